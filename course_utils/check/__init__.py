@@ -1,0 +1,34 @@
+"""Tests that explain themselves, for the test cells of the lessons.
+
+Every check is silent when the answer is right and raises `CheckFailed` when it is not: one or two
+sentences a student understands, the input that failed, and what came out. The checks take plain
+results (numbers, strings, lists, tuples, dicts, NumPy arrays) and look at type, shape and
+finiteness before they look at values, so nothing passes by accident.
+
+    from course_utils import check
+
+    check.close(sigmoid(0.0), 0.5, what="sigmoid(0)")
+    check.agree(sigmoid, reference.sigmoid, rng.normal(size=(2, 3)))
+    check.done("sigmoid", hidden="inputs of ±1000")
+
+What a student's function raises itself (a `NotImplementedError` above all) passes through.
+"""
+
+from __future__ import annotations
+
+from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
+from course_utils.check.failure import CheckFailed
+from course_utils.check.values import close, done, shape, true
+
+__all__ = [
+    "CheckFailed",
+    "agree",
+    "close",
+    "done",
+    "gradient",
+    "keeps_arguments",
+    "no_warnings",
+    "raises",
+    "shape",
+    "true",
+]

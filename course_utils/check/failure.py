@@ -1,0 +1,55 @@
+"""The one exception the checks raise, and how it looks to a student."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from course_utils.check.show import show
+
+
+class CheckFailed(AssertionError):
+    """An answer is not what it should be.
+
+    Attributes:
+        sentence: what is wrong, in one or two sentences.
+        given: the input that failed, name → value, or None.
+        got: what came out, or None when there is nothing to show.
+    """
+
+    def __init__(
+        self, sentence: str, given: Mapping[str, Any] | None = None, got: Any = None
+    ) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.given = dict(given) if given else None
+        self.got = got
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.sentence, self.given, self.got)
+
+    def _lines(self) -> list[str]:
+        lines = [self.sentence]
+        named = [(f"{name} = ", value) for name, value in (self.given or {}).items()]
+        for position, (name, value) in enumerate(named):
+            lines.append(_entry("input:    " if position == 0 else "          ", name, value))
+        if self.got is not None:
+            lines.append(_entry("came out: ", "", self.got))
+        return lines
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython prints in place of a traceback."""
+        first, *rest = self._lines()
+        return [f"\x1b[1;31m✗\x1b[0m {first}", *("  " + line for line in rest)]
+
+
+def _entry(margin: str, name: str, value: Any) -> str:
+    """One labelled value; the further lines of an array stay under its first."""
+    indent = " " * (len(margin) + len(name))
+    return margin + name + show(value).replace("\n", "\n" + indent)
+
+
+CheckFailed.__module__ = "course_utils.check"
