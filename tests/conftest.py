@@ -1,0 +1,75 @@
+"""What every test may use, and the reasons for which a test is skipped."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Two cores are often shared, so time is no reason to fail; in CI the examples are always the same.
+settings.register_profile("course", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("course")
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The path of a Chromium that Playwright can drive, if the system has one."""
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+@functools.cache
+def why_no_sandbox() -> str | None:
+    """Why no sandbox can be made on this machine; None where one can."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return "bubblewrap is not installed (apt-get install bubblewrap)"
+    command = [bwrap, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL"]
+    command += ["--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap cannot be run: {error}"
+    if run.returncode:
+        return f"bubblewrap may not make namespaces here: {run.stderr.strip() or run.returncode}"
+    return None
+
+
+@functools.cache
+def why_no_browser() -> str | None:
+    """Why no browser test can run on this machine; None where it can."""
+    if chromium() is None:
+        return "no Chromium is installed (apt-get install chromium)"
+    return None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("slow") and not item.config.getoption("--slow"):
+        pytest.skip("slow: run by `make test-all` or `pytest --slow`")
+    if item.get_closest_marker("sandbox") and (reason := why_no_sandbox()):
+        pytest.skip(f"sandbox: {reason}")
+    if item.get_closest_marker("browser") and (reason := why_no_browser()):
+        pytest.skip(f"browser: {reason}")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top folder of the repository."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The path of the system's Chromium, for Playwright's `executable_path`."""
+    path = chromium()
+    assert path is not None, "mark the test with @pytest.mark.browser"
+    return path
