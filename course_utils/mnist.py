@@ -1,4 +1,4 @@
-"""MNIST from files of one's own. Nothing is downloaded, and no file is trusted: no pickle is read."""
+"""MNIST from files of one's own. Nothing is downloaded, and no pickle is read."""
 
 from __future__ import annotations
 
