@@ -1,0 +1,184 @@
+"""Make `lessons/` from `solutions/`.
+
+The cell vocabulary becomes nbgrader's metadata, then nbgrader's own GenerateAssignment cuts the
+answers and the hidden tests, and a leak check reads the result.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
+from traitlets.config import Config
+
+from autograder.course import Course
+from autograder.files import write_aside
+from autograder.leaks import find_leaks
+from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.logs import collected_log
+
+SCHEMA = 3
+_NEVER_RELEASED = ("hidden", "misconception")
+
+
+def build(course: Course, lessons: list[Lesson]) -> list[Path]:
+    """Write the released notebook of each lesson; returns those that changed.
+
+    Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
+    """
+    texts = {course.release(lesson): release_text(lesson) for lesson in lessons}
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in texts.items():
+            (Path(folder) / path.name).write_text(text, encoding="utf-8")
+        leaks = find_leaks(Path(folder), lessons)
+    if leaks:
+        raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
+    changed = [path for path, text in texts.items() if not _is(path, text)]
+    for path in changed:
+        write_aside(path, texts[path])
+    return changed
+
+
+def stale(course: Course, lessons: list[Lesson]) -> list[str]:
+    """What is wrong with the committed `lessons/`: stale, left over or leaking files."""
+    problems = [
+        f"{path.relative_to(course.root)} is not what {lesson.path.name} makes; run: make build"
+        for lesson in lessons
+        if not _is(path := course.release(lesson), release_text(lesson))
+    ]
+    known = {lesson.name for lesson in course.all_lessons()}
+    for folder in sorted(course.lessons.glob("*/")):
+        if folder.name not in known:
+            problems.append(f"lessons/{folder.name} has no source in solutions/; delete it")
+    return problems + [str(leak) for leak in find_leaks(course.lessons, lessons)]
+
+
+def release_text(lesson: Lesson) -> str:
+    """The released notebook of a lesson as text, made by nbgrader's GenerateAssignment."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        source = root / "source" / lesson.name / f"{lesson.name}.ipynb"
+        source.parent.mkdir(parents=True)
+        source.write_text(nbformat.writes(instructor_notebook(lesson)), encoding="utf-8")
+        _generate(root, lesson.name)
+        release = root / "release" / lesson.name / f"{lesson.name}.ipynb"
+        notebook = nbformat.read(release, as_version=4)
+    notebook.metadata = _notebook_metadata()
+    return nbformat.writes(notebook) + "\n"
+
+
+def release_config() -> Config:
+    """The settings that shape a release, for nbgrader's own commands too."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": CODE_STUB}
+    config.ClearSolutions.text_stub = TEXT_STUB
+    return config
+
+
+def instructor_notebook(lesson: Lesson) -> Any:
+    """The lesson with answers and hidden tests, as nbgrader's source notebook."""
+    cells = [
+        _cell(lesson, cell, _source(lesson, cell))
+        for cell in lesson.cells
+        if cell.kind not in _NEVER_RELEASED and not _bank_heading(lesson, cell)
+    ]
+    return nbformat.v4.new_notebook(cells=cells, metadata=_notebook_metadata())
+
+
+def solved_notebook(lesson: Lesson, answers: dict[str, str] | None = None) -> Any:
+    """A perfect submission; `answers` replaces some exercises' cells by other code."""
+    notebook = nbformat.reads(release_text(lesson), as_version=4)
+    sources = {cell.grade_id: _solved(cell) for cell in lesson.cells}
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if grade_id in sources and cell.metadata.nbgrader.get("solution"):
+            cell.source = (answers or {}).get(grade_id, sources[grade_id])
+    return notebook
+
+
+def _solved(cell: Cell) -> str:
+    lines = cell.source.split("\n")
+    return "\n".join(line for line in lines if not line.strip().startswith("### "))
+
+
+def _source(lesson: Lesson, cell: Cell) -> str:
+    """A cell's text in the nbgrader source; test cells get the hidden set-up around them."""
+    if cell.kind != "tests":
+        return cell.source
+    preamble = [c.source for c in lesson.cells if c.kind == "hidden" and c.line < cell.line]
+    name, grade_id = repr(lesson.name), repr(cell.grade_id)
+    begin = [
+        "from autograder import hidden as _hidden",
+        f"_hidden.begin({name}, {grade_id}, globals())",
+    ]
+    first = _hidden_region([*preamble, *begin])
+    return "\n".join([first, cell.source, _hidden_region([f"_hidden.finish({name}, {grade_id})"])])
+
+
+def _hidden_region(lines: list[str]) -> str:
+    return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
+
+
+def _bank_heading(lesson: Lesson, cell: Cell) -> bool:
+    """Whether a cell stands among the misconceptions, at the end of the file."""
+    first = next((c.line for c in lesson.cells if c.kind == "misconception"), None)
+    if first is None or not cell.markdown:
+        return False
+    following = [c for c in lesson.cells if c.line > cell.line]
+    return cell.line > first or bool(following and following[0].kind == "misconception")
+
+
+def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:
+    make = nbformat.v4.new_markdown_cell if cell.markdown else nbformat.v4.new_code_cell
+    made = make(source=source, id=cell.grade_id[:64])
+    if cell.kind in ("exercise", "tests", "written"):
+        made.metadata["nbgrader"] = _metadata(cell)
+    return made
+
+
+def _metadata(cell: Cell) -> dict[str, Any]:
+    graded = cell.kind in ("tests", "written")
+    metadata: dict[str, Any] = {
+        "grade": graded,
+        "grade_id": cell.grade_id,
+        "locked": cell.kind == "tests",
+        "schema_version": SCHEMA,
+        "solution": cell.kind != "tests",
+        "task": False,
+    }
+    if graded:
+        metadata["points"] = cell.options["points"]
+    return metadata
+
+
+def _notebook_metadata() -> Any:
+    return nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+
+
+def _generate(root: Path, lesson: str) -> None:
+    config = release_config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.assignment_id = lesson
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    converter.no_database = True
+    converter.preprocessors = [p for p in converter.preprocessors if p is not SaveCells]
+    try:
+        with collected_log(converter.log) as messages:
+            converter.start()
+    except NbGraderException as error:
+        raise LessonError(f"nbgrader could not release {lesson}: {messages.last()}") from error
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text

@@ -1,0 +1,136 @@
+"""Say what a student probably thought: does their function behave like a known wrong answer?
+
+Each misconception of the exercise takes the very same test cell, with the same random numbers. If
+everything it returned, and every check it failed, is what the student's answer did, its sentence
+is the likely cause.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.instructor import Instructor
+from autograder.lesson import Cell, Exercise, Misconception
+from autograder.proxy import StudentFunction, StudentObject
+from autograder.testcell import run_test_cell
+from autograder.verdict import Failure
+
+_RTOL, _ATOL = 1e-6, 1e-10
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What an answer did in a test cell: each call's result, and the checks that failed."""
+
+    trace: Sequence[tuple[Any, ...]]
+    failures: Sequence[Failure]
+
+    def resembles(self, other: Behaviour) -> bool:
+        """Whether both failed the same checks and returned the same values all along."""
+        mine, theirs = self.failures, other.failures
+        if [f.statement for f in mine] != [f.statement for f in theirs]:
+            return False
+        return len(self.trace) == len(other.trace) and all(
+            alike(a, b) for a, b in zip(self.trace, other.trace, strict=True)
+        )
+
+
+class Diagnosis:
+    """The misconceptions of a lesson as they behave under one seed, each run once and kept."""
+
+    def __init__(self, instructor: Instructor, seed: int) -> None:
+        self._instructor = instructor
+        self._seed = seed
+        self._known: dict[tuple[str, str], Behaviour] = {}
+
+    def of(self, exercise: Exercise, test: Cell, seen: Behaviour) -> Misconception | None:
+        """The first misconception that behaves as `seen`, or None."""
+        for wrong in exercise.misconceptions:
+            if self._behaviour(exercise, test, wrong).resembles(seen):
+                return wrong
+        return None
+
+    def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
+        key = (test.grade_id, wrong.name)
+        if key not in self._known:
+            self._known[key] = self._run(exercise, test, wrong)
+        return self._known[key]
+
+    def _run(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
+        namespace = self._instructor.namespace(test, self._seed)
+        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), namespace)
+        trace: list[tuple[Any, ...]] = []
+        for name in exercise.defines:
+            if callable(namespace[name]):
+                namespace[name] = _recorded(name, namespace[name], trace)
+        return Behaviour(trace, run_test_cell(test.source, namespace))
+
+
+def _recorded(
+    name: str, function: Callable[..., Any], trace: list[tuple[Any, ...]]
+) -> Callable[..., Any]:
+    """`function` on copies of its arguments, writing into `trace` as a proxy does."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        args, kwargs = copy.deepcopy((args, kwargs))
+        before = copy.deepcopy([*args, *kwargs.values()])
+        try:
+            value = function(*args, **kwargs)
+        except Exception as error:
+            trace.append((name, "raised", type(error).__name__))
+            raise
+        places = zip([*range(len(args)), *kwargs], before, [*args, *kwargs.values()], strict=True)
+        changed = [place for place, old, new in places if not _same_argument(old, new)]
+        call.changed = changed  # type: ignore[attr-defined]
+        trace.append((name, "returned", value, tuple(changed)))
+        return value
+
+    call.__name__ = name
+    return call
+
+
+def _same_argument(old: Any, new: Any) -> bool:
+    if callable(old) or isinstance(old, np.random.Generator):
+        return True
+    return alike(old, new, rtol=0.0, atol=0.0)
+
+
+def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
+    """Whether two results are the same data up to rounding; objects only by their kind."""
+    if isinstance(a, StudentObject) or isinstance(b, StudentObject):
+        return _kind(a) == _kind(b)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[k], b[k], rtol=rtol, atol=atol) for k in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(
+            alike(x, y, rtol=rtol, atol=atol) for x, y in zip(a, b, strict=True)
+        )
+    if isinstance(a, _DATA) and isinstance(b, _DATA):
+        return _alike_arrays(np.asarray(a), np.asarray(b), rtol, atol)
+    if isinstance(a, str | None) or isinstance(b, str | None):
+        return type(a) is type(b) and a == b
+    return _kind(a) == _kind(b)
+
+
+_DATA = (bool, int, float, complex, np.ndarray, np.generic)
+
+
+def _alike_arrays(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> bool:
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind in "biufc" and b.dtype.kind in "biufc":
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+    return bool(a.dtype.kind == b.dtype.kind and np.array_equal(a, b))
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, StudentFunction):
+        return "function"
+    if isinstance(value, StudentObject):
+        return value.type_name
+    return "function" if callable(value) else type(value).__name__

@@ -1,0 +1,62 @@
+"""What hidden tests stand on when no judge runs them.
+
+`autograder grade` never runs a hidden test in a student's process. Stock nbgrader does, and so
+does an author who runs a lesson's source as Python; for both, this module offers the reference
+answers and random numbers under the same names as the judge, and lends the reference answer of
+an exercise that failed, as the judge does.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from autograder.course import find_course
+from autograder.instructor import Instructor
+
+SEED = "AUTOGRADER_SEED"
+_passed: dict[str, set[str]] = {}
+
+
+class LazyReference:
+    """The reference answers of a lesson, read from its source when first asked for."""
+
+    def __init__(self, lesson: str) -> None:
+        self._lesson = lesson
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_instructor(self._lesson).reference, name)
+
+
+def setup(lesson: str) -> tuple[LazyReference, np.random.Generator]:
+    """`reference` and `rng` for the hidden tests of `lesson`; the seed may be set in SEED."""
+    seed = os.environ.get(SEED)
+    return LazyReference(lesson), np.random.default_rng(None if seed is None else int(seed))
+
+
+def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
+    """Before a test cell: lend the answers of the earlier exercises that did not pass."""
+    instructor = _instructor(lesson)
+    passed = _passed.setdefault(lesson, set())
+    this = instructor.lesson.tests[test].key
+    for exercise in instructor.lesson.exercises:
+        if exercise.name == this:
+            return
+        if exercise.lend and not passed.issuperset(cell.grade_id for cell in exercise.tests):
+            for name in exercise.defines:
+                answer = getattr(instructor.reference, name)
+                if callable(answer) and not isinstance(answer, type):
+                    namespace[name] = answer
+
+
+def finish(lesson: str, test: str) -> None:
+    """After the last check of a test cell: it passed."""
+    _passed.setdefault(lesson, set()).add(test)
+
+
+@lru_cache(maxsize=8)
+def _instructor(lesson: str) -> Instructor:
+    return Instructor(find_course().lesson(lesson))

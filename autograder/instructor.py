@@ -1,0 +1,67 @@
+"""The instructor's side of a lesson: its namespace and its reference answers, run here, trusted.
+
+A test cell sees the names that the lesson's source had bound when it was reached, the answers of
+every other exercise included.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import zlib
+from typing import Any
+
+import numpy as np
+
+from autograder.lesson import Cell, Lesson, LessonError
+
+
+class Reference:
+    """The reference answers by name: `reference.sigmoid` is the instructor's own."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise AttributeError(f"the lesson's source defines no {name!r}") from None
+
+
+class Instructor:
+    """Runs a lesson's source once; `namespace(cell)` is what a test cell starts from."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self._snapshots: dict[str, dict[str, Any]] = {}
+        self._final: dict[str, Any] = {"__name__": "__main__"}
+        self.reference = Reference(self._final)
+        self._run()
+
+    def namespace(self, test: Cell, seed: int) -> dict[str, Any]:
+        """A fresh copy of the names for `test`, with `reference` and a generator `rng`."""
+        rng = np.random.default_rng([seed, zlib.crc32(test.grade_id.encode())])
+        return {**self._snapshots[test.grade_id], "reference": self.reference, "rng": rng}
+
+    def _run(self) -> None:
+        for cell in self.lesson.cells:
+            if cell.kind == "tests":
+                self._snapshots[cell.grade_id] = dict(self._final)
+            elif cell.kind in ("given", "exercise", "hidden"):
+                self._execute(cell)
+
+    def _execute(self, cell: Cell) -> None:
+        name = f"<{self.lesson.name}, line {cell.line}>"
+        linecache.cache[name] = (len(cell.source), None, cell.source.splitlines(True), name)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(compile(cell.source, name, "exec", dont_inherit=True), self._final)
+        except Exception as error:
+            raise LessonError(
+                f"{self.lesson.path.name}, line {cell.line}: this cell of the source fails"
+                f" ({type(error).__name__}: {error}); run the file as Python to see where"
+            ) from error

@@ -1,0 +1,98 @@
+"""Look for what students must not see: answers, hidden tests and misconceptions.
+
+A secret is a line of the source that no student gets. A file leaks when one of its lines (or, in a
+notebook, of its cells) is a secret; lines that also stand in the released part are no secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.lesson import Cell, Lesson
+
+SHORTEST = 12
+MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "END SOLUTION", "END HIDDEN TESTS")
+_TEXT = {".ipynb", ".py", ".md", ".txt", ".html", ".json", ".toml", ".yml", ".yaml", ".cfg", ""}
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A secret found in a file that students get."""
+
+    path: str
+    what: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path} shows {self.what}: {self.text[:80]!r}"
+
+
+def find_leaks(folder: Path, lessons: Iterable[Lesson]) -> list[Leak]:
+    """Every secret of `lessons` that stands in a file below `folder`."""
+    secrets: dict[str, str] = {}
+    for lesson in lessons:
+        secrets |= lesson_secrets(lesson)
+    leaks = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _TEXT):
+        name = str(path.relative_to(folder))
+        for line in _lines(path):
+            if line in secrets:
+                leaks.append(Leak(name, secrets[line], line))
+            elif any(marker in line for marker in MARKERS) and line.startswith("###"):
+                leaks.append(Leak(name, "a marker that should have been cut", line))
+    return list(dict.fromkeys(leaks))
+
+
+def lesson_secrets(lesson: Lesson) -> dict[str, str]:
+    """The lines that must not be released, each with what it is."""
+    secrets: dict[str, str] = {}
+    public: set[str] = set()
+    for cell in lesson.cells:
+        hidden, released = _split(cell)
+        public.update(line.strip() for line in released)
+        what = f"{_WORDS.get(cell.kind, cell.kind)} of {lesson.name}, {cell.key!r}"
+        secrets |= {line.strip(): what for line in hidden if len(line.strip()) >= SHORTEST}
+    return {line: what for line, what in secrets.items() if line not in public}
+
+
+_WORDS = {
+    "exercise": "an answer",
+    "written": "a model answer",
+    "tests": "a hidden test",
+    "hidden": "the hidden tests' set-up",
+    "misconception": "a misconception",
+}
+
+
+def _split(cell: Cell) -> tuple[list[str], list[str]]:
+    """The lines of a cell that are secret, and those that are released."""
+    if cell.kind in ("hidden", "misconception"):
+        return cell.source.split("\n"), []
+    region = "HIDDEN TESTS" if cell.kind == "tests" else "SOLUTION"
+    return cell.only(region), cell.without(region).split("\n")
+
+
+def _lines(path: Path) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".ipynb":
+        for string in _strings(json.loads(text)):
+            yield from (line.strip() for line in string.split("\n"))
+    else:
+        yield from (line.strip() for line in text.split("\n"))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list):
+        joined = all(isinstance(part, str) for part in value)
+        yield from ["".join(value)] if joined else ()
+        for part in value if not joined else []:
+            yield from _strings(part)

@@ -1,0 +1,167 @@
+"""Our judge at nbgrader's border: the preprocessors that take the place of `Execute`.
+
+`configure` sets up nbgrader for a course. `PrepareCells` puts a submission's cells in order before
+nbgrader touches them, `JudgeCells` writes each verdict into its test cell in the form that
+nbgrader's `SaveAutoGrades` reads, and `HideTests` keeps the hidden tests out of feedback.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import nbformat
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from traitlets import Bool, Integer
+
+from autograder.build import release_config, release_text
+from autograder.course import Course
+from autograder.judge import Judge
+from autograder.repair import number_cells, restore_cells
+from autograder.sandbox import Sandbox
+from autograder.submission import Submission
+from autograder.verdict import Judgement, TestResult, Verdict
+
+STEPS = ("source", "release", "submitted", "autograded", "feedback")
+
+
+def configure(c: Any, root: Path) -> None:
+    """Fill nbgrader's configuration object `c` for the course at `root`."""
+    _find_own_programs()
+    os.environ.setdefault("AUTOGRADER_COURSE", str(root))
+    c.merge(release_config())
+    c.CourseDirectory.root = str(root)
+    for step in STEPS:
+        setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
+    c.CourseDirectory.db_url = f"sqlite:///{root / 'grading' / 'gradebook.db'}"
+    c.Autograde.sanitize_preprocessors = [
+        PrepareCells,
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        JudgeCells,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
+    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.HTMLExporter.sanitize_html = True
+
+
+def _find_own_programs() -> None:
+    """nbgrader calls `alembic` by name: the folder of this Python must be on the path."""
+    folder = str(Path(sys.executable).parent)
+    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    if folder not in path:
+        os.environ["PATH"] = os.pathsep.join([folder, *path])
+
+
+class PrepareCells(NbGraderPreprocessor):
+    """Numbers the cells as submitted and puts back deleted ones, before nbgrader's own steps."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        lesson = _course().lesson(resources["nbgrader"]["notebook"])
+        number_cells(nb)
+        restore_cells(nb, _released(lesson.name, lesson.digest))
+        return nb, resources
+
+
+class JudgeCells(NbGraderPreprocessor):
+    """Judges the submission in the sandbox, in place of executing it with its tests in a kernel.
+
+    `known` holds judgements that were already made, by (assignment, student).
+    """
+
+    trusted = Bool(False, help="Judge without a sandbox. Only for notebooks of your own.").tag(
+        config=True
+    )
+    seed = Integer(
+        None, allow_none=True, help="Seed of the hidden tests' random inputs; fresh if not given."
+    ).tag(config=True)
+    figures = Bool(False, help="Keep the pictures that the cells draw.").tag(config=True)
+
+    known: ClassVar[dict[tuple[str, str], Judgement]] = {}
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        about = resources["nbgrader"]
+        judgement = self.known.get((about["assignment"], about["student"]))
+        if judgement is None:
+            judge = _judge(about["notebook"], self.trusted, self.seed)
+            judgement = judge.judge(Submission(nb), figures=self.figures)
+        write_verdicts(nb, judgement)
+        return nb, resources
+
+
+class HideTests(ClearHiddenTests):
+    """Cuts the hidden tests from the test cells of a feedback page."""
+
+
+def write_verdicts(nb: Any, judgement: Judgement) -> None:
+    """Put what the cells showed, and the verdicts, into the outputs of a notebook's cells."""
+    tests = {test.grade_id: test for test in judgement.tests}
+    for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), 1):
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        index = cell.metadata.get("autograder", {}).get("index")
+        if grade_id in tests:
+            outputs = [verdict_output(tests[grade_id])]
+        else:
+            outputs = judgement.outputs.get(index, [])
+        cell.outputs = [nbformat.from_dict(output) for output in outputs]
+        cell.execution_count = count
+
+
+def verdict_output(result: TestResult) -> dict[str, Any]:
+    """A verdict as a cell output: an error costs the points, a line of text does not."""
+    lines = result.lines()
+    if result.verdict is Verdict.PASS:
+        return {"output_type": "stream", "name": "stdout", "text": lines[0] + "\n"}
+    name = result.verdict.value
+    return {"output_type": "error", "ename": name, "evalue": lines[0], "traceback": lines}
+
+
+def _course() -> Course:
+    return Course(Path(os.environ["AUTOGRADER_COURSE"]))
+
+
+@lru_cache(maxsize=16)
+def _released(name: str, digest: str) -> Any:
+    """The released notebook of a lesson; `digest` makes an edited source count as another."""
+    return nbformat.reads(release_text(_course().lesson(name)), as_version=4)
+
+
+@lru_cache(maxsize=1)
+def _sandbox(trusted: bool) -> Sandbox:
+    sandbox = Sandbox(trusted=trusted)
+    atexit.register(sandbox.close)
+    return sandbox
+
+
+@lru_cache(maxsize=4)
+def _judge(name: str, trusted: bool, seed: int | None) -> Judge:
+    return Judge(_course().lesson(name), _sandbox(trusted), seed=seed)

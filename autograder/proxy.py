@@ -1,0 +1,292 @@
+"""The judge's side of the wire: the student's functions and objects as the judge sees them.
+
+Calling a proxy sends data to the student's process and returns data; nothing a student made is
+ever executed, unpickled or compared here. Whatever the process does instead of answering (hang,
+die, talk nonsense) raises Gone, which carries the verdict.
+"""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from autograder.verdict import Stop, Verdict
+from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
+
+MISSING = object()
+MAX_CALLBACKS = 200_000
+_MAX_FUNCTIONS = 10_000
+_WARNINGS = {
+    cls.__name__: cls
+    for cls in (RuntimeWarning, UserWarning, DeprecationWarning, FutureWarning, SyntaxWarning)
+}
+
+
+class Gone(BaseException):
+    """The student's process is of no more use. Not an Exception: no test may swallow it."""
+
+    def __init__(self, verdict: Verdict, sentence: str) -> None:
+        super().__init__(sentence)
+        self.stop = Stop(verdict, sentence)
+
+
+class StudentError(Exception):
+    """An exception of the student's code. It is also an instance of the built-in it was."""
+
+    def __init__(self, name: str, text: str, line: str) -> None:
+        super().__init__(text)
+        self.name, self.text, self.line = name, text, line
+
+
+class Connection:
+    """Asks one student's process and waits for its answers until `deadline`.
+
+    Parameters
+    ----------
+    channel : the wire to the process.
+    describe_end : says in a Stop how the process ended, once the channel is closed.
+    """
+
+    def __init__(self, channel: Channel, describe_end: Callable[[], Stop]) -> None:
+        self._channel = channel
+        self._describe_end = describe_end
+        self._numbers = itertools.count(1)
+        self._functions: list[Callable[..., Any]] = []
+        self._function_numbers: dict[int, int] = {}
+        self._encoder = Encoder(self._refer)
+        self._decoder = Decoder(self._resolve)
+        self._objects: dict[int, StudentObject] = {}
+        self.deadline = float("inf")
+        self.trace: list[tuple[Any, ...]] = []
+
+    def run(self, code: str, *, figures: bool = False) -> dict[str, Any]:
+        """Run a cell; returns its reply, still to be checked by whoever shows it."""
+        reply, _ = self._ask({"do": "run", "code": code, "figures": figures}, b"")
+        return reply
+
+    def get(self, name: str) -> Any:
+        """The value of a name in the student's namespace: data, a proxy, or MISSING."""
+        reply, blob = self._ask({"do": "get", "name": name}, b"")
+        if reply.get("missing") is True:
+            return MISSING
+        value = self._value(reply, blob)
+        if isinstance(value, StudentFunction):
+            object.__setattr__(value, "__name__", name)
+        return value
+
+    def bind(self, name: str, function: Callable[..., Any]) -> None:
+        """Make `name` in the student's namespace call `function` on this side."""
+        number = self._number(function)
+        self._ask({"do": "bind", "name": name, "function": number}, b"")
+
+    def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
+        """Ask for a call, an attribute or an operation on the student's objects."""
+        return self._perform(action, target, name, arguments)[1]
+
+    def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a student's function and note in the trace what came back."""
+        name = function.__name__
+        try:
+            reply, value = self._perform("call", function._handle, name, [args, kwargs])
+        except StudentError as error:
+            self.trace.append((name, "raised", error.name))
+            raise
+        changed = reply.get("changed")
+        changed = [p for p in changed if type(p) in (int, str)] if type(changed) is list else []
+        object.__setattr__(function, "changed", changed)
+        self.trace.append((name, "returned", value, tuple(changed)))
+        return value
+
+    def _perform(
+        self, action: str, target: int | None, name: str, arguments: Any
+    ) -> tuple[dict[str, Any], Any]:
+        payload, blob = self._encoder.encode(arguments)
+        request = {"do": action, "target": target, "name": name, "arguments": payload}
+        reply, reply_blob = self._ask(request, blob)
+        return reply, self._value(reply, reply_blob)
+
+    def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
+        number = next(self._numbers)
+        try:
+            self._channel.send({"n": number, **request}, blob, self.deadline)
+            for _ in range(MAX_CALLBACKS):
+                message, reply_blob = self._channel.receive(self.deadline)
+                if type(message) is not dict:
+                    raise WireError("a message had an unknown form")
+                if "callback" not in message:
+                    break
+                self._answer_callback(message, reply_blob)
+            if type(message.get("n")) is not int or message["n"] != number:
+                raise WireError("an answer came to a question that was not asked")
+        except TimeoutError:
+            raise Gone(Verdict.TIMEOUT, "It did not finish within the time limit.") from None
+        except Closed:
+            raise Gone(*_fields(self._describe_end())) from None
+        except WireError as error:
+            raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
+        return message, reply_blob
+
+    def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
+        self._repeat_warnings(reply.get("warnings"))
+        if "raised" in reply:
+            raise _student_error(reply["raised"])
+        try:
+            return self._decoder.decode(reply.get("value"), blob)
+        except WireError as error:
+            raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
+
+    def _answer_callback(self, message: dict[str, Any], blob: bytes) -> None:
+        number, arguments = message.get("callback"), message.get("arguments")
+        if type(number) is not int or not 0 <= number < len(self._functions):
+            raise WireError("it called a function that was never given to it")
+        decoded = self._decoder.decode(arguments, blob)
+        if type(decoded) is not list or len(decoded) != 2 or type(decoded[1]) is not dict:
+            raise WireError("a call had an unknown form")
+        answer: dict[str, Any] = {"answer": message.get("n")}
+        answer_blob = b""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = self._functions[number](*decoded[0], **decoded[1])
+            answer["value"], answer_blob = self._encoder.encode(value)
+        except Exception as error:
+            bases = [cls.__name__ for cls in type(error).__mro__]
+            answer["raised"] = {"bases": bases, "text": str(error)[:1000]}
+        self._channel.send(answer, answer_blob, self.deadline)
+
+    def _repeat_warnings(self, seen: Any) -> None:
+        if type(seen) is not list:
+            return
+        for item in seen[:5]:
+            if type(item) is list and len(item) == 2 and all(type(part) is str for part in item):
+                warnings.warn(item[1][:500], _WARNINGS.get(item[0], UserWarning), stacklevel=4)
+
+    def _refer(self, value: Any) -> dict[str, Any]:
+        if isinstance(value, StudentObject):
+            return {"h": value._handle}
+        if not callable(value):
+            raise TypeError(f"a {type(value).__name__} cannot be sent to a student's function")
+        return {"f": [self._number(value), str(getattr(value, "__name__", "function"))]}
+
+    def _number(self, function: Callable[..., Any]) -> int:
+        """The number under which the student's process may call `function`."""
+        if id(function) not in self._function_numbers:
+            if len(self._functions) >= _MAX_FUNCTIONS:
+                raise RuntimeError(f"a test gave more than {_MAX_FUNCTIONS} functions away")
+            self._function_numbers[id(function)] = len(self._functions)
+            self._functions.append(function)
+        return self._function_numbers[id(function)]
+
+    def _resolve(self, tag: str, payload: Any) -> Any:
+        if tag == "f" and type(payload) is int and 0 <= payload < len(self._functions):
+            return self._functions[payload]
+        if tag != "h" or type(payload) is not list or len(payload) != 3:
+            raise WireError("a value had an unknown form")
+        handle, name, is_callable = payload
+        if type(handle) is not int or type(name) is not str:
+            raise WireError("a reference had an unknown form")
+        if handle not in self._objects:
+            cls = StudentFunction if is_callable is True else StudentObject
+            self._objects[handle] = cls(self, handle, name[:100])
+        return self._objects[handle]
+
+
+class StudentObject:
+    """An object that stays in the student's process; equal only to itself.
+
+    Attributes, assignment, arithmetic and method calls travel over the wire. It never turns into
+    a number or an array by itself, so no test can mistake it for data.
+    """
+
+    __array__ = None  # NumPy must not try to make an array of it
+    __array_ufunc__ = None
+
+    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
+        object.__setattr__(self, "_connection", connection)
+        object.__setattr__(self, "_handle", handle)
+        object.__setattr__(self, "type_name", type_name)
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name} object of the student's>"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._connection.perform("attribute", self._handle, name, [])
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._connection.perform("assign", self._handle, name, [value])
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> StudentObject:
+        return self
+
+    def __copy__(self) -> StudentObject:
+        return self
+
+
+class StudentFunction(StudentObject):
+    """A callable of the student's: a function, a class or a bound method.
+
+    After a call, `changed` lists the arguments (positions or keywords) that it changed in place.
+    """
+
+    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
+        super().__init__(connection, handle, type_name)
+        object.__setattr__(self, "__name__", type_name)
+        object.__setattr__(self, "changed", [])
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._connection.call(self, args, kwargs)
+
+
+def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:
+    def apply(self: StudentObject, *others: Any) -> Any:
+        operands = [*reversed(others), self] if swapped else [self, *others]
+        return self._connection.perform("operate", None, name, operands)
+
+    return apply
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+    setattr(StudentObject, f"__{_name}__", _operator(_name))
+    setattr(StudentObject, f"__r{_name}__", _operator(_name, swapped=True))
+for _name in ("neg", "pos", "abs", "getitem"):
+    setattr(StudentObject, f"__{_name}__", _operator(_name))
+
+
+def _fields(stop: Stop) -> tuple[Verdict, str]:
+    return stop.verdict, stop.sentence
+
+
+def _student_error(raised: Any) -> StudentError | Gone:
+    """The exception to raise for a student's: an instance of the first built-in it was."""
+    try:
+        bases = [str(base)[:100] for base in raised["bases"]]
+        text, line = str(raised["text"])[:2000], str(raised.get("line", ""))[:200]
+    except (TypeError, KeyError, AttributeError):
+        return Gone(Verdict.REFUSED, "The answer was not accepted: an error had an unknown form.")
+    name = bases[0] if bases else "Exception"
+    if "MemoryError" in bases:
+        return Gone(Verdict.CRASH, "It ran out of memory.")
+    for base in bases:
+        builtin = getattr(builtins, base, None)
+        if isinstance(builtin, type) and issubclass(builtin, Exception) and base != "Exception":
+            return _mixed(builtin)(name, text, line)
+    return StudentError(name, text, line)
+
+
+def _mixed(builtin: type[Exception]) -> type[StudentError]:
+    """A StudentError that `except <builtin>` catches too."""
+    try:
+        return type(builtin.__name__, (StudentError, builtin), {})
+    except TypeError:  # built-ins with a layout of their own
+        return StudentError
+
+
+def pause(seconds: float) -> float:
+    """The moment `seconds` from now on the clock that deadlines are read from."""
+    return time.monotonic() + seconds

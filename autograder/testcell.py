@@ -1,0 +1,102 @@
+"""Run a test cell check by check, so that the first failure does not hide the others.
+
+Each top-level statement of the cell is one step. A step that needs a name which a failed step
+should have bound is skipped: its failure would say nothing new.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import warnings
+from typing import Any
+
+from autograder.proxy import StudentError
+from autograder.verdict import Failure
+from course_utils.check import CheckFailed
+from course_utils.check.show import show
+
+_MAX_FAILURES = 12
+
+
+def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
+    """Execute `source` in `namespace`; returns the failures, at most a dozen, in order."""
+    failures: list[Failure] = []
+    tainted: set[str] = set()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        for number, node in enumerate(ast.parse(source).body):
+            loaded, stored = _names(node)
+            if loaded & tainted:
+                tainted |= stored
+                continue
+            try:
+                _execute(node, namespace)
+            except Exception as error:
+                tainted |= stored
+                failures.append(explain(error, number))
+    return _distinct(failures)[:_MAX_FAILURES]
+
+
+def explain(error: Exception, statement: int = -1) -> Failure:
+    """The failure that an exception of a test cell stands for, without the test's text."""
+    if isinstance(error, CheckFailed):
+        given = ", ".join(f"{name} = {show(value)}" for name, value in (error.given or {}).items())
+        got = "" if error.got is None else show(error.got)
+        return Failure(str(error.sentence), given, got, statement=statement)
+    if isinstance(error, StudentError):
+        return _explain_student_error(error, statement)
+    if isinstance(error, NotImplementedError):
+        return Failure("It is not implemented yet.", not_implemented=True, statement=statement)
+    if isinstance(error, AssertionError):
+        text = str(error) if error.args and isinstance(error.args[0], str) else ""
+        return Failure(text or "A check does not hold.", statement=statement)
+    if isinstance(error, NameError) and error.name:
+        return Failure(f"`{error.name}` is not defined.", statement=statement)
+    return Failure(
+        f"The answer could not be used: it led to {_article(type(error).__name__)}."
+        " Check the type and the shape of what is returned.",
+        statement=statement,
+    )
+
+
+def _explain_student_error(error: StudentError, statement: int) -> Failure:
+    if isinstance(error, NotImplementedError):
+        return Failure("It is not implemented yet.", not_implemented=True, statement=statement)
+    text, line = _clean(error.text), _clean(error.line)
+    place = f" in the line `{line}`" if line else ""
+    sentence = f"It raised {_clean(error.name)}{place}" + (f": {text}" if text else "")
+    return Failure(sentence.rstrip(".") + ".", statement=statement)
+
+
+def _execute(node: ast.stmt, namespace: dict[str, Any]) -> None:
+    module = ast.Module([node], type_ignores=[])
+    exec(compile(module, "<test>", "exec", dont_inherit=True), namespace)
+
+
+def _names(node: ast.stmt) -> tuple[set[str], set[str]]:
+    """The names a statement loads and those it binds."""
+    names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
+    loaded = {n.id for n in names if isinstance(n.ctx, ast.Load)}
+    stored = {n.id for n in names if isinstance(n.ctx, ast.Store)}
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        stored.add(node.name)
+    return loaded, stored
+
+
+def _distinct(failures: list[Failure]) -> list[Failure]:
+    """Drop repetitions of the same sentence (a loop of checks, one mistake)."""
+    seen: dict[str, Failure] = {}
+    for failure in failures:
+        seen.setdefault(failure.sentence, failure)
+    return list(seen.values())
+
+
+def _clean(text: str) -> str:
+    """Text from a student's process on one line, without control characters."""
+    return "".join(c if c.isprintable() else " " for c in text)[:500].strip()
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1] in 'AEIOU' else 'a'} {name}"

@@ -1,0 +1,258 @@
+"""The wire between the judge and a student's process: values as data, never as code.
+
+A frame is two lengths, a JSON text and the raw bytes of the arrays it mentions. Reading a frame
+builds only numbers, strings, containers, NumPy arrays and opaque references; nothing is unpickled,
+imported or evaluated, and every size, depth and count has a bound. This module is mounted into the
+sandbox, so it imports no other room of the autograder.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAX_TEXT = 4 * 2**20
+MAX_BLOB = 64 * 2**20
+MAX_DEPTH = 60
+MAX_NODES = 2_000_000
+_HEADER = struct.Struct("!II")
+_DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
+
+
+class WireError(Exception):
+    """A message that cannot be sent or understood; the text says what was wrong with it."""
+
+
+class Closed(WireError):
+    """The other side closed the connection."""
+
+
+class Channel:
+    """Frames over a stream socket, with a deadline for every read and write.
+
+    Parameters
+    ----------
+    sock : a connected stream socket; the channel owns it.
+    on_idle : called about ten times a second while waiting; may raise to stop the waiting.
+    """
+
+    def __init__(self, sock: socket.socket, on_idle: Callable[[], None] | None = None) -> None:
+        self._sock = sock
+        self._on_idle = on_idle
+        self._sock.setblocking(False)
+
+    def send(self, message: Any, blob: bytes = b"", deadline: float = math.inf) -> None:
+        """Send a JSON-able `message` and its `blob`; raises Closed, TimeoutError or WireError."""
+        text = json.dumps(message, separators=(",", ":")).encode()
+        if len(text) > MAX_TEXT or len(blob) > MAX_BLOB:
+            size = (len(text) + len(blob)) / 2**20
+            raise WireError(f"the value is too large to send ({size:.0f} MiB)")
+        view = memoryview(_HEADER.pack(len(text), len(blob)) + text + blob)
+        while view:
+            self._wait(write=True, deadline=deadline)
+            try:
+                view = view[self._sock.send(view[: 2**20]) :]
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Closed("the connection was closed") from error
+
+    def receive(self, deadline: float = math.inf) -> tuple[Any, bytes]:
+        """Read one frame; raises Closed, TimeoutError, or WireError when it is malformed."""
+        text_size, blob_size = _HEADER.unpack(self._read(_HEADER.size, deadline))
+        if text_size > MAX_TEXT or blob_size > MAX_BLOB:
+            raise WireError("a message was larger than allowed")
+        text, blob = self._read(text_size, deadline), self._read(blob_size, deadline)
+        try:
+            return json.loads(text), bytes(blob)
+        except (ValueError, RecursionError) as error:
+            raise WireError("a message was not valid JSON") from error
+
+    def close(self) -> None:
+        self._sock.close()
+
+    def _read(self, size: int, deadline: float) -> bytearray:
+        data = bytearray()
+        while len(data) < size:
+            self._wait(write=False, deadline=deadline)
+            try:
+                part = self._sock.recv(min(size - len(data), 2**20))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise Closed("the connection was closed") from error
+            if not part:
+                raise Closed("the connection was closed")
+            data += part
+        return data
+
+    def _wait(self, *, write: bool, deadline: float) -> None:
+        poller = select.poll()
+        poller.register(self._sock, select.POLLOUT if write else select.POLLIN)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("no answer in time")
+            if poller.poll(max(1, min(left, 0.1) * 1000)):
+                return
+            if self._on_idle is not None:
+                self._on_idle()
+
+
+_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
+
+
+class Encoder:
+    """Turns values into JSON with a blob; what is not data goes through `refer`.
+
+    `refer(value)` returns the reference (a one-key dict) under which the other side may name the
+    value later, or raises WireError when such a value must not travel.
+    """
+
+    def __init__(self, refer: Callable[[Any], dict[str, Any]]) -> None:
+        self._refer = refer
+        self._blob = bytearray()
+
+    def encode(self, value: Any) -> tuple[Any, bytes]:
+        """JSON form and blob of `value`; raises WireError when it nests too deep."""
+        self._blob = bytearray()
+        return self._encode(value, 0), bytes(self._blob)
+
+    def _encode(self, value: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
+        kind = type(value)
+        if value is None or kind in (bool, float, str):
+            return value
+        if kind is int:
+            return value if value.bit_length() < 4096 else self._refer(value)
+        if kind in _TAGS:
+            return {_TAGS[kind]: [self._encode(item, depth + 1) for item in value]}
+        if kind is dict:
+            pairs = [
+                (self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()
+            ]
+            return {"d": pairs}
+        if kind is complex:
+            return {"c": [value.real, value.imag]}
+        if kind is range:
+            return {"r": [value.start, value.stop, value.step]}
+        if kind is np.ndarray or isinstance(value, np.generic):
+            return self._encode_array(value)
+        if kind is np.random.Generator:
+            return self._encode_generator(value)
+        return self._refer(value)
+
+    def _encode_array(self, value: Any) -> Any:
+        array = np.asarray(value)
+        if not _DTYPE.match(array.dtype.str):
+            return self._refer(value)
+        data = array.tobytes()
+        start = len(self._blob)
+        self._blob += data
+        tag = "a" if type(value) is np.ndarray else "n"
+        return {tag: [array.dtype.str, list(array.shape), start, len(data)]}
+
+    def _encode_generator(self, value: np.random.Generator) -> Any:
+        state: Any = value.bit_generator.state
+        if state.get("bit_generator") != "PCG64":
+            raise WireError("only generators made by numpy.random.default_rng can be sent")
+        return {"g": state}
+
+
+class Decoder:
+    """Builds values from JSON and blob; `resolve(tag, payload)` answers references.
+
+    The input may be hostile: whatever does not fit the format raises WireError, and nothing else.
+    """
+
+    def __init__(self, resolve: Callable[[str, Any], Any], *, generators: bool = False) -> None:
+        self._resolve = resolve
+        self._generators = generators
+        self._nodes = 0
+
+    def decode(self, message: Any, blob: bytes) -> Any:
+        self._nodes = 0
+        try:
+            return self._decode(message, blob, 0)
+        except WireError:
+            raise
+        except (TypeError, ValueError, KeyError, OverflowError, MemoryError) as error:
+            raise WireError(f"a value could not be read ({type(error).__name__})") from error
+
+    def _decode(self, message: Any, blob: bytes, depth: int) -> Any:
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            raise WireError("a value was nested too deep or had too many parts")
+        if message is None or type(message) in (bool, int, float, str):
+            return message
+        if type(message) is not dict or len(message) != 1:
+            raise WireError("a value had an unknown form")
+        ((tag, payload),) = message.items()
+        if tag in _CONTAINERS:
+            return _CONTAINERS[tag](self._decode(item, blob, depth + 1) for item in _items(payload))
+        if tag == "d":
+            pairs = (_items(pair, 2) for pair in _items(payload))
+            return {
+                self._decode(k, blob, depth + 1): self._decode(v, blob, depth + 1) for k, v in pairs
+            }
+        if tag in ("a", "n"):
+            return _array(payload, blob, scalar=tag == "n")
+        if tag == "c":
+            real, imag = _items(payload, 2)
+            return complex(float(real), float(imag))
+        if tag == "r":
+            return range(*(_integer(part) for part in _items(payload, 3)))
+        if tag == "g" and self._generators:
+            return _generator(payload)
+        return self._resolve(tag, payload)
+
+
+_CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
+
+
+def _items(payload: Any, count: int | None = None) -> list[Any]:
+    if type(payload) is not list or (count is not None and len(payload) != count):
+        raise WireError("a value had an unknown form")
+    return payload
+
+
+def _integer(value: Any) -> int:
+    if type(value) is not int:
+        raise WireError("a whole number was expected in a message")
+    return value
+
+
+def _array(payload: Any, blob: bytes, *, scalar: bool) -> Any:
+    text, shape, start, size = _items(payload, 4)
+    if type(text) is not str or not _DTYPE.match(text):
+        raise WireError("an array had a type that is not allowed")
+    dtype = np.dtype(text)
+    shape = [_integer(length) for length in _items(shape)]
+    start, size = _integer(start), _integer(size)
+    if len(shape) > 32 or any(length < 0 for length in shape) or start < 0:
+        raise WireError("an array had an impossible shape")
+    if math.prod(shape) * dtype.itemsize != size or start + size > len(blob):
+        raise WireError("an array did not come with its bytes")
+    flat = np.frombuffer(blob, dtype=dtype, count=math.prod(shape), offset=start)
+    array = flat.reshape(shape).copy()
+    if not scalar:
+        return array
+    if shape:
+        raise WireError("a scalar had a shape")
+    return array[()]
+
+
+def _generator(state: Any) -> np.random.Generator:
+    bits = np.random.PCG64()
+    bits.state = state
+    return np.random.Generator(bits)
