@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.packages-installed
 COURSE := $(VENV)/.course-installed
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
 # System programs that are not there; each is then something to be made, by its own rule below.
 MISSING := $(shell scripts/install-system-packages --missing)

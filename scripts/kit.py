@@ -56,7 +56,8 @@ Open `{first}` and begin.
 def kit_pyproject(project: dict[str, object]) -> str:
     """A pyproject.toml that installs course_utils and what the lessons need, nothing else."""
     kept = {
-        key: project[key] for key in ("name", "version", "requires-python", "license", "dependencies")
+        key: project[key]
+        for key in ("name", "version", "requires-python", "license", "dependencies")
     }
     lines = ["[project]"]
     # A JSON string, or list of strings, is written the same in TOML.
@@ -132,7 +133,9 @@ def make_kit(
 def main(arguments: list[str] | None = None) -> int:
     """Make the kit; exit 1 when it would leak or cannot be checked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--output", type=Path, help="the zip to write (default: dist/NAME-VERSION.zip)")
+    parser.add_argument(
+        "--output", type=Path, help="the zip to write (default: dist/NAME-VERSION.zip)"
+    )
     options = parser.parse_args(arguments)
     try:
         from autograder.build import find_leaks
