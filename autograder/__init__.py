@@ -1,0 +1,1 @@
+"""Build lessons, judge submissions behind walls, and keep nbgrader's books."""

@@ -1,0 +1,240 @@
+"""Inside the sandbox: a warm Python that forks one child per submission, and never runs a student's code itself.
+
+It imports the heavy libraries once, then waits on its control socket. Each request carries two descriptors: the channel
+a child is to serve, and a status socket. The request is answered by a *keeper*, a fork that puts walls around itself
+(`namespaces.enter`), forks the child as PID 1 of its own process namespace, waits for it and reports how it ended. So
+nothing a child leaves, be it a process, file, queue or mount, is there for the next one. The zygote must stay
+single-threaded, and the memory of a child is a copy of its own: it must never hold a secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from autograder import namespaces
+
+Serve = Callable[[socket.socket], None]
+
+_DEFAULT_WARM = ("numpy", "matplotlib.pyplot", "IPython.core.interactiveshell", "course_utils")
+_MAX_MESSAGE = 1 << 16
+
+
+def main(descriptor: int, settings: dict[str, Any]) -> None:
+    """Warm up, say so, and fork until the grader hangs up.
+
+    Args:
+        descriptor: of the control socket, a Unix SOCK_SEQPACKET.
+        settings: as made by `autograder.sandbox.Sandbox`.
+    """
+    control = socket.socket(fileno=descriptor)
+    control.set_inheritable(False)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let a child signal PID 1
+    try:
+        if settings["become"]:
+            namespaces.become(*settings["become"])
+        cold = _warm_up([*_DEFAULT_WARM, *settings["warm"]])
+        serve = _load(settings["entry"])
+        _require_one_thread()
+    except BaseException as error:
+        _send(control, {"error": f"{type(error).__name__}: {error}"})
+        raise
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    if not settings["trusted"]:
+        namespaces.hide_memory()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the keepers
+    _send(control, {"ready": True, "cold": cold})
+    _answer(control, serve, settings)
+
+
+def _answer(control: socket.socket, serve: Serve, settings: dict[str, Any]) -> None:
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE, 2)
+        if not message:
+            return
+        if len(descriptors) == 2 and os.fork() == 0:
+            control.close()
+            _keep(*descriptors, serve, settings)
+        for number in descriptors:
+            os.close(number)
+
+
+def _keep(channel: int, status_descriptor: int, serve: Serve, settings: dict[str, Any]) -> NoReturn:
+    """The keeper: put up the walls, fork the child, wait for it, report how it ended."""
+    status = socket.socket(fileno=status_descriptor)
+    code = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        namespaces.die_with_parent()
+        scratch = _walls(settings)
+        socket.send_fds(status, [b'{"keeper": true}'], scratch)
+        for number in scratch:
+            os.close(number)
+        child = os.fork()
+        if child == 0:
+            _child(channel, status, serve, settings)
+        os.close(channel)
+        _, outcome = os.waitpid(child, 0)
+        if settings["trusted"]:
+            _end_orphans()
+        ended = _how(outcome)
+        with contextlib.suppress(OSError):  # the grader may have hung up already
+            _send(status, ended)
+        code = 0
+    except BaseException as error:
+        with contextlib.suppress(BaseException):
+            _send(status, {"error": f"{type(error).__name__}: {error}"})
+    finally:
+        os._exit(code)
+
+
+def _child(channel: int, status: socket.socket, serve: Serve, settings: dict[str, Any]) -> NoReturn:
+    """Give up every privilege, wait until the grader knows this process, and serve."""
+    code = 1
+    try:
+        namespaces.die_with_parent()
+        os.setsid()
+        work = settings["work"] or "/tmp"
+        work = os.path.join(work, f"work{os.getpid()}" if settings["trusted"] else "work")
+        os.makedirs(work, mode=0o700)
+        os.chdir(work)
+        _forget()
+        namespaces.confine(settings["limits"], walls=not settings["trusted"])
+        _send(status, {"child": True, "work": work})
+    except BaseException as error:
+        _send(status, {"error": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    try:
+        if not status.recv(_MAX_MESSAGE):
+            os._exit(1)  # the grader went away
+        status.close()
+        channel = _close_all_but(channel)
+        gc.enable()
+        serve(socket.socket(fileno=channel))
+        code = 0
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(BaseException):
+                stream.flush()
+        os._exit(code & 0xFF)
+
+
+def _walls(settings: dict[str, Any]) -> list[int]:
+    if settings["trusted"]:
+        namespaces.adopt_orphans()
+        return []
+    limits = settings["limits"]
+    return namespaces.enter(
+        tmp_bytes=limits["tmp_bytes"], tmp_files=limits["tmp_files"], keep=settings["keep"]
+    )
+
+
+def _close_all_but(channel: int) -> int:
+    """Nothing is open but /dev/null on 0, 1, 2 and the channel on 3."""
+    null = os.open(os.devnull, os.O_RDWR)
+    high = max(channel, null, 16)
+    parked = os.dup2(channel, high + 1, inheritable=False)
+    for number in range(3):
+        os.dup2(null, number)
+    channel = os.dup2(parked, 3, inheritable=False)
+    os.closerange(4, 1 << 20)
+    return channel
+
+
+def _forget() -> None:
+    """Signals, arguments and random states as in a process of one's own."""
+    for number in signal.valid_signals():
+        with contextlib.suppress(OSError, ValueError):
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python starts: an OSError instead
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    os.umask(0o022)
+    sys.argv[:] = [""]
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed(list(os.urandom(64)))
+
+
+def _end_orphans() -> None:
+    """Trusted mode, where no process namespace does it: kill whatever the child left running."""
+    path = f"/proc/self/task/{os.getpid()}/children"
+    while True:
+        with open(path, encoding="ascii") as file:
+            orphans = [int(word) for word in file.read().split()]
+        for pid in orphans:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _how(outcome: int) -> dict[str, Any]:
+    if os.WIFSIGNALED(outcome):
+        return {"kind": "signalled", "code": os.WTERMSIG(outcome)}
+    return {"kind": "exited", "code": os.WEXITSTATUS(outcome)}
+
+
+def _warm_up(names: Iterable[str]) -> dict[str, str]:
+    """Import what submissions import; return what could not be, with the reason.
+
+    A missing module is no error here: a student's own import will say it better.
+    """
+    cold: dict[str, str] = {}
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            cold[name] = f"{type(error).__name__}: {error}"
+    if "matplotlib.pyplot" in sys.modules:
+        _draw_one_figure()
+    return cold
+
+
+def _draw_one_figure() -> None:
+    """The first figure loads fonts and backends; let it be this one."""
+    import io
+
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1], label="$x$")
+    axes.set(title="warm", xlabel="x", ylabel="y")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    plt.close(figure)
+
+
+def _load(entry: str) -> Serve:
+    module, _, name = entry.partition(":")
+    serve: Serve = getattr(importlib.import_module(module), name)
+    return serve
+
+
+def _require_one_thread() -> None:
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise RuntimeError(
+            f"the warm modules started {threads - 1} threads, which a fork does not copy; "
+            "take the module that starts them out of `warm`"
+        )
+
+
+def _send(sock: socket.socket, message: dict[str, Any]) -> None:
+    sock.send(json.dumps(message).encode())
