@@ -1,0 +1,313 @@
+"""Move the line of a logistic regression: sliders for w1, w2 and b (slides S000-04, S003-12).
+
+`render` draws one still picture; `show` makes the picture that follows the sliders and runs the
+student's own `predict_proba` or `sigmoid` as soon as they work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from course_utils import check, data, palette
+from course_utils.explore.own import Chosen, choose
+from course_utils.field import Field
+from course_utils.live import Canvas, LiveFigure
+
+REACH = 4.0  # the picture shows −4 … 4 along both axes
+CELLS = 60  # the probability is asked on CELLS × CELLS points and smoothed between them
+DATA = ("two clouds", "overlapping", "far points", "moons", "same value?")
+ALT = (
+    "Two classes of points in the plane. Colour shows the probability of class 1; a line shows "
+    "where it is one half, an arrow the direction of w."
+)
+_RING: Any = {"fillstyle": "none", "markeredgecolor": palette.INK, "markeredgewidth": 1.1}
+Predict = Callable[[np.ndarray, np.ndarray, float], Any]
+
+
+@dataclass(frozen=True)
+class Params:
+    """What the controls set."""
+
+    w1: float = 1.0
+    w2: float = -0.5
+    b: float = 0.5
+    data: str = DATA[0]
+
+
+def render(params: Params | None = None, *, predict_proba: Predict | None = None) -> bytes:
+    """One still picture as PNG bytes.
+
+    Args:
+        params: weights, bias and data set; by default those the widget starts with.
+        predict_proba: (X (N, 2), w (2,), b) → (N,); by default the reference shape.
+
+    Raises:
+        ValueError: params.data names no data set.
+        CheckFailed: predict_proba returns something else than N probabilities.
+    """
+    picture = Picture(Canvas(width=600, height=420), predict_proba or _reference)
+    picture.set(params or Params())
+    return picture.canvas.png()
+
+
+def still(params: Params | None = None, *, predict_proba: Predict | None = None) -> Any:
+    """The still picture, to be shown by a notebook cell."""
+    from IPython.display import Image
+
+    return Image(data=render(params, predict_proba=predict_proba), width=600, alt=ALT)
+
+
+def show(
+    predict_proba: Predict | None = None,
+    sigmoid: Callable[[np.ndarray], Any] | None = None,
+    *,
+    start: Params | None = None,
+    key: str = "decision_boundary",
+) -> Any:
+    """The picture with its controls; leave it as the last line of the cell.
+
+    Args:
+        predict_proba: the student's (X (N, 2), w (2,), b) → (N,).
+        sigmoid: the student's (z) → same shape, used while predict_proba is not ready.
+        start: where the controls stand at first and after a reset.
+        key: a name of its own for a second picture in one cell.
+    """
+    chosen = _choose(predict_proba, sigmoid)
+    start = start or Params()
+    live = LiveFigure(width=600, height=420, alt=ALT, key=key)
+    picture = Picture(live, chosen.function)
+    return _Controls(live, picture, chosen.note, start).box
+
+
+class Picture:
+    """The artists of the picture, and how they follow the parameters."""
+
+    def __init__(self, canvas: Canvas, predict_proba: Predict) -> None:
+        self.canvas = canvas
+        self.predict_proba = predict_proba
+        self._draw_frame()
+
+    def set(self, params: Params) -> str:
+        """Move everything to these parameters. Returns the picture in a sentence."""
+        X, y = _examples(params.data)
+        w, b = np.array([params.w1, params.w2]), params.b
+        p, field = self._ask(X, w, b), self._ask(self._field.grid, w, b)
+        said = (p > 0.5).astype(int)
+        self._move_field(field)
+        self._move_points(X, y, said)
+        self._move_arrow(w, b)
+        return self._move_numbers(params, p, y, said)
+
+    def _ask(self, X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+        p = self.predict_proba(X.copy(), w.copy(), b)
+        check.shape(p, (len(X),), what="the result of predict_proba")
+        p = np.asarray(p, dtype=float)
+        inside = bool(np.all((p >= 0) & (p <= 1)))
+        check.true(inside, "predict_proba returned values that are not between 0 and 1.")
+        return p
+
+    def _draw_frame(self) -> None:
+        ax = self.canvas.axes(0.075, 0.115, 0.595, 0.85)
+        ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$x_1$", ylabel="$x_2$")
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        self._draw_scale(self.canvas.axes(0.72, 0.115, 0.25, 0.03))
+        moves = self.canvas.moves
+        self._field = moves(Field(ax, cells=CELLS))
+        self._line = moves(ax.plot([], [], color=palette.INK, linewidth=2, zorder=2)[0])
+        self._shaft = moves(ax.plot([], [], color=palette.INK, linewidth=1.4, zorder=4)[0])
+        self._head = moves(
+            ax.plot([], [], color=palette.INK, marker=(3, 0, 0), markersize=8, zorder=4)[0]
+        )
+        edge: Any = {
+            "linestyle": "",
+            "markeredgecolor": "white",
+            "markeredgewidth": 0.7,
+            "zorder": 3,
+        }
+        self._classes = [
+            moves(
+                ax.plot(
+                    [], [], palette.MARKERS[c], color=palette.COLORS[c], markersize=6.5, **edge
+                )[0]
+            )
+            for c in (0, 1)
+        ]
+        self._wrong = moves(ax.plot([], [], "o", markersize=11, zorder=3.5, **_RING)[0])
+        self._draw_words()
+
+    def _draw_scale(self, ax: Any) -> None:
+        """The key to the colours."""
+        shades = np.linspace(0, 1, 256)[None]
+        colors = palette.probability_colors()
+        ax.imshow(shades, cmap=colors, aspect="auto", extent=(0, 1, 0, 1))
+        ax.set(yticks=[], xticks=[0, 0.5, 1], xticklabels=["0", "½", "1"])
+        ax.set_title("probability of class 1", fontsize=9, loc="left", pad=4)
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+
+    def _draw_words(self) -> None:
+        figure, moves, left = self.canvas.figure, self.canvas.moves, 0.72
+
+        def label(y: float, text: str) -> None:
+            figure.text(left, y, text, fontsize=9, color=palette.GREY, va="top")
+
+        def value(y: float, size: float) -> Any:
+            return moves(figure.text(left, y, "", fontsize=size, color=palette.INK, va="top"))
+
+        label(0.965, "z = w₁x₁ + w₂x₂ + b")
+        self._formula = value(0.918, 11)
+        label(0.80, "mean cross-entropy")
+        self._loss = value(0.76, 21)
+        self._guess = value(0.668, 9)
+        label(0.57, "accuracy")
+        self._accuracy = value(0.53, 21)
+        self._count = value(0.438, 9)
+        key = self.canvas.axes(left, 0.21, 0.25, 0.16)
+        key.axis("off")
+        key.set(xlim=(0, 10), ylim=(0, 3))
+        for row, (marker, color, name) in enumerate(
+            ((palette.MARKERS[0], palette.COLORS[0], "class 0"),
+             (palette.MARKERS[1], palette.COLORS[1], "class 1"))
+        ):  # fmt: skip
+            key.plot(0.3, 2.5 - row, marker, color=color, markersize=6.5, clip_on=False)
+            key.text(1.1, 2.5 - row, name, fontsize=9, va="center")
+        key.plot(0.3, 0.5, "o", markersize=9, clip_on=False, **_RING)
+        key.text(1.1, 0.5, "on the wrong side", fontsize=9, va="center")
+
+    def _move_field(self, field: np.ndarray) -> None:
+        self._field.set_values(field)
+        self._line.set_data(*self._field.level_line(field))
+
+    def _move_points(self, X: np.ndarray, y: np.ndarray, said: np.ndarray) -> None:
+        for c, marks in enumerate(self._classes):
+            marks.set_data(*X[y == c].T)
+        self._wrong.set_data(*X[said != y].T)
+
+    def _move_arrow(self, w: np.ndarray, b: float) -> None:
+        """w stands on the line, at the point nearest to the middle of the picture."""
+        length = float(np.linalg.norm(w))
+        foot = -b * w / length**2 if length > 0 else np.full(2, np.inf)
+        if not np.all(np.abs(foot) < REACH):
+            self._shaft.set_data([], [])
+            self._head.set_data([], [])
+            return
+        tip = foot + w / length * (0.35 + 0.25 * length)
+        self._shaft.set_data(*zip(foot, tip, strict=True))
+        self._head.set_data([tip[0]], [tip[1]])
+        self._head.set_marker((3, 0, np.degrees(np.arctan2(w[1], w[0])) - 90))
+
+    def _move_numbers(self, params: Params, p: np.ndarray, y: np.ndarray, said: np.ndarray) -> str:
+        likely = np.where(y == 1, p, 1 - p)
+        loss = float(np.mean(-np.log(np.maximum(likely, 1e-12))))
+        right = int(np.sum(said == y))
+        self._formula.set_text(_formula(params))
+        self._loss.set_text(f"{loss:.3f}")
+        self._guess.set_text("always ½: ln 2 ≈ 0.693")
+        self._accuracy.set_text(f"{right / len(y):.0%}")
+        self._count.set_text(f"{right} of {len(y)} on the right side")
+        return f"Mean cross-entropy {loss:.3f}, accuracy {right} of {len(y)}."
+
+
+class _Controls:
+    """Sliders, data set and reset around a picture."""
+
+    def __init__(self, live: LiveFigure, picture: Picture, note: str, start: Params) -> None:
+        from ipywidgets import Button, Dropdown, HBox, Layout
+
+        self._live, self._start = live, start
+        self._picture, self._note = picture, note
+        self.w1 = _slider("w₁", start.w1, "weight of x1: turns and steepens")
+        self.w2 = _slider("w₂", start.w2, "weight of x2: turns and steepens")
+        self.b = _slider("b", start.b, "bias: shifts the line")
+        self.data = Dropdown(
+            options=DATA, value=start.data, description="data", tooltip="the examples shown"
+        )
+        reset = Button(
+            description="reset", tooltip="back to the start", layout=Layout(width="auto")
+        )
+        reset.on_click(self._reset)
+        rows = [self.w1, self.w2, self.b, HBox([self.data, reset])]
+        self.box = live.drive(
+            self._update, rows=rows, w1=self.w1, w2=self.w2, b=self.b, data=self.data
+        )
+
+    def _update(self, w1: float, w2: float, b: float, data: str) -> str:
+        return f"{self._picture.set(Params(w1, w2, b, data))} {self._note}"
+
+    def _reset(self, _button: Any) -> None:
+        with self._live.together():
+            self.w1.value, self.w2.value = self._start.w1, self._start.w2
+            self.b.value, self.data.value = self._start.b, self._start.data
+
+
+def _slider(name: str, value: float, tooltip: str) -> Any:
+    from ipywidgets import FloatSlider, Layout
+
+    return FloatSlider(
+        value=value, min=-6, max=6, step=0.1, description=name, readout_format=".1f",
+        tooltip=tooltip, continuous_update=True, layout=Layout(width="420px", max_width="100%"),
+    )  # fmt: skip
+
+
+def _choose(predict_proba: Predict | None, sigmoid: Callable[[np.ndarray], Any] | None) -> Chosen:
+    reference = Chosen(_reference, "The reference shape is shown.", False)
+    with_sigmoid = choose(sigmoid, name="sigmoid", trial=_try_sigmoid, otherwise=reference)
+    if with_sigmoid.is_own:
+        squash = with_sigmoid.function
+        with_sigmoid = Chosen(lambda X, w, b: squash(X @ w + b), with_sigmoid.note, True)
+    return choose(
+        predict_proba, name="predict_proba", trial=_try_predict_proba, otherwise=with_sigmoid
+    )
+
+
+def _try_sigmoid(sigmoid: Callable[[np.ndarray], Any]) -> None:
+    z = np.array([-30.0, -1.5, 0.0, 0.5, 20.0])
+    check.agree(sigmoid, _squash, z, rtol=1e-6)
+
+
+def _try_predict_proba(predict_proba: Predict) -> None:
+    X = np.array([[0.0, 0.0], [1.0, 2.0], [-3.0, 0.5], [2.5, -1.0]])
+    w, b = np.array([0.7, -1.2]), 0.4
+    check.agree(predict_proba, _reference, X, w, b, rtol=1e-6)
+
+
+def _squash(z: np.ndarray) -> np.ndarray:
+    return np.asarray((1 + np.tanh(z / 2)) / 2)
+
+
+def _reference(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+    return _squash(X @ w + b)
+
+
+@cache
+def _examples(name: str) -> data.Data:
+    """The data sets, all within the picture."""
+    if name == "two clouds":
+        return data.blobs(n=60, centers=((-1.6, 1.2), (1.6, -1.2)), spread=0.8, seed=3)
+    if name == "overlapping":
+        return data.blobs(n=80, centers=((-0.8, -0.4), (0.8, 0.4)), spread=1.1, seed=4)
+    if name == "far points":
+        X, y = data.outliers(n=60, far=8, distance=6.0, seed=5)
+        return X * 0.6 - np.array([1.4, -1.0]), y
+    if name == "moons":
+        X, y = data.moons(n=80, noise=0.12, seed=6)
+        return 1.9 * X, y
+    if name == "same value?":
+        X, y = data.same_value(n=80, noise=0.13, seed=7)
+        return 4 * X - 2, y
+    raise ValueError(f"data must be one of {', '.join(map(repr, DATA))}. Got {name!r} instead.")
+
+
+def _formula(params: Params) -> str:
+    def term(value: float, name: str) -> str:
+        sign = "−" if value < 0 else "+"
+        return f"{sign} {abs(value):.1f}{name}"
+
+    text = f"{term(params.w1, ' x₁')} {term(params.w2, ' x₂')} {term(params.b, '')}"
+    return text.removeprefix("+ ").replace("− ", "−", 1 if params.w1 < 0 else 0)
