@@ -16,6 +16,10 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from autograder.build import stale
+from autograder.course import Course
+from autograder.leaks import find_leaks
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("lessons", "course_utils")
 FILES = ("environment.yml", "LICENSE")
@@ -124,35 +128,33 @@ def make_kit(
     with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
         folder = Path(temporary)
         stage(root, folder)
-        leaks = [str(leak).replace(f"{temporary}/", "") for leak in find_leaks(folder)]
+        leaks = [str(leak) for leak in find_leaks(folder)]
         if not leaks:
             pack(folder, target)
     return leaks
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the kit; exit 1 when it would leak or cannot be checked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument(
-        "--output", type=Path, help="the zip to write (default: dist/NAME-VERSION.zip)"
-    )
+    """Make the kit; exit 1 when lessons/ is stale or the kit would leak."""
+    parser = argparse.ArgumentParser(description="Pack what students get.")
+    parser.add_argument("--output", type=Path, help="the zip (default: dist/NAME-VERSION.zip)")
     options = parser.parse_args(arguments)
-    try:
-        from autograder.build import find_leaks
-    except ImportError as error:
-        print(f"No kit was made, because it cannot be checked for leaks: {error}.", file=sys.stderr)
-        return 1
+
+    course = Course(ROOT)
+    lessons = course.all_lessons()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     target = options.output or ROOT / "dist" / f"{project['name']}-{project['version']}.zip"
+    problems = stale(course, lessons)
     try:
-        leaks = make_kit(ROOT, target, find_leaks=find_leaks)
+        problems = problems or make_kit(
+            ROOT, target, find_leaks=lambda folder: find_leaks(folder, lessons)
+        )
     except FileNotFoundError as error:
-        print(f"No kit was made. {error}", file=sys.stderr)
+        problems = [str(error)]
+    if problems:
+        print("No kit was made:", *problems, sep="\n  ", file=sys.stderr)
         return 1
-    if leaks:
-        print("No kit was made, because it would give away:", *leaks, sep="\n  ", file=sys.stderr)
-        return 1
-    print(f"{target}: {target.stat().st_size / 1024:.0f} KiB, no answers found in it.")
+    print(f"{target}: {target.stat().st_size / 1024:.0f} KiB, and no answer in it.")
     return 0
 
 

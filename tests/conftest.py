@@ -27,7 +27,7 @@ def chromium() -> str | None:
 
 @functools.cache
 def why_no_sandbox() -> str | None:
-    """Why no sandbox can be made on this machine, in the sandbox's own words; None where one can."""
+    """Why no sandbox can be made on this machine, in its own words; None where one can."""
     try:
         from autograder.sandbox import Sandbox, SandboxUnavailable
     except ImportError as error:  # Windows has no process limits
