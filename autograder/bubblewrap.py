@@ -1,8 +1,8 @@
-"""The outer wall: which files the sandbox sees, and the `bwrap` command that shows them and nothing else.
+"""The outer wall: which files the sandbox sees, and the `bwrap` command that shows only them.
 
-In sight, all read-only: the system's programs and libraries, the Python environment, `course_utils`, and of the
-autograder the few modules a child runs. Out of sight, wherever they lie: the repository, the home folder, the working
-folder, and with them solutions, gradebook and other people's submissions.
+In sight, all read-only: the system's programs and libraries, the Python environment,
+`course_utils`, and of the autograder the few modules a child runs. Out of sight, wherever they lie:
+the repository, the home folder, the working folder, and so solutions, gradebook and submissions.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def command(
     words += ["--hostname", "sandbox"]
     for name, value in environment().items():
         words += ["--setenv", name, value]
-    words += (
-        ["--tmpfs", "/", "--proc", "/proc"] + _devices() + ["--perms", "1777", "--tmpfs", "/tmp"]
-    )
+    words += ["--tmpfs", "/", "--proc", "/proc", *_devices(), "--perms", "1777", "--tmpfs", "/tmp"]
     words += _views(readable, hidden)
     for name, path in files.items():
         words += _folders_to(Path(COURSE, name), set())
@@ -122,7 +120,7 @@ def environment(home: str = "/tmp") -> dict[str, str]:
 
 
 def python(descriptor: int, settings: str, course: str = COURSE) -> list[str]:
-    """The command that runs the zygote found in `course`, with nothing of the user's in its path."""
+    """The command that runs the zygote of `course`, with nothing of the user's in its path."""
     code = (
         f"import json, sys; sys.path.insert(0, {course!r}); from autograder.zygote import main; "
         "main(int(sys.argv[1]), json.loads(sys.argv[2]))"
@@ -133,7 +131,7 @@ def python(descriptor: int, settings: str, course: str = COURSE) -> list[str]:
 def repository() -> Path:
     """The folder the autograder lies in; where it is installed for good, just its package."""
     package = Path(__file__).resolve().parent
-    sites = {Path(path).resolve() for path in (*site.getsitepackages(), *_needed_of_python())}
+    sites = {Path(path).resolve() for path in site.getsitepackages()} | _needed_of_python()
     return package if package.parent in sites else package.parent
 
 
@@ -148,14 +146,14 @@ def _devices() -> list[str]:
 
 def scratch_views(readable: Sequence[Path], folders: Iterable[str]) -> list[str]:
     """What is shown below `folders`, which each child covers with its own."""
-    shown = _environment_folders() | {Path(os.path.abspath(path)) for path in readable}
+    shown = _environment_folders() | {Path(path).absolute() for path in readable}
     return sorted(str(path) for path in shown if _inside_any(path, map(Path, folders)))
 
 
 def _views(readable: Sequence[Path], hidden: Sequence[Path]) -> list[str]:
     """Show folders and cover parts of them, the outer before the inner."""
     system = {Path(path) for path in (*_SYSTEM, *_ETC) if os.path.lexists(path)}
-    asked = {Path(os.path.abspath(path)) for path in readable}
+    asked = {Path(path).absolute() for path in readable}
     shown = _environment_folders() | asked
     covered = _covered(hidden, asked, system | shown, shown)
     views = {path: _show(path) for path in system}
@@ -208,8 +206,8 @@ def _covered(
 
 def _show(path: Path) -> list[str]:
     """A bind, or the same relative symlink (/lib → usr/lib on most systems)."""
-    if path.is_symlink() and not os.path.isabs(target := os.readlink(path)):
-        return ["--symlink", target, str(path)]
+    if path.is_symlink() and not (target := path.readlink()).is_absolute():
+        return ["--symlink", str(target), str(path)]
     return ["--ro-bind", str(path), str(path)]
 
 
@@ -225,7 +223,7 @@ def _environment_folders() -> set[Path]:
     }
     hop = Path(sys.executable)
     while hop.is_symlink():  # venv/bin/python → … → the interpreter
-        hop = hop.parent / os.readlink(hop)
+        hop = hop.parent / hop.readlink()
         prefixes.add(Path(os.path.normpath(hop)).parent.parent)
     prefixes |= {path.resolve() for path in prefixes}
     parts = {prefix / part for prefix in prefixes for part in _PREFIX_PARTS}

@@ -1,7 +1,7 @@
 """One forked child as the grader sees it: its channel, how much memory it holds, its end.
 
-The child's process id comes from the kernel (SCM_CREDENTIALS), not from the child, and is held as a pidfd, so a signal
-can never reach another process that was given the same number.
+The child's process id comes from the kernel (SCM_CREDENTIALS), not from the child, and is held as a
+pidfd, so a signal can never reach another process that was given the same number.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Start the zygote behind its outer wall, and say in one sentence what a machine lacks when that fails."""
+"""Start the zygote behind its outer wall, and end it; on machines that cannot, say why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _START_SECONDS = 120  # importing everything from a cold disk
 _STOP_SECONDS = 10
 _MAX_MESSAGE = 1 << 16
 
-# `--die-with-parent` means the parent *thread*: one that lives as long as the program starts them all.
+# `--die-with-parent` means the parent *thread*: this one lives as long as the program.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="sandbox-starter")
 
 
@@ -142,7 +142,8 @@ def _walled(
 ) -> list[str]:
     if not sys.platform.startswith("linux"):
         raise SandboxUnavailable(
-            f"the sandbox is made of parts of Linux and this is {sys.platform}; grade on Linux (WSL 2 will do)"
+            f"the sandbox is made of parts of Linux and this is {sys.platform}; "
+            "grade on Linux (WSL 2 will do)"
         )
     if not seccomp.supported():
         raise SandboxUnavailable(
@@ -151,8 +152,8 @@ def _walled(
     bwrap = bubblewrap.find()
     if bwrap is None:
         raise SandboxUnavailable(
-            "bubblewrap is not installed; install it: `apt install bubblewrap`, `dnf install bubblewrap` "
-            "or `conda install -c conda-forge bubblewrap`"
+            "bubblewrap is not installed; install it: `apt install bubblewrap`, "
+            "`dnf install bubblewrap` or `conda install -c conda-forge bubblewrap`"
         )
     settings["keep"] = bubblewrap.scratch_views(readable, namespaces.SCRATCH)
     try:

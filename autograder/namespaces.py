@@ -1,8 +1,9 @@
-"""Inside the sandbox: the walls around one child, put up by the child itself before it runs a line of a student's.
+"""Inside the sandbox: the walls around one child, up before it runs a line of a student's code.
 
-`enter` gives the calling process namespaces of its own (users, mounts, processes, network, System V and POSIX queues,
-host name, cgroups) with private scratch folders; `confine` takes away its limits' headroom, its capabilities and the
-dangerous system calls. Both are one-way. This module runs in the sandbox, so it imports no other room but `seccomp`.
+`enter` gives the calling process namespaces of its own (users, mounts, processes, network, System V
+and POSIX queues, host name, cgroups) with private scratch folders; `confine` sets its limits and
+takes away its capabilities and the dangerous system calls. Both are one-way. This module runs in
+the sandbox, so it imports no other room but `seccomp`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import ctypes
 import os
 import resource
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder import seccomp
@@ -23,7 +25,7 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 1 << 18
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
-_PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 36, 38
+_PR_GET_SECCOMP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 21, 36, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
@@ -59,6 +61,11 @@ def die_with_parent(signal_number: int = 9) -> None:
 def adopt_orphans() -> None:
     """Descendants whose parent ends become children of this process, so that it can end them."""
     _check(_prctl(_PR_SET_CHILD_SUBREAPER, 1), "prctl(PR_SET_CHILD_SUBREAPER)")
+
+
+def seccomp_mode() -> int:
+    """0: no filter, 2: a filter."""
+    return _prctl(_PR_GET_SECCOMP, 0)
 
 
 def become(uid: int, gid: int) -> None:
@@ -117,11 +124,12 @@ def _new_namespaces(uid: int, gid: int) -> None:
 def _show_again(path: str, descriptor: int) -> None:
     """Bind what a scratch folder covered (a bind of a read-only mount is read-only)."""
     source = f"/proc/self/fd/{descriptor}"
-    if os.path.isdir(source):
-        os.makedirs(path, exist_ok=True)
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if Path(source).is_dir():
+        target.mkdir(exist_ok=True)
     else:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_CLOEXEC, 0o444))
+        target.touch(0o444)
     _mount(source, path, None, _MS_BIND | _MS_REC)
     os.close(descriptor)
 
@@ -157,8 +165,9 @@ def _rlimits(limits: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     yield resource.RLIMIT_FSIZE, limits["file_size"]
     yield resource.RLIMIT_NOFILE, limits["open_files"]
     yield resource.RLIMIT_STACK, limits["stack"]
-    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK, resource.RLIMIT_MSGQUEUE):
-        yield kind, 0
+    yield resource.RLIMIT_CORE, 1  # not 0: a core sent to a collector is only stopped by 1
+    yield resource.RLIMIT_MEMLOCK, 0
+    yield resource.RLIMIT_MSGQUEUE, 0
 
 
 def _lower(kind: int, wanted: int) -> None:
@@ -179,8 +188,7 @@ def _writable_proc() -> Iterator[None]:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "w", encoding="ascii") as file:
-        file.write(text)
+    Path(path).write_text(text)
 
 
 def _mount(source: str, target: str, options: str | None, flags: int) -> None:

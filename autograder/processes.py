@@ -1,7 +1,7 @@
-"""The grader's view of a child's processes: which they are, what memory they hold, and their end.
+"""The grader's view of a child's processes: which they are, the memory they hold, and their end.
 
-Every process a child starts hangs below it (it is PID 1 of its own process namespace, and adopts its orphans), so the
-tree found here has no way out. Nothing here believes a word the child says.
+Every process a child starts hangs below it (it is PID 1 of its own process namespace, and adopts
+its orphans), so there is no way out of the tree found here. Nothing here believes the child.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import select
 import signal
 from collections.abc import Iterable
+from pathlib import Path
 
 __all__ = ["exact_memory", "quick_memory", "send_kill", "tree", "wait_gone"]
 
@@ -32,28 +33,17 @@ def quick_memory(pids: Iterable[int]) -> int:
 
     Swap is not in it; `exact_memory` has it.
     """
-    total = 0
-    for pid in pids:
-        with (
-            contextlib.suppress(OSError, ValueError, IndexError),
-            open(f"/proc/{pid}/statm") as file,
-        ):
-            total += int(file.read().split()[1]) * _PAGE
-    return total
+    pages = (words[1] for pid in pids for words in _table(pid, "statm") if len(words) > 1)
+    return _PAGE * sum(map(int, pages))
 
 
 def exact_memory(pids: Iterable[int]) -> int:
     """Resident and swapped bytes, each shared page divided among those who share it (PSS)."""
     total = 0
     for pid in pids:
-        try:
-            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-                lines = [line.split() for line in file]
-            total += 1024 * sum(
-                int(words[1]) for words in lines if words[0] in ("Pss:", "SwapPss:")
-            )
-        except (OSError, ValueError, IndexError):
-            total += quick_memory([pid])
+        table = _table(pid, "smaps_rollup")
+        sizes = [int(words[1]) for words in table if words[0] in ("Pss:", "SwapPss:")]
+        total += 1024 * sum(sizes) if sizes else quick_memory([pid])
     return total
 
 
@@ -71,9 +61,16 @@ def wait_gone(pidfd: int, timeout: float) -> bool:
 
 
 def _children(pid: int) -> list[int]:
-    children: list[int] = []
+    threads: list[Path] = []
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/children") as file:
-                children += [int(word) for word in file.read().split()]
-    return children
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    lists = [_table(pid, f"task/{thread.name}/children") for thread in threads]
+    return [int(word) for table in lists for words in table for word in words]
+
+
+def _table(pid: int, name: str) -> list[list[str]]:
+    """The words of each line of a file in /proc; none when the process is gone."""
+    try:
+        return [line.split() for line in Path(f"/proc/{pid}/{name}").read_text().splitlines()]
+    except OSError:
+        return []

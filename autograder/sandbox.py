@@ -1,12 +1,12 @@
-"""The grader's side of the sandbox: start a warm Python behind walls, and get a fresh child of it for each submission.
+"""The sandbox: a warm Python behind walls, and a fresh child of it for each submission.
 
     with Sandbox() as sandbox, sandbox.fork() as child:
         child.channel.sendall(...)
 
-A child sees the Python environment and `course_utils`, read-only, and a /tmp of its own; no network, no other process,
-no repository. When it is killed or ends, everything it started ends with it. What the walls are made of stands in
-`bubblewrap` (files), `namespaces` (the rest) and `seccomp`; this room starts them, watches them and never runs a
-student's code itself. Linux only: elsewhere `SandboxUnavailable` says so.
+A child sees the Python environment and `course_utils`, read-only, and a /tmp of its own; no
+network, no other process, no repository. When it is killed or ends, everything it started ends with
+it. What the walls are made of stands in `bubblewrap` (files), `namespaces` (the rest) and
+`seccomp`. This room never runs a student's code. Linux only: elsewhere `SandboxUnavailable` says so.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from typing import Any, Self
 
 from autograder.child import Child, Exit, Limits
 from autograder.launch import Zygote
+from autograder.probe import Finding, probe
 from autograder.unavailable import SandboxUnavailable
 
-__all__ = ["Child", "Exit", "Limits", "Sandbox", "SandboxUnavailable"]
+__all__ = ["Child", "Exit", "Finding", "Limits", "Sandbox", "SandboxUnavailable", "probe"]
 
 _NOBODY = 65533  # who the zygote becomes when the grader is root: no one, and not the overflow uid
 

@@ -1,9 +1,10 @@
 """The system calls a student's process may not make, as a seccomp filter built without any library.
 
-The filter is a denylist with a lid: known calls that name other processes, change mounts or namespaces, hold memory
-nobody counts, or open seldom-used corners of the kernel answer EPERM; calls newer than the list answer ENOSYS, so a
-future kernel opens nothing by itself. Namespaces, capabilities and limits are the walls; this is the second lock.
-It must stay importable where it cannot be used: nothing here touches the system before `install()`.
+The filter is a denylist with a lid: known calls that name other processes, change mounts or
+namespaces, hold memory nobody counts, or open seldom-used corners of the kernel answer EPERM; calls
+newer than the list answer ENOSYS, so a future kernel opens nothing by itself. Namespaces,
+capabilities and limits are the walls; this is the second lock. Nothing here touches the system
+before `install()`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import struct
 
 __all__ = ["build", "install", "supported"]
 
-# Reached through /usr/include/asm-generic/unistd.h (aarch64) and asm/unistd_64.h (x86_64). From 424 on the numbers are
-# the same everywhere. `None`: the machine has no such call.
+# (x86_64, aarch64), from Linux's asm/unistd_64.h and asm-generic/unistd.h; from 424 on the numbers
+# are the same everywhere. `None`: the machine has no such call.
 _DENIED: dict[str, tuple[int | None, int | None]] = {
     # other processes
     "ptrace": (101, 117),
@@ -117,6 +118,8 @@ _CLONE, _CLONE3 = (56, 220), 435
 _SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
 _GETSOCKOPT, _SETSOCKOPT = (55, 209), (54, 208)
 _IOCTL = (16, 29)
+_SETRLIMIT, _PRLIMIT = (160, 164), (302, 261)
+_RLIMIT_CORE = 4  # it stays at 1: at 0, a crash would reach the machine's core collector
 _LAST_KNOWN = (
     466  # removexattrat, Linux 6.13; a newer call is ENOSYS until somebody has looked at it
 )
@@ -178,6 +181,8 @@ def build(machine: str | None = None) -> bytes:
             _JEQ, call[column], _refuse_values(2, _PIDFD_OPTIONS, level=socket.SOL_SOCKET)
         )
     program += _when(_JEQ, _IOCTL[column], _refuse_values(1, _TERMINAL_INPUT))
+    program += _when(_JEQ, _SETRLIMIT[column], _refuse_values(0, (_RLIMIT_CORE,)))
+    program += _when(_JEQ, _PRLIMIT[column], _refuse_new_core_limit())
     program.append(_allow())
     return b"".join(struct.pack("HBBI", *instruction) for instruction in program)
 
@@ -206,7 +211,7 @@ def install() -> None:
 
 
 def _when(test: int, value: int, then: list[_Instruction]) -> list[_Instruction]:
-    """`then` (which must end in a return) if the loaded number passes `test`, else go on behind it."""
+    """`then` (which ends in a return) if the loaded number passes `test`, else go on behind it."""
     return [(test, 0, len(then), value), *then]
 
 
@@ -231,6 +236,22 @@ def _refuse_values(
     if level is None:
         return checks
     return [(_LOAD, 0, 0, _ARG0 + 8), (_JEQ, 1, 0, level), _allow(), *checks]
+
+
+def _refuse_new_core_limit() -> list[_Instruction]:
+    """EPERM for prlimit(_, RLIMIT_CORE, new, _) unless `new`, both halves of it, is NULL."""
+    return [
+        (_LOAD, 0, 0, _ARG0 + 8),
+        (_JEQ, 1, 0, _RLIMIT_CORE),
+        _allow(),
+        (_LOAD, 0, 0, _ARG0 + 16),
+        (_JEQ, 1, 0, 0),
+        _errno(errno.EPERM),
+        (_LOAD, 0, 0, _ARG0 + 20),
+        (_JEQ, 1, 0, 0),
+        _errno(errno.EPERM),
+        _allow(),
+    ]
 
 
 def _errno(number: int) -> _Instruction:

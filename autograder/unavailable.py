@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-__all__ = ["SandboxUnavailable", "explain"]
+__all__ = ["SandboxUnavailable", "explain", "forbidden_by_switch"]
 
 _SWITCHES = (
     (
@@ -25,6 +25,8 @@ _SWITCHES = (
     ),
 )
 
+_REFUSED = ("ermission", "not permitted", "namespace", "uid map", "mount proc")
+
 
 class SandboxUnavailable(RuntimeError):
     """No sandbox can be made on this machine; the message says what to install or allow."""
@@ -33,16 +35,25 @@ class SandboxUnavailable(RuntimeError):
 def explain(said: str) -> str:
     """What `bwrap` or the kernel said, as one sentence with a remedy."""
     last = said.splitlines()[-1] if said else ""
+    if remedy := forbidden_by_switch():
+        return f"the sandbox cannot be made ({last}): {remedy}"
+    if any(word in last for word in ("unshare(", "mount(")) or (
+        last.startswith("bwrap:") and any(word in last for word in _REFUSED)
+    ):
+        return (
+            f"the sandbox cannot be made ({last}): this machine does not allow the namespaces it "
+            "needs; start a container with --security-opt seccomp=unconfined --security-opt "
+            "systempaths=unconfined (or --privileged), or grade outside of one"
+        )
+    if last.startswith("bwrap:"):
+        return f"the sandbox cannot be made: {last}"
+    return f"the Python inside the sandbox does not start: {last}"
+
+
+def forbidden_by_switch() -> str | None:
+    """What to do if a switch of the kernel forbids user namespaces; None if none does."""
     for path, bad, remedy in _SWITCHES:
         with contextlib.suppress(OSError):
             if Path(path).read_text().strip() == bad:
-                return f"the sandbox cannot be made ({last}): {remedy}"
-    if "uid map" in said or "namespace" in said or "mount" in said or "unshare" in said:
-        return (
-            f"the sandbox cannot be made ({last}): this machine lets nobody make nested user namespaces; "
-            "in a container, start it with --security-opt seccomp=unconfined --security-opt systempaths=unconfined "
-            "(or --privileged), or grade on the machine itself"
-        )
-    if "Error" in last or "execvp" in said:
-        return f"the Python inside the sandbox does not start: {last}"
-    return f"the sandbox cannot be made: {last}"
+                return remedy
+    return None

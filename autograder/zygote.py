@@ -1,10 +1,12 @@
-"""Inside the sandbox: a warm Python that forks one child per submission, and never runs a student's code itself.
+"""Inside the sandbox: a warm Python that forks one child per submission.
 
-It imports the heavy libraries once, then waits on its control socket. Each request carries two descriptors: the channel
-a child is to serve, and a status socket. The request is answered by a *keeper*, a fork that puts walls around itself
-(`namespaces.enter`), forks the child as PID 1 of its own process namespace, waits for it and reports how it ended. So
-nothing a child leaves, be it a process, file, queue or mount, is there for the next one. The zygote must stay
-single-threaded, and the memory of a child is a copy of its own: it must never hold a secret.
+It imports the heavy libraries once, then waits on its control socket. Each request carries two
+descriptors: the channel a child is to serve, and a status socket. The request is answered by a
+*keeper*, a fork that puts walls around itself (`namespaces.enter`), forks the child as PID 1 of
+its own process namespace, waits for it and reports how it ended. So nothing a child leaves, be it
+a process, file, queue or mount, is there for the next one. The zygote itself never runs a
+student's code and stays single-threaded. A child's memory is a copy of its own, so it must never
+hold a secret.
 """
 
 from __future__ import annotations
@@ -19,13 +21,21 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder import namespaces
 
 Serve = Callable[[socket.socket], None]
 
-_DEFAULT_WARM = ("numpy", "matplotlib.pyplot", "IPython.core.interactiveshell", "course_utils")
+_DEFAULT_WARM = (
+    "encodings.ascii",
+    "numpy",
+    "numpy.random",  # NumPy 2 imports it when it is first asked for
+    "matplotlib.pyplot",
+    "IPython.core.interactiveshell",
+    "course_utils",
+)
 _MAX_MESSAGE = 1 << 16
 
 
@@ -65,7 +75,7 @@ def _answer(control: socket.socket, serve: Serve, settings: dict[str, Any]) -> N
             return
         if len(descriptors) == 2 and os.fork() == 0:
             control.close()
-            _keep(*descriptors, serve, settings)
+            _keep(descriptors[0], descriptors[1], serve, settings)
         for number in descriptors:
             os.close(number)
 
@@ -105,9 +115,8 @@ def _child(channel: int, status: socket.socket, serve: Serve, settings: dict[str
     try:
         namespaces.die_with_parent()
         os.setsid()
-        work = settings["work"] or "/tmp"
-        work = os.path.join(work, f"work{os.getpid()}" if settings["trusted"] else "work")
-        os.makedirs(work, mode=0o700)
+        work = f"{settings['work']}/{os.getpid()}" if settings["trusted"] else "/tmp/work"
+        os.mkdir(work, mode=0o700)
         os.chdir(work)
         _forget()
         namespaces.confine(settings["limits"], walls=not settings["trusted"])
@@ -172,13 +181,11 @@ def _forget() -> None:
 
 def _end_orphans() -> None:
     """Trusted mode, where no process namespace does it: kill whatever the child left running."""
-    path = f"/proc/self/task/{os.getpid()}/children"
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
     while True:
-        with open(path, encoding="ascii") as file:
-            orphans = [int(word) for word in file.read().split()]
-        for pid in orphans:
+        for pid in children.read_text().split():
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(int(pid), signal.SIGKILL)
         try:
             os.waitpid(-1, 0)
         except ChildProcessError:
@@ -221,6 +228,18 @@ def _draw_one_figure() -> None:
     plt.close(figure)
 
 
+def report(sock: socket.socket) -> None:
+    """An entry for checking the walls: say what is to be seen from inside."""
+    facts = {
+        "pid": os.getpid(),
+        "uid": os.getuid(),
+        "seccomp": namespaces.seccomp_mode(),
+        "processes": sorted(path.name for path in Path("/proc").iterdir()),
+        "scratch": {folder: sorted(os.listdir(folder)) for folder in namespaces.SCRATCH},
+    }
+    sock.sendall(json.dumps(facts).encode())
+
+
 def _load(entry: str) -> Serve:
     module, _, name = entry.partition(":")
     serve: Serve = getattr(importlib.import_module(module), name)
@@ -228,7 +247,7 @@ def _load(entry: str) -> Serve:
 
 
 def _require_one_thread() -> None:
-    threads = len(os.listdir("/proc/self/task"))
+    threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(
             f"the warm modules started {threads - 1} threads, which a fork does not copy; "
