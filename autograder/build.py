@@ -86,7 +86,7 @@ def instructor_notebook(lesson: Lesson) -> Any:
     cells = [
         _cell(lesson, cell, _source(lesson, cell))
         for cell in lesson.cells
-        if cell.kind not in _NEVER_RELEASED and not _bank_heading(lesson, cell)
+        if cell.kind not in _NEVER_RELEASED and not _among_misconceptions(lesson, cell)
     ]
     return nbformat.v4.new_notebook(cells=cells, metadata=_notebook_metadata())
 
@@ -125,13 +125,10 @@ def _hidden_region(lines: list[str]) -> str:
     return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
 
 
-def _bank_heading(lesson: Lesson, cell: Cell) -> bool:
-    """Whether a cell stands among the misconceptions, at the end of the file."""
-    first = next((c.line for c in lesson.cells if c.kind == "misconception"), None)
-    if first is None or not cell.markdown:
-        return False
-    following = [c for c in lesson.cells if c.line > cell.line]
-    return cell.line > first or bool(following and following[0].kind == "misconception")
+def _among_misconceptions(lesson: Lesson, cell: Cell) -> bool:
+    """Whether a cell stands after the first misconception: notes for authors."""
+    kinds = [c.kind for c in lesson.cells]
+    return "misconception" in kinds and lesson.cells.index(cell) > kinds.index("misconception")
 
 
 def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:

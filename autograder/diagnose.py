@@ -62,12 +62,13 @@ class Diagnosis:
         return self._known[key]
 
     def _run(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
+        theirs = self._instructor.namespace(test, self._seed)
+        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), theirs)
         namespace = self._instructor.namespace(test, self._seed)
-        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), namespace)
         trace: list[tuple[Any, ...]] = []
         for name in exercise.defines:
-            if callable(namespace[name]):
-                namespace[name] = _recorded(name, namespace[name], trace)
+            value = theirs[name]
+            namespace[name] = _recorded(name, value, trace) if callable(value) else value
         return Behaviour(trace, run_test_cell(test.source, namespace))
 
 

@@ -117,6 +117,7 @@ class Lesson:
 
     name: str
     path: Path
+    text: str
     cells: tuple[Cell, ...]
 
     @cached_property
@@ -164,17 +165,18 @@ def read_lesson(path: Path) -> Lesson:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LessonError(f"{path}: the lesson's source cannot be read ({error})") from error
-    return _parse(path, text)
+    return parse_lesson(path, text)
 
 
 @lru_cache(maxsize=32)
-def _parse(path: Path, text: str) -> Lesson:
+def parse_lesson(path: Path, text: str) -> Lesson:
+    """The lesson in `text`; `path` names it, and need not exist."""
     notebook = jupytext.reads(text, fmt="py:percent")
     lines = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith("# %%")]
     if len(lines) != len(notebook.cells):
         lines = [0] * len(notebook.cells)
     cells = [_cell(path, cell, n) for cell, n in zip(notebook.cells, lines, strict=True)]
-    lesson = Lesson(path.stem, path, tuple(_with_grade_ids(cells)))
+    lesson = Lesson(path.stem, path, text, tuple(_with_grade_ids(cells)))
     _check(lesson)
     return lesson
 

@@ -60,6 +60,7 @@ class Connection:
         self._encoder = Encoder(self._refer)
         self._decoder = Decoder(self._resolve)
         self._objects: dict[int, StudentObject] = {}
+        self._traced: set[int] = set()
         self.deadline = float("inf")
         self.trace: list[tuple[Any, ...]] = []
 
@@ -76,6 +77,7 @@ class Connection:
         value = self._value(reply, blob)
         if isinstance(value, StudentFunction):
             object.__setattr__(value, "__name__", name)
+            self._traced.add(value._handle)
         return value
 
     def bind(self, name: str, function: Callable[..., Any]) -> None:
@@ -88,17 +90,18 @@ class Connection:
         return self._perform(action, target, name, arguments)[1]
 
     def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a student's function and note in the trace what came back."""
+        """Call a student's function; calls by a fetched name are noted in the trace."""
         name = function.__name__
+        note = self.trace.append if function._handle in self._traced else _forget
         try:
             reply, value = self._perform("call", function._handle, name, [args, kwargs])
         except StudentError as error:
-            self.trace.append((name, "raised", error.name))
+            note((name, "raised", error.name))
             raise
         changed = reply.get("changed")
         changed = [p for p in changed if type(p) in (int, str)] if type(changed) is list else []
         object.__setattr__(function, "changed", changed)
-        self.trace.append((name, "returned", value, tuple(changed)))
+        note((name, "returned", value, tuple(changed)))
         return value
 
     def _perform(
@@ -256,6 +259,10 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
     setattr(StudentObject, f"__r{_name}__", _operator(_name, swapped=True))
 for _name in ("neg", "pos", "abs", "getitem"):
     setattr(StudentObject, f"__{_name}__", _operator(_name))
+
+
+def _forget(entry: object) -> None:
+    """For calls that the trace leaves out."""
 
 
 def _fields(stop: Stop) -> tuple[Verdict, str]:

@@ -16,10 +16,8 @@ from typing import Any
 from autograder.shell import CELL, run_cell, user_namespace
 from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
 
-OPERATORS = frozenset(
-    ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "neg", "pos", "abs"]
-    + ["getitem", "contains"]
-)
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
+OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
 _MAX_WARNINGS = 5
 _MAX_MESSAGE = 2000
 

@@ -134,6 +134,11 @@ def read_notebook(path: Path) -> Any:
         ) from error
 
 
+def grade_ids(notebook: Any) -> set[str]:
+    """The grade ids that a notebook's cells carry."""
+    return {_grade_id(cell) for cell in notebook.cells} - {""}
+
+
 def _first_line(error: Exception) -> str:
     return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
 

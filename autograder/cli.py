@@ -1,0 +1,113 @@
+"""The command line: reads arguments, calls the room that does the work, prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder import commands
+from autograder.errors import EXPECTED
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. What a user can mend is one sentence, exit code 2."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options) or 0)
+    except EXPECTED as error:
+        print(f"autograder: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("\nautograder: stopped; start the same command again to go on", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autograder", description="Build, judge and grade lessons."
+    )
+    commands_ = parser.add_subparsers(metavar="COMMAND", required=True)
+    _authors(commands_)
+    _notebooks(commands_)
+    _classes(commands_)
+    add = commands_.add_parser("doctor", help="what is installed, what the sandbox can do here")
+    add.set_defaults(command=lambda options: commands.doctor())
+    return parser
+
+
+def _authors(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = parsers.add_parser("build", help="make lessons/ from solutions/")
+    add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
+    add.add_argument("--check", action="store_true", help="only look: exit 1 if stale or leaking")
+    add.set_defaults(command=lambda o: commands.build(o.lessons, check=o.check))
+
+    add = parsers.add_parser("prove", help="judge a lesson's answers and all known mistakes")
+    add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
+    _judging(add)
+    add.set_defaults(command=lambda o: commands.prove(o.lessons, workers=o.workers, seed=o.seed))
+
+
+def _notebooks(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = parsers.add_parser("check", help="run the visible tests of your own notebook")
+    add.add_argument("notebook", type=Path)
+    add.set_defaults(command=lambda o: commands.check(o.notebook))
+
+    add = parsers.add_parser("judge", help="what would this one notebook get? No gradebook")
+    add.add_argument("notebook", type=Path)
+    add.add_argument("--lesson", help="default: found from the notebook")
+    add.add_argument("--json", action="store_true", help="print the result as JSON")
+    add.add_argument("--trusted", action="store_true", help="no sandbox: only for your own files")
+    add.add_argument("--seed", type=int, help="of the hidden tests' random inputs")
+    add.set_defaults(command=_judge)
+
+
+def _judge(options: argparse.Namespace) -> int:
+    judgement = commands.judge(
+        options.notebook, options.lesson, trusted=options.trusted, seed=options.seed
+    )
+    if options.json:
+        print(json.dumps(judgement.as_json(), ensure_ascii=False, indent=1))
+    else:
+        commands.print_judgement(judgement)
+    return 0
+
+
+def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = parsers.add_parser("grade", help="grade the class in grading/submitted/")
+    add.add_argument("lesson", metavar="LESSON", help="name or number")
+    add.add_argument("--student", action="append", metavar="ID", help="only this one (repeatable)")
+    add.add_argument("--force", action="store_true", help="grade again what is already graded")
+    add.add_argument("--trusted", action="store_true", help="no sandbox: only for your own files")
+    _judging(add)
+    add.set_defaults(command=commands.grade)
+
+    add = parsers.add_parser("feedback", help="write a page for each student")
+    add.add_argument("lesson", metavar="LESSON")
+    add.add_argument("--student", action="append", metavar="ID")
+    add.set_defaults(command=lambda o: commands.feedback(o.lesson, o.student))
+
+    add = parsers.add_parser("report", help="marks, success per exercise, misconceptions found")
+    add.add_argument("lesson", metavar="LESSON")
+    add.add_argument("--html", action="store_true", help="also write one HTML page")
+    add.set_defaults(command=lambda o: commands.report(o.lesson, html=o.html))
+
+    add = parsers.add_parser("demo", help="make a sample class for every lesson, and grade it")
+    _judging(add)
+    add.set_defaults(command=lambda o: commands.demo(workers=o.workers, seed=o.seed))
+
+
+def _judging(parser: argparse.ArgumentParser) -> None:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"default: {cores}")
+    parser.add_argument("--seed", type=int, help="of the hidden tests' random inputs")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

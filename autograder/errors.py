@@ -1,0 +1,19 @@
+"""The failures that a user can mend: each is one clear sentence, never a traceback."""
+
+from __future__ import annotations
+
+from autograder.course import CourseError
+from autograder.grade import GradeError
+from autograder.gradebook import GradebookError
+from autograder.lesson import LessonError
+from autograder.submission import SubmissionError
+from autograder.unavailable import SandboxUnavailable
+
+EXPECTED = (
+    CourseError,
+    GradeError,
+    GradebookError,
+    LessonError,
+    SandboxUnavailable,
+    SubmissionError,
+)

@@ -1,0 +1,131 @@
+"""nbgrader's converters and gradebook, for one submission at a time. Only the main process comes here.
+
+All settings are those of the course's nbgrader_config.py, so that nbgrader's own commands and
+formgrader work on the very same gradebook.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.build import instructor_notebook
+from autograder.course import Course
+from autograder.files import write_aside
+from autograder.lesson import Lesson
+from autograder.logs import Collected, collected_log
+from autograder.nbgrader import JudgeCells
+from autograder.verdict import Judgement
+
+
+class GradebookError(RuntimeError):
+    """nbgrader could not do its part; the text says what it said."""
+
+
+def settings(course: Course) -> Config:
+    """The course's nbgrader configuration, read afresh."""
+    os.environ["AUTOGRADER_COURSE"] = str(course.root)
+    return PyFileConfigLoader(course.config.name, str(course.root)).load_config()
+
+
+def prepare(course: Course, lesson: Lesson) -> None:
+    """Make sure that the gradebook knows the lesson as its source has it now."""
+    source = course.grading / "source" / lesson.name / f"{lesson.name}.ipynb"
+    text = nbformat.writes(instructor_notebook(lesson)) + "\n"
+    known = source.is_file() and source.read_text(encoding="utf-8") == text
+    if known and _in_gradebook(course, lesson.name):
+        return
+    (course.grading / "submitted").mkdir(parents=True, exist_ok=True)
+    write_aside(source, text)
+    _convert(course, GenerateAssignment, lesson.name, student=None)
+
+
+def autograde(course: Course, lesson: str, student: str, judgement: Judgement) -> None:
+    """Take a staged submission and its judgement through nbgrader's autograding."""
+    JudgeCells.known[(lesson, student)] = judgement
+    try:
+        _convert(course, Autograde, lesson, student, submitted_directory="grading/staged")
+    finally:
+        del JudgeCells.known[(lesson, student)]
+
+
+def feedback(course: Course, lesson: str, student: str) -> Path:
+    """Write the student's feedback page; returns where."""
+    _convert(course, GenerateFeedback, lesson, student)
+    return course.grading / "feedback" / student / lesson / f"{lesson}.html"
+
+
+def scores(course: Course, lesson: str) -> dict[str, dict[str, Any]]:
+    """Each student's score, largest score and open manual marking, from the gradebook."""
+    with _gradebook(course) as gradebook:
+        return {
+            submission.student.id: {
+                "score": submission.score,
+                "max_score": submission.max_score,
+                "needs_manual_grade": bool(submission.needs_manual_grade),
+                "late_penalty": submission.late_submission_penalty,
+            }
+            for submission in _submissions(gradebook, lesson)
+        }
+
+
+def _submissions(gradebook: Any, lesson: str) -> Iterable[Any]:
+    try:
+        return list(gradebook.assignment_submissions(lesson))
+    except MissingEntry:
+        return []
+
+
+def _in_gradebook(course: Course, lesson: str) -> bool:
+    with _gradebook(course) as gradebook:
+        try:
+            return bool(gradebook.find_assignment(lesson).notebooks)
+        except MissingEntry:
+            return False
+
+
+def _gradebook(course: Course) -> Any:
+    config = settings(course)
+    course.grading.mkdir(exist_ok=True)
+    try:
+        return Gradebook(config.CourseDirectory.db_url)
+    except SQLAlchemyError as error:
+        reason = str(error).strip().split("\n")[0]
+        raise GradebookError(f"the gradebook cannot be opened ({reason})") from error
+
+
+def _convert(
+    course: Course, kind: Any, lesson: str, student: str | None, **directories: str
+) -> Collected:
+    """Run one of nbgrader's converters quietly; GradebookError with its last word if it fails."""
+    config = _cached_settings(course, course.config.stat().st_mtime_ns).copy()
+    config.CourseDirectory.assignment_id = lesson
+    if student is not None:
+        config.CourseDirectory.student_id = student
+    config.CourseDirectory.update(directories)
+    converter = kind(coursedir=CourseDirectory(config=config), config=config)
+    converter.force = True
+    with collected_log(converter.log) as messages:
+        try:
+            converter.start()
+        except (NbGraderException, SQLAlchemyError, OSError) as error:
+            who = f" for {student}" if student else ""
+            reason = messages.last() or str(error)
+            raise GradebookError(f"nbgrader stopped{who}: {reason}") from error
+    return messages
+
+
+@lru_cache(maxsize=4)
+def _cached_settings(course: Course, changed: int) -> Config:
+    return settings(course)

@@ -1,0 +1,63 @@
+"""What is graded, and how: one small JSON file for each student and lesson.
+
+A record is written last, after the gradebook. So a run that is killed leaves a submission either
+graded with its record, or without one, and then the next run grades it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.files import write_aside
+from autograder.verdict import Judgement
+
+
+@dataclass(frozen=True)
+class Record:
+    """The outcome for one submission: a judgement (as `autograder judge --json`), or a problem."""
+
+    student: str
+    lesson: str
+    fingerprint: str
+    digest: str
+    judgement: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+    def is_of(self, fingerprint: str, digest: str) -> bool:
+        """Whether it is still true of this submission under this state of the lesson."""
+        return (self.fingerprint, self.digest) == (fingerprint, digest)
+
+
+def record_of(student: str, fingerprint: str, digest: str, judgement: Judgement) -> Record:
+    """The record of a judged submission."""
+    return Record(student, judgement.lesson, fingerprint, digest, judgement.as_json())
+
+
+def write_record(course: Course, record: Record) -> None:
+    """Put the record in its place, in one step."""
+    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
+    write_aside(_path(course, record.lesson, record.student), text + "\n")
+
+
+def read_record(course: Course, lesson: str, student: str) -> Record | None:
+    """The record of a student's submission; None when there is none that can be read."""
+    try:
+        return Record(**json.loads(_path(course, lesson, student).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def read_records(course: Course, lesson: str) -> list[Record]:
+    """All records of a lesson, by student."""
+    folder = course.grading / "records" / lesson
+    students = sorted(path.stem for path in folder.glob("*.json"))
+    records = (read_record(course, lesson, student) for student in students)
+    return [record for record in records if record is not None]
+
+
+def _path(course: Course, lesson: str, student: str) -> Path:
+    return course.grading / "records" / lesson / f"{student}.json"

@@ -1,0 +1,66 @@
+"""Judge many submissions side by side. Workers are stateless: text in, a judgement out.
+
+A worker needs only the package and bubblewrap, no folder of the course, so the same function can
+run in a process of this machine or anywhere that a `concurrent.futures.Executor` reaches.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+
+from autograder.judge import Judge
+from autograder.lesson import Lesson, parse_lesson
+from autograder.sandbox import Sandbox
+from autograder.submission import Submission
+from autograder.verdict import Judgement
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a worker has to know to judge one submission."""
+
+    lesson: str
+    source: str
+    seed: int
+    notebook: str
+    notes: tuple[str, ...] = ()
+    trusted: bool = False
+    figures: bool = False
+
+
+def task(lesson: Lesson, notebook: str, *, seed: int, trusted: bool = False) -> Task:
+    """The task of judging the notebook text under the lesson as it is now."""
+    return Task(lesson.name, lesson.text, seed, notebook, trusted=trusted)
+
+
+def judge_task(task: Task) -> Judgement:
+    """Judge one submission in this process, with a sandbox that is kept for the next."""
+    judge = _judge(task.lesson, task.source, task.seed, task.trusted)
+    notebook = nbformat.reads(task.notebook, as_version=4)
+    return judge.judge(Submission(notebook, task.notes), figures=task.figures)
+
+
+def local_executor(workers: int) -> Executor:
+    """Worker processes on this machine; they start clean, not as copies of this one."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=workers, mp_context=context)
+
+
+@lru_cache(maxsize=8)
+def _judge(name: str, source: str, seed: int, trusted: bool) -> Judge:
+    lesson = parse_lesson(Path(f"{name}.py"), source)
+    return Judge(lesson, _sandbox(trusted), seed=seed)
+
+
+@lru_cache(maxsize=2)
+def _sandbox(trusted: bool) -> Sandbox:
+    sandbox = Sandbox(trusted=trusted)
+    atexit.register(sandbox.close)
+    return sandbox
