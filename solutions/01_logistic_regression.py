@@ -36,6 +36,7 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 import numpy as np
+from IPython.display import display
 
 from course_utils import check, data, palette, plots
 from course_utils.errors import explain
@@ -65,15 +66,11 @@ with if_ready():
     fig, ax = plt.subplots(figsize=(5.5, 4.5))
     plots.points(X_clouds, y_clouds, ax=ax)
     across, up = np.meshgrid(np.linspace(-4, 4.5, 50), np.linspace(-4, 4, 50))
-    levels = ax.contour(
-        across,
-        up,
-        1.9 * across + 1.6 * up - 0.5,
-        levels=[-np.log(9), 0, np.log(9)],
-        colors=palette.GREY,
-    )
+    score = 2.5 * across + 2 * up - 0.625
+    cuts = [-np.log(9), 0, np.log(9)]
+    levels = ax.contour(across, up, score, levels=cuts, colors=palette.GREY, linestyles="solid")
     ax.clabel(levels, fmt=dict(zip(levels.levels, ["10 %", "50 %", "90 %"], strict=True)))
-    ax.set(xlabel="$x_1$", ylabel="$x_2$", title="probability of the second group")
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", title="three lines of equal probability of class 1")
 
 # %% [markdown]
 # ## 1 · A score and a threshold
@@ -162,6 +159,11 @@ check.agree(perceptron_predict, reference.perceptron_predict, X_try[:, ::-1], w_
 # Comparing an array with a number gives an array of True and False. `.astype(int)` turns those
 # into 1 and 0.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# Only $[1, 1]$, with a score of 1. The close call is $[1, 0]$: its score is exactly 0, and 0 is
+# not above 0.
+# </details>
 
 # %% [markdown]
 # ## 2 · Learning by being corrected
@@ -243,6 +245,11 @@ check.keeps_arguments(perceptron_step, np.array([1.0, 2.0]), 1, np.array([-1.0, 
 #
 # `w + error * x` makes a new array. `w += error * x` would change the caller's array.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# The score is 0, so the answer is 0, a missed 1: $w$ becomes $[1, 1]$ and $b$ becomes 1. Shown
+# again, the example has the score 3, the answer is right, and nothing changes.
+# </details>
 #
 # Your step, run for fifteen passes over two tiny problems: *are both inputs 1?* and *have both
 # inputs the same value?* How many mistakes do you expect in each pass, early and late?
@@ -322,10 +329,10 @@ with if_ready():
     right_ax.set(xlabel="$w_1$", ylabel="$w_2$", title="two weights, two examples, one at a time")
 
 # %% [markdown]
-# Left: with $\eta = 0.25$ one step lands on 2; up to 0.5 the walk settles, beyond 0.5 each jump
-# overshoots by more than the last, and with $\eta = 1$ it goes 0, 8, −16, 56. The limit is
-# $2/x^2$: two over the curvature of the loss. Right: each example pulls along its own input, and
-# the weights of the two features settle at $[1, 2]$.
+# Left: with $\eta = 0.25$ one step lands on 2; below 0.5 the walk settles, at 0.5 it flips for
+# ever between 0 and 4, beyond 0.5 each jump overshoots by more than the last, and with $\eta = 1$
+# it goes 0, 8, −16, 56. The limit is $2/x^2$: two over the curvature of the loss. Right: each
+# example pulls along its own input, and the weights of the two features settle at $[1, 2]$.
 
 # %% [markdown]
 # ## 3 · Setting a neuron by hand
@@ -664,6 +671,10 @@ check.keeps_arguments(log_odds, np.array([0.2, 0.7]))
 #
 # `np.log` is the natural logarithm, and works on arrays.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# 0, because the odds are 1 to 1. And −2: turning the classes round turns the sign.
+# </details>
 
 # %% [markdown]
 # ## 6 · Logistic regression
@@ -753,6 +764,10 @@ check.close(
 #
 # One line, from what you already have. If the shape is wrong, look at the shapes of `X`, `w` and
 # `X @ w`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Logistic regression; $D$ terms, one per input (and the bias); 0.5, whatever the input.
 # </details>
 #
 # Now move it. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Try to turn the boundary
@@ -844,6 +859,11 @@ check.keeps_arguments(decision_line, np.array([1.0, 2.0]), 1.0, np.array([0.5, 1
 #
 # $w_2 x_2 = -(w_1 x_1 + b)$. What is left to do? Remember that `w[0]` is $w_1$ and `w[1]` is
 # $w_2$.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# At 0.2, and it falls by 2. With $w_2 = 0$ the boundary is a vertical line: no height, or every
+# height.
 # </details>
 
 # %% look="lines_of_hand_set_neurons"
@@ -941,7 +961,9 @@ for N, D in [(1, 1), (5, 1), (1, 4), (12, 3), (50, 6)]:
     b_try = float(rng.normal())
     check.agree(logistic_gradient, reference.logistic_gradient, X_try, y_try, w_try, b_try)
     slopes = logistic_gradient(X_try, y_try, w_try, b_try)
-    check.gradient(lambda v: mean_loss(X_try, y_try, v, b_try), slopes[0], w_try, what="dw")
+    check.gradient(
+        lambda v, X=X_try, y=y_try, b=b_try: mean_loss(X, y, v, b), slopes[0], w_try, what="dw"
+    )
 check.agree(
     logistic_gradient,
     reference.logistic_gradient,
@@ -970,6 +992,10 @@ check.keeps_arguments(logistic_gradient, X_grad, y_grad, w_grad, 0.1)
 # `error = p - y` has shape `(N,)`. You need a `(D,)` in which entry $j$ adds up column $j$ of `X`
 # times `error`. Which of `X`, `X.T` goes with it?
 # </details>
+# <details><summary>The prediction</summary>
+#
+# The mean stays as it is, the sum doubles.
+# </details>
 
 # %% [markdown]
 # ## 8 · Gradient descent
@@ -977,7 +1003,10 @@ check.keeps_arguments(logistic_gradient, X_grad, y_grad, w_grad, 0.1)
 # Start somewhere, walk against the gradient, and stop when it is (nearly) zero or when your
 # patience ends:
 #
-# $$w \leftarrow w - \eta \frac{\partial L}{\partial w}, \qquad b \leftarrow b - \eta \frac{\partial L}{\partial b} .$$
+# $$
+# w \leftarrow w - \eta \frac{\partial L}{\partial w}, \qquad
+# b \leftarrow b - \eta \frac{\partial L}{\partial b} .
+# $$
 #
 # For a small enough $\eta$ every step lowers the loss. Where to start matters in general: in the
 # picture the same rule, from five places, finds two different valleys. The loss of logistic
@@ -1090,12 +1119,12 @@ check.true(
 only_b = gradient_descent(np.zeros((4, 1)), np.array([1, 1, 1, 1]), 1.0, 0.3, 50)
 check.true(
     len(only_b[2]) > 0,
-    "Here dw is 0 but db is not: the whole gradient is longer than tol, so there is a step to take.",
+    "Here dw is 0, but db is not: the whole gradient is longer than tol. Take a step.",
     given={"X": np.zeros((4, 1)), "y": np.array([1, 1, 1, 1]), "tol": 0.3},
 )
 check.true(
     0 < len(gradient_descent(X_row, y_row, 0.2, 0.1, 500)[2]) < 500,
-    "With tol = 0.1 it should take some steps and stop well before 500, when the gradient is short.",
+    "With tol = 0.1 it should take some steps, and stop well before 500: the gradient gets short.",
     given={"eta": 0.2, "tol": 0.1, "max_iters": 500},
 )
 check.done("gradient_descent", hidden="random data, other tolerances, and a fit to the optimum")
@@ -1165,19 +1194,58 @@ check.keeps_arguments(gradient_descent, X_row, y_row, 0.2, 0.0, 3)
 with if_ready():
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
-    path = [gradient_descent(X_line, y_line, 0.5, 0.0, count)[:2] for count in range(61)]
+    counts = [*range(30), *range(30, 401, 10)]
+    path = [gradient_descent(X_line, y_line, 0.5, 0.0, count)[:2] for count in counts]
     plots.loss_surface(
         lambda spot: mean_loss(X_line, y_line, spot[:1], spot[1]),
         path=[[weights[0], bias] for weights, bias in path],
         limits=(-1, 3, -5, 1.5),
         names=("$w$", "$b$"),
         ax=left,
-        title="60 steps of your descent, η = 0.5",
+        title="400 steps of your descent, η = 0.5",
     )
-    for eta in (0.05, 0.5, 1.2):
+    for eta in (0.02, 0.5, 2.5):
         losses = gradient_descent(X_line, y_line, eta, 0.0, 60)[2]
         plots.curve(losses, ax=right_ax, label=f"η = {eta}")
     right_ax.set(xlabel="step", ylabel="mean loss before the step", ylim=(0.3, 1.6))
+
+# %% [markdown]
+# And with a slider for the learning rate: forty steps of your descent from zero. Where does it
+# begin to swing across the valley, and where does it stop settling at all?
+
+# %% look="learning_rate"
+with if_ready():
+    from ipywidgets import SelectionSlider
+
+    from course_utils.live import LiveFigure
+
+    X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
+    paths = {}
+    for eta in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0):
+        steps = [gradient_descent(X_line, y_line, eta, 0.0, count) for count in range(41)]
+        places = np.array([[weights[0], bias] for weights, bias, _ in steps])
+        paths[eta] = places, np.array(steps[-1][2])
+
+    live = LiveFigure(width=760, height=320, alt="The path of a descent, and its losses")
+    ax = live.axes(0.07, 0.15, 0.42, 0.8, xlim=(-1.5, 5), ylim=(-5, 2), xlabel="w", ylabel="b")
+    w_grid, b_grid = np.meshgrid(np.linspace(-1.5, 5, 70), np.linspace(-5, 2, 70))
+    scores = X_line * w_grid.ravel() + b_grid.ravel()
+    heights = np.mean(np.logaddexp(0, scores) - y_line[:, None] * scores, axis=0)
+    ax.contour(
+        w_grid, b_grid, heights.reshape(70, 70), levels=np.geomspace(0.42, 8, 14), cmap="Greys_r"
+    )
+    walk = live.moves(ax.plot([], [], ".-", linewidth=1)[0])
+    ax = live.axes(0.57, 0.15, 0.41, 0.8, xlim=(0, 40), ylim=(0.3, 2), xlabel="step", ylabel="loss")
+    trace = live.moves(ax.plot([], [])[0])
+
+    def change_learning_rate(eta):
+        places, losses = paths[eta]
+        walk.set_data(*places.T)
+        trace.set_data(np.arange(len(losses)), losses)
+        return f"Loss before the last of 40 steps: {losses[-1]:.3f} (the least possible is 0.413)."
+
+    slider = SelectionSlider(options=list(paths), value=0.4, description="η")
+    display(live.drive(change_learning_rate, eta=slider))
 
 # %% [markdown]
 # The valley is long and narrow (its lowest point is at $w = 1.214$, $b = -3.035$): steps that are
@@ -1204,15 +1272,50 @@ with if_ready():
 
 # %% [markdown]
 # A far point on the right side has $p - y \approx 0$ and pulls at nothing. Squared error on a
-# straight line has no such mercy.
+# straight line has no such mercy. Move the two far points yourself.
+
+# %% look="far_points"
+with if_ready():
+    from ipywidgets import IntSlider
+
+    from course_utils.live import LiveFigure
+
+    grid, fits = np.linspace(-5, 45, 300), {}
+    for far in range(3, 41):  # fit first, so that the slider only has to look up
+        x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, far, far + 2])
+        y_far = (x_far > 0).astype(float)
+        line = np.polyval(np.polyfit(x_far, y_far, 1), grid)
+        weights, bias, _ = gradient_descent(
+            x_far[:, None], y_far, 4 / (1 + np.mean(x_far**2)), 1e-3, 400
+        )
+        fits[far] = x_far, line, predict_proba(grid[:, None], weights, bias)
+
+    live = LiveFigure(width=640, height=300, alt="Least squares and logistic fit of eight points")
+    ax = live.axes(xlim=(-5, 45), ylim=(-0.3, 1.6), xlabel="x", ylabel="label, probability")
+    ax.axhline(0.5, color=palette.GREY, linewidth=0.5)
+    straight = live.moves(ax.plot([], [], "--", label="least squares")[0])
+    curved = live.moves(ax.plot([], [], label="your logistic regression")[0])
+    dots = live.moves(ax.plot([], [], "o", color=palette.INK)[0])
+    ax.legend(loc="upper left")
+
+    def move_far_points(far):
+        x_far, line, probability = fits[far]
+        dots.set_data(x_far, x_far > 0)
+        straight.set_data(grid, line)
+        curved.set_data(grid, probability)
+        lost = int(np.sum(np.interp(x_far, grid, line)[x_far > 0] < 0.5))
+        return f"On the wrong side of the straight line's one half: {lost} of 8 points."
+
+    far = IntSlider(10, 3, 40, description="far points at")
+    display(live.drive(move_far_points, far=far))
 
 # %% [markdown]
 # ## 9 · Not too sure: a prior on the weights
 #
 # A slide ends: the loss is convex, so *eventually we reach a global minimum*. Two things must be
 # added: the step must be small enough, and there must *be* a minimum. If a line separates the
-# classes there is none. Multiply good weights by 2 and every probability gets closer to its label,
-# so the loss falls, and so on for ever.
+# classes there is none. Double weights and bias that separate, and every probability gets closer
+# to its label, so the loss falls, and so on for ever.
 #
 # The cure is an opinion held before seeing the data: *weights are probably not large*. As a
 # formula, a Gaussian prior on $w$ with mean 0 and precision $\alpha$ (variance $1/\alpha$ in every
@@ -1277,6 +1380,11 @@ check.keeps_arguments(map_step, np.array([1.0, -1.0]), np.array([0.5, 0.5]), 0.1
 #
 # The learning rate multiplies *everything* that is taken away.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# It shrinks by the factor $1 - 0.1 \cdot 0.5 = 0.95$, to $[0.95, -1.9]$. With $\alpha = 0$ the
+# prior is infinitely wide: no opinion at all, plain gradient descent.
+# </details>
 #
 # Four examples on a line, at −2, −1, 1 and 2, perfectly separable, one weight and no bias. The
 # steps are your `map_step` on your gradient. Note the axis of steps: 10, 100, 1000.
@@ -1308,7 +1416,10 @@ with if_ready():
 # learning rate cannot suit both. **Standardising** a feature, subtracting its mean and dividing by
 # its standard deviation, makes the valley rounder:
 #
-# $$x'_{nj} = \frac{x_{nj} - m_j}{s_j}, \qquad s_j = \sqrt{\frac1N \sum_{n=1}^{N} (x_{nj} - m_j)^2} .$$
+# $$
+# x'_{nj} = \frac{x_{nj} - m_j}{s_j}, \qquad
+# s_j = \sqrt{\frac1N \sum_{n=1}^{N} (x_{nj} - m_j)^2} .
+# $$
 #
 # One mean and one deviation per *column*, taken from the training examples; new examples are later
 # moved and scaled by the same numbers, which is why the function hands them back.
@@ -1387,6 +1498,10 @@ check.keeps_arguments(standardize, np.array([[1.0, 2.0], [3.0, 2.0]]))
 # <details><summary>Hint 2</summary>
 #
 # Make the std of constant columns 1 *before* you divide, for instance with `np.where`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 0 divided by 0. A constant column tells the examples apart in no way; let it become all 0.
 # </details>
 
 # %% look="a_rounder_valley"
@@ -1524,6 +1639,10 @@ check.keeps_arguments(sgd_epoch, X_try, y_try, w_try, 0.1, 0.5, 4, np.random.def
 # `range(0, N, batch_size)` gives the starts of the batches. A slice that runs over the end of an
 # array simply stops there, so the short last batch needs no special case.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# 10; and 3, the last with 20 examples. Run the next cell for the third.
+# </details>
 
 # %% look="noisy_descent"
 with if_ready():
@@ -1558,10 +1677,11 @@ with if_ready():
 def bag_of_words(documents, vocabulary):
     """How often each word of the vocabulary stands in each document.
 
-    documents: a list of N documents, each a list of words.  vocabulary: a list of V different words.
+    documents: a list of N documents, each a list of words.  vocabulary: a list of V words, all
+    different.
     Returns an array (N, V) of counts: row n, column v counts the words of documents[n] that are
-    exactly vocabulary[v] (case matters, and a part of a longer word does not count). Other words are
-    ignored.
+    exactly vocabulary[v]. Case matters, a part of a longer word does not count, and other words
+    are ignored.
 
     Example: bag_of_words([["a", "b", "a"]], ["a", "c"]) is [[2, 0]].
     """
@@ -1612,6 +1732,11 @@ check.keeps_arguments(bag_of_words, [["b", "a"], ["a"]], ["b", "a"])
 #
 # A list has a method `count`. Mind that `"cat" in "category"` is true for texts, but a *list* of
 # words is searched for whole words.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $3 \cdot 0.8 + 0.1 - 0.1 = 2.4$. One more *good* adds 0.8 to the score, so it multiplies the odds
+# by $e^{0.8} \approx 2.2$.
 # </details>
 #
 # Sixteen short messages, about the weather (1) or about cooking (0), and everything you wrote:
@@ -1677,7 +1802,7 @@ check.true(
     "slip_origin_value has the wrong sign: put 0 for both features and see what is left.",
     got=slip_origin_value,
 )
-check.done("spot_the_slip, part 1")
+check.done("spot_the_slip, part 1", hidden="the value itself")
 ### BEGIN HIDDEN TESTS
 check.close(slip_origin_value, -1.5, what="slip_origin_value")
 ### END HIDDEN TESTS
