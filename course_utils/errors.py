@@ -21,8 +21,8 @@ def explain(error: BaseException) -> str:
     said = f"{kind}: {text}" if text else kind
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if _is_student_code(frame.filename):
-            line = f": {frame.line.strip()[:80]}" if frame.line else "."
-            return f"{said}, in {frame.name}, line {frame.lineno}{line}"
+            line = f" ({frame.line.strip()[:80]})" if frame.line else ""
+            return f"{said}, in {frame.name}, line {frame.lineno}{line}."
     return f"{said}."
 
 

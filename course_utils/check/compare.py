@@ -55,15 +55,24 @@ def compare(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> 
         CheckFailed: got is not expected.
         TypeError: expected itself is not plain data (a mistake in the test).
     """
-    try:
-        right = snapshot(expected)
-    except NotPlain as error:
-        raise TypeError(f"the expected value must be plain data; found {error}") from None
+    right = trusted(expected)
     try:
         plain = snapshot(got)
     except NotPlain as error:
         raise subject.fail(f"{error}; expected {wanted(right)}.", None) from None
     _compare(plain, right, subject, tolerance)
+
+
+def trusted(expected: Any) -> Any:
+    """A copy of an expected value.
+
+    Raises:
+        TypeError: it is not plain data (a mistake in the test).
+    """
+    try:
+        return snapshot(expected)
+    except NotPlain as error:
+        raise TypeError(f"the expected value must be plain data; found {error}") from None
 
 
 def _compare(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> None:

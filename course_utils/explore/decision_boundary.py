@@ -161,7 +161,7 @@ class Picture:
             return moves(figure.text(left, y, "", fontsize=size, color=palette.INK, va="top"))
 
         label(0.965, "z = w₁x₁ + w₂x₂ + b")
-        self._formula = value(0.918, 11)
+        self._formula = value(0.918, 10)
         label(0.80, "mean cross-entropy")
         self._loss = value(0.76, 21)
         self._guess = value(0.668, 9)
