@@ -107,14 +107,14 @@ class Canvas:
 class LiveFigure(Canvas):
     """A canvas shown in a notebook and driven by controls.
 
-    An error in an update is said below the picture, which keeps its last good state; the controls
+    An error in an update is said below the controls, and the picture keeps its last good state; the controls
     stay.
     A LiveFigure closes the one that was opened before it with the same key, so that a cell run
     again and again leaves nothing behind. By default the key is the notebook cell.
 
     Attributes:
         image: the `ipywidgets.Image`.
-        message: an `ipywidgets.HTML` line below it for status and errors, read by screen readers.
+        message: an `ipywidgets.HTML` line at the end for status and errors, read by screen readers.
     """
 
     def __init__(
@@ -168,7 +168,8 @@ class LiveFigure(Canvas):
         self._update, self._controls = update, dict(controls)
         for control in controls.values():
             control.observe(self._on_change, names="value")
-        self._box = _box([self.image, self.message, *(rows or controls.values())], self)
+        # The message stands last: when it grows, no slider moves away under the pointer.
+        self._box = _box([self.image, *(rows or controls.values()), self.message], self)
         self.tick()
         return self._box
 
@@ -191,7 +192,7 @@ class LiveFigure(Canvas):
         self.say(status or "")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Write a line of plain text below the picture; wrong marks it as an error."""
+        """Write a line of plain text below the controls; wrong marks it as an error."""
         if not text:
             self.message.value = ""
             return
