@@ -51,7 +51,7 @@ def if_ready():
         yield
     except Exception as error:
         plt.close("all")
-        print(f"This picture waits for the exercise above. {explain(error)}")
+        print(f"This picture waits for an exercise above. {explain(error)}")
 
 
 X_clouds, y_clouds = data.blobs(n=80, centers=[[-1.0, -1.0], [1.5, 1.0]], seed=3)
@@ -380,6 +380,11 @@ check.shape(hand_b_1, (), what="hand_b_1")
 check.shape(np.array(hand_w_2), (2,), what="hand_w_2")
 check.shape(hand_b_2, (), what="hand_b_2")
 check.true(
+    float(hand_b_1) > 0,
+    "Case 1: the origin is green, but its score is not positive.",
+    given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
+)
+check.true(
     bool(np.all(green_1 @ np.array(hand_w_1) + hand_b_1 > 0)),
     "Case 1: some green points do not have a positive score. Put a green point into your formula.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
@@ -662,6 +667,7 @@ check.close(
     reference.log_odds(p_far),
     what="log_odds of probabilities close to 0 and to 1",
     given={"p": p_far},
+    rtol=1e-4,
 )
 check.keeps_arguments(log_odds, np.array([0.2, 0.7]))
 ### END HIDDEN TESTS
@@ -1772,68 +1778,96 @@ with if_ready():
 # %% [markdown]
 # ## 13 · Spot the slip
 #
-# Three statements found on slides. Each is wrong. Answer with numbers.
+# Three statements found on slides. Each is wrong. Show it with numbers.
 #
-# 1. *To see on which side the origin lies, put in (0, 0): the value of $w \cdot x + b$ there is
-#    just $-b$.* Take the candidate $w = [-0.5, 1]$, $b = -1.5$. What is the value at the origin
-#    really?
-# 2. *A sigmoid neuron computes* $1 / (1 + e^{-w \cdot x + b})$. Take $w = [10, 5]$, $b = -1$. Give
-#    a point at which this formula and the right one are on different sides of one half.
-# 3. *Go on while the gradient is longer than $\varepsilon$ or steps remain.* Say
-#    $\varepsilon = 0.15$, 50 steps are allowed, and the gradient's length is 0.8 at the start and
-#    halves with every step. How many steps does the loop with **or** take? How many the loop with
-#    **and**?
+# **First.** *To see on which side of a line the origin lies, put in (0, 0): the value of
+# $w \cdot x + b$ there is just $-b$.* Take the candidate $w = [-0.5, 1]$, $b = -1.5$ of section 3.
+# What is the value at the origin really?
 
-# %% exercise="spot_the_slip"
-# slip_origin_value: a number.   slip_point: an array of shape (2,).
-# slip_steps_or, slip_steps_and: whole numbers.
+# %% exercise="slip_value_at_origin"
+# slip_origin_value: a number.
 ### BEGIN SOLUTION
 slip_origin_value = -1.5  # w @ 0 + b = +b
-slip_point = np.array([0.0, 0.0])  # the score is b = -1; the slide's formula takes it for +1
-slip_steps_or = 50  # steps remain, so it goes on, although it arrived long ago
-slip_steps_and = 3  # 0.8, 0.4 and 0.2 are too long, 0.1 is short enough
 ### END SOLUTION
 
 
-# %% tests="spot_the_slip" points=1
+# %% tests="slip_value_at_origin" points=1
 check.shape(slip_origin_value, (), what="slip_origin_value")
-check.true(
-    float(slip_origin_value) < 0,
-    "slip_origin_value has the wrong sign: put 0 for both features and see what is left.",
-    got=slip_origin_value,
-)
-check.done("spot_the_slip, part 1", hidden="the value itself")
+check.done("slip_value_at_origin", hidden="the value")
 ### BEGIN HIDDEN TESTS
+check.true(slip_origin_value != 1.5, "slip_origin_value is what the slide's sentence gives.")
+check.true(slip_origin_value != 0, "slip_origin_value is 0, so something of the score is missing.")
+check.true(
+    not 0 < slip_origin_value < 1, "slip_origin_value is between 0 and 1, like a probability."
+)
 check.close(slip_origin_value, -1.5, what="slip_origin_value")
 ### END HIDDEN TESTS
 
-# %% tests="spot_the_slip" points=1
+# %% [markdown]
+# **Second.** *A sigmoid neuron computes* $1 / (1 + e^{-w \cdot x + b})$. Take $w = [10, 5]$,
+# $b = -1$, and give a point at which this formula and the right one are on different sides of one
+# half.
+
+# %% exercise="slip_exponent"
+# slip_point: an array of shape (2,).
+### BEGIN SOLUTION
+slip_point = np.array([0.0, 0.0])  # the score is b = -1, but the slide's exponent makes it +1
+### END SOLUTION
+
+
+# %% tests="slip_exponent" points=1
 check.shape(np.array(slip_point), (2,), what="slip_point")
 slip_score = float(np.dot([10.0, 5.0], slip_point))
 check.true(
     bool(np.isfinite(slip_score)), "slip_point should hold two finite numbers.", got=slip_point
 )
-check.done("spot_the_slip, part 2", hidden="the point in both formulas")
+check.done("slip_exponent", hidden="both formulas at your point")
 ### BEGIN HIDDEN TESTS
+check.true(slip_score != 1, "At slip_point the right formula is exactly one half.", got=slip_point)
 check.true(
-    (slip_score - 1 > 0) != (slip_score + 1 > 0),
-    "At slip_point both formulas are on the same side of one half. Where do w.x + b and w.x - b "
-    "differ in sign?",
+    slip_score != -1, "At slip_point the slide's formula is exactly one half.", got=slip_point
+)
+check.true(
+    (slip_score - 1) * (slip_score + 1) < 0,
+    "At slip_point the two formulas are not on different sides of one half.",
     got=slip_point,
 )
 ### END HIDDEN TESTS
 
-# %% tests="spot_the_slip" points=1
-check.true(
-    int(slip_steps_or) == slip_steps_or and int(slip_steps_and) == slip_steps_and,
-    "slip_steps_or and slip_steps_and are numbers of steps, so they should be whole.",
-    got=[slip_steps_or, slip_steps_and],
-)
-check.done("spot_the_slip, part 3", hidden="both numbers")
+# %% [markdown]
+# **Third.** *Go on while the gradient is longer than $\varepsilon$ or steps remain.* Say
+# $\varepsilon = 0.15$, 50 steps are allowed, and the gradient's length is 0.8 at the start and
+# halves with every step. How many steps does the loop with **or** take? How many the loop with
+# **and**?
+
+# %% exercise="slip_stopping_rule"
+# slip_steps_or, slip_steps_and: whole numbers.
+### BEGIN SOLUTION
+slip_steps_or = 50  # steps remain, so it goes on, although it arrived long ago
+slip_steps_and = 3  # 0.8, 0.4 and 0.2 are too long, 0.1 is short enough
+### END SOLUTION
+
+
+# %% tests="slip_stopping_rule" points=1
+check.shape(slip_steps_or, (), what="slip_steps_or")
+check.shape(slip_steps_and, (), what="slip_steps_and")
+check.done("slip_stopping_rule", hidden="both numbers")
 ### BEGIN HIDDEN TESTS
 check.close(slip_steps_or, 50, what="slip_steps_or")
 check.close(slip_steps_and, 3, what="slip_steps_and")
 ### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint for the second</summary>
+#
+# Simplify: $-w \cdot x + b = -(w \cdot x - b)$. Where do $w \cdot x + b$ and $w \cdot x - b$
+# differ in sign?
+# </details>
+# <details><summary>Hint for the third</summary>
+#
+# Make a table: steps taken so far, length of the gradient, steps left. Ask before each step
+# whether the loop goes on.
+# </details>
 
 # %% [markdown]
 # ## 14 · In your own words
@@ -1960,6 +1994,14 @@ def perceptron_step(x, t, w, b):
     """You correct missed ones but not false alarms: when t is 0 and the answer 1, subtract x."""
     error = max(t - (1 if x @ w + b > 0 else 0), 0)
     return w + error * x, b + error
+
+
+# %% misconception="perceptron_step" name="changes_w"
+def perceptron_step(x, t, w, b):
+    """Your numbers are right, but += changes the array that was handed in; make a new one."""
+    error = t - (1 if x @ w + b > 0 else 0)
+    w += error * x
+    return w, b + error
 
 
 # %% misconception="hand_set_neuron" name="origin_is_minus_b"
@@ -2458,25 +2500,46 @@ def bag_of_words(documents, vocabulary):
     return np.array([[words.count(v) for v in sorted(vocabulary)] for words in documents])
 
 
-# %% misconception="spot_the_slip" name="origin_minus_b"
-"""At the origin nothing but the bias is left, with its own sign: the value is +b, here -1.5."""
-slip_origin_value, slip_point = 1.5, np.array([0.0, 0.0])
-slip_steps_or, slip_steps_and = 50, 3
+# %% misconception="slip_value_at_origin" name="minus_b"
+"""At the origin nothing but the bias is left, with its own sign: the value is +b, not -b."""
+slip_origin_value = 1.5
 
 
-# %% misconception="spot_the_slip" name="far_point"
+# %% misconception="slip_value_at_origin" name="bias_forgotten"
+"""At the origin both products are 0, but the bias is still there."""
+slip_origin_value = 0.0
+
+
+# %% misconception="slip_value_at_origin" name="probability"
+"""You gave the sigmoid of the value at the origin; the value itself is asked for."""
+slip_origin_value = 1 / (1 + np.exp(1.5))
+
+
+# %% misconception="slip_exponent" name="far_point"
 """Far from the line the bias decides nothing, and both formulas agree; look where w.x is small."""
-slip_origin_value, slip_point = -1.5, np.array([1.0, 1.0])
-slip_steps_or, slip_steps_and = 50, 3
+slip_point = np.array([1.0, 1.0])
 
 
-# %% misconception="spot_the_slip" name="or_for_and"
+# %% misconception="slip_exponent" name="on_the_boundary"
+"""Your point lies on the right boundary: there the right formula is exactly one half, on no side."""
+slip_point = np.array([0.0, 0.2])
+
+
+# %% misconception="slip_exponent" name="on_the_other_line"
+"""Your point lies where the slide's formula is exactly one half; go between the two lines."""
+slip_point = np.array([0.0, -0.2])
+
+
+# %% misconception="slip_stopping_rule" name="or_for_and"
 """You have the two loops the wrong way round: "or" goes on as long as either reason holds."""
-slip_origin_value, slip_point = -1.5, np.array([0.0, 0.0])
 slip_steps_or, slip_steps_and = 3, 50
 
 
-# %% misconception="spot_the_slip" name="one_step_more"
+# %% misconception="slip_stopping_rule" name="one_step_more"
 """You count the length that stops the loop as a step too; it is measured, but no step follows."""
-slip_origin_value, slip_point = -1.5, np.array([0.0, 0.0])
 slip_steps_or, slip_steps_and = 50, 4
+
+
+# %% misconception="slip_stopping_rule" name="or_stops_too"
+"""You let the loop with "or" stop once the gradient is short; but steps remain, so it goes on."""
+slip_steps_or, slip_steps_and = 3, 3
