@@ -7,6 +7,7 @@ answers and the hidden tests, and a leak check reads the result.
 from __future__ import annotations
 
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.files import write_aside
 from autograder.leaks import find_leaks
-from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
 from autograder.logs import collected_log
 
 SCHEMA = 3
@@ -61,6 +62,12 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
 
 def release_text(lesson: Lesson) -> str:
     """The released notebook of a lesson as text, made by nbgrader's GenerateAssignment."""
+    return _release_text(lesson.path, lesson.text)
+
+
+@lru_cache(maxsize=16)
+def _release_text(path: Path, text: str) -> str:
+    lesson = parse_lesson(path, text)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         source = root / "source" / lesson.name / f"{lesson.name}.ipynb"

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.markup import escape
 
 from autograder import gradebook
 from autograder.build import build as build_lessons
 from autograder.build import stale
 from autograder.collect import students_with
 from autograder.course import Course, find_course
+from autograder.demo import demo_classes, demo_course
 from autograder.grade import Order, Outcome
 from autograder.grade import grade as grade_class
 from autograder.judge import Judge
 from autograder.lesson import Lesson, LessonError
+from autograder.probe import probe
 from autograder.prove import claims
 from autograder.prove import prove as prove_lesson
 from autograder.sandbox import Sandbox
-from autograder.submission import Submission, grade_ids, read_notebook
+from autograder.submission import Submission, SubmissionError, grade_ids, read_notebook
+from autograder.terminal import console, progress
+from autograder.unavailable import SandboxUnavailable
 from autograder.verdict import Judgement, Verdict
 from autograder.workers import local_executor
-
-console = Console(highlight=False)
+from course_utils import selfcheck
 
 
 def build(names: list[str], *, check: bool) -> int:
@@ -55,7 +57,7 @@ def prove(names: list[str], *, workers: int, seed: int | None) -> int:
     with local_executor(workers) as executor:
         for lesson in _lessons(find_course(), names):
             total = len(list(claims(lesson)))
-            with _progress(lesson.name, total) as tick:
+            with progress(lesson.name, total) as tick:
                 problems = prove_lesson(lesson, executor, seed=_seed(seed), progress=tick)
             console.print(f"{lesson.name}: {total - len(problems)} of {total} claims hold")
             for problem in problems:
@@ -108,7 +110,7 @@ def grade(options: argparse.Namespace) -> int:
 
 def run(order: Order) -> Outcome:
     """Grade with a progress bar."""
-    with _progress(order.lesson.name, len(order.students)) as tick:
+    with progress(order.lesson.name, len(order.students)) as tick:
         return grade_class(order, tick)
 
 
@@ -125,12 +127,77 @@ def feedback(name: str, students: list[str] | None) -> int:
     course = find_course()
     lesson = course.lesson(name)
     graded = students or sorted(gradebook.scores(course, lesson.name))
-    with _progress(f"feedback {lesson.name}", len(graded)) as tick:
+    with progress(f"feedback {lesson.name}", len(graded)) as tick:
         for student in graded:
             gradebook.feedback(course, lesson.name, student)
             tick(student)
     console.print(f"{len(graded)} pages in grading/feedback/<student>/{lesson.name}/")
     return 0
+
+
+def check(notebook: Path) -> int:
+    """`autograder check`"""
+    cells = len(read_notebook(notebook).cells)
+    try:
+        with progress(notebook.name, cells) as tick:
+            results = selfcheck.check_notebook(notebook, lambda: tick(""))
+    except selfcheck.SelfCheckError as error:
+        raise SubmissionError(str(error)) from error
+    return selfcheck.report(results)
+
+
+def doctor() -> int:
+    """`autograder doctor`"""
+    findings = probe()
+    for finding in findings:
+        sign = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+        console.print(f"{sign} {finding.name}: {escape(finding.found)}")
+        if finding.remedy:
+            console.print(f"  {escape(finding.remedy)}", soft_wrap=True)
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def demo(*, workers: int, seed: int | None) -> int:
+    """`autograder demo`"""
+    started = time.monotonic()
+    course = demo_course(find_course())
+    os.environ["AUTOGRADER_COURSE"] = str(course.root)
+    build_lessons(course, course.all_lessons())
+    unavailable = _why_no_sandbox()
+    for each in demo_classes(course, sandboxed=not unavailable):
+        order = Order(
+            course,
+            each.lesson,
+            each.students,
+            workers=workers,
+            trusted=bool(unavailable),
+            seed=_seed(seed),
+        )
+        print_outcome(run(order))
+        feedback(each.lesson.name, None)
+        report(each.lesson.name, html=True)
+        if each.left_out:
+            console.print(f"Left out: {', '.join(each.left_out)}; {unavailable}", soft_wrap=True)
+    _where_to_look(course, time.monotonic() - started)
+    return 0
+
+
+def _why_no_sandbox() -> str:
+    """Why this machine cannot judge hostile submissions; empty when it can."""
+    try:
+        with Sandbox():
+            return ""
+    except SandboxUnavailable as error:
+        return str(error)
+
+
+def _where_to_look(course: Course, seconds: float) -> None:
+    console.print(f"\nThe sample class was graded in {seconds:.0f} s. Look at:", style="bold")
+    for lesson in course.all_lessons():
+        if lesson.exercises:
+            console.print(f"  demo/grading/report/{lesson.name}.html")
+    console.print("  demo/grading/feedback/<student>/<lesson>/<lesson>.html")
+    console.print("  nbgrader's formgrader: cd demo && ../.venv/bin/jupyter lab")
 
 
 def _lessons(course: Course, names: list[str]) -> list[Lesson]:
@@ -157,28 +224,6 @@ def _as_solved(lesson: Lesson, path: Path) -> object:
     if read_lesson(path).name != lesson.name:
         raise LessonError(f"{path.name} is not the source of {lesson.name}")
     return solved_notebook(read_lesson(path))
-
-
-@contextmanager
-def _progress(label: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A bar with done and total, rate, time left and the latest name; quiet when not a terminal."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[who]}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task_id = bar.add_task(label, total=total, who="", rate="")
-
-        def tick(who: str) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed * 60:.0f}/min" if speed else ""
-            bar.update(task_id, advance=1, who=who, rate=rate)
-
-        yield tick
 
 
 def _seed(seed: int | None) -> int:

@@ -6,13 +6,12 @@ is graded stays, what is not is graded next, and one odd submission is a line in
 
 from __future__ import annotations
 
-import contextlib
 import random
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from autograder import gradebook
 from autograder.collect import HandedIn, collect, stage, students_with
@@ -23,7 +22,6 @@ from autograder.verdict import Judgement
 from autograder.workers import judge_task, local_executor, task
 
 QUEUED_PER_WORKER = 3
-MAX_ATTEMPTS = 2
 
 Progress = Callable[[str], None]
 
@@ -105,64 +103,67 @@ def _judged(
 ) -> Iterator[tuple[HandedIn, Judgement | str]]:
     """Each submission with its judgement, or with a sentence when it could not be judged.
 
-    A worker that dies takes the submissions in its pool with it: they are tried again in a new
-    pool, one that is there for the second time is given up.
+    A worker that dies breaks its pool. What was in the pool is judged again at the end, each alone,
+    so that only the submission that ends workers is given up.
     """
-    attempts: Counter[str] = Counter()
-    again: list[HandedIn] = []
-    done = False
-    while not done:
-        executor = local_executor(order.workers)
-        running: dict[Future[Judgement], HandedIn] = {}
-        try:
-            for handed_in, future in _completed(order, executor, waiting, again, running):
-                result = _result(future)
-                if result is None:
-                    attempts[handed_in.student] += 1
-                    if attempts[handed_in.student] < MAX_ATTEMPTS:
-                        again.append(handed_in)
-                        continue
-                    result = "judging it ended the grader's worker twice; look at it by hand"
-                yield handed_in, result
-            done = True
-        except BrokenProcessPool:
-            again += running.values()
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+    lost: list[HandedIn] = []
+    while (first := next(waiting, None)) is not None:
+        yield from _in_one_pool(order, chain([first], waiting), lost)
+    for suspect in lost:
+        lost_again: list[HandedIn] = []
+        yield from _in_one_pool(replace(order, workers=1), iter([suspect]), lost_again)
+        if lost_again:
+            yield suspect, "judging it ended the grader's worker twice; look at it by hand"
 
 
-def _completed(
+def _in_one_pool(
+    order: Order, waiting: Iterator[HandedIn], lost: list[HandedIn]
+) -> Iterator[tuple[HandedIn, Judgement]]:
+    """Judge until nothing waits or the pool breaks; what was in a broken pool goes to `lost`."""
+    running: dict[Future[Judgement], HandedIn] = {}
+    executor = local_executor(order.workers)
+    try:
+        while True:
+            whole = _fill(order, executor, running, waiting, lost)
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                handed_in = running.pop(future)
+                try:
+                    judgement = future.result()
+                except BrokenProcessPool:
+                    lost.append(handed_in)
+                    whole = False
+                else:
+                    yield handed_in, judgement
+            if not whole:
+                waiting = iter(())
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _fill(
     order: Order,
     executor: Executor,
-    waiting: Iterator[HandedIn],
-    again: list[HandedIn],
     running: dict[Future[Judgement], HandedIn],
-) -> Iterator[tuple[HandedIn, Future[Judgement]]]:
-    """Keep the workers busy, few submissions ahead, and hand out what is done."""
-    room = order.workers * QUEUED_PER_WORKER
-    while True:
-        while len(running) < room:
-            handed_in = again.pop() if again else next(waiting, None)
-            if handed_in is None:
-                break
-            work = task(order.lesson, handed_in.text, seed=order.seed, trusted=order.trusted)
-            try:
-                running[executor.submit(judge_task, work)] = handed_in
-            except BrokenProcessPool:
-                again.append(handed_in)
-                raise
-        if not running:
-            return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield running.pop(future), future
-
-
-def _result(future: Future[Judgement]) -> Judgement | None:
-    """The judgement; None when the worker died under it."""
-    with contextlib.suppress(BrokenProcessPool):
-        return future.result()
-    return None
+    waiting: Iterator[HandedIn],
+    lost: list[HandedIn],
+) -> bool:
+    """Keep the workers busy, a few submissions ahead; returns False when the pool is broken."""
+    while len(running) < order.workers * QUEUED_PER_WORKER:
+        handed_in = next(waiting, None)
+        if handed_in is None:
+            return True
+        work = task(
+            order.lesson, handed_in.text, handed_in.notes, seed=order.seed, trusted=order.trusted
+        )
+        try:
+            running[executor.submit(judge_task, work)] = handed_in
+        except BrokenProcessPool:
+            lost.append(handed_in)
+            return False
+    return True
 
 
 def _keep(order: Order, handed_in: HandedIn, judgement: Judgement, outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""nbgrader's converters and gradebook, for one submission at a time. Only the main process comes here.
+"""nbgrader's converters and gradebook, one submission at a time, in the main process only.
 
 All settings are those of the course's nbgrader_config.py, so that nbgrader's own commands and
 formgrader work on the very same gradebook.
@@ -109,7 +109,7 @@ def _convert(
     course: Course, kind: Any, lesson: str, student: str | None, **directories: str
 ) -> Collected:
     """Run one of nbgrader's converters quietly; GradebookError with its last word if it fails."""
-    config = _cached_settings(course, course.config.stat().st_mtime_ns).copy()
+    config = Config(_cached_settings(course, course.config.stat().st_mtime_ns))
     config.CourseDirectory.assignment_id = lesson
     if student is not None:
         config.CourseDirectory.student_id = student

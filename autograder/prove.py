@@ -1,4 +1,4 @@
-"""Prove a lesson's tests: the answers pass, the release gets nothing, every known mistake is caught.
+"""Prove a lesson's tests: answers pass, the release gets nothing, every known mistake is caught.
 
 A test that passes a known wrong answer, or that a right answer fails, is a wrong mark for somebody:
 authors run this before students see the lesson, and CI runs it for all of them.

@@ -35,9 +35,16 @@ class Task:
     figures: bool = False
 
 
-def task(lesson: Lesson, notebook: str, *, seed: int, trusted: bool = False) -> Task:
+def task(
+    lesson: Lesson,
+    notebook: str,
+    notes: tuple[str, ...] = (),
+    *,
+    seed: int,
+    trusted: bool = False,
+) -> Task:
     """The task of judging the notebook text under the lesson as it is now."""
-    return Task(lesson.name, lesson.text, seed, notebook, trusted=trusted)
+    return Task(lesson.name, lesson.text, seed, notebook, notes, trusted=trusted)
 
 
 def judge_task(task: Task) -> Judgement:

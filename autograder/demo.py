@@ -1,0 +1,61 @@
+"""The demonstration: a course of its own in demo/, with a sample class for every lesson, graded.
+
+It never touches the course's own grading folder, and starts afresh every time.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import CONFIG, Course
+from autograder.files import write_aside
+from autograder.lesson import Lesson
+from autograder.samples import Sample, sample_class
+
+FOLDER = "demo"
+
+
+@dataclass(frozen=True)
+class DemoClass:
+    """A lesson of the demonstration, with who handed in and who was left out."""
+
+    lesson: Lesson
+    students: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def demo_course(course: Course) -> Course:
+    """A fresh copy of the course under demo/, without any grading."""
+    root = course.root / FOLDER
+    if root.exists():
+        shutil.rmtree(root)
+    (root / "solutions").mkdir(parents=True)
+    for path in (course.config, *course.sources()):
+        shutil.copyfile(path, root / path.relative_to(course.root))
+    assert (root / CONFIG).is_file()
+    return Course(root)
+
+
+def hand_in(course: Course, lesson: Lesson, *, sandboxed: bool) -> DemoClass:
+    """Put the sample class into the submitted folder; without a sandbox only the honest part."""
+    samples = sample_class(lesson)
+    taken = [sample for sample in samples if sandboxed or sample.honest]
+    for sample in taken:
+        write_aside(_path(course, lesson, sample), sample.notebook)
+    left_out = tuple(s.student for s in samples if s not in taken)
+    return DemoClass(lesson, tuple(s.student for s in taken), left_out)
+
+
+def demo_classes(course: Course, *, sandboxed: bool) -> Iterator[DemoClass]:
+    """Every graded lesson of the course with its sample class handed in."""
+    for lesson in course.all_lessons():
+        if lesson.exercises:
+            yield hand_in(course, lesson, sandboxed=sandboxed)
+
+
+def _path(course: Course, lesson: Lesson, sample: Sample) -> Path:
+    folder = course.grading / "submitted" / sample.student / lesson.name
+    return folder / f"{lesson.name}.ipynb"

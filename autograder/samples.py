@@ -1,0 +1,130 @@
+"""A sample class for a lesson: what students hand in on a good day, on a bad one, and in bad faith.
+
+Made from the lesson's own source, so every lesson has one. Ids say what each submission is; nobody
+is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import nbformat
+
+from autograder.build import solved_notebook
+from autograder.lesson import CODE_STUB, Exercise, Lesson, Misconception
+
+WRONG_PER_SUBMISSION = 3
+PERFECT = 3
+PARTLY = 8
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One submission of the sample class; `honest` ones may be graded without a sandbox."""
+
+    student: str
+    notebook: str
+    honest: bool = True
+
+
+def sample_class(lesson: Lesson) -> list[Sample]:
+    """At least 24 submissions: perfect, partly done, every misconception, six hostile."""
+    honest = [*_perfect(lesson), *_partly(lesson), *_mistaken(lesson)]
+    return [*honest, *_hostile(lesson)]
+
+
+def _perfect(lesson: Lesson) -> Iterator[Sample]:
+    for number in range(1, PERFECT + 1):
+        yield Sample(f"perfect-{number}", _text(lesson, {}))
+
+
+def _partly(lesson: Lesson) -> Iterator[Sample]:
+    """Work that stops somewhere: the later exercises are as they were released."""
+    exercises = lesson.exercises
+    for number in range(1, PARTLY + 1):
+        done = len(exercises) * number // (PARTLY + 1)
+        rest = {e.name: e.cell.without("SOLUTION", CODE_STUB) for e in exercises[done:]}
+        yield Sample(f"partly-{number}", _text(lesson, rest))
+
+
+def _mistaken(lesson: Lesson) -> Iterator[Sample]:
+    """Every misconception once, a few of different exercises in one submission."""
+    for number, wrong in enumerate(_groups(lesson), 1):
+        answers = {item.exercise: item.source for item in wrong}
+        yield Sample(f"mistaken-{number:02d}", _text(lesson, answers))
+
+
+def _groups(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
+    columns = zip_longest(*(exercise.misconceptions for exercise in lesson.exercises))
+    for column in columns:
+        row = [wrong for wrong in column if wrong is not None]
+        for start in range(0, len(row), WRONG_PER_SUBMISSION):
+            yield tuple(row[start : start + WRONG_PER_SUBMISSION])
+
+
+def _hostile(lesson: Lesson) -> Iterator[Sample]:
+    target = next(e for e in lesson.exercises if f"def {e.name}(" in e.cell.source)
+    for name, code in HOSTILE.items():
+        text = _text(lesson, {target.name: _aimed(code, target)})
+        yield Sample(f"hostile-{name}", text, honest=False)
+
+
+def _aimed(code: str, target: Exercise) -> str:
+    return code.replace("ANSWER", target.name)
+
+
+def _text(lesson: Lesson, answers: dict[str, str]) -> str:
+    return nbformat.writes(solved_notebook(lesson, answers))
+
+
+HOSTILE = {
+    "endless-loop": """def ANSWER(*args, **kwargs):
+    while True:
+        pass
+""",
+    "ends-the-program": """import os
+
+
+def ANSWER(*args, **kwargs):
+    os._exit(0)
+""",
+    "always-equal": """class Right(float):
+    def __eq__(self, other):
+        return True
+
+    def __array__(self, *args, **kwargs):
+        raise SystemExit
+
+
+def ANSWER(*args, **kwargs):
+    return Right()
+""",
+    "looks-for-answers": """import pathlib
+
+
+def ANSWER(*args, **kwargs):
+    for path in pathlib.Path("/").rglob("solutions/*.py"):
+        exec(path.read_text(), globals())
+    return globals()["ANSWER"](*args, **kwargs)
+""",
+    "patches-the-checks": """import numpy as np
+import numpy.testing
+
+from course_utils import check
+
+np.allclose = np.array_equal = lambda *args, **kwargs: True
+np.testing.assert_allclose = lambda *args, **kwargs: None
+check.close = check.agree = check.true = lambda *args, **kwargs: None
+
+
+def ANSWER(*args, **kwargs):
+    return 0.0
+""",
+    "eats-memory": """def ANSWER(*args, **kwargs):
+    hoard = []
+    while True:
+        hoard.append(bytearray(50_000_000))
+""",
+}
