@@ -1,7 +1,7 @@
 """A probability over the plane as colour, quick enough to follow a slider.
 
 matplotlib resamples a picture with great care at every draw. Here the few values asked of the
-classifier are interpolated by two small matrix products, looked up in a table of colours, copied.
+classifier are stretched along one axis, then the other, looked up in a table of colours, copied.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Field(Artist):
         self.grid = np.column_stack([a.ravel() for a in np.meshgrid(self.side_1, self.side_2)])
         box = ax.get_window_extent()
         self._left, self._bottom = round(box.x0), round(box.y0)
-        self._across = _weights(round(box.x1) - self._left, cells)
-        self._upwards = _weights(round(box.y1) - self._bottom, cells)
+        self._across = _between(round(box.x1) - self._left, cells)
+        self._upwards = _between(round(box.y1) - self._bottom, cells)
         shades = palette.probability_colors()(np.linspace(0, 1, LEVELS))
         self._shades = (shades * 255).round().astype(np.uint8)
         self._pixels: np.ndarray | None = None
@@ -47,7 +47,11 @@ class Field(Artist):
     def set_values(self, p: np.ndarray) -> None:
         """Show p, shape (cells²,) in the order of `grid`, between 0 and 1."""
         square = np.asarray(p, dtype=np.float32).reshape(self.cells, self.cells)
-        fine = self._upwards @ (square @ self._across.T)
+        # Not by matrix products: the threads of BLAS wait for each other on a busy machine.
+        lower, share = self._across
+        wide = square[:, lower] + share * (square[:, lower + 1] - square[:, lower])
+        lower, share = self._upwards
+        fine = wide[lower] + share[:, None] * (wide[lower + 1] - wide[lower])
         shade = (np.clip(fine, 0, 1) * (LEVELS - 1) + 0.5).astype(np.uint8)
         self._pixels = self._shades.view(np.uint32)[:, 0][shade].view(np.uint8)
 
@@ -75,12 +79,8 @@ class Field(Artist):
         renderer.draw_image(renderer.new_gc(), self._left, self._bottom, picture)
 
 
-def _weights(pixels: int, cells: int) -> np.ndarray:
-    """(pixels, cells): how much each grid point counts for each pixel; rows sum to one."""
+def _between(pixels: int, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each pixel the grid point before it, and its share of the way to the next one."""
     place = (np.arange(pixels) + 0.5) / pixels * (cells - 1)
     lower = place.astype(int)
-    share = place - lower
-    weights = np.zeros((pixels, cells), dtype=np.float32)
-    rows = np.arange(pixels)
-    weights[rows, lower], weights[rows, lower + 1] = 1 - share, share
-    return weights
+    return lower, (place - lower).astype(np.float32)

@@ -107,8 +107,8 @@ class Canvas:
 class LiveFigure(Canvas):
     """A canvas shown in a notebook and driven by controls.
 
-    An error in an update is said below the controls, and the picture keeps its last good state; the controls
-    stay.
+    An error in an update is said below the controls, which stay as they are; the picture keeps its
+    last good state.
     A LiveFigure closes the one that was opened before it with the same key, so that a cell run
     again and again leaves nothing behind. By default the key is the notebook cell.
 

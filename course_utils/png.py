@@ -28,7 +28,7 @@ def encode(pixels: np.ndarray) -> bytes:
         )
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each row begins with filter type 0
-    rows[:, 1:] = pixels[:, :, :3].reshape(height, -1)
+    rows[:, 1:].reshape(height, width, 3)[...] = pixels[:, :, :3]  # a view: splits the last axis
     return b"".join(
         (
             _SIGNATURE,

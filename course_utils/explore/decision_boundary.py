@@ -164,7 +164,7 @@ class Picture:
         self._formula = value(0.918, 10)
         label(0.80, "mean cross-entropy")
         self._loss = value(0.76, 21)
-        self._guess = value(0.668, 9)
+        label(0.668, "always ½: ln 2 ≈ 0.693")
         label(0.57, "accuracy")
         self._accuracy = value(0.53, 21)
         self._count = value(0.438, 9)
@@ -208,9 +208,8 @@ class Picture:
         right = int(np.sum(said == y))
         self._formula.set_text(_formula(params))
         self._loss.set_text(f"{loss:.3f}")
-        self._guess.set_text("always ½: ln 2 ≈ 0.693")
         self._accuracy.set_text(f"{right / len(y):.0%}")
-        self._count.set_text(f"{right} of {len(y)} on the right side")
+        self._count.set_text(f"{right} of {len(y)}")
         return f"Mean cross-entropy {loss:.3f}, accuracy {right} of {len(y)}."
 
 

@@ -234,5 +234,5 @@ def test_a_tick_is_quick_enough_for_a_slider() -> None:
         start = time.perf_counter()
         w1.value = -2 + 0.2 * step
         times.append(time.perf_counter() - start)
-    # 19 ms where it was measured; the bound only catches a lost blit on a busy machine.
+    # 17 ms where it was measured; the bound only catches a lost blit on a busy machine.
     assert np.median(times) < 0.12
