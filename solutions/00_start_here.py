@@ -1,0 +1,189 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Start here
+#
+# This workbook teaches how a neural network learns, in five lessons, from a single neuron to a
+# trained network. You write the parts that matter yourself, in NumPy, and every picture runs
+# **your** code.
+#
+# | lesson | about |
+# |---|---|
+# | 1 | Logistic regression: a score, a probability, and learning by gradient descent |
+# | 2 | The cross-entropy derivation: where that loss and its gradient come from |
+# | 3 | Softmax gradients: many classes |
+# | 4 | Backprop circuits: the chain rule, one gate at a time |
+# | 5 | Training a multi-layer perceptron |
+#
+# This page is not marked. It shows how a lesson works, and checks that your tools do. It takes
+# about ten minutes.
+
+# %% [markdown]
+# ## 1 · Run a cell
+#
+# A notebook is a column of **cells**. Click into the cell below and press **Shift + Enter**: it
+# runs, its result appears under it, and the next cell is selected. The number in brackets at the
+# left tells in which order cells were run; a star means *still running*.
+
+# %%
+2 + 3
+
+# %% [markdown]
+# Cells share one memory. What one cell defines, all cells that run later can use, wherever they
+# stand on the page. So run a lesson from top to bottom. If things get confused, choose **Kernel →
+# Restart Kernel** from the menu: the memory is empty again, your text stays.
+
+# %% [markdown]
+# ## 2 · Are the tools there?
+
+# %%
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+print(f"Python {sys.version.split()[0]}", "" if sys.version_info >= (3, 11) else "← too old")
+for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
+    try:
+        print(package, version(package))
+    except PackageNotFoundError:
+        print(package, "← is missing: install the course's environment, as the README says")
+
+# %% [markdown]
+# The next cell draws a picture with the tools of the course. You should see a blue wave.
+
+# %% look="a_picture"
+import numpy as np
+
+from course_utils import check, plots
+from course_utils.errors import explain
+
+plots.style()
+axes = plots.curve(np.sin, np.linspace(0, 10, 200), title="a picture", xlabel="x", ylabel="sin x")
+# %% [markdown]
+# And now one that moves. Drag the slider, or click it and use the arrow keys: the wave should
+# follow at once. If you see no slider, tell your teacher; everything else still works, and every
+# moving picture comes with something still to look at.
+
+# %% look="a_slider"
+from ipywidgets import FloatSlider
+
+from course_utils.live import LiveFigure
+
+live = LiveFigure(
+    width=560, height=260, alt="A sine wave; the slider sets how many waves there are"
+)
+axes = live.axes(0.1, 0.17, 0.87, 0.76, xlim=(0, 10), ylim=(-1.2, 1.2), xlabel="x")
+wave = live.moves(axes.plot([], [])[0])
+
+
+def set_waves(waves):
+    x = np.linspace(0, 10, 400)
+    wave.set_data(x, np.sin(2 * np.pi * waves * x / 10))
+    return f"{waves:g} waves."
+
+
+live.drive(set_waves, waves=FloatSlider(value=2, min=0.5, max=6, step=0.5, description="waves"))
+
+# %% [markdown]
+# ## 3 · An exercise
+#
+# In the lessons, an exercise is a function with its head and its description given:
+#
+# - the names of the arguments, their order, and the function's own name stay as they are;
+# - the description says what goes in and what must come out, with **shapes**: `(N, D)` is a table
+#   of $N$ rows and $D$ columns, `(N,)` a list of $N$ numbers, and "a number" has no shape;
+# - the line `raise NotImplementedError` means *nothing here yet*. Delete it and write your answer
+#   in its place.
+#
+# Try it. **First run both cells as they are**, and read what the test says. Then write something
+# wrong on purpose, such as `return minutes`, run both again, and read again. Then write the right
+# answer.
+
+# %%
+import numpy as np
+
+
+def in_seconds(minutes, seconds):
+    """A length of time, in seconds.
+
+    minutes: an array (N,) of whole minutes.  seconds: an array (N,) of the seconds left over.
+    Returns an array (N,): all of it in seconds.
+
+    Example: in_seconds(np.array([2]), np.array([5])) is [125].
+    """
+    raise NotImplementedError
+
+
+# %% look="practice_test"
+from course_utils import check
+from course_utils.errors import explain
+
+try:
+    answer = in_seconds(np.array([2, 0, 1]), np.array([5, 59, 0]))
+    check.shape(answer, (3,), what="in_seconds of three times")
+    check.close(answer, np.array([125, 59, 60]), what="in_seconds", given={"minutes": [2, 0, 1]})
+    check.done("in_seconds", hidden="other times, if this exercise were marked")
+except Exception as problem:
+    print(explain(problem))
+
+# %% [markdown]
+# <details><summary>Stuck? Hints open with a click, like this one</summary>
+#
+# There are usually two or three, each saying a little more than the one before. A minute has 60
+# seconds. Arrays are multiplied and added entry by entry.
+# </details>
+#
+# In the lessons a failed test stops with the same kind of sentence in a red box: what is wrong,
+# the input, and what came out of your function. A test that passes prints a line with a ✓.
+#
+# *Predict* questions ask you to commit to an answer before you run a cell. Do: being surprised is
+# how one learns.
+
+# %% [markdown]
+# ## 4 · Visible tests, hidden tests, marks
+#
+# The **visible tests** below an exercise are for you. They check shapes, simple cases and
+# properties that every right answer has. Run them as often as you like.
+#
+# When the lesson is marked, **hidden tests** are run as well. They try the same function on other
+# inputs: random ones, of other sizes, extreme ones, empty ones. They test nothing that the
+# description does not say, and the ✓ line tells in a few words what they will try. An answer made
+# to fit the visible tests only will not pass them.
+#
+# - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
+#   Later exercises that use it are marked as if it were right. So never get stuck: leave it and go
+#   on.
+# - It does not matter *how* you solve it, with a loop or without, long or short, as long as what
+#   comes out is right. Two habits are asked for everywhere: do not change the arrays you are
+#   given, and give no warnings at large inputs.
+# - Do not delete cells, or change the tests; what is marked is your function, not the copy of the
+#   tests in your notebook. You may add cells wherever you like, print, and try things out.
+# - Each test has a time limit, some ten seconds. Answers take milliseconds; what runs longer has
+#   probably got into an endless loop. It too costs only its own points.
+# - Some questions are answered **in words**. Write into the cell (double-click it to edit, Shift +
+#   Enter when done); a person reads it.
+#
+# The feedback names the tests that failed, shows an input on which they did, and often says what
+# you may have been thinking.
+
+# %% [markdown]
+# ## 5 · Before you hand in
+#
+# 1. Choose **Kernel → Restart Kernel and Run All Cells**. This runs the page as the marking does:
+#    from an empty memory, top to bottom. What you once defined in a cell and have since deleted is
+#    gone, and you notice now.
+# 2. The run stops at the first test that fails. If you mean to leave that exercise as it is,
+#    select the cell after it and choose **Run → Run Selected Cell and All Below**.
+# 3. Save (**Ctrl + S**), and hand in the notebook **under its own name**, in the way your course
+#    tells you. You can hand in again until the deadline.
+#
+# Everything works? Then open lesson 1, *Logistic regression*.
