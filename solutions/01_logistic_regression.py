@@ -21,7 +21,8 @@
 # - **learn** the weights from examples: the gradient of the loss, gradient descent, and its noisy,
 #   faster cousin that looks at a few examples at a time;
 # - say why a straight least-squares fit is the wrong tool for labels;
-# - classify short film reviews with nothing but functions you wrote.
+# - tell messages about the weather from messages about cooking, with nothing but functions you
+#   wrote.
 #
 # It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
 # next. You need NumPy arrays, and the idea of a derivative as a slope; everything else is built
@@ -98,10 +99,10 @@ with if_ready():
 # function**, is a choice of ours (a *hyper-parameter*), not something that is learned. The name
 # comes from the brain; the likeness is weak.
 #
-# The oldest choice, the **perceptron** of the late 1950s, is a step: answer 1 if $z > 0$, else 0.
-# Some slides compare with a threshold instead, $w \cdot x + b > c$. Nothing is gained: only
-# $b - c$ matters, so one of the two is spare. The bias can even be hidden among the weights, if
-# every input gets one more feature that is always 1.
+# The **perceptron** of the late 1950s takes a step: answer 1 if $z > 0$, else 0. Some slides
+# compare with a threshold instead, $w \cdot x + b > c$. Nothing is gained: only $b - c$ matters,
+# so one of the two is spare. The bias can even be hidden among the weights, if every input gets
+# one more feature that is always 1.
 #
 # > **Predict.** With $w = [2, 1]$ and $b = -2$, which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
 # > $[1,1]$ get a 1? Which one is a close call?
@@ -460,6 +461,9 @@ with if_ready():
         ax.set(title="your neuron" if sign == 1 else "all signs turned round")
 
 # %% [markdown]
+# The line stays where it is; the two sides change places.
+
+# %% [markdown]
 # ## 4 · From a step to a slope: the sigmoid
 #
 # The step has a weakness. Change a weight a little and its answer does not change at all, or it
@@ -576,9 +580,8 @@ check.keeps_arguments(sigmoid, np.array([-2.0, 3.0]))
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Overflow comes from the exponential of a large *positive* number. Neither form of the answer to
-# the prediction above is safe everywhere, but each is safe on one side. $e^{-|z|}$ is safe on
-# both.
+# Overflow comes from the exponential of a large *positive* number. The formula and the form from
+# the prediction are each safe on one side of 0 only. $e^{-|z|}$ is safe on both.
 # </details>
 # <details><summary>Hint 3</summary>
 #
@@ -701,8 +704,8 @@ check.keeps_arguments(log_odds, np.array([0.2, 0.7]))
 # Decks differ in what they call things. One lets $\sigma(w \cdot x + w_0)$ be the probability of
 # class **0**; turn the signs of all its weights, and it is ours. One writes
 # $\sigma(x \cdot \theta)$ with the constant feature 1 inside $x$. Why $x$ first? Because a whole
-# batch of rows then works with the same formula: `X @ w` is `(N, D) @ (D,)`, while `w @ X` does
-# not fit.
+# batch of rows then works with the same formula: `X @ w` is `(N, D) @ (D,)`, while `w @ X` fits
+# only by accident, when $N = D$, and is wrong even then.
 #
 # > **Predict.** Which classical model is a neural network with no hidden layer and one sigmoid
 # > output? How many terms has its sum? (A slide lets the sum run up to $J$, its number of hidden
@@ -776,9 +779,9 @@ check.close(
 # Logistic regression; $D$ terms, one per input (and the bias); 0.5, whatever the input.
 # </details>
 #
-# Now move it. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Try to turn the boundary
-# without moving it through the origin; to move it without turning; and to make the model surer of
-# itself without moving the boundary at all.
+# Now move it. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Turn the boundary about the
+# origin (which number has to be 0 for that?); move it without turning it; and make the model surer
+# of itself without moving the boundary at all.
 
 # %% look="decision_boundary"
 from course_utils.explore import decision_boundary
@@ -908,10 +911,11 @@ def mean_loss(X, y, w, b):
 
 # %% [markdown]
 # A **gradient** is a list of slopes, one for every number that can be turned: `dw` has the shape
-# of `w`, `db` is a number like `b`. It points where the loss rises fastest. The derivation is the
-# subject of lesson 2; its result could not be simpler. The slope of one example's cost with
-# respect to its score is $p_n - y_n$, the prediction minus the label. The score depends on weight
-# $j$ through $x_{nj}$ and on the bias directly, so for the mean of $N$ costs
+# of `w`, `db` is a number like `b`. Together they point where the loss rises fastest. The
+# derivation is the subject of lesson 2; its result could not be simpler. The slope of one
+# example's cost with respect to its score is $p_n - y_n$, the prediction minus the label. The
+# score depends on weight $j$ through $x_{nj}$ and on the bias directly, so for the mean of $N$
+# costs
 #
 # $$
 # \frac{\partial L}{\partial w_j} = \frac1N \sum_{n=1}^{N} (p_n - y_n) x_{nj}, \qquad
@@ -1318,10 +1322,10 @@ with if_ready():
 # %% [markdown]
 # ## 9 · Not too sure: a prior on the weights
 #
-# A slide ends: the loss is convex, so *eventually we reach a global minimum*. Two things must be
-# added: the step must be small enough, and there must *be* a minimum. If a line separates the
-# classes there is none. Double weights and bias that separate, and every probability gets closer
-# to its label, so the loss falls, and so on for ever.
+# A slide concludes from convexity that the descent gets to a global minimum in the end. Two things
+# are missing: the step must be small enough, and there must *be* a minimum. If a line separates
+# the classes there is none. Double weights and bias that separate, and every probability gets
+# closer to its label, so the loss falls, and so on for ever.
 #
 # The cure is an opinion held before seeing the data: *weights are probably not large*. As a
 # formula, a Gaussian prior on $w$ with mean 0 and precision $\alpha$ (variance $1/\alpha$ in every
@@ -1664,7 +1668,8 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# Small batches are quick at first, because they take many steps per pass, and restless at the end.
+# Small batches are quick at first, because they take many steps per pass, and a little restless at
+# the end.
 
 # %% [markdown]
 # ## 12 · Words as features
@@ -1781,8 +1786,8 @@ with if_ready():
 # Three statements found on slides. Each is wrong. Show it with numbers.
 #
 # **First.** *To see on which side of a line the origin lies, put in (0, 0): the value of
-# $w \cdot x + b$ there is just $-b$.* Take the candidate $w = [-0.5, 1]$, $b = -1.5$ of section 3.
-# What is the value at the origin really?
+# $w \cdot x + b$ there is just $-b$.* Take $w = [-0.5, 1]$, $b = -1.5$, one of the two candidates
+# for case 1 of section 3. What is the value at the origin really?
 
 # %% exercise="slip_value_at_origin"
 # slip_origin_value: a number.
