@@ -189,7 +189,9 @@ def _covered(
     needed = {*visible, *_needed_of_python()} - asked - _environment_folders()
     needed |= {Path("/usr", part) for part in (*_PREFIX_PARTS, "local/lib", "local/bin")}
     covered = set()
-    for folder in {*hidden, repository(), Path.home().resolve(), Path.cwd().resolve()}:
+    home = Path(os.path.expanduser("~")).resolve()
+    private = {repository(), home, Path.cwd().resolve(), *_unused_packages()}
+    for folder in filter(Path.is_dir, {*hidden, *private}):
         if folder not in asked and not any(
             _within(folder, path) and folder != path for path in visible
         ):
@@ -209,6 +211,14 @@ def _show(path: Path) -> list[str]:
     if path.is_symlink() and not (target := path.readlink()).is_absolute():
         return ["--symlink", str(target), str(path)]
     return ["--ro-bind", str(path), str(path)]
+
+
+def _unused_packages() -> set[Path]:
+    """Packages of the Python from which a virtual environment was made without them."""
+    library = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folder = Path(sys.base_prefix, "lib", library, "site-packages").resolve()
+    used = {Path(path).resolve() for path in sys.path} | _needed_of_python()
+    return {folder} - used
 
 
 def _needed_of_python() -> set[Path]:

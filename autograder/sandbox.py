@@ -6,7 +6,7 @@
 A child sees the Python environment and `course_utils`, read-only, and a /tmp of its own; no
 network, no other process, no repository. When it is killed or ends, everything it started ends with
 it. What the walls are made of stands in `bubblewrap` (files), `namespaces` (the rest) and
-`seccomp`. This room never runs a student's code. Linux only: elsewhere `SandboxUnavailable` says so.
+`seccomp`. This room never runs a student's code. Linux only; elsewhere, `SandboxUnavailable`.
 """
 
 from __future__ import annotations
