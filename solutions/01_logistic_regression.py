@@ -320,7 +320,7 @@ with if_ready():
     inputs, targets = np.array([[1.0, 2.0], [2.0, -1.0]]), np.array([5.0, 0.0])
     w1, w2 = np.meshgrid(np.linspace(-1, 3, 80), np.linspace(-0.5, 3.5, 80))
     bowl = sum((t - x[0] * w1 - x[1] * w2) ** 2 / 2 for x, t in zip(inputs, targets, strict=True))
-    right_ax.contour(w1, w2, bowl, levels=12, cmap="Greys")
+    right_ax.contour(w1, w2, bowl, levels=12, cmap="Greys", linewidths=0.8)
     spot = np.array([3.0, 0.0])
     walk = [spot]
     for n in [0, 1] * 8:
@@ -1241,9 +1241,8 @@ with if_ready():
     w_grid, b_grid = np.meshgrid(np.linspace(-1.5, 5, 70), np.linspace(-5, 2, 70))
     scores = X_line * w_grid.ravel() + b_grid.ravel()
     heights = np.mean(np.logaddexp(0, scores) - y_line[:, None] * scores, axis=0)
-    ax.contour(
-        w_grid, b_grid, heights.reshape(70, 70), levels=np.geomspace(0.42, 8, 14), cmap="Greys_r"
-    )
+    rings = np.geomspace(0.42, 8, 14)
+    ax.contour(w_grid, b_grid, heights.reshape(70, 70), rings, cmap="Greys_r", linewidths=0.8)
     walk = live.moves(ax.plot([], [], ".-", linewidth=1)[0])
     ax = live.axes(0.57, 0.15, 0.41, 0.8, xlim=(0, 40), ylim=(0.3, 2), xlabel="step", ylabel="loss")
     trace = live.moves(ax.plot([], [])[0])
@@ -1301,7 +1300,8 @@ with if_ready():
         fits[far] = x_far, line, predict_proba(grid[:, None], weights, bias)
 
     live = LiveFigure(width=640, height=300, alt="Least squares and logistic fit of eight points")
-    ax = live.axes(xlim=(-5, 45), ylim=(-0.3, 1.6), xlabel="x", ylabel="label, probability")
+    ax = live.axes(0.12, 0.17, 0.86, 0.8, xlim=(-5, 45), ylim=(-0.3, 1.6), xlabel="x")
+    ax.set(ylabel="label, probability")
     ax.axhline(0.5, color=palette.GREY, linewidth=0.5)
     straight = live.moves(ax.plot([], [], "--", label="least squares")[0])
     curved = live.moves(ax.plot([], [], label="your logistic regression")[0])
