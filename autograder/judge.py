@@ -21,7 +21,7 @@ from autograder.instructor import Instructor
 from autograder.lesson import Cell, Exercise, Lesson
 from autograder.proxy import MISSING, Gone, StudentError
 from autograder.sandbox import Sandbox
-from autograder.session import Session
+from autograder.session import CELL_SECONDS, Session
 from autograder.submission import Step, Submission
 from autograder.testcell import run_test_cell
 from autograder.verdict import (
@@ -35,8 +35,6 @@ from autograder.verdict import (
     judge_facts,
 )
 
-CELL_SECONDS = 10.0
-
 
 class Judge:
     """Judges submissions of one lesson, all with the same hidden random numbers.
@@ -46,18 +44,27 @@ class Judge:
     lesson : the lesson, from its source.
     sandbox : where students' processes come from.
     seed : of the hidden tests' random inputs; drawn afresh when not given.
+    seconds : how long a cell may run, and the tests of one cell unless they say `timeout=`.
     """
 
-    def __init__(self, lesson: Lesson, sandbox: Sandbox, *, seed: int | None = None) -> None:
+    def __init__(
+        self,
+        lesson: Lesson,
+        sandbox: Sandbox,
+        *,
+        seed: int | None = None,
+        seconds: float = CELL_SECONDS,
+    ) -> None:
         self.lesson = lesson
         self.seed = random.SystemRandom().randrange(2**31) if seed is None else seed
+        self.instructor = Instructor(lesson)
         self._sandbox = sandbox
-        self._instructor = Instructor(lesson)
-        self._diagnosis = Diagnosis(self._instructor, self.seed)
+        self._seconds = seconds
+        self._diagnosis = Diagnosis(self.instructor, self.seed)
 
     def judge(self, submission: Submission, *, figures: bool = False) -> Judgement:
         """The verdicts on a submission; `figures` keeps the pictures its cells draw."""
-        with Session(self._sandbox, figures=figures) as session:
+        with Session(self._sandbox, figures=figures, seconds=self._seconds) as session:
             run = _Run(self, session, submission)
             for step in submission.steps(self.lesson):
                 run.take(step, figures=figures)
@@ -73,8 +80,8 @@ class Judge:
 
     def _behaviour(self, session: Session, exercise: Exercise, test: Cell) -> Behaviour:
         """Run a test cell against the student's answer; raises Gone when the process stops."""
-        namespace = self._instructor.namespace(test, self.seed)
-        seconds = float(test.options.get("timeout", CELL_SECONDS))
+        namespace = self.instructor.namespace(test, self.seed)
+        seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
         connection.trace.clear()
         with _time_limit(seconds + 1):
@@ -149,7 +156,7 @@ class _Run:
         passed = all(self.results[t.grade_id].verdict is Verdict.PASS for t in exercise.tests)
         if passed or not exercise.lend:
             return
-        reference = self._judge._instructor.reference
+        reference = self._judge.instructor.reference
         for name in exercise.defines:
             answer = getattr(reference, name)
             if callable(answer) and not isinstance(answer, type):

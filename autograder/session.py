@@ -27,8 +27,9 @@ _MAX_PICTURE = 2**22
 class Session:
     """Runs a submission's cells, and keeps what they showed in `outputs` (by cell position)."""
 
-    def __init__(self, sandbox: Sandbox, *, figures: bool = False) -> None:
+    def __init__(self, sandbox: Sandbox, *, figures: bool = False, seconds: float = CELL_SECONDS) -> None:
         self._sandbox = sandbox
+        self._seconds = seconds
         self._figures = figures
         self._child: Child | None = None
         self._connection: Connection | None = None
@@ -69,7 +70,7 @@ class Session:
         """Run a cell of the student's; returns why the process stopped, or None."""
 
         def event(connection: Connection) -> dict[str, Any]:
-            connection.deadline = pause(CELL_SECONDS)
+            connection.deadline = pause(self._seconds)
             return connection.run(source, figures=self._figures)
 
         try:
@@ -86,7 +87,7 @@ class Session:
         """From here on, `name` in the student's process calls the reference `answer` here."""
 
         def event(connection: Connection) -> None:
-            connection.deadline = pause(CELL_SECONDS)
+            connection.deadline = pause(self._seconds)
             connection.bind(name, answer)
 
         self._events.append(event)

@@ -1,0 +1,57 @@
+"""A course of one tiny lesson, copied where a test may change it, and judges for it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.build import solved_notebook
+from autograder.course import Course
+from autograder.judge import Judge
+from autograder.lesson import Lesson
+from autograder.sandbox import Sandbox
+from autograder.submission import Submission
+from autograder.verdict import Judgement
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+SEED = 7
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Lesson:
+    """The lesson that holds everything a lesson can hold, once."""
+    return Course(FIXTURES / "course").lesson("01_tiny")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The tiny course in a folder of its own."""
+    root = tmp_path / "course"
+    shutil.copytree(FIXTURES / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(root))
+    return Course(root)
+
+
+@pytest.fixture(scope="session")
+def trusted() -> Iterator[Sandbox]:
+    """A process of its own without walls: enough where nothing hostile is tried."""
+    with Sandbox(trusted=True) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def judge(tiny: Lesson, trusted: Sandbox) -> Judge:
+    return Judge(tiny, trusted, seed=SEED)
+
+
+@pytest.fixture(scope="session")
+def judged(tiny: Lesson, judge: Judge) -> Callable[..., Judgement]:
+    """Judge a perfect submission of the tiny lesson with some answers replaced."""
+
+    def run(**answers: str) -> Judgement:
+        return judge.judge(Submission(solved_notebook(tiny, answers)))
+
+    return run
