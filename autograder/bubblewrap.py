@@ -46,7 +46,14 @@ _SYSTEM = (
     "/gnu/store",
 )
 _ETC = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts", "/etc/localtime")
-_PREFIX_PARTS = ("bin", "lib", "lib32", "lib64", "share", "etc", "ssl", "pyvenv.cfg")
+_PREFIX_PARTS = ("bin", "lib", "lib32", "lib64", "share", "ssl", "pyvenv.cfg")
+# Below folders that are shown: nbgrader's exchange with everybody's submissions, and configuration
+# that may name the gradebook's password.
+_PRIVATE = tuple(
+    f"{prefix}/{part}"
+    for prefix in dict.fromkeys(("/usr", "/usr/local", sys.prefix, sys.base_prefix))
+    for part in ("share/nbgrader", "etc/jupyter", "etc/ipython")
+)
 _NAMESPACES = ("ipc", "pid", "net", "uts")
 
 
@@ -190,7 +197,7 @@ def _covered(
     needed |= {Path("/usr", part) for part in (*_PREFIX_PARTS, "local/lib", "local/bin")}
     covered = set()
     home = Path(os.path.expanduser("~")).resolve()
-    private = {repository(), home, Path.cwd().resolve(), *_unused_packages()}
+    private = {repository(), home, Path.cwd().resolve(), *map(Path, _PRIVATE), *_unused_packages()}
     for folder in filter(Path.is_dir, {*hidden, *private}):
         if folder not in asked and not any(
             _within(folder, path) and folder != path for path in visible

@@ -128,8 +128,10 @@ _LAST_KNOWN = (
 _NEW_NAMESPACES = (
     0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x80
 )
-# A process handle for the grader, who made the channel: (SOL_SOCKET, SO_PASSPIDFD / SO_PEERPIDFD).
+# SOL_SOCKET's SO_PASSPIDFD and SO_PEERPIDFD: a handle of the process that made the channel.
 _PIDFD_OPTIONS = (76, 77)
+# SO_SNDBUF, SO_RCVBUF and their …FORCE: memory of the kernel, counted for nobody.
+_BUFFER_OPTIONS = (7, 8, 32, 33)
 _TERMINAL_INPUT = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: typing into somebody's terminal
 
 _ARCHES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
@@ -176,10 +178,12 @@ def build(machine: str | None = None) -> bytes:
     program += _when(_JEQ, _CLONE[column], _refuse_if_any_bit(_NEW_NAMESPACES))
     for call in (_SOCKET, _SOCKETPAIR):
         program += _when(_JEQ, call[column], _refuse_unless(socket.AF_UNIX))
-    for call in (_GETSOCKOPT, _SETSOCKOPT):
-        program += _when(
-            _JEQ, call[column], _refuse_values(2, _PIDFD_OPTIONS, level=socket.SOL_SOCKET)
-        )
+    for call, options in (
+        (_GETSOCKOPT, _PIDFD_OPTIONS),
+        (_SETSOCKOPT, _PIDFD_OPTIONS + _BUFFER_OPTIONS),
+    ):
+        refuse = _refuse_values(2, options, level=socket.SOL_SOCKET)
+        program += _when(_JEQ, call[column], refuse)
     program += _when(_JEQ, _IOCTL[column], _refuse_values(1, _TERMINAL_INPUT))
     program += _when(_JEQ, _SETRLIMIT[column], _refuse_values(0, (_RLIMIT_CORE,)))
     program += _when(_JEQ, _PRLIMIT[column], _refuse_new_core_limit())

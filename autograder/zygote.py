@@ -14,11 +14,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import itertools
 import json
 import os
 import random
 import signal
 import socket
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -63,6 +65,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     gc.freeze()
     if not settings["trusted"]:
         namespaces.hide_memory()
+    settings["held"] = _held(control)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the keepers
     _send(control, {"ready": True, "cold": cold})
     _answer(control, serve, settings)
@@ -128,7 +131,7 @@ def _child(channel: int, status: socket.socket, serve: Serve, settings: dict[str
         if not status.recv(_MAX_MESSAGE):
             os._exit(1)  # the grader went away
         status.close()
-        channel = _close_all_but(channel)
+        _own_descriptors(channel, settings["held"])
         gc.enable()
         serve(socket.socket(fileno=channel))
         code = 0
@@ -151,16 +154,46 @@ def _walls(settings: dict[str, Any]) -> list[int]:
     )
 
 
-def _close_all_but(channel: int) -> int:
-    """Nothing is open but /dev/null on 0, 1, 2 and the channel on 3."""
+def _held(control: socket.socket) -> dict[int, str]:
+    """Descriptors the warm modules keep open (matplotlib its fonts), with their paths."""
+    held = {}
+    for entry in Path("/proc/self/fd").iterdir():
+        if int(entry.name) > 2 and int(entry.name) != control.fileno():
+            with contextlib.suppress(OSError):
+                held[int(entry.name)] = os.readlink(entry)
+    return held
+
+
+def _own_descriptors(channel: int, held: dict[int, str]) -> None:
+    """Nothing that is open is shared with anybody but the channel.
+
+    What the warm modules hold keeps its number, or an object finalized later would close another's.
+    """
     null = os.open(os.devnull, os.O_RDWR)
-    high = max(channel, null, 16)
-    parked = os.dup2(channel, high + 1, inheritable=False)
     for number in range(3):
         os.dup2(null, number)
-    channel = os.dup2(parked, 3, inheritable=False)
-    os.closerange(4, 1 << 20)
-    return channel
+    os.set_inheritable(channel, False)
+    kept = [2, channel]
+    for number, path in held.items():
+        with contextlib.suppress(OSError):  # closed since
+            _open_again(number, path, null)
+            kept.append(number)
+    kept = [*sorted(kept), 1 << 20]
+    for below, above in itertools.pairwise(kept):
+        os.closerange(below + 1, above)
+
+
+def _open_again(number: int, path: str, null: int) -> None:
+    """A file, at the same place but with a position of its own; /dev/null for all else."""
+    before = os.fstat(number)
+    if stat.S_ISREG(before.st_mode):
+        with contextlib.suppress(OSError):
+            own = os.open(path, os.O_RDONLY)
+            if os.path.samestat(before, os.fstat(own)):
+                os.lseek(own, os.lseek(number, 0, os.SEEK_CUR), os.SEEK_SET)
+                os.dup2(own, number, inheritable=False)
+                return
+    os.dup2(null, number, inheritable=False)
 
 
 def _forget() -> None:

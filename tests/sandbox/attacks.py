@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import fcntl
+import hashlib
 import importlib
 import json
 import mmap
@@ -41,6 +43,11 @@ def serve(sock: socket.socket) -> None:
 
 def nothing() -> None:
     """The call an honest child answers."""
+
+
+def _channel() -> socket.socket:
+    number = next(number for number, kind in descriptors().items() if kind == "socket")
+    return socket.socket(fileno=os.dup(number))
 
 
 # Files
@@ -373,14 +380,14 @@ def setuid_program() -> str:
     return subprocess.run(["/usr/bin/su", "-c", "id -u"], capture_output=True, text=True).stdout
 
 
-def grader_handle(descriptor: int = 3) -> int:
+def grader_handle() -> int:
     """A process handle of whoever made the channel (SO_PEERPIDFD)."""
-    return socket.socket(fileno=os.dup(descriptor)).getsockopt(socket.SOL_SOCKET, 77)
+    return _channel().getsockopt(socket.SOL_SOCKET, 77)
 
 
-def peer_pid(descriptor: int = 3) -> int:
+def peer_pid() -> int:
     """The grader's process id, for what it is worth."""
-    peer = socket.socket(fileno=os.dup(descriptor))
+    peer = _channel()
     return int.from_bytes(peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)[:4], "little")
 
 
@@ -388,14 +395,36 @@ def peer_pid(descriptor: int = 3) -> int:
 
 
 def descriptors() -> dict[int, str]:
-    """Open descriptors and what they are."""
+    """Open descriptors: what they are, and for files where they stand."""
     found = {}
     for number in range(4096):
         with contextlib.suppress(OSError):
-            mode = os.fstat(number).st_mode
-            null = stat.S_ISCHR(mode) and os.fstat(number).st_rdev == os.makedev(1, 3)
-            found[number] = "null" if null else "socket" if stat.S_ISSOCK(mode) else oct(mode)
+            status = os.fstat(number)
+            if stat.S_ISSOCK(status.st_mode):
+                found[number] = "socket"
+            elif stat.S_ISREG(status.st_mode):
+                writable = fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY
+                place = os.lseek(number, 0, os.SEEK_CUR)
+                found[number] = f"file {'to write' if writable else 'to read'} at {place}"
+            else:
+                null = status.st_rdev == os.makedev(1, 3)
+                found[number] = "null" if null else oct(status.st_mode)
     return found
+
+
+def move_files() -> None:
+    """Move the position of every open file, for whoever shares it."""
+    for number in range(4096):
+        with contextlib.suppress(OSError):
+            os.lseek(number, 12345, os.SEEK_SET)
+
+
+def descriptors_of_a_program() -> str:
+    """What a program started carelessly inherits."""
+    script = "import attacks; print(sorted(attacks.descriptors()))"
+    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, '/course'); {script}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, close_fds=False)
+    return run.stdout.strip()
 
 
 def environment() -> dict[str, str]:
@@ -436,7 +465,7 @@ def sockets_in_sight() -> list[str]:
 
 def smuggle() -> None:
     """Send descriptors to the grader along with nothing in particular."""
-    channel = socket.socket(fileno=os.dup(3))
+    channel = _channel()
     socket.send_fds(channel, [b" "], [os.open("/tmp", os.O_RDONLY)] * 50)
 
 
@@ -471,6 +500,20 @@ def honest_plot() -> int:
     axes.plot([1, 2, 3])
     figure.savefig("figure.png")
     return Path("figure.png").stat().st_size
+
+
+def honest_fonts() -> str:
+    """Letters that no figure has shown yet, from font files that were open before the fork."""
+    import io
+
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots()
+    axes.set_title("ŁódźΩ∑∂ŷ ½ ≈ ¿qué? 漢 $\\alpha\\beta\\mathcal{L}$", style="italic")
+    axes.set_xlabel("Größe", weight="bold", family="serif")
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png")
+    return hashlib.sha256(picture.getvalue()).hexdigest()
 
 
 def honest_sklearn() -> float:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sandbox_tools import ATTACKS, GRADE, Inside, make
 
+from autograder import bubblewrap
+
 pytestmark = pytest.mark.sandbox
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -107,6 +109,16 @@ def test_a_hidden_folder_is_empty_although_the_one_around_it_is_shown() -> None:
         assert inside("listing", str(folder)) == []
         assert inside.fails("write", f"{folder}/mine") == "OSError"
         assert inside("exists", str(folder.parent / "numpy"))
+
+
+def test_folders_known_to_hold_submissions_or_passwords_are_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "/usr/local/share/nbgrader" in bubblewrap._PRIVATE
+    exchange = str(Path(pytest.__file__).parent)
+    monkeypatch.setattr(bubblewrap, "_PRIVATE", (exchange,))
+    with make() as sandbox, sandbox.fork() as child:
+        assert Inside(child)("listing", exchange) == []
 
 
 def test_a_readable_folder_is_seen_at_its_own_path_and_read_only(tmp_path: Path) -> None:

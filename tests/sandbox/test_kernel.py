@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from sandbox_tools import Inside, is_root
+from sandbox_tools import ATTACKS, Inside, is_root
 
 from autograder import seccomp
 from autograder.sandbox import Sandbox
@@ -69,7 +71,22 @@ def test_abstract_sockets_of_two_children_do_not_meet(sandbox: Sandbox, inside: 
 
 
 def test_a_child_inherits_its_channel_and_nothing_else(inside: Inside) -> None:
-    assert inside("descriptors") == {"0": "null", "1": "null", "2": "null", "3": "socket"}
+    found = inside("descriptors")
+    assert [found.pop(number) for number in "012"] == ["null"] * 3
+    assert sorted(found.values()).count("socket") == 1
+    others = {kind for kind in found.values() if not kind.startswith("file to read")}
+    assert others <= {"socket", "null"}
+
+
+def test_a_program_of_the_child_inherits_no_channel(inside: Inside) -> None:
+    assert inside("descriptors_of_a_program") == "[0, 1, 2]"
+
+
+def test_files_open_in_two_children_do_not_move_together(sandbox: Sandbox, inside: Inside) -> None:
+    with sandbox.fork() as other:
+        before = Inside(other)("descriptors")
+        inside("move_files")
+        assert Inside(other)("descriptors") == before
 
 
 def test_two_children_do_not_share_their_luck(sandbox: Sandbox) -> None:
@@ -97,6 +114,15 @@ def test_honest_programs_run(inside: Inside, work: str, result: object) -> None:
 def test_honest_mathematics_runs(inside: Inside) -> None:
     assert inside("honest_numpy") < 1e-8
     assert inside("honest_plot") > 1000
+
+
+def test_fonts_opened_before_the_fork_are_whole(inside: Inside) -> None:
+    """The first and the second child draw what a program without a sandbox draws."""
+    script = "import attacks; print(attacks.honest_fonts())"
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    env = {"PYTHONPATH": str(ATTACKS.parent), "MPLBACKEND": "Agg", "HOME": "/nonexistent"}
+    plain = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    assert inside("honest_fonts") == plain.stdout.strip()
 
 
 def test_honest_machine_learning_runs(inside: Inside) -> None:

@@ -81,6 +81,10 @@ def test_descriptors_sent_to_the_grader_never_arrive(inside: Inside) -> None:
     assert set(Path("/proc/self/fd").iterdir()) == before
 
 
+def test_a_machine_that_runs_out_of_memory_ends_the_child_first(inside: Inside) -> None:
+    assert Path(f"/proc/{inside.child.pid}/oom_score_adj").read_text().strip() == "1000"
+
+
 def test_a_child_over_its_memory_is_not_saved_by_leaving_processes(tight: Sandbox) -> None:
     with tight.fork() as child:
         inside = Inside(child)

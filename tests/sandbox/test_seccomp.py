@@ -95,6 +95,14 @@ def test_only_the_options_that_hand_out_processes_are_refused(machine: str) -> N
     assert judge(machine, call, 3, 6, 77) == ALLOW
 
 
+def test_socket_buffers_may_not_grow(machine: str) -> None:
+    call = {"x86_64": 54, "aarch64": 208}[machine]
+    for option in (7, 8, 32, 33, 76, 77):
+        assert judge(machine, call, 3, 1, option) == EPERM
+    assert judge(machine, call, 3, 1, 2) == ALLOW  # SO_REUSEADDR
+    assert judge(machine, CALLS[machine]["getsockopt"], 3, 1, 7) == ALLOW
+
+
 def test_the_core_limit_may_be_read_and_not_set(machine: str) -> None:
     call = CALLS[machine]["prlimit"]
     assert judge(machine, call, 0, 4, 0, 0x7FFF0000) == ALLOW
