@@ -25,7 +25,7 @@ _RTOL, _ATOL = 1e-6, 1e-10
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What an answer did in a test cell: each call's result, and the checks that failed."""
+    """What an answer did in a test cell: its values, each call's result, the checks it failed."""
 
     trace: Sequence[tuple[Any, ...]]
     failures: Sequence[Failure]
@@ -67,8 +67,11 @@ class Diagnosis:
         namespace = self._instructor.namespace(test, self._seed)
         trace: list[tuple[Any, ...]] = []
         for name in exercise.defines:
-            value = theirs[name]
-            namespace[name] = _recorded(name, value, trace) if callable(value) else value
+            value = namespace[name] = theirs[name]
+            if callable(value):
+                namespace[name] = _recorded(name, value, trace)
+            else:
+                trace.append((name, "is", value))
         return Behaviour(trace, run_test_cell(test.source, namespace))
 
 

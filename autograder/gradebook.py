@@ -7,6 +7,7 @@ formgrader work on the very same gradebook.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.build import instructor_notebook
@@ -116,7 +117,8 @@ def _convert(
     config.CourseDirectory.update(directories)
     converter = kind(coursedir=CourseDirectory(config=config), config=config)
     converter.force = True
-    with collected_log(converter.log) as messages:
+    with collected_log(converter.log) as messages, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's models, under SQLAlchemy 2.1
         try:
             converter.start()
         except (NbGraderException, SQLAlchemyError, OSError) as error:

@@ -19,7 +19,7 @@ from typing import Any
 from autograder.diagnose import Behaviour, Diagnosis
 from autograder.instructor import Instructor
 from autograder.lesson import Cell, Exercise, Lesson
-from autograder.proxy import MISSING, Gone, StudentError
+from autograder.proxy import MISSING, Gone, StudentError, StudentObject
 from autograder.sandbox import Sandbox
 from autograder.session import CELL_SECONDS, Session
 from autograder.submission import Step, Submission
@@ -93,6 +93,8 @@ class Judge:
                     namespace.pop(name, None)
                 else:
                     namespace[name] = value
+                    if not isinstance(value, StudentObject):
+                        connection.trace.append((name, "is", value))
             failures = early or run_test_cell(test.source, namespace)
         return Behaviour(list(connection.trace), failures)
 

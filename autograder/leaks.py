@@ -39,10 +39,10 @@ def find_leaks(folder: Path, lessons: Iterable[Lesson]) -> list[Leak]:
     leaks = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _TEXT):
         name = str(path.relative_to(folder))
-        for line in _lines(path):
+        for line in map(_bare, _lines(path)):
             if line in secrets:
                 leaks.append(Leak(name, secrets[line], line))
-            elif any(marker in line for marker in MARKERS) and line.startswith("###"):
+            elif line in MARKERS:
                 leaks.append(Leak(name, "a marker that should have been cut", line))
     return list(dict.fromkeys(leaks))
 
@@ -53,10 +53,15 @@ def lesson_secrets(lesson: Lesson) -> dict[str, str]:
     public: set[str] = set()
     for cell in lesson.cells:
         hidden, released = _split(cell)
-        public.update(line.strip() for line in released)
+        public.update(map(_bare, released))
         what = f"{_WORDS.get(cell.kind, cell.kind)} of {lesson.name}, {cell.key!r}"
-        secrets |= {line.strip(): what for line in hidden if len(line.strip()) >= SHORTEST}
+        secrets |= {_bare(line): what for line in hidden if len(_bare(line)) >= SHORTEST}
     return {line: what for line, what in secrets.items() if line not in public}
+
+
+def _bare(line: str) -> str:
+    """A line without what may stand around it: indentation, quotes, comment signs."""
+    return line.strip(" \t\"'#")
 
 
 _WORDS = {
@@ -80,9 +85,9 @@ def _lines(path: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".ipynb":
         for string in _strings(json.loads(text)):
-            yield from (line.strip() for line in string.split("\n"))
+            yield from string.split("\n")
     else:
-        yield from (line.strip() for line in text.split("\n"))
+        yield from text.split("\n")
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -35,7 +35,7 @@ from traitlets import Bool, Integer
 from autograder.build import release_config, release_text
 from autograder.course import Course
 from autograder.judge import Judge
-from autograder.repair import number_cells, restore_cells
+from autograder.repair import number_cells, restore_cells, single_cells
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import Judgement, TestResult, Verdict
@@ -87,8 +87,10 @@ class PrepareCells(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = _course().lesson(resources["nbgrader"]["notebook"])
+        released = _released(lesson.name, lesson.digest)
         number_cells(nb)
-        restore_cells(nb, _released(lesson.name, lesson.digest))
+        single_cells(nb, released)
+        restore_cells(nb, released)
         return nb, resources
 
 

@@ -30,6 +30,28 @@ def restore_cells(nb: Any, released: Any) -> list[str]:
     return restored
 
 
+def single_cells(nb: Any, released: Any) -> list[str]:
+    """Leave each grade id to one cell; returns the ids that several had.
+
+    Of copies the last one that was worked on keeps the id, else the first. The others stay in the
+    notebook as cells of the student's own.
+    """
+    sources = {grade_id(cell): cell.source.strip() for cell in released.cells}
+    copies: dict[str, list[Any]] = {}
+    for cell in nb.cells:
+        if name := grade_id(cell):
+            copies.setdefault(name, []).append(cell)
+    repeated = [name for name, cells in copies.items() if len(cells) > 1]
+    for name in repeated:
+        cells = copies[name]
+        worked_on = [cell for cell in cells if cell.source.strip() not in (sources.get(name), "")]
+        kept = worked_on[-1] if worked_on else cells[0]
+        for cell in cells:
+            if cell is not kept:
+                del cell.metadata["nbgrader"]
+    return repeated
+
+
 def grade_id(cell: Any) -> str:
     """The nbgrader id of a cell, or an empty string."""
     metadata = cell.metadata.get("nbgrader")

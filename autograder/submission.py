@@ -72,9 +72,10 @@ class Submission:
                 yield Step(len(self.cells), test=test)
 
     def edited(self, exercise: Exercise) -> bool:
-        """Whether the student changed or moved the exercise's cell."""
+        """Whether the student wrote something into the exercise's cell, or answered elsewhere."""
         released = exercise.cell.without("SOLUTION", CODE_STUB).strip()
-        return any(cell.source.strip() != released for cell in self._cells_of(exercise))
+        mine = (cell.source.strip() for cell in self._cells_of(exercise))
+        return any(source and source != released for source in mine)
 
     def answered(self, cell: Cell) -> bool:
         """Whether a written question has an answer."""

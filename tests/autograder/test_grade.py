@@ -1,0 +1,164 @@
+"""A class is graded whole: in parallel, resumable, into nbgrader's own gradebook."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import gradebook
+from autograder.build import release_text, solved_notebook
+from autograder.course import Course
+from autograder.files import write_aside
+from autograder.grade import GradeError, Order, Outcome, grade
+from autograder.lesson import Lesson
+from autograder.records import read_record
+
+LESSON = "01_tiny"
+STOCK = (
+    "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata",
+    "Execute IgnorePattern ClearMetadataPreprocessor LimitOutput SaveAutoGrades "
+    "AssignLatePenalties CheckCellMetadata",
+)
+
+
+def hand_in(course: Course, student: str, text: str, name: str = f"{LESSON}.ipynb") -> Path:
+    path = course.grading / "submitted" / student / LESSON / name
+    write_aside(path, text)
+    return path
+
+
+def solved(lesson: Lesson, **answers: str) -> str:
+    return nbformat.writes(solved_notebook(lesson, answers))
+
+
+def honest_class(course: Course, lesson: Lesson) -> None:
+    hand_in(course, "perfect", solved(lesson))
+    hand_in(course, "untouched", release_text(lesson))
+    for exercise in lesson.exercises:
+        for wrong in exercise.misconceptions:
+            text = solved(lesson, **{exercise.name: wrong.source})
+            hand_in(course, f"{exercise.name}-{wrong.name}", text)
+    hand_in(course, "noisy", solved(lesson, scale="scale_factor = 3.0\nprint(0.5)"))
+
+
+def run(course: Course, **options: object) -> Outcome:
+    settings = {"workers": 1, "trusted": True, "seed": 1, **options}
+    return grade(Order(course, course.lesson(LESSON), **settings))  # type: ignore[arg-type]
+
+
+def marks(course: Course) -> dict[str, float]:
+    return {who: about["score"] for who, about in gradebook.scores(course, LESSON).items()}
+
+
+def test_a_class_is_graded_and_then_left_alone(course: Course, tiny: Lesson) -> None:
+    honest_class(course, tiny)
+    first = run(course)
+    assert len(first.graded) == 7
+    assert marks(course) == {
+        "perfect": 10,
+        "untouched": 0,
+        "double-squared": 8,
+        "double-in_place": 8,
+        "scale-two": 9,
+        "Counter-no_count": 8,
+        "noisy": 10,
+    }
+    again = run(course)
+    assert (again.graded, len(again.kept)) == ([], 7)
+
+
+def test_a_new_version_a_changed_lesson_and_force_grade_again(course: Course, tiny: Lesson) -> None:
+    hand_in(course, "ann", release_text(tiny))
+    hand_in(course, "bob", solved(tiny))
+    run(course)
+    hand_in(course, "ann", solved(tiny))
+    assert run(course).graded == ["ann"]
+    assert marks(course) == {"ann": 10, "bob": 10}
+    source = course.sources()[0]
+    source.write_text(source.read_text().replace("size=(3, 2)", "size=(4, 2)"))
+    assert sorted(run(course).graded) == ["ann", "bob"]
+    assert sorted(run(course, force=True).graded) == ["ann", "bob"]
+
+
+def test_odd_submissions_are_lines_in_the_outcome_and_the_rest_is_graded(
+    course: Course, tiny: Lesson
+) -> None:
+    hand_in(course, "fine", solved(tiny))
+    hand_in(course, "renamed", solved(tiny), f"{LESSON} (1).ipynb")
+    hand_in(course, "truncated", solved(tiny)[:500])
+    hand_in(course, "empty", "")
+    hand_in(course, "binary", "x", "x.txt").with_name(f"{LESSON}.ipynb").write_bytes(b"\x89PNG\xff")
+    hand_in(course, "two", solved(tiny), "a.ipynb")
+    hand_in(course, "two", solved(tiny), "b.ipynb")
+    (course.grading / "submitted" / "nothing" / LESSON).mkdir(parents=True)
+    (course.grading / "submitted" / "linked" / LESSON).mkdir(parents=True)
+    link = course.grading / "submitted" / "linked" / LESSON / f"{LESSON}.ipynb"
+    link.symlink_to(course.sources()[0])
+    outcome = run(course)
+    assert sorted(outcome.graded) == ["fine", "renamed"]
+    assert set(outcome.problems) == {"truncated", "empty", "binary", "two", "nothing", "linked"}
+    assert marks(course) == {"fine": 10, "renamed": 10}
+    record = read_record(course, LESSON, "renamed")
+    assert record is not None
+    assert "handed in as" in record.judgement["notes"][0]
+
+
+def test_a_duplicated_cell_does_not_stop_the_class(course: Course, tiny: Lesson) -> None:
+    notebook = solved_notebook(tiny)
+    copy = next(cell for cell in notebook.cells if cell.id == "test_double")
+    notebook.cells.append(nbformat.from_dict({**copy, "id": "copied"}))
+    hand_in(course, "copier", nbformat.writes(notebook))
+    hand_in(course, "other", solved(tiny))
+    run(course)
+    assert marks(course) == {"copier": 10, "other": 10}
+
+
+def test_grading_before_anybody_handed_in_says_where_to_put_notebooks(course: Course) -> None:
+    with pytest.raises(GradeError, match=r"grading/submitted/<student>/01_tiny/"):
+        run(course)
+
+
+def test_one_student_can_be_graded_alone(course: Course, tiny: Lesson) -> None:
+    hand_in(course, "ann", solved(tiny))
+    hand_in(course, "bob", solved(tiny))
+    assert run(course, students=("bob",)).graded == ["bob"]
+
+
+def nbgrader(course: Course, *arguments: str) -> None:
+    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON, *arguments]
+    environment = {"AUTOGRADER_SEED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        command, cwd=course.root, env=_environment(environment), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    import os
+
+    return {**os.environ, **more}
+
+
+@pytest.mark.sandbox
+def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson) -> None:
+    honest_class(course, tiny)
+    run(course, trusted=False, workers=2)
+    ours = marks(course)
+    nbgrader(course, "--force")
+    assert marks(course) == ours
+
+
+def test_stock_execution_gives_honest_students_the_same_marks(course: Course, tiny: Lesson) -> None:
+    honest_class(course, tiny)
+    run(course)
+    ours = marks(course)
+    config = course.config.read_text() + "\nc.Autograde.autograde_preprocessors.pop(0)\n"
+    config += "from nbgrader.preprocessors import Execute\n"
+    config += "c.Autograde.autograde_preprocessors.insert(0, Execute)\n"
+    course.config.write_text(config)
+    nbgrader(course, "--force")
+    assert marks(course) == ours
