@@ -27,7 +27,9 @@ _MAX_PICTURE = 2**22
 class Session:
     """Runs a submission's cells, and keeps what they showed in `outputs` (by cell position)."""
 
-    def __init__(self, sandbox: Sandbox, *, figures: bool = False, seconds: float = CELL_SECONDS) -> None:
+    def __init__(
+        self, sandbox: Sandbox, *, figures: bool = False, seconds: float = CELL_SECONDS
+    ) -> None:
         self._sandbox = sandbox
         self._seconds = seconds
         self._figures = figures
