@@ -91,19 +91,18 @@ class Child:
         return self._pid
 
     def memory(self) -> int:
-        """Bytes held by the child, all its processes and its scratch folders, now.
+        """Bytes held by the child, all its processes, scratch folders and sockets, now.
 
         Cheap while the sum is within `Limits.memory`; beyond it, shared pages are counted once.
         """
         if self._exit is not None:
             return 0
-        scratch = 0
-        for folder in self._scratch:
-            usage = os.statvfs(folder)
-            scratch += (usage.f_blocks - usage.f_bfree) * usage.f_frsize
+        besides = sum(map(_used, self._scratch))
+        if self._scratch:  # or its sockets are everybody's
+            besides += processes.socket_memory(self._pid)
         pids = processes.tree(self._pid)
-        quick = processes.quick_memory(pids) + scratch
-        return quick if quick <= self._limits.memory else processes.exact_memory(pids) + scratch
+        quick = processes.quick_memory(pids) + besides
+        return quick if quick <= self._limits.memory else processes.exact_memory(pids) + besides
 
     def kill(self) -> None:
         """End the child and everything it started; they are gone when this returns.
@@ -147,6 +146,12 @@ class Child:
         for number in (*self._pidfds, *self._scratch):
             os.close(number)
         self._pidfds, self._scratch = [], []
+
+
+def _used(folder: int) -> int:
+    """Bytes in use of the file system that a descriptor is on."""
+    usage = os.statvfs(folder)
+    return (usage.f_blocks - usage.f_bfree) * usage.f_frsize
 
 
 def _receive(status: socket.socket) -> tuple[dict[str, Any], int, list[int]]:

@@ -167,6 +167,7 @@ def _rlimits(limits: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
     yield resource.RLIMIT_STACK, limits["stack"]
     yield resource.RLIMIT_CORE, 1  # not 0: a core sent to a collector is only stopped by 1
     yield resource.RLIMIT_MEMLOCK, 0
+    yield resource.RLIMIT_SIGPENDING, 512  # of the kernel's memory: timers and queued signals
     yield resource.RLIMIT_MSGQUEUE, 0
 
 

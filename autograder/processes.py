@@ -7,13 +7,15 @@ its orphans), so there is no way out of the tree found here. Nothing here believ
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import select
 import signal
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["exact_memory", "quick_memory", "send_kill", "tree", "wait_gone"]
+__all__ = ["exact_memory", "quick_memory", "send_kill", "socket_memory", "tree", "wait_gone"]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -45,6 +47,21 @@ def exact_memory(pids: Iterable[int]) -> int:
         sizes = [int(words[1]) for words in table if words[0] in ("Pss:", "SwapPss:")]
         total += 1024 * sum(sizes) if sizes else quick_memory([pid])
     return total
+
+
+def socket_memory(pid: int) -> int:
+    """The most bytes that may wait unread in the Unix sockets of the network namespace of `pid`.
+
+    They belong to no process, so no limit binds them; a socket sends ahead this much at most.
+    """
+    sockets = max(0, len(_table(pid, "net/unix")) - 1)
+    return sockets * _send_buffer() if sockets else 0
+
+
+@functools.cache
+def _send_buffer() -> int:
+    with socket.socket(socket.AF_UNIX) as fresh:
+        return fresh.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
 def send_kill(pidfd: int) -> None:

@@ -317,6 +317,22 @@ def eat_shared(size: int) -> None:
     globals()["_shared"] = block
 
 
+def eat_in_sockets(processes: int) -> None:
+    """Bytes sent and never read, which are in no process's memory."""
+    for _ in range(processes):
+        if os.fork() == 0:
+            kept = []
+            with contextlib.suppress(OSError):
+                while True:
+                    kept.append(socket.socketpair())
+                    for end in kept[-1]:
+                        end.setblocking(False)
+                        with contextlib.suppress(BlockingIOError):
+                            while True:
+                                end.send(b"x" * 65536)
+            time.sleep(600)
+
+
 def share_pages(processes: int) -> None:
     """Honest workers: their memory is mostly that of the process they were forked from."""
     for _ in range(processes):

@@ -56,6 +56,13 @@ def test_memory_shared_between_processes_is_counted(tight: Sandbox) -> None:
         assert child.memory() - before > 45 * MiB
 
 
+def test_what_waits_unread_in_sockets_is_counted(tight: Sandbox) -> None:
+    with tight.fork() as child:
+        before = child.memory()
+        Inside(child)("eat_in_sockets", 10)
+        assert wait_until(lambda: child.memory() - before > 200 * MiB)
+
+
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])
 def test_a_scratch_folder_is_bounded_and_counted(tight: Sandbox, folder: str) -> None:
     with tight.fork() as child:
