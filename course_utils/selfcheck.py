@@ -45,6 +45,7 @@ def check_notebook(path: Path, progress: Callable[[], None] = lambda: None) -> l
     if not tests:
         raise SelfCheckError(f"{path.name} holds no tests: is it a lesson of this workbook?")
     _run(notebook, path, progress)
+    _require_set_up(notebook)
     problems: dict[str, str] = {}
     for index, exercise in tests.items():
         problem = _problem(notebook.cells[index])
@@ -97,6 +98,7 @@ def _run(notebook: Any, path: Path, progress: Callable[[], None]) -> None:
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=40"],
         allow_errors=True,
         resources={"metadata": {"path": str(path.resolve().parent)}},
         on_cell_complete=lambda **_: progress(),
@@ -120,6 +122,18 @@ def _tests(notebook: Any) -> dict[int, str]:
             name = str(item.get("grade_id", "")).removeprefix("test_")
             tests[index] = name if name in exercises else re.sub(r"_\d+$", "", name)
     return tests
+
+
+def _require_set_up(notebook: Any) -> None:
+    """The first code cell loads what all others need: without it no test says anything."""
+    first = next((cell for cell in notebook.cells if cell.cell_type == "code"), None)
+    if first is not None and not _tested_or_solved(first) and (problem := _problem(first)):
+        message = f"the first cell of the notebook fails ({problem}); is the workbook installed?"
+        raise SelfCheckError(message)
+
+
+def _tested_or_solved(cell: Any) -> bool:
+    return bool(cell.metadata.get("nbgrader"))
 
 
 def _problem(cell: Any) -> str:
