@@ -73,7 +73,7 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
     lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
     if notebook.suffix == ".py":
         nb = _as_solved(lesson, notebook)
-    with Sandbox(trusted=trusted) as sandbox:
+    with Sandbox(trusted=trusted, hidden=(course.root,)) as sandbox:
         return Judge(lesson, sandbox, seed=seed).judge(Submission(nb))
 
 

@@ -81,8 +81,8 @@ def _recorded(
     """`function` on copies of its arguments, writing into `trace` as a proxy does."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        args, kwargs = copy.deepcopy((args, kwargs))
-        before = copy.deepcopy([*args, *kwargs.values()])
+        args, kwargs = _sent(args), _sent(kwargs)
+        before = _sent([*args, *kwargs.values()])
         try:
             value = function(*args, **kwargs)
         except Exception as error:
@@ -96,6 +96,18 @@ def _recorded(
 
     call.__name__ = name
     return call
+
+
+def _sent(value: Any) -> Any:
+    """A copy as the wire makes one: data is copied, functions and objects stay themselves."""
+    kind = type(value)
+    if kind in (list, tuple, set, frozenset):
+        return kind(_sent(item) for item in value)
+    if kind is dict:
+        return {_sent(key): _sent(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | np.random.Generator):
+        return copy.deepcopy(value)
+    return value
 
 
 def _same_argument(old: Any, new: Any) -> bool:

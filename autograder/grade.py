@@ -156,7 +156,12 @@ def _fill(
         if handed_in is None:
             return True
         work = task(
-            order.lesson, handed_in.text, handed_in.notes, seed=order.seed, trusted=order.trusted
+            order.lesson,
+            handed_in.text,
+            handed_in.notes,
+            seed=order.seed,
+            trusted=order.trusted,
+            hide=(str(order.course.root),),
         )
         try:
             running[executor.submit(judge_task, work)] = handed_in

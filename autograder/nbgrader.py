@@ -159,7 +159,7 @@ def _released(name: str, digest: str) -> Any:
 
 @lru_cache(maxsize=1)
 def _sandbox(trusted: bool) -> Sandbox:
-    sandbox = Sandbox(trusted=trusted)
+    sandbox = Sandbox(trusted=trusted, hidden=(_course().root,))
     atexit.register(sandbox.close)
     return sandbox
 

@@ -13,13 +13,15 @@ import traceback
 import warnings
 from typing import Any
 
-from autograder.shell import CELL, run_cell, user_namespace
+from autograder.shell import CELL, prepare, run_cell, user_namespace
 from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
 
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
 _MAX_WARNINGS = 5
 _MAX_MESSAGE = 2000
+
+prepare()  # the zygote imports this module once, before it forks
 
 
 def serve(sock: socket.socket) -> None:
@@ -51,7 +53,12 @@ class Server:
                     return message, blob
                 continue
             reply, reply_blob = self._answer(message, blob)
-            self._channel.send({"n": message["n"], **reply}, reply_blob)
+            try:
+                self._channel.send({"n": message["n"], **reply}, reply_blob)
+            except Closed:
+                raise
+            except WireError as error:  # nothing was sent: it is too large
+                self._channel.send({"n": message["n"], "raised": describe(error)})
 
     def call_judge(self, function: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a function that lives on the judge's side; what it raises is raised here."""

@@ -24,6 +24,7 @@ MAX_TEXT = 4 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_DEPTH = 60
 MAX_NODES = 2_000_000
+_IDLE_SECONDS = 0.1
 _HEADER = struct.Struct("!II")
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
@@ -42,12 +43,14 @@ class Channel:
     Parameters
     ----------
     sock : a connected stream socket; the channel owns it.
-    on_idle : called about ten times a second while waiting; may raise to stop the waiting.
+    on_idle : called about ten times a second while reading or writing, whether or not there is
+        traffic; may raise to stop it.
     """
 
     def __init__(self, sock: socket.socket, on_idle: Callable[[], None] | None = None) -> None:
         self._sock = sock
         self._on_idle = on_idle
+        self._idle_at = 0.0
         self._sock.setblocking(False)
 
     def send(self, message: Any, blob: bytes = b"", deadline: float = math.inf) -> None:
@@ -74,7 +77,7 @@ class Channel:
         text, blob = self._read(text_size, deadline), self._read(blob_size, deadline)
         try:
             return json.loads(text), bytes(blob)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, MemoryError) as error:
             raise WireError("a message was not valid JSON") from error
 
     def close(self) -> None:
@@ -99,13 +102,14 @@ class Channel:
         poller = select.poll()
         poller.register(self._sock, select.POLLOUT if write else select.POLLIN)
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
+            now = time.monotonic()
+            if now >= deadline:
                 raise TimeoutError("no answer in time")
-            if poller.poll(max(1, min(left, 0.1) * 1000)):
-                return
-            if self._on_idle is not None:
+            if self._on_idle is not None and now >= self._idle_at:
+                self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too
                 self._on_idle()
+            if poller.poll(max(1, min(deadline - now, _IDLE_SECONDS) * 1000)):
+                return
 
 
 _TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
@@ -186,7 +190,7 @@ class Decoder:
             return self._decode(message, blob, 0)
         except WireError:
             raise
-        except (TypeError, ValueError, KeyError, OverflowError, MemoryError) as error:
+        except _UNREADABLE as error:
             raise WireError(f"a value could not be read ({type(error).__name__})") from error
 
     def _decode(self, message: Any, blob: bytes, depth: int) -> Any:
@@ -217,6 +221,7 @@ class Decoder:
         return self._resolve(tag, payload)
 
 
+_UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)
 _CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
 
 
@@ -244,7 +249,8 @@ def _array(payload: Any, blob: bytes, *, scalar: bool) -> Any:
     if math.prod(shape) * dtype.itemsize != size or start + size > len(blob):
         raise WireError("an array did not come with its bytes")
     flat = np.frombuffer(blob, dtype=dtype, count=math.prod(shape), offset=start)
-    array = flat.reshape(shape).copy()
+    # A truth value may come as any byte; as 2 it would be equal to True and still count as two.
+    array = (flat.view("u1") != 0 if dtype.kind == "b" else flat).reshape(shape).copy()
     if not scalar:
         return array
     if shape:

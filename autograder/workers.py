@@ -24,7 +24,10 @@ from autograder.verdict import Judgement
 
 @dataclass(frozen=True)
 class Task:
-    """All that a worker has to know to judge one submission."""
+    """All that a worker has to know to judge one submission.
+
+    `hide` names folders that no student may read even where the environment lies inside them.
+    """
 
     lesson: str
     source: str
@@ -33,6 +36,7 @@ class Task:
     notes: tuple[str, ...] = ()
     trusted: bool = False
     figures: bool = False
+    hide: tuple[str, ...] = ()
 
 
 def task(
@@ -42,14 +46,15 @@ def task(
     *,
     seed: int,
     trusted: bool = False,
+    hide: tuple[str, ...] = (),
 ) -> Task:
     """The task of judging the notebook text under the lesson as it is now."""
-    return Task(lesson.name, lesson.text, seed, notebook, notes, trusted=trusted)
+    return Task(lesson.name, lesson.text, seed, notebook, notes, trusted=trusted, hide=hide)
 
 
 def judge_task(task: Task) -> Judgement:
     """Judge one submission in this process, with a sandbox that is kept for the next."""
-    judge = _judge(task.lesson, task.source, task.seed, task.trusted)
+    judge = _judge(task.lesson, task.source, task.seed, _sandbox(task.trusted, task.hide))
     notebook = nbformat.reads(task.notebook, as_version=4)
     return judge.judge(Submission(notebook, task.notes), figures=task.figures)
 
@@ -61,13 +66,13 @@ def local_executor(workers: int) -> Executor:
 
 
 @lru_cache(maxsize=8)
-def _judge(name: str, source: str, seed: int, trusted: bool) -> Judge:
+def _judge(name: str, source: str, seed: int, sandbox: Sandbox) -> Judge:
     lesson = parse_lesson(Path(f"{name}.py"), source)
-    return Judge(lesson, _sandbox(trusted), seed=seed)
+    return Judge(lesson, sandbox, seed=seed)
 
 
 @lru_cache(maxsize=2)
-def _sandbox(trusted: bool) -> Sandbox:
-    sandbox = Sandbox(trusted=trusted)
+def _sandbox(trusted: bool, hide: tuple[str, ...]) -> Sandbox:
+    sandbox = Sandbox(trusted=trusted, hidden=hide)
     atexit.register(sandbox.close)
     return sandbox

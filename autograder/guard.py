@@ -1,0 +1,90 @@
+"""Bounds on the judge's own work with what a student's process sent: time and memory.
+
+What a student sends decides how long reading it, testing it and answering its calls takes. This
+room makes sure that it ends. It knows nothing of students or verdicts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+import resource
+
+MEMORY = 1536 * 2**20
+_AGAIN = 1.0  # an exception raised in a finaliser is lost; then the next one gets through
+_Result = TypeVar("_Result")
+
+
+class TimeUp(BaseException):
+    """The time is over. Not an Exception: nothing that is being tested may swallow it."""
+
+
+def within(seconds: float, work: Callable[[], _Result], *, memory: int = MEMORY) -> _Result:
+    """What `work()` returns, if it takes at most `seconds` and `memory` bytes more than now.
+
+    The clock works in the main thread only: elsewhere Python lets no signal interrupt the work.
+    May be nested.
+
+    Raises:
+        TimeUp: it took longer.
+        MemoryError: it took more.
+    """
+    with _memory_limit(memory):
+        if threading.current_thread() is not threading.main_thread():
+            return work()
+        return _within_time(seconds, work)
+
+
+def _within_time(seconds: float, work: Callable[[], _Result]) -> _Result:
+    def stop(_: int, frame: FrameType | None) -> None:
+        while frame is not None:  # nowhere but inside the work: an alarm may come a moment late
+            if frame.f_code is _inside.__code__:
+                raise TimeUp(f"more than {seconds:g} s")
+            frame = frame.f_back
+
+    started = time.monotonic()
+    handler = signal.signal(signal.SIGALRM, stop)
+    left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
+    try:
+        return _inside(work)
+    finally:
+        outer = max(left - (time.monotonic() - started), 1e-3) if left else 0.0
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+        signal.setitimer(signal.ITIMER_REAL, outer, interval)
+
+
+def _inside(work: Callable[[], _Result]) -> _Result:
+    return work()
+
+
+@contextlib.contextmanager
+def _memory_limit(room: int) -> Iterator[None]:
+    """No more than `room` bytes of address space beyond what is in use now."""
+    used = _address_space()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limits = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+    if used is None:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (min([used + room, *limits]), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _address_space() -> int | None:
+    """Bytes of address space in use, or None where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None

@@ -1,0 +1,89 @@
+"""Every lesson of the course: fresh, whole, provable, and harmless when it is not done yet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.build import release_text, solved_notebook, stale
+from autograder.course import Course
+from autograder.lesson import Lesson
+from autograder.prove import prove
+from autograder.workers import local_executor
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course(ROOT)
+NAMES = [path.stem for path in COURSE.sources()]
+EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
+
+
+@pytest.fixture(params=NAMES)
+def lesson(request: pytest.FixtureRequest) -> Lesson:
+    return COURSE.lesson(request.param)
+
+
+def executed(text: str, folder: Path) -> Any:
+    """The notebook run from top to bottom in a real kernel, errors kept."""
+    notebook = nbformat.reads(text, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        allow_errors=True,
+        resources={"metadata": {"path": str(folder)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
+    return notebook
+
+
+def errors(cell: Any) -> list[str]:
+    found = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    return [f"{cell.id}: {o.ename}: {o.evalue}" for o in found]
+
+
+def test_lessons_are_numbered_and_described() -> None:
+    assert NAMES[:2] == ["00_start_here", "01_logistic_regression"]
+
+
+def test_the_released_lessons_are_fresh_and_leak_nothing() -> None:
+    assert stale(COURSE, COURSE.all_lessons()) == []
+
+
+def test_saved_notebooks_hold_no_outputs(lesson: Lesson) -> None:
+    notebook = nbformat.read(COURSE.release(lesson), as_version=4)
+    nbformat.validate(notebook)
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.slow
+def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -> None:
+    notebook = executed(nbformat.writes(solved_notebook(lesson)), tmp_path)
+    assert [error for cell in notebook.cells for error in errors(cell)] == []
+
+
+@pytest.mark.slow
+def test_an_undone_exercise_stops_nothing_but_itself(lesson: Lesson, tmp_path: Path) -> None:
+    notebook = executed(release_text(lesson), tmp_path)
+    for cell in notebook.cells:
+        names = {o.ename for o in cell.get("outputs", []) if o.output_type == "error"}
+        if cell.metadata.get("nbgrader"):
+            assert names <= EXERCISE_ERRORS, errors(cell)
+        else:
+            assert not names, errors(cell)
+
+
+@pytest.mark.slow
+@pytest.mark.sandbox
+def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(lesson: Lesson) -> None:
+    with local_executor(1) as executor:
+        assert prove(lesson, executor, seed=20, progress=lambda about: None) == []
+
+
+def test_every_exercise_has_three_known_mistakes_or_says_why_not(lesson: Lesson) -> None:
+    few = [e.name for e in lesson.exercises if len(e.misconceptions) < 3]
+    assert few == []
