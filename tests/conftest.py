@@ -53,7 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("slow") and not item.config.getoption("--slow"):
-        pytest.skip("slow: run by `make test-all` or `pytest --slow`")
+        pytest.skip("slow: run by `make test` or `pytest --slow`")
     leave_out = pytest.fail if os.environ.get("TEST_EVERYTHING") else pytest.skip
     if item.get_closest_marker("sandbox") and (reason := why_no_sandbox()):
         leave_out(f"sandbox: {reason}")

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-TARGETS = ("setup", "lab", "demo", "test", "test-all", "build", "lint", "bench", "kit", "clean")
+TARGETS = ("setup", "lab", "demo", "test", "test-quick", "build", "lint", "bench", "kit", "clean")
 
 # What is imported under another name than it is installed by
 IMPORT_NAMES = {"PIL": "pillow", "sklearn": "scikit-learn", "IPython": "ipython"}
