@@ -53,6 +53,11 @@ def _authors(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     _judging(add)
     add.set_defaults(command=lambda o: commands.prove(o.lessons, workers=o.workers, seed=o.seed))
 
+    add = parsers.add_parser("mutate", help="edit the answers: which edits do the tests miss?")
+    add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
+    _judging(add)
+    add.set_defaults(command=lambda o: commands.mutate(o.lessons, workers=o.workers))
+
 
 def _notebooks(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = parsers.add_parser("check", help="run the visible tests of your own notebook")

@@ -20,6 +20,7 @@ from autograder.grade import Order, Outcome
 from autograder.grade import grade as grade_class
 from autograder.judge import Judge
 from autograder.lesson import Lesson, LessonError
+from autograder.mutate import mutate as mutate_lesson
 from autograder.probe import probe
 from autograder.prove import claims
 from autograder.prove import prove as prove_lesson
@@ -64,6 +65,28 @@ def prove(names: list[str], *, workers: int, seed: int | None) -> int:
                 console.print(f"  ✗ {problem}", markup=False, soft_wrap=True)
             found += len(problems)
     return 1 if found else 0
+
+
+def mutate(names: list[str], *, workers: int) -> int:
+    """`autograder mutate`"""
+    missed = 0
+    with local_executor(workers) as executor:
+        for lesson in _lessons(find_course(), names):
+            outcomes = []
+            with progress(lesson.name, len(lesson.exercises)) as tick:
+                for outcome in mutate_lesson(lesson, executor):
+                    outcomes.append(outcome)
+                    tick(outcome.exercise)
+            tried = sum(outcome.tried for outcome in outcomes)
+            survivors = [(o.exercise, s) for o in outcomes for s in o.survivors]
+            idle = [(o.exercise, excuse) for o in outcomes for excuse in o.idle_excuses]
+            console.print(f"{lesson.name}: {len(survivors)} of {tried} edits go unnoticed")
+            for exercise, text in survivors:
+                console.print(f"  ✗ {exercise}, {text}", markup=False, soft_wrap=True)
+            for exercise, text in idle:
+                console.print(f"  ✗ {exercise}: excuses nothing: {text}", markup=False)
+            missed += len(survivors) + len(idle)
+    return 1 if missed else 0
 
 
 def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:

@@ -81,15 +81,14 @@ def _recorded(
     """`function` on copies of its arguments, writing into `trace` as a proxy does."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
-        args, kwargs = _sent(args), _sent(kwargs)
-        before = _sent([*args, *kwargs.values()])
+        args, kwargs = sent(args), sent(kwargs)
+        before = sent([*args, *kwargs.values()])
         try:
             value = function(*args, **kwargs)
         except Exception as error:
             trace.append((name, "raised", type(error).__name__))
             raise
-        places = zip([*range(len(args)), *kwargs], before, [*args, *kwargs.values()], strict=True)
-        changed = [place for place, old, new in places if not _same_argument(old, new)]
+        changed = changed_places(args, kwargs, before)
         call.changed = changed  # type: ignore[attr-defined]
         trace.append((name, "returned", value, tuple(changed)))
         return value
@@ -98,13 +97,19 @@ def _recorded(
     return call
 
 
-def _sent(value: Any) -> Any:
+def changed_places(args: Any, kwargs: dict[str, Any], before: list[Any]) -> list[int | str]:
+    """The arguments (positions, keywords) that are not what they were `before`."""
+    places = zip([*range(len(args)), *kwargs], before, [*args, *kwargs.values()], strict=True)
+    return [place for place, old, new in places if not _same_argument(old, new)]
+
+
+def sent(value: Any) -> Any:
     """A copy as the wire makes one: data is copied, functions and objects stay themselves."""
     kind = type(value)
     if kind in (list, tuple, set, frozenset):
-        return kind(_sent(item) for item in value)
+        return kind(sent(item) for item in value)
     if kind is dict:
-        return {_sent(key): _sent(item) for key, item in value.items()}
+        return {sent(key): sent(item) for key, item in value.items()}
     if isinstance(value, np.ndarray | np.random.Generator):
         return copy.deepcopy(value)
     return value

@@ -532,6 +532,7 @@ def sigmoid(z):
     ### BEGIN SOLUTION
     z = np.asarray(z, dtype=float)
     small = np.exp(-np.abs(z))  # between 0 and 1, whatever z is
+    # equivalent(comparison): at z = 0 both branches are one half
     return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
     ### END SOLUTION
 
@@ -1697,6 +1698,7 @@ def bag_of_words(documents, vocabulary):
     Example: bag_of_words([["a", "b", "a"]], ["a", "c"]) is [[2, 0]].
     """
     ### BEGIN SOLUTION
+    # equivalent(function): every entry is assigned below
     counts = np.zeros((len(documents), len(vocabulary)))
     for n, words in enumerate(documents):
         for v, word in enumerate(vocabulary):

@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from autograder.build import release_text, solved_notebook, stale
 from autograder.course import Course
 from autograder.lesson import Lesson
+from autograder.mutate import mutate
 from autograder.prove import prove
 from autograder.workers import local_executor
 
@@ -82,6 +83,14 @@ def test_an_undone_exercise_stops_nothing_but_itself(lesson: Lesson, tmp_path: P
 def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(lesson: Lesson) -> None:
     with local_executor(1) as executor:
         assert prove(lesson, executor, seed=20, progress=lambda about: None) == []
+
+
+@pytest.mark.slow
+def test_no_edit_of_an_answer_goes_unnoticed(lesson: Lesson) -> None:
+    with local_executor(1) as executor:
+        for outcome in mutate(lesson, executor):
+            assert (outcome.exercise, outcome.survivors) == (outcome.exercise, ())
+            assert (outcome.exercise, outcome.idle_excuses) == (outcome.exercise, ())
 
 
 def test_every_exercise_has_three_known_mistakes_or_says_why_not(lesson: Lesson) -> None:
