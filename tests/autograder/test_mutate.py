@@ -19,7 +19,7 @@ from course_utils import check
 def shift(x, by):
     """x moved by `by`."""
     ### BEGIN SOLUTION
-    moved = x + 1.0 * by
+    moved = x + by
     return moved
     ### END SOLUTION
 
@@ -69,12 +69,13 @@ def test_no_mutant_is_the_answer_itself_or_made_twice(tiny: Lesson) -> None:
 
 
 def test_docstrings_and_defaults_are_left_alone() -> None:
-    assert mutants('def f(x, n=3):\n    """Adds 1 to x."""') == []
+    kinds = {mutant.kind for mutant in mutants('def f(x, n=3):\n    """Adds 1 to x."""')}
+    assert kinds == {"identity"}
 
 
 def test_a_weak_test_lets_edits_pass_and_names_them() -> None:
     survivors = outcome(WEAK).survivors
-    assert any("dropped term: x + 1.0 * by" in survivor for survivor in survivors)
+    assert any("dropped term: x + by" in survivor for survivor in survivors)
 
 
 def test_a_strong_test_lets_none_pass() -> None:
