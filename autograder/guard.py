@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import threading
 import time
@@ -15,8 +16,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TypeVar
-
-import resource
 
 MEMORY = 1536 * 2**20
 _AGAIN = 1.0  # an exception raised in a finaliser is lost; then the next one gets through

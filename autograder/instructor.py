@@ -47,6 +47,14 @@ class Instructor:
         rng = np.random.default_rng([seed, zlib.crc32(test.grade_id.encode())])
         return {**self._snapshots[test.grade_id], "reference": self.reference, "rng": rng}
 
+    @property
+    def operators(self) -> frozenset[str]:
+        """The operators ("add", …) of the classes that the lesson's source defines."""
+        classes = [v for v in self._final.values() if isinstance(v, type)]
+        own = [cls for cls in classes if cls.__module__ == self._final["__name__"]]
+        methods = {name.strip("_") for cls in own for name in dir(cls)}
+        return frozenset(methods | {name[1:] for name in methods if name[:1] == "r"})
+
     def _run(self) -> None:
         for cell in self.lesson.cells:
             if cell.kind == "tests":

@@ -9,19 +9,17 @@ process replays the other cells. The judge knows no nbgrader.
 
 from __future__ import annotations
 
-import contextlib
 import random
-import signal
-import threading
 from collections.abc import Iterator
 from typing import Any
 
+from autograder import guard
 from autograder.diagnose import Behaviour, Diagnosis
 from autograder.instructor import Instructor
-from autograder.lesson import Cell, Exercise, Lesson
+from autograder.lesson import Cell, Exercise, Lesson, Misconception
 from autograder.proxy import MISSING, Gone, StudentError, StudentObject
 from autograder.sandbox import Sandbox
-from autograder.session import CELL_SECONDS, Session
+from autograder.session import CELL_SECONDS, TOTAL_SECONDS, Session
 from autograder.submission import Step, Submission
 from autograder.testcell import run_test_cell
 from autograder.verdict import (
@@ -45,6 +43,7 @@ class Judge:
     sandbox : where students' processes come from.
     seed : of the hidden tests' random inputs; drawn afresh when not given.
     seconds : how long a cell may run, and the tests of one cell unless they say `timeout=`.
+    total : seconds after which a submission is judged no further.
     """
 
     def __init__(
@@ -54,17 +53,24 @@ class Judge:
         *,
         seed: int | None = None,
         seconds: float = CELL_SECONDS,
+        total: float = TOTAL_SECONDS,
     ) -> None:
         self.lesson = lesson
         self.seed = random.SystemRandom().randrange(2**31) if seed is None else seed
         self.instructor = Instructor(lesson)
         self._sandbox = sandbox
-        self._seconds = seconds
+        self._seconds, self._total = seconds, total
         self._diagnosis = Diagnosis(self.instructor, self.seed)
 
     def judge(self, submission: Submission, *, figures: bool = False) -> Judgement:
         """The verdicts on a submission; `figures` keeps the pictures its cells draw."""
-        with Session(self._sandbox, figures=figures, seconds=self._seconds) as session:
+        with Session(
+            self._sandbox,
+            figures=figures,
+            seconds=self._seconds,
+            total=self._total,
+            operators=self.instructor.operators,
+        ) as session:
             run = _Run(self, session, submission)
             for step in submission.steps(self.lesson):
                 run.take(step, figures=figures)
@@ -80,11 +86,12 @@ class Judge:
 
     def _behaviour(self, session: Session, exercise: Exercise, test: Cell) -> Behaviour:
         """Run a test cell against the student's answer; raises Gone when the process stops."""
-        namespace = self.instructor.namespace(test, self.seed)
         seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
-        connection.trace.clear()
-        with _time_limit(seconds + 1):
+        connection.begin_test()
+        namespace = self.instructor.namespace(test, self.seed)
+
+        def run() -> list[Failure]:
             early: list[Failure] = []
             for name in exercise.defines:
                 value = _fetch(session, name)
@@ -95,8 +102,22 @@ class Judge:
                     namespace[name] = value
                     if not isinstance(value, StudentObject):
                         connection.trace.append((name, "is", value))
-            failures = early or run_test_cell(test.source, namespace)
+            return early or run_test_cell(test.source, namespace)
+
+        try:
+            failures = guard.within(seconds + 1, run)
+        except guard.TimeUp:
+            raise Gone(Verdict.TIMEOUT, "Testing it did not finish in time.") from None
+        except (MemoryError, RecursionError):
+            raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return Behaviour(list(connection.trace), failures)
+
+    def _cause(self, exercise: Exercise, test: Cell, seen: Behaviour) -> Misconception | None:
+        """The misconception that behaves as `seen`, unless finding it takes too long."""
+        try:
+            return guard.within(CELL_SECONDS, lambda: self._diagnosis.of(exercise, test, seen))
+        except (guard.TimeUp, MemoryError, RecursionError):
+            return None
 
 
 class _Run:
@@ -107,6 +128,7 @@ class _Run:
         self._session = session
         self._submission = submission
         self._stops: dict[str, Stop] = {}
+        self._lent: set[str] = set()
         self.results: dict[str, TestResult] = {}
 
     def take(self, step: Step, *, figures: bool) -> None:
@@ -129,7 +151,8 @@ class _Run:
         edited = self._submission.edited(exercise)
         facts = Facts(edited, tuple(behaviour.failures), stop)
         self.results[test.grade_id] = self._result(exercise, test, facts, behaviour)
-        self._lend(exercise)
+        for done in self._judged_so_far():
+            self._lend(done)
 
     def _result(
         self, exercise: Exercise, test: Cell, facts: Facts, behaviour: Behaviour
@@ -138,7 +161,7 @@ class _Run:
         points = float(test.options["points"])
         wrong = None
         if verdict is Verdict.FAIL:
-            wrong = self._judge._diagnosis.of(exercise, test, behaviour)
+            wrong = self._judge._cause(exercise, test, behaviour)
         return TestResult(
             test.grade_id,
             exercise.name,
@@ -151,13 +174,23 @@ class _Run:
             wrong.sentence if wrong else "",
         )
 
+    def _judged_so_far(self) -> Iterator[Exercise]:
+        """The exercises, in the lesson's order, up to the first that has tests to be taken yet.
+
+        A notebook's cells may stand in any order. An answer lent before an earlier exercise is
+        judged would help with that one: whoever has predict_proba has sigmoid.
+        """
+        for exercise in self._judge.lesson.exercises:
+            if any(test.grade_id not in self.results for test in exercise.tests):
+                return
+            yield exercise
+
     def _lend(self, exercise: Exercise) -> None:
-        """Once all its tests were taken, lend the reference of an exercise that failed."""
-        if any(test.grade_id not in self.results for test in exercise.tests):
-            return
+        """Lend the reference of an exercise that failed, once."""
         passed = all(self.results[t.grade_id].verdict is Verdict.PASS for t in exercise.tests)
-        if passed or not exercise.lend:
+        if passed or not exercise.lend or exercise.name in self._lent:
             return
+        self._lent.add(exercise.name)
         reference = self._judge.instructor.reference
         for name in exercise.defines:
             answer = getattr(reference, name)
@@ -179,22 +212,3 @@ def _written(cell: Cell, submission: Submission) -> ExerciseResult:
     message = "This answer is marked by a person." if answered else "Not answered yet."
     points = None if answered else 0.0
     return ExerciseResult(cell.key, verdict, points, float(cell.options["points"]), message, None)
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Stop the judge's own work on a student's data after `seconds` (main thread only)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise Gone(Verdict.TIMEOUT, "Testing it did not finish within the time limit.")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

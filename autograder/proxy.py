@@ -14,16 +14,25 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograder.verdict import Stop, Verdict
 from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
 
 MISSING = object()
 MAX_CALLBACKS = 200_000
+_MAX_NESTING = 12  # calls back within calls back
 _MAX_FUNCTIONS = 10_000
+_MAX_OBJECTS = 100_000
+_MAX_TRACED = 32 * 2**20  # bytes of results that are kept for the diagnosis
 _WARNINGS = {
     cls.__name__: cls
     for cls in (RuntimeWarning, UserWarning, DeprecationWarning, FutureWarning, SyntaxWarning)
 }
+
+
+# A StopIteration would silently end a loop of a test's, and a loop over nothing passes everything.
+_NOT_MIXED = ("Exception", "StopIteration", "StopAsyncIteration")
 
 
 class Gone(BaseException):
@@ -49,20 +58,38 @@ class Connection:
     ----------
     channel : the wire to the process.
     describe_end : says in a Stop how the process ended, once the channel is closed.
+    operators : which operators ("add", …) work on the student's objects: those of the lesson's own
+        classes. Others would only let an object answer where a number is due.
     """
 
-    def __init__(self, channel: Channel, describe_end: Callable[[], Stop]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        describe_end: Callable[[], Stop],
+        operators: frozenset[str] = frozenset(),
+    ) -> None:
         self._channel = channel
         self._describe_end = describe_end
+        self._operators = operators
         self._numbers = itertools.count(1)
-        self._functions: list[Callable[..., Any]] = []
+        self._functions: dict[int, Callable[..., Any]] = {}
         self._function_numbers: dict[int, int] = {}
+        self._new_functions = itertools.count()
+        self._lent: set[int] = set()
+        self._nesting = 0
         self._encoder = Encoder(self._refer)
         self._decoder = Decoder(self._resolve)
         self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
         self.deadline = float("inf")
         self.trace: list[tuple[Any, ...]] = []
+        self._traced_bytes = 0
+
+    def begin_test(self) -> None:
+        """Forget what the last test was answered, and the functions that it gave away."""
+        self.trace, self._traced_bytes = [], 0
+        for number in self._functions.keys() - self._lent:
+            del self._function_numbers[id(self._functions.pop(number))]
 
     def run(self, code: str, *, figures: bool = False) -> dict[str, Any]:
         """Run a cell; returns its reply, still to be checked by whoever shows it."""
@@ -83,26 +110,40 @@ class Connection:
     def bind(self, name: str, function: Callable[..., Any]) -> None:
         """Make `name` in the student's namespace call `function` on this side."""
         number = self._number(function)
+        self._lent.add(number)
         self._ask({"do": "bind", "name": name, "function": number}, b"")
 
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
         return self._perform(action, target, name, arguments)[1]
 
+    def operate(self, name: str, operands: list[Any]) -> Any:
+        """Apply an operator to operands of which one is the student's object."""
+        if name not in self._operators:
+            raise TypeError(f"objects of the student's do not {name}")
+        return self.perform("operate", None, name, operands)
+
     def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a student's function; calls by a fetched name are noted in the trace."""
         name = function.__name__
-        note = self.trace.append if function._handle in self._traced else _forget
+        note = self._note if function._handle in self._traced else _forget
         try:
             reply, value = self._perform("call", function._handle, name, [args, kwargs])
         except StudentError as error:
             note((name, "raised", error.name))
             raise
-        changed = reply.get("changed")
-        changed = [p for p in changed if type(p) in (int, str)] if type(changed) is list else []
+        said = reply.get("changed")
+        places = (*range(len(args)), *kwargs)
+        changed = [place for place in places if type(said) is list and place in said]
         object.__setattr__(function, "changed", changed)
         note((name, "returned", value, tuple(changed)))
         return value
+
+    def _note(self, entry: tuple[Any, ...]) -> None:
+        if self._traced_bytes <= _MAX_TRACED:
+            self.trace.append(entry)
+        else:
+            self.trace[-1] = ("…", "too much to keep")
 
     def _perform(
         self, action: str, target: int | None, name: str, arguments: Any
@@ -110,6 +151,8 @@ class Connection:
         payload, blob = self._encoder.encode(arguments)
         request = {"do": action, "target": target, "name": name, "arguments": payload}
         reply, reply_blob = self._ask(request, blob)
+        self._traced_bytes += len(reply_blob)
+        self._repeat_warnings(reply.get("warnings"))
         return reply, self._value(reply, reply_blob)
 
     def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
@@ -123,6 +166,8 @@ class Connection:
                 if "callback" not in message:
                     break
                 self._answer_callback(message, reply_blob)
+            else:
+                raise WireError("it called the judge's functions without end")
             if type(message.get("n")) is not int or message["n"] != number:
                 raise WireError("an answer came to a question that was not asked")
         except TimeoutError:
@@ -131,10 +176,11 @@ class Connection:
             raise Gone(*_fields(self._describe_end())) from None
         except WireError as error:
             raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
+        except (RecursionError, MemoryError):
+            raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return message, reply_blob
 
     def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
-        self._repeat_warnings(reply.get("warnings"))
         if "raised" in reply:
             raise _student_error(reply["raised"])
         try:
@@ -143,23 +189,32 @@ class Connection:
             raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
 
     def _answer_callback(self, message: dict[str, Any], blob: bytes) -> None:
-        number, arguments = message.get("callback"), message.get("arguments")
-        if type(number) is not int or not 0 <= number < len(self._functions):
-            raise WireError("it called a function that was never given to it")
-        decoded = self._decoder.decode(arguments, blob)
+        decoded = self._decoder.decode(message.get("arguments"), blob)
         if type(decoded) is not list or len(decoded) != 2 or type(decoded[1]) is not dict:
             raise WireError("a call had an unknown form")
         answer: dict[str, Any] = {"answer": message.get("n")}
         answer_blob = b""
+        self._nesting += 1
         try:
-            with warnings.catch_warnings():
+            function = self._callable(message.get("callback"))
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
-                value = self._functions[number](*decoded[0], **decoded[1])
+                value = function(*decoded[0], **decoded[1])
             answer["value"], answer_blob = self._encoder.encode(value)
         except Exception as error:
             bases = [cls.__name__ for cls in type(error).__mro__]
             answer["raised"] = {"bases": bases, "text": str(error)[:1000]}
+        finally:
+            self._nesting -= 1
         self._channel.send(answer, answer_blob, self.deadline)
+
+    def _callable(self, number: Any) -> Callable[..., Any]:
+        """The judge's function of this number; raises what its caller is told."""
+        if type(number) is not int or number not in self._functions:
+            raise RuntimeError("there is no such function, or its test is over")
+        if self._nesting > _MAX_NESTING:
+            raise RecursionError("functions of both sides call each other too deep")
+        return self._functions[number]
 
     def _repeat_warnings(self, seen: Any) -> None:
         if type(seen) is not list:
@@ -180,12 +235,13 @@ class Connection:
         if id(function) not in self._function_numbers:
             if len(self._functions) >= _MAX_FUNCTIONS:
                 raise RuntimeError(f"a test gave more than {_MAX_FUNCTIONS} functions away")
-            self._function_numbers[id(function)] = len(self._functions)
-            self._functions.append(function)
+            number = next(self._new_functions)
+            self._function_numbers[id(function)] = number
+            self._functions[number] = function
         return self._function_numbers[id(function)]
 
     def _resolve(self, tag: str, payload: Any) -> Any:
-        if tag == "f" and type(payload) is int and 0 <= payload < len(self._functions):
+        if tag == "f" and type(payload) is int and payload in self._functions:
             return self._functions[payload]
         if tag != "h" or type(payload) is not list or len(payload) != 3:
             raise WireError("a value had an unknown form")
@@ -193,6 +249,8 @@ class Connection:
         if type(handle) is not int or type(name) is not str:
             raise WireError("a reference had an unknown form")
         if handle not in self._objects:
+            if len(self._objects) >= _MAX_OBJECTS:
+                raise WireError(f"it named more than {_MAX_OBJECTS} objects")
             cls = StudentFunction if is_callable is True else StudentObject
             self._objects[handle] = cls(self, handle, name[:100])
         return self._objects[handle]
@@ -201,12 +259,15 @@ class Connection:
 class StudentObject:
     """An object that stays in the student's process; equal only to itself.
 
-    Attributes, assignment, arithmetic and method calls travel over the wire. It never turns into
-    a number or an array by itself, so no test can mistake it for data.
+    Attributes, assignment, method calls, and the arithmetic of the lesson's own classes travel over
+    the wire. It never turns into a number, an array, a sequence or a truth value by itself, so no
+    test can mistake it for data.
     """
 
     __array__ = None  # NumPy must not try to make an array of it
     __array_ufunc__ = None
+    __iter__ = None  # nor Python a sequence, through __getitem__
+    __hash__ = object.__hash__
 
     def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
         object.__setattr__(self, "_connection", connection)
@@ -214,7 +275,15 @@ class StudentObject:
         object.__setattr__(self, "type_name", type_name)
 
     def __repr__(self) -> str:
-        return f"<{self.type_name} object of the student's>"
+        return f"<{ascii(self.type_name)[1:-1]} object of the student's>"
+
+    def __eq__(self, other: object) -> bool:
+        if other is None or isinstance(other, StudentObject):
+            return self is other
+        raise TypeError("an object of the student's was compared with data")
+
+    def __bool__(self) -> bool:
+        raise TypeError("an object of the student's is neither true nor false")
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -249,7 +318,7 @@ class StudentFunction(StudentObject):
 def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:
     def apply(self: StudentObject, *others: Any) -> Any:
         operands = [*reversed(others), self] if swapped else [self, *others]
-        return self._connection.perform("operate", None, name, operands)
+        return self._connection.operate(name, operands)
 
     return apply
 
@@ -281,17 +350,18 @@ def _student_error(raised: Any) -> StudentError | Gone:
         return Gone(Verdict.CRASH, "It ran out of memory.")
     for base in bases:
         builtin = getattr(builtins, base, None)
-        if isinstance(builtin, type) and issubclass(builtin, Exception) and base != "Exception":
-            return _mixed(builtin)(name, text, line)
+        if isinstance(builtin, type) and issubclass(builtin, Exception) and base not in _NOT_MIXED:
+            return _mixed(builtin, name, text, line)
     return StudentError(name, text, line)
 
 
-def _mixed(builtin: type[Exception]) -> type[StudentError]:
+def _mixed(builtin: type[Exception], name: str, text: str, line: str) -> StudentError:
     """A StudentError that `except <builtin>` catches too."""
     try:
-        return type(builtin.__name__, (StudentError, builtin), {})
-    except TypeError:  # built-ins with a layout of their own
-        return StudentError
+        mixed: type[StudentError] = type(builtin.__name__, (StudentError, builtin), {})
+        return mixed(name, text, line)
+    except TypeError:  # built-ins with a layout or with arguments of their own
+        return StudentError(name, text, line)
 
 
 def pause(seconds: float) -> float:

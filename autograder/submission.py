@@ -6,6 +6,9 @@ cells are only places: their text always comes from the lesson's source.
 
 from __future__ import annotations
 
+import json
+import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,8 @@ import nbformat
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson, bound_names
 
 MAX_FILE = 64 * 2**20
+MAX_CELLS = 5000
+_MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
 
 
 class SubmissionError(ValueError):
@@ -127,12 +132,25 @@ def read_notebook(path: Path) -> Any:
     if path.suffix == ".py":
         return jupytext.reads(text, fmt="py:percent")
     try:
-        return nbformat.reads(text, as_version=4)
+        notebook = nbformat.reads(_without_surrogates(text), as_version=4)
     except Exception as error:  # nbformat raises many kinds, for many kinds of damage
         raise SubmissionError(
             f"{path.name} is not a readable notebook ({_first_line(error)});"
             " ask the student to open it in JupyterLab, save it and hand it in again"
         ) from error
+    if len(notebook.cells) > MAX_CELLS:
+        raise SubmissionError(
+            f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS};"
+            " ask for the lesson's notebook with the answers in it"
+        )
+    return notebook
+
+
+def _without_surrogates(text: str) -> str:
+    """The same JSON without halves of surrogate pairs, which no file can be written with."""
+    if not re.search(r"\\u[dD][89a-fA-F]", text):
+        return text
+    return json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace").decode()
 
 
 def grade_ids(notebook: Any) -> set[str]:
@@ -155,7 +173,11 @@ def _grade_id(cell: Any) -> str:
 
 
 def _binds(cell: StudentCell, exercise: Exercise) -> bool:
-    try:
-        return bool(set(exercise.defines) & set(bound_names(cell.source)))
-    except (SyntaxError, ValueError, RecursionError):
+    if len(cell.source) > _MAX_PARSED:
         return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return bool(set(exercise.defines) & set(bound_names(cell.source)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False  # MemoryError: what Python says of a thousand minus signs in a row
