@@ -67,8 +67,9 @@ def configure(c: Any, root: Path) -> None:
         LimitOutput,
         SaveAutoGrades,
         AssignLatePenalties,
-        CheckCellMetadata,
     ]
+    # Sanitizing has just checked the metadata, and judging only writes outputs.
+    c.NotebookExporter.optimistic_validation = True
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
     c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
     c.HTMLExporter.sanitize_html = True
