@@ -27,9 +27,9 @@ class DemoClass:
     left_out: tuple[str, ...]
 
 
-def demo_course(course: Course) -> Course:
-    """A fresh copy of the course under demo/, without any grading."""
-    root = course.root / FOLDER
+def demo_course(course: Course, root: Path | None = None) -> Course:
+    """A fresh copy of the course in `root` (default: demo/), without any grading."""
+    root = root or course.root / FOLDER
     if root.exists():
         shutil.rmtree(root)
     (root / "solutions").mkdir(parents=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -16,13 +14,9 @@ from autograder.files import write_aside
 from autograder.grade import GradeError, Order, Outcome, grade
 from autograder.lesson import Lesson
 from autograder.records import read_record
+from tests.stock import put_stock_execution_back, run_nbgrader
 
 LESSON = "01_tiny"
-STOCK = (
-    "ClearOutput DeduplicateIds OverwriteKernelspec OverwriteCells CheckCellMetadata",
-    "Execute IgnorePattern ClearMetadataPreprocessor LimitOutput SaveAutoGrades "
-    "AssignLatePenalties CheckCellMetadata",
-)
 
 
 def hand_in(course: Course, student: str, text: str, name: str = f"{LESSON}.ipynb") -> Path:
@@ -128,27 +122,12 @@ def test_one_student_can_be_graded_alone(course: Course, tiny: Lesson) -> None:
     assert run(course, students=("bob",)).graded == ["bob"]
 
 
-def nbgrader(course: Course, *arguments: str) -> None:
-    command = [sys.executable, "-m", "nbgrader", "autograde", LESSON, *arguments]
-    environment = {"AUTOGRADER_SEED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
-    done = subprocess.run(
-        command, cwd=course.root, env=_environment(environment), capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-
-
-def _environment(more: dict[str, str]) -> dict[str, str]:
-    import os
-
-    return {**os.environ, **more}
-
-
 @pytest.mark.sandbox
 def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson) -> None:
     honest_class(course, tiny)
     run(course, trusted=False, workers=2)
     ours = marks(course)
-    nbgrader(course, "--force")
+    run_nbgrader(course, LESSON)
     assert marks(course) == ours
 
 
@@ -156,9 +135,6 @@ def test_stock_execution_gives_honest_students_the_same_marks(course: Course, ti
     honest_class(course, tiny)
     run(course)
     ours = marks(course)
-    config = course.config.read_text() + "\nc.Autograde.autograde_preprocessors.pop(0)\n"
-    config += "from nbgrader.preprocessors import Execute\n"
-    config += "c.Autograde.autograde_preprocessors.insert(0, Execute)\n"
-    course.config.write_text(config)
-    nbgrader(course, "--force")
+    put_stock_execution_back(course)
+    run_nbgrader(course, LESSON)
     assert marks(course) == ours

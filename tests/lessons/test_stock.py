@@ -1,0 +1,40 @@
+"""Honest students get the same marks from our judge and from stock nbgrader, in every lesson."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import gradebook
+from autograder.course import Course
+from autograder.demo import demo_course
+from autograder.files import write_aside
+from autograder.grade import Order, grade
+from autograder.samples import sample_class
+from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
+
+SUBMISSIONS = 3  # of each lesson: stock nbgrader takes several seconds for one
+GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
+
+
+@pytest.mark.slow
+@pytest.mark.sandbox
+@pytest.mark.parametrize("name", GRADED)
+def test_our_marks_are_those_of_stock_nbgrader(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = demo_course(Course(ROOT), tmp_path / "course")
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(course.root))
+    lesson = course.lesson(name)
+    honest = [sample for sample in sample_class(lesson) if sample.honest]
+    chosen = honest[:: len(honest) // SUBMISSIONS][:SUBMISSIONS]
+    for sample in chosen:
+        folder = course.grading / "submitted" / sample.student / name
+        write_aside(folder / f"{name}.ipynb", sample.notebook)
+    grade(Order(course, lesson, workers=1, seed=1))
+    ours = gradebook.scores(course, name)
+    assert len(ours) == len(chosen)
+    put_stock_execution_back(course)
+    run_nbgrader(course, name)
+    assert gradebook.scores(course, name) == ours
