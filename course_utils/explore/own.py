@@ -43,10 +43,10 @@ def choose(
             warnings.simplefilter("ignore")
             trial(own)
     except NotImplementedError:
-        reason = "it is not written yet."
+        reason = "is not written yet."
     except Exception as error:
-        reason = explain(error)
+        reason = f"is not ready yet: {explain(error)}"
     else:
         return Chosen(own, f"Using your {name}.", True)
-    note = f"{otherwise.note} Your {name} is not ready yet: {reason}"
+    note = f"{otherwise.note} Your {name} {reason}"
     return Chosen(otherwise.function, note, otherwise.is_own)

@@ -185,7 +185,7 @@ def unfinished(*args: object) -> np.ndarray:
 
 def test_show_says_whose_function_it_runs() -> None:
     assert "Using your predict_proba." in status(explorable.show(predict_proba, sigmoid))
-    assert "Using your sigmoid. Your predict_proba is not ready yet: it is not written yet." in (
+    assert "Using your sigmoid. Your predict_proba is not written yet." in (
         status(explorable.show(unfinished, sigmoid))
     )
     assert status(explorable.show()).count("The reference shape is shown.") == 1
