@@ -16,6 +16,7 @@ from autograder.build import stale
 from autograder.collect import students_with
 from autograder.course import Course, find_course
 from autograder.demo import demo_classes, demo_course
+from autograder.feedback import write_feedback
 from autograder.grade import Order, Outcome
 from autograder.grade import grade as grade_class
 from autograder.judge import Judge
@@ -27,6 +28,7 @@ from autograder.prove import prove as prove_lesson
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission, SubmissionError, grade_ids, read_notebook
 from autograder.terminal import console, progress
+from autograder.text import plain
 from autograder.unavailable import SandboxUnavailable
 from autograder.verdict import Judgement, Verdict
 from autograder.workers import local_executor
@@ -145,17 +147,19 @@ def print_outcome(outcome: Outcome) -> None:
         console.print(f"  ✗ {student}: {problem}", markup=False, soft_wrap=True)
 
 
-def feedback(name: str, students: list[str] | None) -> int:
+def feedback(name: str, students: list[str] | None, *, force: bool = False) -> int:
     """`autograder feedback`"""
     course = find_course()
     lesson = course.lesson(name)
-    graded = students or sorted(gradebook.scores(course, lesson.name))
-    with progress(f"feedback {lesson.name}", len(graded)) as tick:
-        for student in graded:
-            gradebook.feedback(course, lesson.name, student)
-            tick(student)
-    console.print(f"{len(graded)} pages in grading/feedback/<student>/{lesson.name}/")
-    return 0
+    todo = students or sorted(gradebook.scores(course, lesson.name))
+    with progress(f"feedback {lesson.name}", len(todo)) as tick:
+        outcome = write_feedback(course, lesson, todo, force=force, progress=tick)
+    kept = f", {len(outcome.kept)} were up to date" if outcome.kept else ""
+    place = f"grading/feedback/<student>/{lesson.name}/"
+    console.print(f"{len(outcome.written)} pages written{kept}: {place}", soft_wrap=True)
+    for student, problem in sorted(outcome.problems.items()):
+        console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
+    return 1 if outcome.problems else 0
 
 
 def check(notebook: Path) -> int:

@@ -26,6 +26,7 @@ from autograder.course import Course
 from autograder.files import write_aside
 from autograder.lesson import Lesson
 from autograder.logs import Collected, collected_log
+from autograder.marks import Marks, read_marks
 from autograder.nbgrader import JudgeCells
 from autograder.verdict import Judgement
 
@@ -79,6 +80,12 @@ def scores(course: Course, lesson: str) -> dict[str, dict[str, Any]]:
             }
             for submission in _submissions(gradebook, lesson)
         }
+
+
+def marks(course: Course, lesson: str) -> dict[str, Marks]:
+    """Each graded student's marks and comments, cell by cell."""
+    with _gradebook(course) as gradebook:
+        return read_marks(gradebook, lesson)
 
 
 def _submissions(gradebook: Any, lesson: str) -> Iterable[Any]:

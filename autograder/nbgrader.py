@@ -1,8 +1,8 @@
 """Our judge at nbgrader's border: the preprocessors that take the place of `Execute`.
 
 `configure` sets up nbgrader for a course. `PrepareCells` puts a submission's cells in order before
-nbgrader touches them, `JudgeCells` writes each verdict into its test cell in the form that
-nbgrader's `SaveAutoGrades` reads, and `HideTests` keeps the hidden tests out of feedback.
+nbgrader touches them, and `JudgeCells` writes each verdict into its test cell in the form that
+nbgrader's `SaveAutoGrades` reads. Feedback pages are made by autograder/feedback_page.py.
 """
 
 from __future__ import annotations
@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import nbformat
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
-    ClearHiddenTests,
     ClearOutput,
     DeduplicateIds,
-    GetGrades,
     IgnorePattern,
     LimitOutput,
     NbGraderPreprocessor,
@@ -34,6 +32,7 @@ from traitlets import Bool, Integer
 
 from autograder.build import release_config, release_text
 from autograder.course import Course
+from autograder.feedback_page import FeedbackPage, ReadOwnWork
 from autograder.judge import Judge
 from autograder.repair import number_cells, restore_cells, single_cells
 from autograder.sandbox import Sandbox
@@ -71,7 +70,8 @@ def configure(c: Any, root: Path) -> None:
     # Sanitizing has just checked the metadata, and judging only writes outputs.
     c.NotebookExporter.optimistic_validation = True
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
-    c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+    c.GenerateFeedback.preprocessors = [ReadOwnWork]
+    c.GenerateFeedback.exporter_class = FeedbackPage
     c.HTMLExporter.sanitize_html = True
 
 
@@ -119,10 +119,6 @@ class JudgeCells(NbGraderPreprocessor):
             judgement = judge.judge(Submission(nb), figures=self.figures)
         write_verdicts(nb, judgement)
         return nb, resources
-
-
-class HideTests(ClearHiddenTests):
-    """Cuts the hidden tests from the test cells of a feedback page."""
 
 
 def write_verdicts(nb: Any, judgement: Judgement) -> None:
