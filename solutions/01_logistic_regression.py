@@ -1064,8 +1064,8 @@ with if_ready():
             spot -= 0.1 * total
             walk.append(spot)
         ax.plot(walk, label="total never reset" if forget else "reset before every pass")
-    ax.set(xlabel="step", ylabel="w")
-    ax.legend()
+    ax.set(xlabel="step", ylabel="w", ylim=(-1.1, 1.6))
+    ax.legend(loc="upper right", ncols=2)
 
 # %% [markdown]
 # It swings for ever: each pass adds to a total that is only paid back on the other side.
@@ -1275,7 +1275,7 @@ with if_ready():
         grid, slope * grid + start, "--", label=f"least squares: ½ at {(0.5 - start) / slope:.2f}"
     )
     curve = predict_proba(grid[:, None], weights, bias)
-    ax.plot(grid, curve, label=f"logistic: ½ at {-bias / weights[0]:.2f}")
+    ax.plot(grid, curve, label=f"logistic: ½ at {-bias / weights[0]:z.2f}")
     ax.axhline(0.5, color=palette.GREY, linewidth=0.5)
     ax.set(xlabel="x", ylabel="label, probability")
     ax.legend()
@@ -1307,7 +1307,7 @@ with if_ready():
     straight = live.moves(ax.plot([], [], "--", label="least squares")[0])
     curved = live.moves(ax.plot([], [], label="your logistic regression")[0])
     dots = live.moves(ax.plot([], [], "o", color=palette.INK)[0])
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower right")
 
     def move_far_points(far):
         x_far, line, probability = fits[far]
