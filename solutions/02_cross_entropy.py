@@ -314,20 +314,20 @@ check.keeps_arguments(cross_entropy_bits, np.array([0.0, 1.0]), np.array([0.5, 0
 # expecting $q$ instead of $p$, the **Kullback–Leibler divergence**:
 #
 # $$
-# D(p \,\Vert\, q) = H(p, q) - H(p) = \sum_{k=1}^{K} p_k \log_2 \frac{p_k}{q_k} .
+# D(p \Vert q) = H(p, q) - H(p) = \sum_{k=1}^{K} p_k \log_2 \frac{p_k}{q_k} .
 # $$
 #
 # It is never negative, and 0 only for $q = p$. The proof is one line. The curve $\log u$ lies below
 # its tangent $u - 1$, touching it only at $u = 1$. So, in nats and over the $k$ with $p_k > 0$,
 #
 # $$
-# -D(p \,\Vert\, q) = \sum_k p_k \log \frac{q_k}{p_k}
+# -D(p \Vert q) = \sum_k p_k \log \frac{q_k}{p_k}
 # \le \sum_k p_k \left( \frac{q_k}{p_k} - 1 \right) = \sum_k q_k - 1 \le 0 .
 # $$
 #
 # It looks like a distance but is none: the two directions differ.
 #
-# > **Predict.** For the pair of section 2, what is $D(q \,\Vert\, p)$? Is that typical? Compare
+# > **Predict.** For the pair of section 2, what is $D(q \Vert p)$? Is that typical? Compare
 # > with $q = [\frac34, \frac18, \frac18]$.
 
 
@@ -411,7 +411,7 @@ check.keeps_arguments(kl_divergence_bits, np.array([0.0, 1.0]), np.array([0.5, 0
 # Left, reports of $p = [\frac12, \frac14, \frac14]$ sent with four codes: the lower part of each
 # bar cannot be saved, the upper part is the price. Right, a coin that shows heads 3 times in 10 and
 # someone who believes in another chance $q$. The price is smallest where belief meets fact, and
-# much worse for being nearly certain than for being vague.
+# much worse for being nearly certain of the wrong thing than for being vague.
 
 # %% look="code_lengths"
 with if_ready():
@@ -451,7 +451,7 @@ with if_ready():
 # The same loss can be reached from the other side, without a word about codes. A model gives
 # $P(y = 1) = p$ and $P(y = 0) = 1 - p$. One formula for both labels is
 #
-# $$ P(y) = p^{\,y} (1 - p)^{1 - y}, $$
+# $$ P(y) = p^{y} (1 - p)^{1 - y}, $$
 #
 # since the power that does not apply is 0 and gives 1. Read as a function of the *model*, for the
 # label that was observed, it is called the **likelihood**.
@@ -571,7 +571,7 @@ with if_ready():
 # distribution $(1 - y, y)$ and the model's $(1 - p, p)$: two roads, one loss.
 #
 # Watch the direction. A slide sums up: *the cross-entropy loss minimizes the log-likelihood*. It
-# minimises the **negative** log-likelihood, as the same deck has it a page earlier.
+# minimises the **negative** log-likelihood, as the same deck has it just before.
 #
 # > **Predict.** What does one example cost if the model says $p = 0.9$ and the label is 1? If it
 # > is 0? If $p = 0$ and the label is 1?
@@ -878,8 +878,8 @@ with if_ready():
 # it is, and not three lines later.
 #
 # **A puzzle first.** The scan of one deck has lost its thin strokes. What is left reads
-# $(1\;y) \log(1\;\hat y)$, $\;\hat y (1\;\hat y)$, $\;x^T(\hat y\;y)$,
-# $\;\theta_t\;\eta \nabla L$; and in one place a hat is gone too:
+# $(1 \quad y) \log(1 \quad \hat y)$, then $\hat y (1 \quad \hat y)$, $x^T(\hat y \quad y)$ and
+# $\theta_t \quad \eta \nabla L$; and in one place a hat is gone too:
 # $\frac{y - y}{\hat y (1 - \hat y)}$. The slides were right, the scanner was not.
 #
 # > **Predict.** Which signs belong into the gaps? What would the last fraction, as it stands, say
@@ -899,7 +899,7 @@ with if_ready():
 # term $u = 1 - p$ falls when $p$ rises, and the chain rule charges a factor $-1$ for that. Fill the
 # boxes and mind the signs:
 #
-# $$ \frac{\partial L}{\partial p} = \Box\, \frac{y}{\Box} \;\Box\; \frac{1 - y}{\Box} . $$
+# $$ \frac{\partial L}{\partial p} = \Box \frac{y}{\Box} \enspace \Box \enspace \frac{1 - y}{\Box} . $$
 #
 # > **Predict.** Which sign should the slope have if $y = 1$? And if $y = 0$? Is it ever 0?
 
@@ -1064,7 +1064,7 @@ check.keeps_arguments(dp_dz, np.array([-1.0, 2.0]))
 #
 # $$
 # \frac{\partial L}{\partial z} =
-# \frac{p - y}{p (1 - p)} \cdot p (1 - p) = \; ?
+# \frac{p - y}{p (1 - p)} \cdot p (1 - p) = \enspace ?
 # $$
 #
 # Something cancels, and what cancels is just what could be 0. Do the cancelling on paper *before*
@@ -1173,7 +1173,7 @@ check.keeps_arguments(dloss_dz, np.array([0, 1]), np.array([-1.0, 2.0]))
 #
 # $$
 # \frac{\partial L}{\partial w_j}
-# = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n}\, x_{nj} .
+# = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n} x_{nj} .
 # $$
 #
 # Written as a matrix product it is $X^T$ times the column of slopes, divided by $N$. (One deck
@@ -1212,11 +1212,10 @@ check.close(
     np.array([1.0]),
     what="dloss_dw of one input [2.0] with label 0",
 )
-toward = (
-    1 - 2 * y_line
-)  # the cost of an example is -log of the sigmoid of its score, or of minus it
+# An example costs -log of the sigmoid of its score, or of minus its score
+signs = 2 * y_line - 1
 check.gradient(
-    lambda w_moved: float(np.mean(-np.log(sigmoid(-toward * (X_line @ w_moved + 0.1))))),
+    lambda w_moved: float(np.mean(-np.log(sigmoid(signs * (X_line @ w_moved + 0.1))))),
     dloss_dw(X_line, y_line, w_line, 0.1),
     w_line,
     what="dloss_dw",
@@ -1426,7 +1425,7 @@ check.keeps_arguments(squared_error_dz, np.array([0, 1]), np.array([-1.0, 2.0]))
 # <details><summary>The prediction</summary>
 #
 # $-0.0000454$ against $-0.99995$: a factor of 22 000. The largest slope, $4/27 \approx 0.148$ in
-# size, is at $p = \frac13$, so squared error learns most from examples that are a little wrong.
+# size, is at $p = \frac13$, so squared error learns most from examples that are moderately wrong.
 # </details>
 
 # %% look="two_slopes"
@@ -1465,8 +1464,9 @@ with if_ready():
 
 # %% [markdown]
 # The loss of squared error is nearly flat out there, at its *worst* value. It would need more than
-# twenty thousand steps only to get going. (The race is fair as far as $\eta$ goes: a larger one
-# would help squared error at the start, and hurt it later.)
+# twenty thousand steps only to get going. (A learning rate thousands of times larger would free it
+# here. With more than one example it would be far too large for all those that are *not* out
+# there.)
 
 # %% [markdown]
 # ## 9 · Scores of a thousand
@@ -1601,12 +1601,15 @@ with if_ready():
         with np.errstate(all="ignore"):
             return float(-label * np.log(p) - (1 - label) * np.log(1 - p))
 
-    print(" label    score     formula     patched        yours")
+    rows = []
     for label, score in [(1, 5.0), (0, 5.0), (0, 36.0), (0, 40.0), (1, 1000.0), (0, 1000.0)]:
         p = sigmoid(score)
         patched = naive(label, np.clip(p, 1e-15, 1 - 1e-15))
         yours = bce_with_logits(np.array([label]), np.array([score]))
-        print(f"{label:6d} {score:8.0f} {naive(label, p):11.5f} {patched:11.5f} {yours:12.5f}")
+        rows.append(
+            f"{label:6d} {score:8.0f} {naive(label, p):11.5f} {patched:11.5f} {yours:12.5f}"
+        )
+    print(" label    score     formula     patched        yours", *rows, sep="\n")
 
 # %% [markdown]
 # The patch is no cure: it hides the alarm and stops counting at 34.5, where the slope it leaves is
@@ -1735,7 +1738,7 @@ with if_ready():
 # probable, given the data, and lets an opinion held beforehand, the **prior** $P(w)$, have a say:
 #
 # $$
-# P(w \mid \text{data}) \propto P(\text{data} \mid w) \, P(w) .
+# P(w \mid \text{data}) \propto P(\text{data} \mid w) P(w) .
 # $$
 #
 # The most probable weights are the **maximum a posteriori**, MAP. Minus the logarithm turns the
@@ -1775,7 +1778,7 @@ with if_ready():
 #   $\lVert w \rVert^2$ is $2w$, so the bare form is the prior with $\alpha = 2$. A half in front
 #   makes the slope plain $\lambda w$; hence our $\frac{\lambda}{2}$.
 # - *The update.* One heading says *the new gradient is* above a formula that is a **step**:
-#   $w \leftarrow w - \eta\, (\partial L / \partial w) - \eta \alpha w$. With $w = [1, -2, 0.5]$,
+#   $w \leftarrow w - \eta (\partial L / \partial w) - \eta \alpha w$. With $w = [1, -2, 0.5]$,
 #   the slope $[0.2, 0.1, -0.4]$, $\eta = 0.1$ and $\alpha = 0.5$ it gives $[0.93, -1.91, 0.515]$;
 #   the gradient of the prior's part alone is $[0.5, -1, 0.25]$.
 #
@@ -1935,13 +1938,12 @@ def regularized_gradient(X, y, w, b, lam, kind):
 # %% tests="regularized_gradient" points=3
 X_prior = np.array([[1.0, 0.0, 2.0], [0.0, 2.0, -1.0], [1.0, 1.0, 0.0], [2.0, -1.0, 1.0]])
 y_prior, w_prior = np.array([1, 0, 1, 0]), np.array([1.0, -2.0, 0.5])
-toward = (
-    1 - 2 * y_prior
-)  # the cost of an example is -log of the sigmoid of its score, or of minus it
+# An example costs -log of the sigmoid of its score, or of minus its score
+signs = 2 * y_prior - 1
 
 
 def data_cost(w, b):
-    return float(np.mean(-np.log(sigmoid(-toward * (X_prior @ w + b)))))
+    return float(np.mean(-np.log(sigmoid(signs * (X_prior @ w + b)))))
 
 
 check.close(
@@ -2048,9 +2050,9 @@ check.keeps_arguments(regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1,
 # </details>
 #
 # Left: the two priors with the same spread, and a third curve, the slide's density without its
-# $\sigma$. Middle and right: **your** loss over two weights, with each penalty, for twelve examples
-# whose label depends on $x_1$ alone. The dot is the least loss on the grid; the cross, without a
-# penalty. Who sets $w_2$ to exactly 0?
+# $\sigma$. Middle and right: **your** loss over two weights, with each penalty, for twenty examples
+# whose label depends on $x_1$ and on chance, not on $x_2$. The dot is the least loss on the grid;
+# the cross is where it would be without a penalty. Which penalty sets $w_2$ to exactly 0?
 
 # %% look="two_priors"
 with if_ready():
@@ -2060,24 +2062,26 @@ with if_ready():
     width = sigma / np.sqrt(2)
     left.plot(w_line, gauss / sigma, label="Gaussian")
     left.plot(w_line, np.exp(-np.abs(w_line) / width) / (2 * width), "--", label="Laplacian")
-    left.plot(w_line, gauss, ":", color=palette.GREY, label="without σ: area 2")
+    wide = np.linspace(-40, 40, 8001)  # steps of 0.01
+    area = 0.01 * np.sum(np.exp(-(wide**2) / (2 * sigma**2)) / np.sqrt(2 * np.pi))
+    left.plot(w_line, gauss, ":", color=palette.GREY, label=f"without σ: area {area:.2f}")
     left.set(xlabel="w", ylabel="density", ylim=(0, 0.55), title="standard deviation 2")
     left.legend()
 
-    generator = np.random.default_rng(8)
-    X_some = generator.normal(size=(12, 2))
-    y_some = (X_some[:, 0] + 0.8 * generator.normal(size=12) > 0).astype(int)
-    ticks = np.linspace(-1.5, 3.5, 51)
+    generator = np.random.default_rng(19)
+    X_some = generator.normal(size=(20, 2))
+    y_some = (X_some[:, 0] + generator.normal(size=20) > 0).astype(int)
+    across, up = np.linspace(-0.5, 3.5, 41), np.linspace(-1.5, 2.5, 41)
     for ax, kind in [(middle, "l2"), (right, "l1")]:
         spots = {}
         for lam in (0.0, 0.1):
             heights = [
-                [regularized_loss(X_some, y_some, np.array([u, v]), 0.0, lam, kind) for u in ticks]
-                for v in ticks
+                [regularized_loss(X_some, y_some, np.array([u, v]), 0.0, lam, kind) for u in across]
+                for v in up
             ]
-            row, column = np.unravel_index(np.argmin(heights), (51, 51))
-            spots[lam] = ticks[column], ticks[row]
-        ax.contour(ticks, ticks, heights, levels=14, cmap="Greys_r")
+            row, column = np.unravel_index(np.argmin(heights), (41, 41))
+            spots[lam] = across[column], up[row] + 0.0
+        ax.contour(across, up, heights, levels=14, cmap="Greys_r")
         ax.axhline(0, color=palette.GREY, linewidth=0.5)
         ax.axvline(0, color=palette.GREY, linewidth=0.5)
         ax.plot(*spots[0.0], "x", color=palette.INK)
@@ -2093,7 +2097,7 @@ with if_ready():
 # %% [markdown]
 # ## 12 · The errors we count and the losses we minimise
 #
-# In the end we count mistakes. With targets $t \in \{-1, 1\}$ and a score $s$, the answer is right
+# In the end we count mistakes. With targets $t = \pm 1$ and a score $s$, the answer is right
 # if both have the same sign, that is, if the **margin** $t s$ is positive. The **zero-one** loss
 # counts the rest. Its mean over the examples is the error rate, and *empirical risk minimisation*
 # is the plan to make the mean loss over the data small, plus perhaps a penalty. With zero-one it
@@ -2102,13 +2106,13 @@ with if_ready():
 # So we minimise a **surrogate**, a loss that has a slope and is convex in the score. The **hinge**
 # loss is one,
 #
-# $$ \max(0,\, 1 - t s), $$
+# $$ \max(0, 1 - t s), $$
 #
 # which is content once the margin reaches 1. The cross-entropy is another: with
 # $t = 2y - 1$ it is $\log(1 + e^{-ts})$, and never quite content.
 #
-# Mind the labels. The hinge needs $-1$ and $1$. One deck prints $\max(0, 1 - y \hat y)$ without
-# saying so, and elsewhere has labels 0 and 1, and yet elsewhere $\pm 1$ for logistic regression.
+# Mind the labels. The hinge needs $-1$ and $1$. Two decks print it without saying so. One of them
+# has the labels 0 and 1 everywhere else, the other has 0 and 1 on one page and $\pm 1$ on the next.
 #
 # > **Predict.** What does the hinge loss say about every prediction if the label is 0? What is the
 # > hinge loss at margins of 2, 1, 0.5, 0 and −1?
@@ -2235,7 +2239,8 @@ check.keeps_arguments(hinge_loss, np.array([1, -1]), np.array([0.3, 1.6]))
 # </details>
 #
 # Left, the losses over the margin, two of them yours. Right, the mean of each over eight examples
-# with one feature, as the only weight varies: a staircase, and two bowls that lead down to it.
+# with one feature, as the only weight varies: a staircase, and two bowls above it. Do the bowls
+# have their lowest points where the staircase has its lowest step?
 
 # %% look="step_and_surrogates"
 with if_ready():
@@ -2264,13 +2269,17 @@ with if_ready():
     right.legend()
 
 # %% [markdown]
+# Near it, but not on it: at the best weight for the hinge three of the eight are wrong, where two
+# would do. A surrogate is a stand-in, and now and then it shows.
+
+# %% [markdown]
 # ## 13 · Spot the slip
 #
 # Five statements found on slides. Each is wrong, or says more than is true. Show it with numbers.
 #
-# **First.** A table of losses gives for the cross-entropy, with $y^*$ the label and $y$ the
-# prediction, $J = y^* \log y + (1 - y^*) \log(1 - y)$ and
-# $\frac{dJ}{dy} = y^* \frac1y + (1 - y^*) \frac{1}{1 - y}$. The loss has lost its minus sign, and
+# **First.** A table of losses gives for the cross-entropy, with $y^\ast$ the label and $y$ the
+# prediction, $J = y^\ast \log y + (1 - y^\ast) \log(1 - y)$ and
+# $\frac{dJ}{dy} = y^\ast \frac1y + (1 - y^\ast) \frac{1}{1 - y}$. The loss has lost its minus sign, and
 # that is not all. Take the label 0 and the prediction 0.75. What is the slope according to the
 # slide's second formula? And what is the slope of the slide's *own* $J$, measured?
 
@@ -2299,7 +2308,7 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 
 # %% [markdown]
 # (By the way, with the slide's formula no prediction is ever a resting point, not even for a target
-# between 0 and 1: at $y = y^* = \frac12$ it says 2. The right one, $\frac{y - y^*}{y (1 - y)}$, is 0
+# between 0 and 1: at $y = y^\ast = \frac12$ it says 2. The right one, $\frac{y - y^\ast}{y (1 - y)}$, is 0
 # there.)
 #
 # **Second.** *The cross-entropy loss minimizes the classifier's log-likelihood.* The labels are 1,
@@ -2470,7 +2479,7 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # $p (1 - p)$ cancel, and $p - y \approx -1$ is left. That is no accident: the loss is minus the
 # logarithm of the likelihood, and the logarithm undoes the exponential in the sigmoid. Its slope
 # does fade, but only where $p$ is close to $y$: where the answer is right. A larger learning rate
-# would have to be thousands of times larger, and would be far too large once the neuron has left
+# would have to be thousands of times larger, far too large for all the examples that are not in
 # the flat part.
 #
 # **Marking guide.** 1 point: the slope is a product that contains $p (1 - p)$. 1 point: this factor
