@@ -96,7 +96,8 @@ def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add = parsers.add_parser("feedback", help="write a page for each student")
     add.add_argument("lesson", metavar="LESSON")
     add.add_argument("--student", action="append", metavar="ID")
-    add.set_defaults(command=lambda o: commands.feedback(o.lesson, o.student))
+    add.add_argument("--force", action="store_true", help="write pages that are up to date too")
+    add.set_defaults(command=lambda o: commands.feedback(o.lesson, o.student, force=o.force))
 
     add = parsers.add_parser("report", help="marks, success per exercise, misconceptions found")
     add.add_argument("lesson", metavar="LESSON")

@@ -25,6 +25,9 @@ from autograder.mutate import mutate as mutate_lesson
 from autograder.probe import probe
 from autograder.prove import claims
 from autograder.prove import prove as prove_lesson
+from autograder.report import class_report
+from autograder.report_page import write_page, write_table
+from autograder.report_terminal import print_report
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission, SubmissionError, grade_ids, read_notebook
 from autograder.terminal import console, progress
@@ -160,6 +163,18 @@ def feedback(name: str, students: list[str] | None, *, force: bool = False) -> i
     for student, problem in sorted(outcome.problems.items()):
         console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
     return 1 if outcome.problems else 0
+
+
+def report(name: str, *, html: bool) -> int:
+    """`autograder report`"""
+    course = find_course()
+    found = class_report(course, course.lesson(name))
+    print_report(found, console)
+    paths = [write_table(course, found)] + ([write_page(course, found)] if html else [])
+    console.print()
+    for path in paths:
+        console.print(f"wrote {path.relative_to(course.root)}", markup=False, soft_wrap=True)
+    return 0
 
 
 def check(notebook: Path) -> int:

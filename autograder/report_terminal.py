@@ -1,0 +1,202 @@
+"""A class report in a terminal: all of a small class, of a large one those to look at.
+
+Fits the width it is given, and is plain text where the output is not a terminal. What students
+wrote is shown as plain text only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.report import ClassReport, ExerciseRow, StudentRow
+from autograder.symbols import VERDICT_SIGNS
+from autograder.text import plain
+from autograder.verdict import Verdict
+
+LARGEST_CLASS = 40
+MOST_ROWS = 20
+MOST_MISTAKES = 15
+_STYLES = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold yellow",
+    Verdict.UNANSWERED: "dim",
+    Verdict.TIMEOUT: "bold magenta",
+    Verdict.CRASH: "bold magenta",
+    Verdict.REFUSED: "bold red",
+    Verdict.MANUAL: "cyan",
+}
+
+
+def print_report(report: ClassReport, console: Console) -> None:
+    """Print everything there is to say, in the order in which it is asked for."""
+    console.print(Text(plain(report.title), style="bold"))
+    if not report.students:
+        console.print(f"Nobody is graded yet; run: autograder grade {report.lesson}")
+        return
+    for heading, part in _parts(report, console.width):
+        console.print()
+        if heading:
+            console.print(Text(heading, style="bold"))
+        console.print(part)
+
+
+def _parts(report: ClassReport, width: int) -> Iterator[tuple[str, RenderableType]]:
+    everybody = len(report.students) <= LARGEST_CLASS
+    shown = list(report.students) if everybody else report.problems + report.noted
+    if shown:
+        heading = "Students" if everybody else "Students to look at"
+        yield heading, _students(report, shown if everybody else shown[:MOST_ROWS], width)
+        if _signs_fit(report, width):
+            yield "", _legend(report)
+    if len(shown) > MOST_ROWS and not everybody:
+        yield "", Text(f"… and {len(shown) - MOST_ROWS} more: see the table of all students")
+    yield "Marks", _marks(report)
+    yield "Exercises", _exercises(report, width)
+    if report.misconceptions:
+        yield "Misconceptions", _misconceptions(report)
+    if report.problems:
+        yield "Not judged", _remarks((row.student, row.problem) for row in report.problems)
+    if everybody and report.noted:
+        yield "Notes", _remarks((row.student, "; ".join(row.remarks)) for row in report.noted)
+
+
+def _students(report: ClassReport, rows: Iterable[StudentRow], width: int) -> Table:
+    table = _table()
+    signs = _signs_fit(report, width)
+    shown = min(_longest_id(report), max(10, width - 14))
+    table.add_column("student", overflow="fold", min_width=shown, max_width=max(10, width - 14))
+    table.add_column(f"of {report.max_score:g}", justify="right", no_wrap=True)
+    if signs:
+        table.add_column(_numbers(report.exercises), no_wrap=True)
+    remarks = signs and len(report.exercises) + shown + 32 <= width
+    if remarks:
+        table.add_column("", overflow="ellipsis", no_wrap=True, ratio=1)
+    for row in rows:
+        cells: list[RenderableType] = [Text(plain(row.student)), _score(row)]
+        cells += [_signs(report, row)] if signs else []
+        cells += [Text(plain(_remark(row)), style="dim")] if remarks else []
+        table.add_row(*cells)
+    return table
+
+
+def _longest_id(report: ClassReport) -> int:
+    """How wide the column of students should be."""
+    return min(28, max(len(row.student) for row in report.students))
+
+
+def _signs_fit(report: ClassReport, width: int) -> bool:
+    """Whether there is room for a sign for every exercise."""
+    return len(report.exercises) + _longest_id(report) + 14 <= width
+
+
+def _numbers(exercises: tuple[ExerciseRow, ...]) -> str:
+    """The exercises' places, by their last digit, as the heading of the column of signs."""
+    return "".join(str(place % 10) for place in range(1, len(exercises) + 1))
+
+
+def _legend(report: ClassReport) -> Text:
+    """What the signs in use mean."""
+    used = {verdict for row in report.students for verdict in row.verdicts.values()}
+    text = Text(" ")
+    for verdict in (verdict for verdict in Verdict if verdict in used):
+        text.append(f"{VERDICT_SIGNS[verdict]}", style=_STYLES[verdict])
+        text.append(f" {verdict.value}  ", style="dim")
+    return text
+
+
+def _score(row: StudentRow) -> Text:
+    if row.score is None:
+        return Text("–", style="dim")
+    return Text(f"{_number(row.score)}{'+' if row.waits else ''}")
+
+
+def _signs(report: ClassReport, row: StudentRow) -> Text:
+    text = Text()
+    for exercise in report.exercises:
+        verdict = row.verdicts.get(exercise.name)
+        text.append(VERDICT_SIGNS[verdict or ""], _STYLES[verdict] if verdict else "")
+    return text
+
+
+def _remark(row: StudentRow) -> str:
+    return "; ".join(row.remarks)
+
+
+def _marks(report: ClassReport) -> Text:
+    text = Text(f"{len(report.scores)} graded")
+    if report.problems:
+        text.append(f", {len(report.problems)} not judged", style="bold red")
+    if report.waiting:
+        text.append(f", {len(report.waiting)} with open marking by hand (+)")
+    if report.quartiles is not None and report.mean is not None and len(report.scores) > 1:
+        first, median, third = map(_number, report.quartiles)
+        text.append(f"\nmedian {median} of {report.max_score:g}, mean {_number(report.mean)}, ")
+        text.append(f"half of the class between {first} and {third}")
+    return text
+
+
+def _exercises(report: ClassReport, width: int) -> Table:
+    table = _table()
+    table.show_header = False
+    table.add_column(justify="right", style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    bar = 20 if width >= 90 else 10 if width >= 60 else 0
+    for place, row in enumerate(report.exercises, 1):
+        share = Text("–" if row.share is None else f"{row.share:.0%}".replace("%", " %"))
+        more = [_bar(row.share, bar), _counts(row)] if bar else []
+        table.add_row(str(place), row.name, share, *more)
+    return table
+
+
+def _bar(share: float | None, width: int) -> Text:
+    filled = round((share or 0.0) * width)
+    return Text("█" * filled, style="green") + Text("░" * (width - filled), style="dim")
+
+
+def _counts(row: ExerciseRow) -> Text:
+    """How often each verdict but a pass was given."""
+    if row.written:
+        return Text("mean mark" if row.share is not None else "marked by hand", style="dim")
+    parts = [
+        Text(f"{VERDICT_SIGNS[verdict]} {row.counts[verdict]} {verdict.value}", style=style)
+        for verdict, style in _STYLES.items()
+        if verdict is not Verdict.PASS and row.counts.get(verdict)
+    ]
+    return Text("  ").join(parts)
+
+
+def _misconceptions(report: ClassReport) -> Table:
+    table = _table()
+    table.show_header = False
+    table.add_column(justify="right", no_wrap=True, style="bold")
+    table.add_column(overflow="fold")
+    for row in report.misconceptions[:MOST_MISTAKES]:
+        sentence = plain(row.sentence) or "(no longer in the lesson)"
+        about = Text(f"{row.exercise}: ", style="dim") + Text(sentence, style="default")
+        table.add_row(str(len(row.students)), about)
+    left = len(report.misconceptions) - MOST_MISTAKES
+    if left > 0:
+        table.add_row("", Text(f"… and {left} more", style="dim"))
+    return table
+
+
+def _remarks(pairs: Iterable[tuple[str, str]]) -> RenderableType:
+    lines = [Text(f"{plain(who)}: {plain(what)}") for who, what in pairs]
+    left = len(lines) - MOST_ROWS
+    more = [Text(f"… and {left} more", style="dim")] if left > 0 else []
+    return Padding(Text("\n").join([*lines[:MOST_ROWS], *more]), (0, 0, 0, 2))
+
+
+def _table() -> Table:
+    return Table(box=None, pad_edge=True, padding=(0, 1), header_style="dim", show_edge=False)
+
+
+def _number(value: float) -> str:
+    """At most two decimals, none that are zero."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
