@@ -221,10 +221,11 @@ check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2)
 #
 # $$p_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}} .$$
 #
-# It keeps the order of the scores. With $z = [2, 1, 0]$ it gives $[0.665, 0.245, 0.090]$: each step
-# of 1 in score is a factor of $e \approx 2.7$ in probability. (A slide writes
-# $p_i = \mathrm{softmax}(z_i)$, as if one score were enough. It never is: the sum runs over all of
-# them. It should say $p_i = \mathrm{softmax}(\mathbf{z})_i$.)
+# (Formulas count the classes from 1 to $K$, code from 0.) It keeps the order of the scores. With
+# $z = [2, 1, 0]$ it gives $[0.665, 0.245, 0.090]$: each step of 1 in score is a factor of
+# $e \approx 2.7$ in probability. (A slide writes $p_i = \mathrm{softmax}(z_i)$, as if one score
+# were enough. It never is: the sum runs over all of them. It should say
+# $p_i = \mathrm{softmax}(\mathbf{z})_i$.)
 #
 # **Only differences count.** Add the same number $c$ to all scores, and top and bottom are both
 # multiplied by $e^c$. Nothing changes. So scores have no absolute level, and that is good news for
@@ -902,10 +903,10 @@ check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
 # has the probability 1.
 # </details>
 #
-# Two roads to one place. Left: both your functions at $z = [2, 1, 0]$, with class 1 as the label.
-# Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had happened twice. Where, in
-# the derivation, did we use that the labels add up to 1? Right: both functions for scores that
-# drift apart, the wrong class ahead.
+# Two roads to one place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the second, as
+# the label. Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had happened twice.
+# Where, in the derivation, did we use that the labels add up to 1? Right: both functions for scores
+# that drift apart, the wrong class ahead.
 
 # %% look="chain_against_short"
 with if_ready():
@@ -924,7 +925,9 @@ with if_ready():
         for function, width in [(dloss_dz_by_chain, 9), (dloss_dz, 2)]:
             line = [function(np.array([gap, 0.0]), np.array([0.0, 1.0]))[1] for gap in gaps]
             axes[2].plot(gaps, line, linewidth=width, solid_capstyle="butt")
-    axes[2].set(xlabel="$z_1 - z_2$, class 2 happened", ylabel="slope over $z_2$", ylim=(-1.1, 0.1))
+    axes[2].set(
+        xlabel="$z_1 - z_2$, the second happened", ylabel="slope over $z_2$", ylim=(-1.1, 0.1)
+    )
 
 # %% [markdown]
 # For labels that add up to $s$ the chain gives $s p - t$, here $2p - t$. The chain is right for
@@ -2058,7 +2061,7 @@ x_slip = np.array([1.0, 2.0])
 # %% exercise="slip_letter"
 # slip_as_printed, slip_as_meant: numbers, to three digits or more.
 ### BEGIN SOLUTION
-slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3502, whatever x is
+slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3501, whatever x is
 _scores = x_slip @ W_slip + b_slip
 slip_as_meant = np.exp(_scores[0]) / np.sum(np.exp(_scores))  # 0.3115
 ### END SOLUTION
