@@ -543,9 +543,8 @@ check.keeps_arguments(bernoulli_likelihood, np.array([0, 1]), np.array([0.3, 0.6
 with if_ready():
     for count in (10, 100, 1000, 1100):
         each = bernoulli_likelihood(np.ones(count), np.full(count, 0.5))
-        print(
-            f"{count:5d} labels: product {np.prod(each):.3g}, sum of logs {np.sum(np.log(each)):.2f}"
-        )
+        logs = np.sum(np.log(each))
+        print(f"{count:5d} labels: product {np.prod(each):.3g}, sum of logs {logs:.2f}")
 
 # %% [markdown]
 # On paper $0.5^{1100}$ is a number with 331 zeros behind the decimal point, but floating-point
@@ -882,14 +881,14 @@ with if_ready():
 # $\theta_t \quad \eta \nabla L$; and in one place a hat is gone too:
 # $\frac{y - y}{\hat y (1 - \hat y)}$. The slides were right, the scanner was not.
 #
-# > **Predict.** Which signs belong into the gaps? What would the last fraction, as it stands, say
+# > **Predict.** Which signs belong in the gaps? What would the last fraction, as it stands, say
 # > about every model?
 #
 # <details><summary>The signs</summary>
 #
 # A minus in each: $(1 - y) \log(1 - \hat y)$, $\hat y (1 - \hat y)$, $x^T (\hat y - y)$,
-# $\theta_t - \eta \nabla L$. Without its hat the fraction is 0 for every prediction: all models
-# would be perfect. You will meet the right one in line 1, and a measured slope would have told:
+# $\theta_t - \eta \nabla L$. Without its hat the fraction is 0 for every prediction: no model
+# would have anything to learn. You will meet the right one in line 1, and a measured slope would have told:
 # for $y = 1$, $p = 0.7$ it is $-1.43$, not 0.
 # </details>
 #
@@ -899,7 +898,9 @@ with if_ready():
 # term $u = 1 - p$ falls when $p$ rises, and the chain rule charges a factor $-1$ for that. Fill the
 # boxes and mind the signs:
 #
-# $$ \frac{\partial L}{\partial p} = \Box \frac{y}{\Box} \enspace \Box \enspace \frac{1 - y}{\Box} . $$
+# $$
+# \frac{\partial L}{\partial p} = \Box \frac{y}{\Box} \enspace \Box \enspace \frac{1 - y}{\Box} .
+# $$
 #
 # > **Predict.** Which sign should the slope have if $y = 1$? And if $y = 0$? Is it ever 0?
 
