@@ -1,7 +1,8 @@
 """Look for what students must not see: answers, hidden tests and misconceptions.
 
 A secret is a line of the source that no student gets. A file leaks when one of its lines (or, in a
-notebook, of its cells) is a secret; lines that also stand in the released part are no secret.
+notebook, of its cells) is a secret. Lines that also stand in the released part are no secret, nor
+are idioms: lines that the answers to several exercises share tell nothing of any.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from autograder.lesson import Cell, Lesson
 
 SHORTEST = 12
+IDIOM = 3  # exercises that share a line
 MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "END SOLUTION", "END HIDDEN TESTS")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".html", ".json", ".toml", ".yml", ".yaml", ".cfg", ""}
 
@@ -33,9 +35,7 @@ class Leak:
 
 def find_leaks(folder: Path, lessons: Iterable[Lesson]) -> list[Leak]:
     """Every secret of `lessons` that stands in a file below `folder`."""
-    secrets: dict[str, str] = {}
-    for lesson in lessons:
-        secrets |= lesson_secrets(lesson)
+    secrets = _secrets(list(lessons))
     leaks = []
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix in _TEXT):
         name = str(path.relative_to(folder))
@@ -45,6 +45,19 @@ def find_leaks(folder: Path, lessons: Iterable[Lesson]) -> list[Leak]:
             elif line in MARKERS:
                 leaks.append(Leak(name, "a marker that should have been cut", line))
     return list(dict.fromkeys(leaks))
+
+
+def _secrets(lessons: list[Lesson]) -> dict[str, str]:
+    """The secrets of all lessons, without idioms."""
+    places: dict[str, set[str]] = {}
+    for lesson in lessons:
+        for cell in lesson.cells:
+            for line in set(map(_bare, _split(cell)[0])):
+                places.setdefault(line, set()).add(f"{lesson.name}/{cell.key}")
+    secrets: dict[str, str] = {}
+    for lesson in lessons:
+        secrets |= lesson_secrets(lesson)
+    return {line: what for line, what in secrets.items() if len(places[line]) < IDIOM}
 
 
 def lesson_secrets(lesson: Lesson) -> dict[str, str]:

@@ -74,13 +74,20 @@ def _nodes(tree: ast.AST, path: Path = ()) -> Iterator[tuple[Path, ast.AST]]:
                 continue
             step: Path = (*path, (name, index if isinstance(value, list) else None))
             yield step, item
-            yield from _nodes(item, step)
+            if not _is_aside(item):
+                yield from _nodes(item, step)
 
 
 def _is_docstring(node: ast.AST) -> bool:
     if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
         return False
     return isinstance(node.value.value, str)
+
+
+def _is_aside(node: ast.AST) -> bool:
+    """What no mark depends on: the words of an error, and asking for columns of equal length."""
+    strict = isinstance(node, ast.keyword) and node.arg == "strict"
+    return strict or isinstance(node, ast.Raise | ast.JoinedStr)
 
 
 def _edits(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
@@ -108,7 +115,7 @@ def _edits(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
         yield from _return(node)
     elif isinstance(node, ast.FunctionDef):
         yield from _identity(node)
-    elif isinstance(node, ast.Expr | ast.Break | ast.Continue):
+    elif isinstance(node, ast.Expr | ast.Raise | ast.Break | ast.Continue):
         yield "statement", ast.Pass()
 
 

@@ -79,6 +79,7 @@ class Connection:
         self._nesting = 0
         self._encoder = Encoder(self._refer)
         self._decoder = Decoder(self._resolve)
+        self._argument_decoder = Decoder(self._resolve, generators=True)
         self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
         self.deadline = float("inf")
@@ -189,7 +190,7 @@ class Connection:
             raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
 
     def _answer_callback(self, message: dict[str, Any], blob: bytes) -> None:
-        decoded = self._decoder.decode(message.get("arguments"), blob)
+        decoded = self._argument_decoder.decode(message.get("arguments"), blob)
         if type(decoded) is not list or len(decoded) != 2 or type(decoded[1]) is not dict:
             raise WireError("a call had an unknown form")
         answer: dict[str, Any] = {"answer": message.get("n")}

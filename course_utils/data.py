@@ -308,5 +308,5 @@ def _labels(n: int, classes: int) -> np.ndarray:
 
 
 def _shuffled(X: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Data:
-    order = rng.permutation(len(y))
-    return X[order], y[order]
+    shuffled = rng.permutation(len(y))
+    return X[shuffled], y[shuffled]

@@ -289,7 +289,7 @@ def _field_colors(P: np.ndarray) -> np.ndarray:
 def _log_odds(P: np.ndarray) -> np.ndarray:
     """Straight where p itself bends, so that the line drawn at p = ½ is as fine as can be."""
     p = np.clip(P, 1e-15, 1 - 1e-15)
-    return np.log(p / (1 - p))
+    return np.log(p) - np.log1p(-p)
 
 
 def _margin(P: np.ndarray, c: int) -> np.ndarray:

@@ -33,27 +33,14 @@
 # a probability of 10 %, 50 % and 90 %.
 
 # %%
-from contextlib import contextmanager
-
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 
 from course_utils import check, data, palette, plots
-from course_utils.errors import explain
+from course_utils.ready import if_ready
 
 plots.style()
-
-
-@contextmanager
-def if_ready():
-    """Draw a picture; if an exercise it needs is not done yet, say so in one line instead."""
-    try:
-        yield
-    except Exception as error:
-        plt.close("all")
-        print(f"This picture waits for an exercise above. {explain(error)}")
-
 
 X_clouds, y_clouds = data.blobs(n=80, centers=[[-1.0, -1.0], [1.5, 1.0]], seed=3)
 

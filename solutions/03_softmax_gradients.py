@@ -33,26 +33,13 @@
 # probable. The paler the colour, the less sure the model is.
 
 # %%
-from contextlib import contextmanager
-
 import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils import check, data, multiclass, palette, plots
-from course_utils.errors import explain
+from course_utils.ready import if_ready
 
 plots.style()
-
-
-@contextmanager
-def if_ready():
-    """Draw a picture; if an exercise it needs is not done yet, say so in one line instead."""
-    try:
-        yield
-    except Exception as error:
-        plt.close("all")
-        print(f"This picture waits for an exercise above. {explain(error)}")
-
 
 X_three, y_three = data.blobs(n=90, centers=[[-1.8, -0.8], [1.6, -1.2], [0.2, 1.8]], seed=4)
 

@@ -73,6 +73,13 @@ def test_docstrings_and_defaults_are_left_alone() -> None:
     assert kinds == {"identity"}
 
 
+def test_the_words_of_an_error_are_left_alone_but_raising_it_is_not() -> None:
+    source = "def f(x):\n    if x:\n        raise ValueError(f'{x + 1}')\n    return x"
+    edited = [mutant.source for mutant in mutants(source)]
+    assert not any("{x - 1}" in text for text in edited)
+    assert any("pass" in text for text in edited)
+
+
 def test_a_weak_test_lets_edits_pass_and_names_them() -> None:
     survivors = outcome(WEAK).survivors
     assert any("dropped term: x + by" in survivor for survivor in survivors)

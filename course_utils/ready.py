@@ -1,0 +1,23 @@
+"""Pictures in a lesson wait for the exercises that they run, instead of failing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib.pyplot as plt
+
+from course_utils.errors import explain
+
+
+@contextmanager
+def if_ready() -> Iterator[None]:
+    """Draw a picture; if an exercise it needs is not done yet, say so in one line instead.
+
+    What goes wrong inside the block is told in that line, whatever it is.
+    """
+    try:
+        yield
+    except Exception as error:
+        plt.close("all")
+        print(f"This picture waits for an exercise above. {explain(error)}")
