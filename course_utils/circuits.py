@@ -121,18 +121,18 @@ def draw(
         title: of the picture.
         digits: significant digits of the numbers.
     """
-    places = _places(wires)
+    places, lanes = _places(wires)
     width = max(x for x, _ in places.values()) + STUB
-    height = max(-y for _, y in places.values())
+    height = max(-y for _, y in [*places.values(), *lanes.values()])
     if ax is None:
         import matplotlib.pyplot as plt
 
         size = (1.08 * width + 0.9, 0.72 * height + 1.4)
         _, ax = plt.subplots(figsize=size, layout="constrained")
     for wire in wires:
-        for source in wire.inputs:
-            x, y = places[source]
-            ax.plot((x + STUB, places[wire.name][0]), (y, places[wire.name][1]), color=GREY, lw=1.2)
+        for source in dict.fromkeys(wire.inputs):
+            way = _way(places[source], places[wire.name], source, lanes)
+            ax.plot(*zip(*way, strict=True), color=GREY, lw=1.2, solid_joinstyle="round")
     for wire in wires:
         _draw_wire(ax, wire, places[wire.name], digits)
     ax.set(xlim=(-0.45, width + 0.15), ylim=(-height - 0.55, 0.55))
@@ -146,7 +146,7 @@ def _draw_wire(ax: Axes, wire: Wire, place: tuple[float, float], digits: int) ->
     x, y = place
     ax.plot((x, x + STUB), (y, y), color=GREY, lw=1.2)
     middle: dict[str, Any] = {"ha": "center", "fontsize": 9}
-    centre = x + (0.62 if wire.gate else 0.5) * STUB
+    centre = x + (0.055 * len(wire.gate) + STUB) / 2 + (0.05 if wire.gate else 0.0)
     if wire.value is not None:
         ax.annotate(
             f"{wire.value:.{digits}g}", (centre, y), (0, 3), color=BLUE, va="bottom",
@@ -170,28 +170,63 @@ def _draw_wire(ax: Axes, wire: Wire, place: tuple[float, float], digits: int) ->
         ax.text(x - 0.02, y, name, ha="right", va="center", fontsize=10, bbox=box)
 
 
-def _places(wires: Sequence[Wire]) -> dict[str, tuple[float, float]]:
-    """Where each wire starts: columns from left to right, rows from the top down."""
+Point = tuple[float, float]
+Lanes = dict[tuple[str, int], Point]
+
+
+def _way(start: Point, end: Point, source: str, lanes: Lanes) -> list[Point]:
+    """The corners of the wire from a gate to a user of it; in columns between, along its lane."""
+    way = [(start[0] + STUB, start[1])]
+    for (name, column), (x, y) in sorted(lanes.items(), key=lambda lane: lane[0][1]):
+        if name == source and start[0] < STEP * column < end[0] - STEP / 2:
+            way += [(x, y), (x + STUB, y)]
+    return [*way, end]
+
+
+def _places(wires: Sequence[Wire]) -> tuple[dict[str, Point], Lanes]:
+    """Where each wire starts, in columns from left to right, and where long ones pass columns."""
     known = {wire.name: wire for wire in wires}
+    column = _columns(wires)
+    row: dict[Any, float] = {}
+    _seat_inputs(wires[-1].name, known, row)
+    last = dict.fromkeys(column, 0)
+    for wire in wires:
+        for source in wire.inputs:
+            last[source] = max(last[source], column[wire.name])
+    for number in range(max(column.values()) + 1):
+        here: list[Any] = [name for name in column if column[name] == number]
+        for name in here:
+            if known[name].inputs:
+                row[name] = _middle(name, known, column, row)
+        passing = [name for name in column if column[name] < number < last[name]]
+        for name in passing:
+            row[name, number] = row.get((name, number - 1), row[name])
+        _keep_apart(row, [*here, *((name, number) for name in passing)])
+    lanes = {key: (STEP * key[1], -y) for key, y in row.items() if isinstance(key, tuple)}
+    return {name: (STEP * column[name], -row[name]) for name in column}, lanes
+
+
+def _columns(wires: Sequence[Wire]) -> dict[str, int]:
     column: dict[str, int] = {}
     for wire in wires:
         column[wire.name] = 1 + max((column[source] for source in wire.inputs), default=-1)
-    for wire in reversed(wires):  # an input stands next to its first user
+    for wire in wires:  # an input stands next to its first user
         users = [column[other.name] for other in wires if wire.name in other.inputs]
         if not wire.inputs and users:
             column[wire.name] = min(users) - 1
-    row: dict[str, float] = {}
-    _seat_inputs(wires[-1].name, known, row)
-    for number in sorted(set(column.values())):
-        here = [name for name in column if column[name] == number]
-        for name in here:
-            if known[name].inputs:
-                row[name] = float(np.mean([row[source] for source in known[name].inputs]))
-        _keep_apart(row, here)
-    return {name: (STEP * column[name], -row[name]) for name in row}
+    return column
 
 
-def _seat_inputs(name: str, known: Mapping[str, Wire], row: dict[str, float]) -> None:
+def _middle(
+    name: str, known: Mapping[str, Wire], column: Mapping[str, int], row: Mapping[Any, float]
+) -> float:
+    """The row of a gate: between its inputs, those in the column before it if there are any."""
+    sources = known[name].inputs
+    near = [source for source in sources if column[source] == column[name] - 1]
+    return float(np.mean([row[source] for source in near or sources]))
+
+
+def _seat_inputs(name: str, known: Mapping[str, Wire], row: dict[Any, float]) -> None:
     """Give each input that leads to `name` a row of its own, from the top down."""
     seen: set[str] = set()
 
@@ -207,8 +242,8 @@ def _seat_inputs(name: str, known: Mapping[str, Wire], row: dict[str, float]) ->
     visit(name)
 
 
-def _keep_apart(row: dict[str, float], names: Iterable[str]) -> None:
-    """Move wires of one column down until none covers another."""
+def _keep_apart(row: dict[Any, float], names: Iterable[Any]) -> None:
+    """Move wires and lanes of one column down until none covers another."""
     free = -np.inf
     for name in sorted(names, key=lambda n: row[n]):
         row[name] = max(row[name], free)

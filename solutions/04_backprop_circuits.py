@@ -56,9 +56,8 @@ def if_ready():
 
 
 def sigmoid(z):
-    """The logistic function of lesson 1, safe for scores of any size (given)."""
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1 / (1 + small), small / (1 + small))
+    """The logistic function of lesson 1, for scores of any size (given)."""
+    return np.exp(-np.logaddexp(0.0, -z))  # 1 / (1 + exp(-z)), by way of its logarithm
 
 
 # %% hidden="setup"
@@ -115,10 +114,10 @@ def numerical_gradient(f, x, h=1e-5):
     Example: f = np.sum at x = np.array([5, 7]) gives [1.0, 1.0].
     """
     ### BEGIN SOLUTION
-    x = np.array(x, dtype=float)
-    gradient = np.zeros(x.shape)
-    for i in np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
+    start = np.array(x, dtype=float)
+    gradient = np.zeros(start.shape)  # equivalent(function): every entry is assigned below
+    for i in np.ndindex(start.shape):
+        up, down = start.copy(), start.copy()
         up[i] += h
         down[i] -= h
         gradient[i] = (f(up) - f(down)) / (2 * h)
@@ -228,7 +227,7 @@ check.keeps_arguments(numerical_gradient, wavy, whole)
 
 # %% look="error_against_h"
 with if_ready():
-    fig, ax = plt.subplots(figsize=(7, 3.4))
+    fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     steps = 10.0 ** -np.arange(1, 15)
     exact = sigmoid(1.0) * (1 - sigmoid(1.0))
     at_one = np.array([1.0])
@@ -247,7 +246,7 @@ with if_ready():
 # From the right: the error of the forward difference shrinks like $h$, that of the central one
 # like $h^2$. Then both grow again, because $f(x+h)$ and $f(x-h)$ agree in more and more digits and
 # their difference consists of what is left, rounding, of size $10^{-16} / h$. The best step is
-# near $10^{-5}$ for the central difference and near $10^{-8}$ for the forward one.
+# near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the forward one.
 #
 # To say whether two gradients agree one needs a number that does not depend on their size. A
 # common one is the **relative error**
@@ -255,7 +254,8 @@ with if_ready():
 # $$\frac{\lVert a - b \rVert}{\lVert a \rVert + \lVert b \rVert} ,$$
 #
 # where $\lVert a \rVert$ is the square root of the sum of the squares of all entries. It lies
-# between 0 and 1; below $10^{-7}$ is fine, above $10^{-2}$ is a mistake.
+# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, $10^{-2}$ is a
+# mistake somewhere.
 #
 # > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
 
@@ -273,7 +273,8 @@ def relative_error(a, b):
     ### BEGIN SOLUTION
     size = np.linalg.norm(a) + np.linalg.norm(b)
     if size == 0:
-        return 0.0
+        # equivalent(zeros): 0 is 0
+        return 0.0  # equivalent(sign): 0 is 0
     return np.linalg.norm(np.subtract(a, b)) / size
     ### END SOLUTION
 
@@ -415,7 +416,7 @@ add_gate = Add()
 check.close(add_gate.forward(3.0, 4.0), 7.0, what="Add().forward(3, 4)")
 add_back = add_gate.backward(1.0)
 check.true(
-    isinstance(add_back, tuple | list) and len(add_back) == 2,
+    isinstance(add_back, tuple | list | np.ndarray) and len(add_back) == 2,
     "Add().backward should return two gradients, one for each input.",
     got=add_back,
 )
@@ -465,7 +466,7 @@ times_gate = Multiply()
 check.close(times_gate.forward(2.0, 3.0), 6.0, what="Multiply().forward(2, 3)")
 times_back, times_five = times_gate.backward(1.0), times_gate.backward(5.0)
 check.true(
-    isinstance(times_back, tuple | list) and len(times_back) == 2,
+    isinstance(times_back, tuple | list | np.ndarray) and len(times_back) == 2,
     "Multiply().backward should return two gradients, one for each input.",
     got=times_back,
 )
@@ -519,7 +520,7 @@ class Maximum:
     def forward(self, x, y):
         """The larger of the numbers x and y (never equal here); keeps what backward needs."""
         ### BEGIN SOLUTION
-        self.x_is_larger = x > y
+        self.x_is_larger = x > y  # equivalent(comparison): they are never equal here
         return x if self.x_is_larger else y
         ### END SOLUTION
 
@@ -536,7 +537,7 @@ check.close(max_gate.forward(4.0, 5.0), 5.0, what="Maximum().forward(4, 5)")
 check.close(max_other.forward(5.0, 4.0), 5.0, what="Maximum().forward(5, 4)")
 max_back = max_gate.backward(1.0)
 check.true(
-    isinstance(max_back, tuple | list) and len(max_back) == 2,
+    isinstance(max_back, tuple | list | np.ndarray) and len(max_back) == 2,
     "Maximum().backward should return two gradients, one for each input.",
     got=max_back,
 )
@@ -697,10 +698,9 @@ def product_circuit(x, y, z):
     q = x + y
     f = q * z
     df = 1.0
-    dq = df * z
-    dz = df * q
-    dx = dq * 1.0
-    dy = dq * 1.0
+    dq = df * z  # equivalent(dropped factor): df is 1
+    dz = df * q  # equivalent(dropped factor): df is 1
+    dx, dy = dq, dq
     return {"q": q, "f": f, "df": df, "dq": dq, "dx": dx, "dy": dy, "dz": dz}
     ### END SOLUTION
 
@@ -811,8 +811,8 @@ def sigmoid_circuit(w, x):
     f = 1 / inc
 
     df = 1.0
-    dinc = -1 / inc**2 * df
-    dexp = 1 * dinc
+    dinc = -1 / inc**2  # times df, which is 1
+    dexp = dinc
     dneg = exp * dexp
     dsum = -1 * dneg
     ddot, dw2 = dsum, dsum
@@ -1208,6 +1208,7 @@ class Value(Arithmetic):
         ### BEGIN SOLUTION
         self.grad = 1.0
         for node in reversed(topological_order(self)):
+            # equivalent(constant): there are as many slopes as inputs
             for part, slope in zip(node.inputs, node.slopes, strict=True):
                 part.grad += slope * node.grad
         ### END SOLUTION
@@ -1358,6 +1359,7 @@ check.close(
     what="grad of c and a after e.zero_grad() and a second e.backward()",
 )
 bottom, top = staircase(1.0, 5_000)
+check.close(top.data, 5001.0, what="the number at the top of the given staircase(1.0, 5000)")
 top.backward()
 check.close(bottom.grad, 1.0, what="the gradient at the bottom of a chain of 5,000 additions")
 check.done("Value, part 2", hidden="random expressions node by node, and relu at exactly 0")
@@ -1399,6 +1401,16 @@ for _ in range(4):
         what="the gradients after zero_grad and a second backward,",
         given={"a, b, c": numbers},
     )
+chain_x, chain_b = Value(0.5), Value(0.1)
+chain_w = [Value(number) for number in (0.8, -1.2, 1.5)]
+chain_a = chain_w[0] * chain_x + chain_b
+chain_y = (chain_w[2] * (chain_w[1] * chain_a.sigmoid()).sigmoid()).sigmoid()
+((1 - chain_y) ** 2 * 0.5).backward()
+check.close(
+    [node.grad for node in (chain_y, *chain_w[::-1], chain_b)],
+    [-0.3817259239579006, -0.02896318965867, -0.01834879097766, 0.00415644889041, 0.00831289778081],
+    what="the gradients of y_hat, w3, w2, w1, b in the chain of layers of the slides,",
+)
 at_zero = Value(0.0)
 at_zero.relu().backward()
 check.close(at_zero.grad, 0.0, what="grad of relu at exactly 0")
@@ -1443,14 +1455,14 @@ check.close(
 
 # %% look="your_own_circuit"
 with if_ready():
-    x, y = Value(2.0), Value(-1.0)
+    x, y = Value(0.5), Value(1.5)
     f = (x * y + x).tanh() * x
     f.backward()
     circuits.draw(circuits.of_value(topological_order(f), x=x, y=y, f=f), title="tanh(x y + x) x")
 
 # %% [markdown]
-# **A chain of layers.** One input, four layers in a row, three weights and one bias; each $\sigma$
-# here is the sigmoid:
+# **A chain of layers.** One input, then one neuron after another, with three weights and one bias
+# (four layers, if the input is counted as one); each $\sigma$ here is the sigmoid:
 #
 # $$
 # a_1 = w_1 x + b, \quad a_2 = w_2\,\sigma(a_1), \quad a_3 = w_3\,\sigma(a_2), \quad
@@ -1478,7 +1490,7 @@ with if_ready():
 # With vectors, the factors are matrices of derivatives, **Jacobians**, and their shapes have to
 # fit.
 #
-# > **Predict.** $x = 0.5$, $y = 1$; all weights moderate. Which of the four parameters will have
+# > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have
 # > the smallest gradient, and why?
 
 # %% look="four_layers"
@@ -1489,13 +1501,15 @@ with if_ready():
     loss.backward()
     for name, parameter in {"w3": w3, "w2": w2, "w1": w1, "b": b}.items():
         print(f"{name:>3} = {parameter.data:5.2f}   gradient {parameter.grad:9.6f}")
-    named = {"x": x, "b": b, "w1": w1, "w2": w2, "w3": w3, "y_hat": y_hat, "loss": loss}
-    circuits.draw(circuits.of_value(topological_order(loss), **named), title="four layers")
+    named = {"x": x, "b": b, "w1": w1, "w2": w2, "w3": w3, "y_hat": y_hat}
+    wires = circuits.of_value(topological_order(y_hat), **named)
+    circuits.draw(wires, title="four layers, up to y_hat; gradients are those of the loss")
 
 # %% [markdown]
 # The one farthest from the loss, $w_1$: every sigmoid on the way back multiplies by at most
 # $0.25$, and $w_1$'s gradient is also multiplied by $x = 0.5$, which that of $b$ is not. With
-# fifty layers little would be left; remember that when you choose an activation in lesson 5.
+# fifty layers and weights like these nothing would be left; remember that when you choose an
+# activation in lesson 5.
 #
 # Nothing here depends on the size of the circuit. Networks that tell a thousand kinds of objects
 # apart in photographs are trained by this very procedure; their nodes are whole arrays, to save
@@ -1823,15 +1837,15 @@ with if_ready():
 # | leaky ReLU | $\max(0.1 z, z)$ | 1 above 0, else 0.1 | all numbers | $z = 0$ |
 # | ELU | $z$ above 0, else $e^z - 1$ | 1 above 0, else $e^z$ | $(-1, \infty)$ | $z = 0$ |
 #
-# Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$; tanh keeps the sign of its input.
-# Tables give $\tanh' = 1 / \cosh^2 z$ as well, which is the same, but `np.cosh(800.0)` overflows.
-# ReLU does not saturate above 0, needs no exponential, and is exactly 0 for about half of all
-# inputs, so that only some of the neurons speak (*sparse*); one well-known network for photographs
-# is said to have trained some six times as fast with it as with tanh. Its slope at exactly 0 is a
-# convention: we take 0, while a central difference there gives ½. (Check gradients away from
-# kinks.) With $\max(a z, z)$ for a leaky ReLU, $a$ must not exceed 1. **Maxout** is none of these:
-# it takes the larger of *two* weighted sums and so has twice the weights; ReLU is its special case
-# in which one of the sums is 0.
+# Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$. Both are bounded and rise
+# everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well,
+# which is the same, but `np.cosh(800.0)` overflows. ReLU does not saturate above 0, needs no
+# exponential, and is exactly 0 for every negative input, so that only some of the neurons speak
+# (*sparse*); one well-known network for photographs is said to have trained some six times as
+# fast with it as with tanh. Its slope at exactly 0 is a convention: we take 0, while a central
+# difference there gives ½. (Check gradients away from kinks.) With $\max(a z, z)$ for a leaky
+# ReLU, $a$ must not exceed 1. **Maxout** is none of these: it takes the larger of *two* weighted
+# sums and so has twice the weights; ReLU is its special case in which one of the sums is 0.
 #
 # A neuron with a sigmoid bends its output towards 0 and 1 on both sides of its line, a neuron with
 # a ReLU is flat on one side and an inclined plane on the other.
@@ -1928,10 +1942,13 @@ with if_ready():
     middle.set(xlabel="z", title="its slope (your function, dH = 1)", ylim=(-0.1, 1.2))
     left.legend()
     middle.legend()
-    for kind, H in {"sigmoid": 0.5, "tanh": 0.0, "relu": 1.0}.items():
+    depth = np.arange(1, 21)
+    for kind, H, style in [("sigmoid", 0.5, "o-"), ("tanh", 0.0, "s-"), ("relu", 1.0, "--")]:
         best = float(activation_backward(np.ones(1), np.array([H]), kind)[0])
-        right_ax.semilogy(range(1, 21), best ** np.arange(1, 21), "o-", markersize=3, label=kind)
-    right_ax.set(xlabel="layers", title="what is left of a gradient, at best")
+        right_ax.semilogy(depth, best**depth, style, markersize=4, label=kind)
+    right_ax.set(
+        xlabel="layers", xticks=[1, 5, 10, 15, 20], title="what is left of a gradient, at best"
+    )
     right_ax.legend()
 
 # %% [markdown]
@@ -1946,7 +1963,9 @@ with if_ready():
 # %% exercise="slip_relu"
 # slip_relu_pair: an array of shape (2,), the smaller number first.
 ### BEGIN SOLUTION
-slip_relu_pair = np.array([-2.0, -1.0])  # max(0, -2) = max(0, -1) = 0
+# max(0, -2) = max(0, -1) = 0
+# equivalent(constant): any two negative numbers will do
+slip_relu_pair = np.array([-2.0, -1.0])
 ### END SOLUTION
 
 # %% tests="slip_relu" points=1
