@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
 
 from autograder import guard
 from autograder.diagnose import Behaviour, Diagnosis
@@ -21,7 +20,7 @@ from autograder.proxy import MISSING, Gone, StudentError, StudentObject
 from autograder.sandbox import Sandbox
 from autograder.session import CELL_SECONDS, TOTAL_SECONDS, Session
 from autograder.submission import Step, Submission
-from autograder.testcell import run_test_cell
+from autograder.testcell import explain, run_test_cell
 from autograder.verdict import (
     ExerciseResult,
     Facts,
@@ -94,14 +93,17 @@ class Judge:
         def run() -> list[Failure]:
             early: list[Failure] = []
             for name in exercise.defines:
-                value = _fetch(session, name)
+                try:
+                    value = connection.get(name)
+                except StudentError as error:
+                    early.append(Failure(f"`{name}` cannot be used. {explain(error).sentence}"))
+                    continue
                 if value is MISSING:
                     early.append(Failure(f"`{name}` is not defined."))
-                    namespace.pop(name, None)
-                else:
-                    namespace[name] = value
-                    if not isinstance(value, StudentObject):
-                        connection.trace.append((name, "is", value))
+                    continue
+                namespace[name] = value
+                if not isinstance(value, StudentObject):
+                    connection.trace.append((name, "is", value))
             return early or run_test_cell(test.source, namespace)
 
         try:
@@ -196,13 +198,6 @@ class _Run:
             answer = getattr(reference, name)
             if callable(answer) and not isinstance(answer, type):
                 self._session.lend(name, answer)
-
-
-def _fetch(session: Session, name: str) -> Any:
-    try:
-        return session.current.get(name)
-    except StudentError:
-        return MISSING
 
 
 def _written(cell: Cell, submission: Submission) -> ExerciseResult:

@@ -283,6 +283,10 @@ class StudentObject:
             return self is other
         raise TypeError("an object of the student's was compared with data")
 
+    def __array_function__(self, *_: Any) -> Any:
+        """Else np.all(x) would ask the student for x.all()."""
+        raise TypeError("an object of the student's is no array")
+
     def __bool__(self) -> bool:
         raise TypeError("an object of the student's is neither true nor false")
 

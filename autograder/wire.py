@@ -23,7 +23,7 @@ import numpy as np
 MAX_TEXT = 4 * 2**20
 MAX_BLOB = 64 * 2**20
 MAX_DEPTH = 60
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 _IDLE_SECONDS = 0.1
 _HEADER = struct.Struct("!II")
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
@@ -125,15 +125,20 @@ class Encoder:
     def __init__(self, refer: Callable[[Any], dict[str, Any]]) -> None:
         self._refer = refer
         self._blob = bytearray()
+        self._nodes = 0
 
     def encode(self, value: Any) -> tuple[Any, bytes]:
-        """JSON form and blob of `value`; raises WireError when it nests too deep."""
+        """JSON form and blob of `value`; raises WireError when it is too large or too deep."""
         self._blob = bytearray()
+        self._nodes = 0
         return self._encode(value, 0), bytes(self._blob)
 
     def _encode(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise WireError(f"the value has more than {MAX_NODES} parts")
         kind = type(value)
         if value is None or kind in (bool, float, str):
             return value
@@ -160,6 +165,9 @@ class Encoder:
         array = np.asarray(value)
         if not _DTYPE.match(array.dtype.str):
             return self._refer(value)
+        if len(self._blob) + array.nbytes > MAX_BLOB:  # before anything is copied
+            size = (len(self._blob) + array.nbytes) / 2**20
+            raise WireError(f"the value is too large to send ({size:.0f} MiB)")
         data = array.tobytes()
         start = len(self._blob)
         self._blob += data

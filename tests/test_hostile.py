@@ -1,0 +1,181 @@
+"""Every notebook under tests/hostile is judged for real, and gets what it earned and nothing else.
+
+A notebook there holds only the cells in which it differs from a perfect submission: those with a
+grade id take the place of that cell, those without one stand before the next that has one. Its
+metadata say what it tries and what each exercise that is attacked should get; every other exercise
+has to get full marks. After each, an honest neighbour is judged by the same sandbox.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder import processes
+from autograder.build import solved_notebook
+from autograder.judge import Judge
+from autograder.lesson import Lesson, parse_lesson, read_lesson
+from autograder.repair import grade_id
+from autograder.sandbox import Limits, Sandbox
+from autograder.submission import Submission, read_notebook
+from autograder.verdict import Judgement, Verdict
+
+ROOT = Path(__file__).resolve().parent.parent
+HOSTILE = sorted(Path(__file__).with_name("hostile").glob("*.ipynb"))
+LESSON = "01_logistic_regression"
+SECONDS = 2.0  # for a cell, so that endless loops end soon
+LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
+FAMILIES = {"forging", "reading", "harming", "leaking"}
+
+pytestmark = pytest.mark.sandbox
+
+
+@dataclass(frozen=True)
+class Arena:
+    """A judge, its sandbox, a perfect submission, and a secret that is all around them.
+
+    `neighbour` judges a perfect submission of another, small lesson in the same sandbox.
+    """
+
+    judge: Judge
+    sandbox: Sandbox
+    perfect: Any
+    secret: str
+    neighbour: Callable[[], Judgement]
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+    """The secret stands in the solutions, the hidden tests, a gradebook and the environment."""
+    secret = f"canary-{secrets.token_hex(8)}"
+    root = tmp_path_factory.mktemp("course")
+    lesson = _with_secret(root, secret)
+    (root / "grading").mkdir()
+    (root / "grading" / "gradebook.db").write_text(f"a gradebook with {secret}")
+    perfect = solved_notebook(read_lesson(ROOT / "solutions" / f"{LESSON}.py"))
+    tiny = read_lesson(ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py")
+    with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
+        patch.setenv("GRADEBOOK_PASSWORD", secret)
+        patch.chdir(root)
+        judge = Judge(lesson, sandbox, seconds=SECONDS)
+        small, neighbour = Judge(tiny, sandbox), Submission(solved_notebook(tiny))
+        yield Arena(judge, sandbox, perfect, secret, lambda: small.judge(neighbour))
+
+
+def _with_secret(root: Path, secret: str) -> Lesson:
+    text = (ROOT / "solutions" / f"{LESSON}.py").read_text(encoding="utf-8")
+    text = text.replace(
+        "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
+    )
+    text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
+    text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
+    assert text.count(secret) > 20
+    path = root / "solutions" / f"{LESSON}.py"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    return parse_lesson(path, text)
+
+
+def handed_in(path: Path, perfect: Any) -> Any:
+    """The whole notebook that the attacker hands in."""
+    attack, whole = read_notebook(path), copy.deepcopy(perfect)
+    moved = attack.metadata.hostile.get("moved", False)
+    known = [grade_id(cell) for cell in whole.cells]
+    mine = [grade_id(cell) for cell in attack.cells if grade_id(cell)]
+    if moved:
+        place = min(known.index(name) for name in mine)
+        whole.cells = [
+            cell for cell in whole.cells if not grade_id(cell) or grade_id(cell) not in mine
+        ]
+        whole.cells[place:place] = attack.cells
+        return whole
+    waiting: list[Any] = []
+    for cell in attack.cells:
+        name = grade_id(cell)
+        waiting.append(cell)
+        if name and name in known:
+            place = [grade_id(other) for other in whole.cells].index(name)
+            cell.metadata = whole.cells[place].metadata
+            whole.cells[place : place + 1] = waiting
+            waiting = []
+    whole.cells += waiting
+    return whole
+
+
+def everything_said(judgement: Judgement) -> str:
+    """All text of a judgement that a student, or a reader of a report, gets to see."""
+    lines = [line for test in judgement.tests for line in test.lines()]
+    return "\n".join([json.dumps(judgement.as_json()), json.dumps(judgement.outputs), *lines])
+
+
+@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
+def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
+    expected = read_notebook(path).metadata.hostile.expected
+    judgement = arena.judge.judge(Submission(handed_in(path, arena.perfect)))
+
+    got = {exercise.name: exercise.verdict for exercise in judgement.exercises}
+    costs = sum(test.max_points for test in judgement.tests if test.exercise in expected)
+    attacked = {name: got[name] for name in expected}
+    assert attacked == dict(expected), judgement.as_json()
+    assert judgement.score == judgement.max_score - costs, judgement.as_json()
+
+    said = everything_said(judgement)
+    assert arena.secret not in said
+    for luck in ("REACHED", "FOUND A NOTE"):
+        assert not re.search(rf"^{luck}|\\n{luck}", said)
+    assert len(said) < 300_000
+    assert not re.search(
+        r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]", said.replace("\\u001b", "\x1b")
+    )
+    said.encode()
+
+    neighbour = arena.neighbour()
+    assert neighbour.score == neighbour.max_score, neighbour.as_json()
+
+
+def test_the_sandbox_is_as_it_was_after_all_of_them(arena: Arena) -> None:
+    """Run last in this module: no process is left, the grader keeps no descriptor of one."""
+    zygote = arena.sandbox._zygote
+    assert zygote is not None
+    left = processes.tree(zygote.pid)
+    end = time.monotonic() + 5
+    while len(left) > 2 and time.monotonic() < end:
+        time.sleep(0.05)
+        left = processes.tree(zygote.pid)
+    assert len(left) == 2, "more than bwrap and the zygote"
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(3):
+        arena.judge.judge(Submission(arena.perfect))
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
+
+
+def test_a_notebook_of_sleeping_cells_has_a_time_for_all_of_it(arena: Arena) -> None:
+    judge = Judge(arena.judge.lesson, arena.sandbox, seconds=SECONDS, total=3.0)
+    sleepy = copy.deepcopy(arena.perfect)
+    nap = nbformat.v4.new_code_cell("import time\n\ntime.sleep(1)")
+    sleepy.cells[3:3] = [nap] * 500
+    started = time.monotonic()
+    judgement = judge.judge(Submission(sleepy))
+    assert time.monotonic() - started < 5
+    assert judgement.score == 0
+    assert {test.verdict for test in judgement.tests} == {Verdict.TIMEOUT}
+
+
+def test_every_notebook_says_what_it_tries() -> None:
+    for path in HOSTILE:
+        about = nbformat.read(path, as_version=4).metadata.hostile
+        assert about.lesson == LESSON
+        assert about.family in FAMILIES, path.stem
+        assert about.idea.endswith("."), path.stem
+        assert about.stopped_by, path.stem
+        assert set(about.expected.values()) <= set(Verdict), path.stem
