@@ -177,9 +177,7 @@ class Picture:
         self._surface, moves = ax, self.canvas.moves
         self._contours = {name: self._contour(ax, name) for name in INPUTS}
         self._best = ax.plot([], [], "+", color="white", markersize=11, markeredgewidth=2)[0]
-        self._start = ax.plot(
-            0, 0, "o", color="white", markeredgecolor=palette.ORANGE, markersize=8
-        )
+        ax.plot(0, 0, "o", color="white", markeredgecolor=palette.ORANGE, markersize=8)
         self._walk = moves(
             ax.plot([], [], ".-", color=palette.ORANGE, linewidth=1.4, markersize=6)[0]
         )

@@ -184,9 +184,7 @@ class Picture:
         ax.set_title("how hard each example pulls", fontsize=10, loc="left")
         ax.spines["left"].set_visible(False)
         self._strips: dict[str, list[Any]] = {}
-        self._far_pull: dict[str, Any] = {}
-        self._words: dict[str, Any] = {}
-        self._results: dict[str, Any] = {}
+        self._far_pull, self._words, self._results = {}, {}, {}
         rows = (("straight", "least squares", _STRAIGHT),
                 ("logistic", "logistic regression", _LOGISTIC))  # fmt: skip
         for name, title, color in rows:
@@ -195,9 +193,8 @@ class Picture:
             ax.plot([0, 0], [height - 0.2, height + 0.2], color=palette.GREY, linewidth=0.8)
             ax.text(_PULLS[0], height + 0.52, title, fontsize=10, weight="bold", va="top")
             self._results[name] = words(self.canvas, ax, (_PULLS[0], height + 0.31))
-            self._strips[name] = [
-                moves(ax.plot([], [], **_marks(c), markersize=5, zorder=3)[0]) for c in (0, 1)
-            ]
+            dots = [ax.plot([], [], **_marks(c), markersize=5, zorder=3)[0] for c in (0, 1)]
+            self._strips[name] = [moves(marks) for marks in dots]
             self._far_pull[name] = moves(ax.plot([], [], **_FAR, markersize=11, clip_on=False)[0])
             self._words[name] = words(self.canvas, ax, color=palette.BLUE, ha="center")
 
