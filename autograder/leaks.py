@@ -15,7 +15,8 @@ from typing import Any
 
 from autograder.lesson import Cell, Lesson
 
-SHORTEST = 12
+SHORTEST = {"exercise": 12}  # characters of an answer that say something
+SHORTEST_ELSE = 24
 IDIOM = 3  # exercises that share a line
 MARKERS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "END SOLUTION", "END HIDDEN TESTS")
 _TEXT = {".ipynb", ".py", ".md", ".txt", ".html", ".json", ".toml", ".yml", ".yaml", ".cfg", ""}
@@ -68,7 +69,8 @@ def lesson_secrets(lesson: Lesson) -> dict[str, str]:
         hidden, released = _split(cell)
         public.update(map(_bare, released))
         what = f"{_WORDS.get(cell.kind, cell.kind)} of {lesson.name}, {cell.key!r}"
-        secrets |= {_bare(line): what for line in hidden if len(_bare(line)) >= SHORTEST}
+        shortest = SHORTEST.get(cell.kind, SHORTEST_ELSE)
+        secrets |= {_bare(line): what for line in hidden if len(_bare(line)) >= shortest}
     return {line: what for line, what in secrets.items() if line not in public}
 
 
