@@ -34,7 +34,13 @@ from autograder.build import release_config, release_text
 from autograder.course import Course
 from autograder.feedback_page import FeedbackPage, ReadOwnWork
 from autograder.judge import Judge
-from autograder.repair import number_cells, restore_cells, single_cells
+from autograder.repair import (
+    defuse_markup,
+    number_cells,
+    reset_metadata,
+    restore_cells,
+    single_cells,
+)
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import Judgement, TestResult, Verdict
@@ -84,14 +90,16 @@ def _find_own_programs() -> None:
 
 
 class PrepareCells(NbGraderPreprocessor):
-    """Numbers the cells as submitted and puts back deleted ones, before nbgrader's own steps."""
+    """Numbers the cells as submitted, puts back deleted ones and takes the edge off their markup."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = _course().lesson(resources["nbgrader"]["notebook"])
         released = _released(lesson.name, lesson.digest)
         number_cells(nb)
+        reset_metadata(nb, released)
         single_cells(nb, released)
         restore_cells(nb, released)
+        defuse_markup(nb, released)
         return nb, resources
 
 

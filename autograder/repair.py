@@ -1,4 +1,4 @@
-"""Put a submitted notebook's cells in order before they are judged.
+"""Put a submitted notebook's cells in order before they are judged and shown.
 
 Cells that were deleted come back from the release, at their place, so that a deleted test is still
 judged and a deleted answer is merely unanswered.
@@ -7,13 +7,29 @@ judged and a deleted answer is merely unanswered.
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
+
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def number_cells(nb: Any) -> None:
     """Note in each cell its position as submitted, under which the judge knows it."""
     for index, cell in enumerate(nb.cells):
         cell.metadata["autograder"] = {"index": index}
+
+
+def reset_metadata(nb: Any, released: Any) -> None:
+    """Give each cell nbgrader's metadata as it was released; cells of the student's own get none.
+
+    nbgrader believes them: another kind of cell, other points, or a form that it cannot read.
+    """
+    ours = {grade_id(cell): cell.metadata.nbgrader for cell in released.cells if grade_id(cell)}
+    for cell in nb.cells:
+        name = grade_id(cell)
+        cell.metadata.pop("nbgrader", None)
+        if name in ours:
+            cell.metadata["nbgrader"] = copy.deepcopy(ours[name])
 
 
 def restore_cells(nb: Any, released: Any) -> list[str]:
@@ -50,6 +66,21 @@ def single_cells(nb: Any, released: Any) -> list[str]:
             if cell is not kept:
                 del cell.metadata["nbgrader"]
     return repeated
+
+
+def defuse_markup(nb: Any, released: Any) -> None:
+    """Show the HTML in a student's prose as text: formgrader would hand it to the browser.
+
+    Cells that are as they were released keep their markup.
+    """
+    ours = {cell.source for cell in released.cells}
+    for cell in nb.cells:
+        if cell.cell_type == "raw":
+            cell.cell_type = "markdown"
+            cell.metadata.pop("raw_mimetype", None)
+            cell.metadata.pop("format", None)
+        if cell.cell_type == "markdown" and cell.source not in ours:
+            cell.source = _TAG.sub("&lt;", cell.source)
 
 
 def grade_id(cell: Any) -> str:
