@@ -90,7 +90,7 @@ def _find_own_programs() -> None:
 
 
 class PrepareCells(NbGraderPreprocessor):
-    """Numbers the cells as submitted, puts back deleted ones and takes the edge off their markup."""
+    """Numbers the cells as submitted, puts back deleted ones, shows HTML in prose as text."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = _course().lesson(resources["nbgrader"]["notebook"])
