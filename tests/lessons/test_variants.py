@@ -1,0 +1,74 @@
+"""Right answers in other styles get full marks: a test must not ask for the author's way.
+
+`variants/NN_style.py` holds answers to exercises of lesson NN, each in a cell of its own. All of
+one file are put into the solved notebook together and judged as one submission.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+
+from autograder.build import solved_notebook
+from autograder.course import Course
+from autograder.lesson import Lesson
+from autograder.prove import with_answer
+from autograder.verdict import Verdict
+from autograder.workers import judge_task, task
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = Course(ROOT)
+LESSONS = {path.stem[:2]: path.stem for path in COURSE.sources()}
+VARIANTS = sorted((Path(__file__).parent / "variants").glob("*.py"))
+GRADED = [name for name in LESSONS.values() if COURSE.lesson(name).exercises]
+OTHER_STYLES = 2  # of every main exercise, at least
+
+
+def answers(path: Path) -> dict[str, str]:
+    """The cells of a file of variants, by the exercise that each answers."""
+    _about, *cells = jupytext.read(path, fmt="py:percent").cells
+    found = {cell.metadata.get("exercise", ""): cell.source for cell in cells}
+    assert "" not in found, f"{path.name}: a cell does not say which exercise it answers"
+    assert len(found) == len(cells), f"{path.name} answers an exercise twice"
+    return found
+
+
+def lesson_of(path: Path) -> Lesson:
+    """The lesson that a file of variants belongs to, by the number that its name starts with."""
+    return COURSE.lesson(LESSONS[path.name[:2]])
+
+
+@pytest.mark.slow
+@pytest.mark.sandbox
+@pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
+def test_right_answers_in_another_style_get_full_marks(path: Path) -> None:
+    lesson = lesson_of(path)
+    notebook = nbformat.writes(solved_notebook(lesson))
+    for exercise, source in answers(path).items():
+        notebook = with_answer(notebook, exercise, source)
+    judgement = judge_task(task(lesson, notebook, seed=7))
+    refused = {
+        result.name: (result.verdict.value, result.message)
+        for result in judgement.exercises
+        if result.verdict not in (Verdict.PASS, Verdict.MANUAL)
+    }
+    assert refused == {}
+
+
+@pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
+def test_variants_answer_exercises_of_their_lesson(path: Path) -> None:
+    exercises = {exercise.name for exercise in lesson_of(path).exercises}
+    assert set(answers(path)) <= exercises
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_every_main_exercise_is_answered_in_two_other_styles(name: str) -> None:
+    styles = Counter(
+        exercise for path in VARIANTS if lesson_of(path).name == name for exercise in answers(path)
+    )
+    main = [e for e in COURSE.lesson(name).exercises if e.cell.source.lstrip()[:1] != "#"]
+    assert [e.name for e in main if styles[e.name] < OTHER_STYLES] == []
