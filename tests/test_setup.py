@@ -43,7 +43,7 @@ def conda_requirements() -> list[str]:
     """The conda packages of environment.yml, in its own words."""
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
     after = lines[lines.index("dependencies:") + 1 :]
-    return [line.removeprefix("  - ") for line in after if re.match(r"  - [a-z0-9-]+\b(?!:)", line)]
+    return [line.removeprefix("  - ") for line in after if re.match(r"  - [a-z0-9_-]+\b(?!:)", line)]
 
 
 def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
