@@ -254,8 +254,8 @@ with if_ready():
 # $$\frac{\lVert a - b \rVert}{\lVert a \rVert + \lVert b \rVert} ,$$
 #
 # where $\lVert a \rVert$ is the square root of the sum of the squares of all entries. It lies
-# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, $10^{-2}$ is a
-# mistake somewhere.
+# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and
+# $10^{-2}$ means a mistake somewhere.
 #
 # > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
 
@@ -340,7 +340,7 @@ check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0])
 # | way | work for $P$ parameters | exactness | use |
 # |---|---|---|---|
 # | **numerical**: turn each knob | $2P$ evaluations of $f$ | some 6 to 10 digits | to check |
-# | **symbolic**: derive the formula by hand | the formula may explode | exact | short formulas |
+# | **symbolic**: derive the formula | the formula may explode | exact | short formulas |
 # | **backprop** | one evaluation forward, one pass back | exact up to rounding | to train |
 #
 # A network with a million weights would need two million evaluations for *one* numerical
@@ -370,7 +370,8 @@ check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0])
 #   comes from the right.
 # - **local gradient**: the slope of this gate's output with respect to one of its inputs. The gate
 #   knows it by itself.
-# - **downstream gradient**: their product, handed on to the left.
+# - **downstream gradient**: their product, handed on to the left. If $x$ is used elsewhere as well,
+#   it is this gate's share, and the shares are added; more about that soon.
 #
 # (Slide decks disagree about the stream. One lets it run with the data and says gradients come
 # *from downstream*; others let it run with the gradients. We follow the others: upstream is the
@@ -1208,7 +1209,6 @@ class Value(Arithmetic):
         ### BEGIN SOLUTION
         self.grad = 1.0
         for node in reversed(topological_order(self)):
-            # equivalent(constant): there are as many slopes as inputs
             for part, slope in zip(node.inputs, node.slopes, strict=True):
                 part.grad += slope * node.grad
         ### END SOLUTION
