@@ -19,7 +19,6 @@ from course_utils.errors import explain
 from course_utils.explore.own import Chosen, choose
 
 REFERENCE = "The reference shape is shown."
-_WAITING = "it is not written yet."
 
 Function = Callable[..., Any]
 
@@ -46,13 +45,19 @@ def choose_each(**candidates: Candidate) -> Several:
     """Every function by itself: the student's own if it passes its trial, else the spare one."""
     functions, own, waiting, wrong = {}, [], [], []
     for name, it in candidates.items():
-        chosen = choose(it.own, name=name, trial=it.trial, otherwise=Chosen(it.spare, "", False))
+
+        def trial(function: Function, name: str = name, it: Candidate = it) -> None:
+            try:
+                it.trial(function)
+            except NotImplementedError:
+                waiting.append(name)
+                raise
+
+        chosen = choose(it.own, name=name, trial=trial, otherwise=Chosen(it.spare, "", False))
         functions[name] = chosen.function
         if chosen.is_own:
             own.append(name)
-        elif chosen.note.endswith(_WAITING):
-            waiting.append(name)
-        else:
+        elif name not in waiting:
             wrong.append(chosen.note.strip())
     sentences = [f"Using your {listed(own)}." if own else REFERENCE]
     if waiting:

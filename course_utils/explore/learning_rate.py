@@ -150,7 +150,7 @@ class Picture:
         self._walk.set_data(*seen.T)
         self._end.set_data(*seen[-1:].T)
         self._curve.set_data(np.arange(params.steps + 1), losses[: params.steps + 1])
-        self._now.set_data([params.steps], np.clip(losses[params.steps], *_LOSSES)[None])
+        self._now.set_data([params.steps], [min(losses[params.steps], _LOSSES[1])])
         self._rate.text = f"η = {params.eta:g}"
         top = float(np.max(losses[: params.steps + 1]))
         self._above.text = f"up to {top:.3g}: above the picture" if top > _LOSSES[1] else ""
@@ -215,10 +215,9 @@ class Picture:
         ax.grid(True)
         ax.axhline(np.log(2), color=palette.GREY, linewidth=0.8, linestyle=":")
         ax.axhline(_LEAST, color=palette.GREY, linewidth=0.8)
-        ax.text(STEPS, np.log(2) + 0.02, "at the start: ln 2", fontsize=8.5, ha="right",
-                color=palette.GREY)  # fmt: skip
-        ax.text(STEPS, _LEAST - 0.05, f"least possible: {_LEAST:.3f}", fontsize=8.5, ha="right",
-                color=palette.GREY)  # fmt: skip
+        note: Any = {"fontsize": 8.5, "ha": "right", "color": palette.GREY}
+        ax.text(STEPS, np.log(2) + 0.02, "at the start: ln 2", **note)
+        ax.text(STEPS, _LEAST - 0.05, f"least possible: {_LEAST:.3f}", **note)
         style: Any = {"color": palette.ORANGE, "linewidth": 1.6, "markersize": 6}
         self._curve = moves(ax.plot([], [], ".-", **style)[0])
         self._now = moves(

@@ -73,8 +73,7 @@ def render(
     """
     params = params or Params()
     train = _trainer(softmax_gradients or reference_gradients)
-    keys = [("softmax", params.data)] if params.data in DATA else []
-    models = Ahead(keys, train, spare=train)
+    models = Ahead([("softmax", n) for n in DATA if n == params.data], train, spare=train)
     picture = Picture(Canvas(width=780, height=330), models, softmax or reference_softmax)
     picture.set(params)
     return picture.canvas.png()
@@ -106,9 +105,8 @@ def show(
         softmax_gradients=Candidate(softmax_gradients, try_gradients, reference_gradients),
     )
     functions = several.functions
-    train = _trainer(functions["softmax_gradients"])
-    keys = [("softmax", name) for name in DATA]
-    models = Ahead(keys, train, spare=_trainer(reference_gradients), seconds=0.9)
+    train, spare = _trainer(functions["softmax_gradients"]), _trainer(reference_gradients)
+    models = Ahead([("softmax", name) for name in DATA], train, spare=spare, seconds=0.9)
     live = LiveFigure(width=780, height=330, alt=ALT, key=key)
     controls = {
         "data": _panel.choice("data", start.data, options=DATA, tooltip="the examples shown"),
@@ -233,8 +231,7 @@ class Picture:
         if left < 0.1:
             ax.set_ylabel("$x_2$", labelpad=-4)
         ax.set_title(title, loc="left", weight="bold")
-        ax.set_xticks([-4, -2, 0, 2, 4])
-        ax.set_yticks([-4, -2, 0, 2, 4])
+        ax.set(xticks=[-4, -2, 0, 2, 4], yticks=[-4, -2, 0, 2, 4])
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         return ax
@@ -255,8 +252,7 @@ class Picture:
         for bottom, kind, title in ((0.66, "softmax", "softmax at +"),
                                     (0.31, "sigmoids", "sigmoids at +")):  # fmt: skip
             ax = self.canvas.axes(0.77, bottom, 0.215, 0.235)
-            ax.set(xlim=(0, 1.22), ylim=(2.6, -0.6), xticks=[0, 0.5, 1])
-            ax.set_yticks([0, 1, 2], ["0", "1", "2"])
+            ax.set(xlim=(0, 1.22), ylim=(2.6, -0.6), xticks=[0, 0.5, 1], yticks=[0, 1, 2])
             ax.tick_params(length=0, labelbottom=kind == "sigmoids")
             ax.set_title(title, loc="left", fontsize=10)
             ax.axvline(0.5, color=palette.GREY, linewidth=0.8, linestyle=":")

@@ -158,7 +158,7 @@ class Picture:
             curve.set_ydata(heights)
             trail.set_data(walk, np.interp(walk, _SCALE, heights))
             mark.set_data(end, np.interp(end, _SCALE, heights))
-        value = f"{self._slope(name, params.y, float(end[0])):+.4f}".replace("-", "−")
+        value = _number(self._slope(name, params.y, float(end[0])))
         self._values[name].text = f"{_NAMES[name]}: {value} at p = {expit(end[0]):.4f}"
 
     def _slope(self, name: str, y: int, z: float) -> float:
@@ -239,8 +239,8 @@ class Picture:
 
 def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) -> str:
     text = (
-        f"At z = {params.z:g} with label {params.y} the slope of cross-entropy is "
-        f"{slopes['entropy']:.4f}, that of squared error {slopes['squared']:.4f}"
+        f"At z = {_number(params.z, 'g')} with label {params.y} the slope of cross-entropy is "
+        f"{_number(slopes['entropy'])}, that of squared error {_number(slopes['squared'])}"
     )
     times = abs(slopes["entropy"]) / max(abs(slopes["squared"]), 1e-300)
     text += f": {times:,.0f} times smaller." if times >= 2 else "."
@@ -249,7 +249,13 @@ def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) 
             f" After {params.steps} steps p is {expit(ends['entropy']):.3f} by cross-entropy and "
             f"{expit(ends['squared']):.3f} by squared error."
         )
-    return text.replace("-", "−").replace("cross−", "cross-")
+    return text
+
+
+def _number(value: float, form: str = "") -> str:
+    """With four decimals, or two digits of a number too small for that."""
+    form = form or (".4f" if abs(value) >= 0.0005 else ".1e")
+    return f"{value:{form}}".replace("-", "−")
 
 
 def _slope_of_entropy(y: np.ndarray, z: np.ndarray) -> np.ndarray:
