@@ -45,11 +45,11 @@ build: $(COURSE) ## make lessons/ anew from solutions/
 
 .PHONY: test
 test: $(COURSE) $(MISSING) ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile --slow $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --slow $(ARGS)
 
 .PHONY: test-quick
 test-quick: $(COURSE) ## run the tests that take seconds
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 .PHONY: lint
 lint: $(COURSE) ## check style and types
