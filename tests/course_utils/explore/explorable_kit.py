@@ -36,3 +36,29 @@ def unfinished(*args: object) -> np.ndarray:
 
 def broken(*args: object) -> np.ndarray:
     raise ZeroDivisionError("by my own hand")
+
+
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
+
+
+def logistic_gradient(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> Any:
+    errors = [sigmoid(x @ w + b) - t for x, t in zip(X, y, strict=True)]
+    return sum(e * x for e, x in zip(errors, X, strict=True)) / len(y), sum(errors) / len(y)
+
+
+def gradient_descent(X: np.ndarray, y: np.ndarray, eta: float, tol: float, max_iters: int) -> Any:
+    w, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_iters):
+        dw, db = logistic_gradient(X, y, w, b)
+        if np.hypot(np.linalg.norm(dw), db) <= tol:
+            break
+        p = sigmoid(X @ w + b)
+        losses.append(-np.mean(np.log(np.where(y == 1, p, 1 - p))))
+        w, b = w - eta * dw, b - eta * db
+    return w, b, losses
+
+
+def softmax(Z: np.ndarray) -> np.ndarray:
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)

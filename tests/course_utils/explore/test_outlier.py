@@ -1,0 +1,87 @@
+"""A far point: least squares tilts, logistic regression does not, and the numbers say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from explorable_kit import controls, logistic_gradient, picture, pixels, status
+from sklearn.linear_model import LinearRegression, LogisticRegression
+
+from course_utils import live
+from course_utils.explore import outlier as explorable
+from course_utils.explore._logistic import reference_gradient
+from course_utils.explore.outlier import Params
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    for shown in list(live._open.values()):
+        shown.close()
+
+
+def angle(w: np.ndarray) -> float:
+    return float(np.degrees(np.arctan2(w[1], w[0])))
+
+
+@pytest.mark.parametrize("params", [Params(), Params(12, 6, 1), Params(-4, 5, 3)])
+def test_both_fits_and_the_status_agree_with_scikit_learn(params: Params) -> None:
+    X, y = explorable._examples(params)
+    near_X, near_y = explorable._near()
+    models = (LinearRegression, lambda: LogisticRegression(C=1e8, tol=1e-8, max_iter=1000))
+    box = explorable.show(start=params)
+    tilts, wrongs = [], []
+    for make in models:
+        fit, without = make().fit(X, y), make().fit(near_X, near_y)
+        tilts.append(abs(angle(np.ravel(fit.coef_)) - angle(np.ravel(without.coef_))))
+        wrongs.append(int(np.sum((fit.predict(X) > 0.5) != y)))
+    assert (
+        f"tilt least squares by {tilts[0]:.0f}° ({wrongs[0]} of {len(y)} examples on the wrong "
+        f"side) and logistic regression by {tilts[1]:.0f}° ({wrongs[1]} of {len(y)})."
+    ) in status(box)
+
+
+def test_a_far_point_on_its_own_side_tilts_least_squares_alone() -> None:
+    said = status(explorable.show())
+    assert "tilt least squares by 46°" in said
+    assert "logistic regression by 0°" in said
+
+
+def test_the_students_gradient_is_asked_everywhere_and_draws_the_same() -> None:
+    asked = []
+
+    def own(X: Any, y: Any, w: Any, b: Any) -> Any:
+        asked.append(len(X))
+        return logistic_gradient(X, y, w, b)
+
+    drawn = pixels(explorable.render(logistic_gradient=own)).astype(int)
+    assert asked
+    assert np.abs(drawn - pixels(explorable.render())).max() <= 2
+    assert "Using your logistic_gradient." in status(explorable.show(own))
+
+
+def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on() -> None:
+    def fragile(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> Any:
+        if X.max() > 11:
+            raise OverflowError("too far for me")
+        return reference_gradient(X, y, w, b)
+
+    box = explorable.show(fragile)
+    x1, good = controls(box)["far point x₁"], picture(box)
+    x1.value = 12
+    assert "OverflowError: too far for me" in status(box)
+    assert picture(box) == good
+    x1.value = 9
+    assert "Using your logistic_gradient." in status(box)
+
+
+def test_a_slow_gradient_ends_in_time_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1_000_000))
+    ahead = "course_utils.explore._functions.time.perf_counter"
+    monkeypatch.setattr(ahead, lambda: 0.05 * next(clock))
+    said = status(explorable.show(reference_gradient))
+    assert "Your logistic_gradient is right but slow" in said
+    assert "use the reference shape." in said

@@ -1,0 +1,80 @@
+"""Logits to probabilities: the numbers, the temperature, and what overflow does to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from explorable_kit import controls, picture, pixels, softmax, status
+
+from course_utils import live
+from course_utils.check import CheckFailed
+from course_utils.explore import softmax_bars as explorable
+from course_utils.explore.softmax_bars import Params
+
+
+@pytest.fixture(autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    for shown in list(live._open.values()):
+        shown.close()
+
+
+def naive(Z: np.ndarray) -> np.ndarray:
+    return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def dloss_dz(z: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return softmax(z[None])[0] - y
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 10.0])
+def test_the_status_gives_probability_loss_and_slope(temperature: float) -> None:
+    params = Params(1.0, -2.0, 0.5, 3.0, temperature, label=3)
+    p = softmax(np.array([[1.0, -2.0, 0.5, 3.0]]) / temperature)[0, 2]
+    said = status(explorable.show(softmax, dloss_dz, start=params))
+    assert f"Class 3 happened and has probability {p:.3f}: the loss is {-np.log(p):.3f}" in said
+    assert f"the slope over its score −{1 - p:.3f}." in said
+    assert "Using your softmax and dloss_dz." in said
+
+
+def test_adding_to_all_scores_breaks_only_the_naive_formula() -> None:
+    box = explorable.show(softmax, dloss_dz)
+    shift = controls(box)["add to all"]
+    unshifted = status(box)
+    for amount, lost in ((1000, "infinity"), (-1000, "0")):
+        shift.value = amount
+        said = status(box)
+        assert f"The naive formula divides {lost} by {lost}: not a number." in said
+        assert said.split("The naive")[0] in unshifted
+    shift.value = 100
+    assert "naive" not in status(box)
+
+
+def test_the_students_functions_draw_the_same() -> None:
+    for params in (Params(), Params(shift=-1000, temperature=0.2)):
+        own = pixels(explorable.render(params, softmax=softmax, dloss_dz=dloss_dz)).astype(int)
+        assert np.abs(own - pixels(explorable.render(params))).max() <= 2
+
+
+def test_a_softmax_that_overflows_is_run_and_told_when_it_does() -> None:
+    box = explorable.show(naive)
+    assert "Using your softmax." in status(box)
+    shift, good = controls(box)["add to all"], picture(box)
+    shift.value = 1000
+    said = status(box)
+    assert 'role="alert"' in said
+    assert "softmax returned nan or infinity for the scores [1002, 1001, 1000, 999]" in said
+    assert picture(box) == good
+    shift.value = 10
+    assert 'role="status"' in status(box)
+
+
+def test_what_is_no_probability_is_refused() -> None:
+    with pytest.raises(CheckFailed, match="no probabilities"):
+        explorable.render(softmax=lambda Z: Z)
+    said = status(explorable.show(lambda Z: 1 / (1 + np.exp(-Z))))
+    assert "Your softmax is not ready yet: " in said
+    with pytest.raises(ValueError, match="temperature must be positive"):
+        explorable.render(Params(temperature=0.0))
