@@ -246,7 +246,7 @@ def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) 
     text += f": {times:,.0f} times smaller." if times >= 2 else "."
     if params.steps:
         text += (
-            f" After {params.steps} steps p is {expit(ends['entropy']):.3f} by cross-entropy and "
+            f" After {params.steps} {'step' if params.steps == 1 else 'steps'} p is {expit(ends['entropy']):.3f} by cross-entropy and "
             f"{expit(ends['squared']):.3f} by squared error."
         )
     return text
