@@ -135,6 +135,11 @@ def still(png: bytes, *, width: int, alt: str) -> Any:
     return Image(data=png, width=width, alt=alt)
 
 
+def counted(number: int, what: str) -> str:
+    """'1 step', '2 steps'."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _reset(live: LiveFigure, start: Any, controls: Mapping[str, Any]) -> Widget:
     from ipywidgets import Button, Layout
 

@@ -161,8 +161,8 @@ class Picture:
         self._verdict.text = name
         outside = " The path leaves the picture." if self._leaves(params) else ""
         return (
-            f"η = {params.eta:g}: {name}. Mean loss after {params.steps} "
-            f"{'step' if params.steps == 1 else 'steps'} {losses[params.steps]:.3f}; the least possible is {_LEAST:.3f}. In this valley a "
+            f"η = {params.eta:g}: {name}. Mean loss after {_panel.counted(params.steps, 'step')} "
+            f"{losses[params.steps]:.3f}; the least possible is {_LEAST:.3f}. In this valley a "
             f"descent can settle only below η = {limit:.2f}.{outside}"
         )
 

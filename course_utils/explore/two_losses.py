@@ -246,8 +246,8 @@ def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) 
     text += f": {times:,.0f} times smaller." if times >= 2 else "."
     if params.steps:
         text += (
-            f" After {params.steps} {'step' if params.steps == 1 else 'steps'} p is {expit(ends['entropy']):.3f} by cross-entropy and "
-            f"{expit(ends['squared']):.3f} by squared error."
+            f" After {_panel.counted(params.steps, 'step')} p is {expit(ends['entropy']):.3f} by "
+            f"cross-entropy and {expit(ends['squared']):.3f} by squared error."
         )
     return text
 
