@@ -34,25 +34,13 @@
 
 # %%
 import math
-from contextlib import contextmanager
-
 import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils import check, circuits, plots
-from course_utils.errors import explain
+from course_utils.ready import if_ready
 
 plots.style()
-
-
-@contextmanager
-def if_ready():
-    """Draw a picture; if an exercise it needs is not done yet, say so in one line instead."""
-    try:
-        yield
-    except Exception as error:
-        plt.close("all")
-        print(f"This picture waits for an exercise above. {explain(error)}")
 
 
 def sigmoid(z):
@@ -1707,7 +1695,7 @@ with if_ready():
 # > transposed or not, can the products for dX and dW be made?
 
 
-# %% exercise="affine"
+# %% exercise="affine_forward"
 def affine_forward(X, W, b):
     """The scores of a layer: (Z, cache) with Z = X W + b.
 
@@ -1717,8 +1705,33 @@ def affine_forward(X, W, b):
     Example: X = [[1, 2]], W = [[1], [1]], b = [10] gives Z = [[13]].
     """
     ### BEGIN SOLUTION
+    # equivalent(zeros): what the cache holds is for affine_backward to show
     return X @ W + b, (X, W)
     ### END SOLUTION
+
+
+# %% tests="affine_forward" points=2
+X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
+W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
+Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
+check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
+check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
+check.done("affine_forward", hidden="random layers of other sizes, a single row, a single neuron")
+### BEGIN HIDDEN TESTS
+for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
+    X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), rng.normal(size=K)
+    Z_try, cache_try = affine_forward(X_try, W_try, b_try)
+    check.close(
+        Z_try,
+        reference.affine_forward(X_try, W_try, b_try)[0],
+        what="Z of a random layer",
+        given={"N": N, "D": D, "K": K},
+    )
+check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
+### END HIDDEN TESTS
+
+# %% exercise="affine_backward"
+affine_forward = affine_forward  # your own, from above: the two share a cache
 
 
 def affine_backward(dZ, cache):
@@ -1733,59 +1746,44 @@ def affine_backward(dZ, cache):
     ### END SOLUTION
 
 
-# %% tests="affine" points=5
-X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
-W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
+# %% tests="affine_backward" points=3
 dZ_layer = np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0], [3.0, -0.5]])
-Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
-check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
-check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
-dX_layer, dW_layer, db_layer = affine_backward(dZ_layer, cache_layer)
-for wire, spot, gradient in [
-    (0, "dX", dX_layer),
-    (1, "dW", dW_layer),
-    (2, "db", db_layer),
-]:
+wires_layer = (
+    np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]]),
+    np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]),
+    np.array([0.1, -0.2]),
+)
+gradients_layer = affine_backward(dZ_layer, affine_forward(*wires_layer)[1])
+for wire, spot in enumerate(("dX", "dW", "db")):
     check.gradient(
         lambda array, wire=wire: float(
             np.sum(
-                dZ_layer
-                * affine_forward(
-                    *(
-                        array if place == wire else value
-                        for place, value in enumerate((X_layer, W_layer, b_layer))
-                    )
-                )[0]
+                dZ_layer * affine_forward(*wires_layer[:wire], array, *wires_layer[wire + 1 :])[0]
             )
         ),
-        gradient,
-        (X_layer, W_layer, b_layer)[wire],
+        gradients_layer[wire],
+        wires_layer[wire],
         what=spot,
     )
-check.done("affine", hidden="random layers of other sizes, a single row, a single neuron")
+check.done("affine_backward", hidden="random layers of other sizes, a single row, a single neuron")
 ### BEGIN HIDDEN TESTS
 for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
     X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), rng.normal(size=K)
     dZ_try = rng.normal(size=(N, K))
-    Z_try, cache_try = affine_forward(X_try, W_try, b_try)
-    Z_right, cache_right = reference.affine_forward(X_try, W_try, b_try)
-    sizes = {"N": N, "D": D, "K": K}
-    check.close(Z_try, Z_right, what="Z of a random layer", given=sizes)
     check.close(
-        affine_backward(dZ_try, cache_try),
-        reference.affine_backward(dZ_try, cache_right),
+        affine_backward(dZ_try, affine_forward(X_try, W_try, b_try)[1]),
+        reference.affine_backward(dZ_try, reference.affine_forward(X_try, W_try, b_try)[1]),
         what="(dX, dW, db) of a random layer",
-        given=sizes,
+        given={"N": N, "D": D, "K": K},
     )
-Z_first, cache_first = affine_forward(X_layer, W_layer, b_layer)
-Z_second, cache_second = affine_forward(2 * X_layer, W_layer, b_layer)
+first_layer = affine_forward(*wires_layer)
+second_layer = affine_forward(2 * wires_layer[0], *wires_layer[1:])
 check.close(
-    affine_backward(dZ_layer, cache_first)[1],
-    X_layer.T @ dZ_layer,
+    affine_backward(dZ_layer, first_layer[1])[1],
+    wires_layer[0].T @ dZ_layer,
     what="dW of one layer after another one went forward",
 )
-check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
-check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
+check.keeps_arguments(affine_backward, dZ_layer, first_layer[1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -4220,9 +4218,26 @@ def two_neuron_network(x, y, p):
     return result | {"dbA": 1.0, "dwB": dzB * x, "dbB": 1.0}
 
 
-# %% misconception="affine" name="bias_averaged"
+# %% misconception="affine_forward" name="bias_forgotten"
 def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+    """You leave out b: Z = X W + b."""
+    return X @ W, (X, W)
+
+
+# %% misconception="affine_forward" name="bias_subtracted"
+def affine_forward(X, W, b):
+    """You subtract b; a bias is added, whatever its sign: Z = X W + b."""
+    return X @ W - b, (X, W)
+
+
+# %% misconception="affine_forward" name="no_cache"
+def affine_forward(X, W, b):
+    """You return Z alone; return a pair, Z and a cache with what affine_backward will need."""
+    return X @ W + b
+
+
+# %% misconception="affine_backward" name="bias_averaged"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
@@ -4231,9 +4246,8 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)
 
 
-# %% misconception="affine" name="everything_averaged"
-def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+# %% misconception="affine_backward" name="everything_averaged"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
@@ -4242,9 +4256,8 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ / len(X), dZ.mean(axis=0)
 
 
-# %% misconception="affine" name="bias_over_columns"
-def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+# %% misconception="affine_backward" name="bias_over_columns"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
@@ -4253,9 +4266,8 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=1)
 
 
-# %% misconception="affine" name="weights_transposed"
-def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+# %% misconception="affine_backward" name="weights_transposed"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
@@ -4264,20 +4276,8 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, dZ.T @ X, dZ.sum(axis=0)
 
 
-# %% misconception="affine" name="bias_forgotten"
-def affine_forward(X, W, b):
-    return X @ W, (X, W)
-
-
-def affine_backward(dZ, cache):
-    """You leave out b in the forward pass: Z = X W + b."""
-    X, W = cache
-    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
-
-
-# %% misconception="affine" name="bias_not_summed"
-def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+# %% misconception="affine_backward" name="bias_not_summed"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
@@ -4286,9 +4286,8 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ
 
 
-# %% misconception="affine" name="order_of_results"
-def affine_forward(X, W, b):
-    return X @ W + b, (X, W)
+# %% misconception="affine_backward" name="order_of_results"
+affine_forward = affine_forward
 
 
 def affine_backward(dZ, cache):
