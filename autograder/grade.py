@@ -175,7 +175,11 @@ def _keep(order: Order, handed_in: HandedIn, judgement: Judgement, outcome: Outc
     """Write the gradebook, then the record: in this order, so that no mark is lost."""
     name = order.lesson.name
     stage(order.course, name, handed_in)
-    gradebook.autograde(order.course, name, handed_in.student, judgement)
+    try:
+        gradebook.autograde(order.course, name, handed_in.student, judgement)
+    except gradebook.NotebookError as error:
+        _set_aside(order, handed_in, str(error), outcome)
+        return
     record = record_of(handed_in.student, handed_in.fingerprint, order.lesson.digest, judgement)
     write_record(order.course, record)
     outcome.graded.append(handed_in.student)

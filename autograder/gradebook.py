@@ -35,6 +35,10 @@ class GradebookError(RuntimeError):
     """nbgrader could not do its part; the text says what it said."""
 
 
+class NotebookError(GradebookError):
+    """nbgrader could not take this one student's notebook; the text says why."""
+
+
 def settings(course: Course) -> Config:
     """The course's nbgrader configuration, read afresh."""
     os.environ["AUTOGRADER_COURSE"] = str(course.root)
@@ -131,7 +135,9 @@ def _convert(
         except (NbGraderException, SQLAlchemyError, OSError) as error:
             who = f" for {student}" if student else ""
             reason = messages.last() or str(error)
-            raise GradebookError(f"nbgrader stopped{who}: {reason}") from error
+            one = student is not None and isinstance(error, NbGraderException)
+            kind_of_error = NotebookError if one else GradebookError
+            raise kind_of_error(f"nbgrader stopped{who}: {reason}") from error
     return messages
 
 

@@ -11,6 +11,12 @@ import re
 from typing import Any
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+# Where a link leads, in "](…" and "[name]: …", unless it is plainly an address or a file: a script
+# can be written in too many ways to look for it.
+_ODD_LINK = re.compile(
+    r"\](?=\(|:)(?!.\s*<?(?:https?://|mailto:|attachment:|#))"
+    r"(?!\(\s*[\w./%-]+(?:\s*\)|[#?]|\s+[\"'(]))"
+)
 
 
 def number_cells(nb: Any) -> None:
@@ -69,9 +75,9 @@ def single_cells(nb: Any, released: Any) -> list[str]:
 
 
 def defuse_markup(nb: Any, released: Any) -> None:
-    """Show the HTML in a student's prose as text: formgrader would hand it to the browser.
+    """Show the HTML in a student's prose, and links to scripts, as text.
 
-    Cells that are as they were released keep their markup.
+    Formgrader would hand them to the browser. Cells as they were released keep their markup.
     """
     ours = {cell.source for cell in released.cells}
     for cell in nb.cells:
@@ -80,7 +86,7 @@ def defuse_markup(nb: Any, released: Any) -> None:
             cell.metadata.pop("raw_mimetype", None)
             cell.metadata.pop("format", None)
         if cell.cell_type == "markdown" and cell.source not in ours:
-            cell.source = _TAG.sub("&lt;", cell.source)
+            cell.source = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell.source))
 
 
 def grade_id(cell: Any) -> str:
