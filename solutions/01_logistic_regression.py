@@ -35,7 +35,6 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 
 from course_utils import check, data, palette, plots
 from course_utils.ready import if_ready
@@ -1208,41 +1207,13 @@ with if_ready():
     right_ax.set(xlabel="step", ylabel="mean loss before the step", ylim=(0.3, 1.6))
 
 # %% [markdown]
-# And with a slider for the learning rate: forty steps of your descent from zero. Where does it
+# And with a slider for the learning rate: thirty steps of your descent from zero. Where does it
 # begin to swing across the valley, and where does it stop settling at all?
 
 # %% look="learning_rate"
-with if_ready():
-    from ipywidgets import SelectionSlider
+from course_utils.explore import learning_rate
 
-    from course_utils.live import LiveFigure
-
-    X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
-    paths = {}
-    for eta in (0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0):
-        steps = [gradient_descent(X_line, y_line, eta, 0.0, count) for count in range(41)]
-        places = np.array([[weights[0], bias] for weights, bias, _ in steps])
-        paths[eta] = places, np.array(steps[-1][2])
-
-    live = LiveFigure(width=760, height=320, alt="The path of a descent, and its losses")
-    ax = live.axes(0.07, 0.15, 0.42, 0.8, xlim=(-1.5, 5), ylim=(-5, 2), xlabel="w", ylabel="b")
-    w_grid, b_grid = np.meshgrid(np.linspace(-1.5, 5, 70), np.linspace(-5, 2, 70))
-    scores = X_line * w_grid.ravel() + b_grid.ravel()
-    heights = np.mean(np.logaddexp(0, scores) - y_line[:, None] * scores, axis=0)
-    rings = np.geomspace(0.42, 8, 14)
-    ax.contour(w_grid, b_grid, heights.reshape(70, 70), rings, cmap="Greys_r", linewidths=0.8)
-    walk = live.moves(ax.plot([], [], ".-", linewidth=1)[0])
-    ax = live.axes(0.57, 0.15, 0.41, 0.8, xlim=(0, 40), ylim=(0.3, 2), xlabel="step", ylabel="loss")
-    trace = live.moves(ax.plot([], [])[0])
-
-    def change_learning_rate(eta):
-        places, losses = paths[eta]
-        walk.set_data(*places.T)
-        trace.set_data(np.arange(len(losses)), losses)
-        return f"Loss before the last of 40 steps: {losses[-1]:.3f} (the least possible is 0.413)."
-
-    slider = SelectionSlider(options=list(paths), value=0.4, description="η")
-    display(live.drive(change_learning_rate, eta=slider))
+learning_rate.show(gradient_descent=gradient_descent, logistic_gradient=logistic_gradient)
 
 # %% [markdown]
 # The valley is long and narrow (its lowest point is at $w = 1.214$, $b = -3.035$): steps that are
@@ -1269,43 +1240,13 @@ with if_ready():
 
 # %% [markdown]
 # A far point on the right side has $p - y \approx 0$ and pulls at nothing. Squared error on a
-# straight line has no such mercy. Move the two far points yourself.
+# straight line has no such mercy. Drag a far point of class 1 yourself: which line follows it? Then
+# drag it in among class 0: now both have to move.
 
 # %% look="far_points"
-with if_ready():
-    from ipywidgets import IntSlider
+from course_utils.explore import outlier
 
-    from course_utils.live import LiveFigure
-
-    grid, fits = np.linspace(-5, 45, 300), {}
-    for far in range(3, 41):  # fit first, so that the slider only has to look up
-        x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, far, far + 2])
-        y_far = (x_far > 0).astype(float)
-        line = np.polyval(np.polyfit(x_far, y_far, 1), grid)
-        weights, bias, _ = gradient_descent(
-            x_far[:, None], y_far, 4 / (1 + np.mean(x_far**2)), 1e-3, 400
-        )
-        fits[far] = x_far, line, predict_proba(grid[:, None], weights, bias)
-
-    live = LiveFigure(width=640, height=300, alt="Least squares and logistic fit of eight points")
-    ax = live.axes(0.12, 0.17, 0.86, 0.8, xlim=(-5, 45), ylim=(-0.3, 1.6), xlabel="x")
-    ax.set(ylabel="label, probability")
-    ax.axhline(0.5, color=palette.GREY, linewidth=0.5)
-    straight = live.moves(ax.plot([], [], "--", label="least squares")[0])
-    curved = live.moves(ax.plot([], [], label="your logistic regression")[0])
-    dots = live.moves(ax.plot([], [], "o", color=palette.INK)[0])
-    ax.legend(loc="lower right")
-
-    def move_far_points(far):
-        x_far, line, probability = fits[far]
-        dots.set_data(x_far, x_far > 0)
-        straight.set_data(grid, line)
-        curved.set_data(grid, probability)
-        lost = int(np.sum(np.interp(x_far, grid, line)[x_far > 0] < 0.5))
-        return f"On the wrong side of the straight line's one half: {lost} of 8 points."
-
-    far = IntSlider(10, 3, 40, description="far points at")
-    display(live.drive(move_far_points, far=far))
+outlier.show(logistic_gradient=logistic_gradient)
 
 # %% [markdown]
 # ## 9 · Not too sure: a prior on the weights

@@ -423,6 +423,15 @@ with if_ready():
     right.legend()
 
 # %% [markdown]
+# Move the weather and the belief yourself: the lower part of each bar cannot be saved, the upper
+# part is the price of believing something else. When is there no upper part at all?
+
+# %% look="two_distributions"
+from course_utils.explore import two_distributions
+
+two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
+
+# %% [markdown]
 # Learning is the picture on the right. The data are what happens, the model is what is expected.
 # $H(p)$ does not depend on the model, so making the cross-entropy small and making the divergence
 # small are the same thing. And when *what happens* is one label for certain, $p$ is a one-hot
@@ -1445,6 +1454,14 @@ with if_ready():
         ax.plot(sigmoid(np.array(walk)), line, label=f"{name}: w ends at {walk[-1]:.2f}")
     ax.set(xlabel="step", ylabel="p, should become 1")
     ax.legend(loc="center right")
+
+# %% [markdown]
+# Walk along the score and compare: the height of each loss, and how hard it pushes.
+
+# %% look="two_losses"
+from course_utils.explore import two_losses
+
+two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 
 # %% [markdown]
 # The loss of squared error is nearly flat out there, at its *worst* value. It would need more than

@@ -341,6 +341,14 @@ with if_ready():
         ax.set(ylim=(0, 1), title=f"temperature {temperature}")
 
 # %% [markdown]
+# Your softmax under your hands: move a score, heat it up, add the same number to all of them.
+
+# %% look="softmax_bars"
+from course_utils.explore import softmax_bars
+
+softmax_bars.show(softmax=softmax)
+
+# %% [markdown]
 # Cold: the largest score takes all (a *hard* max; softmax is its soft version). Hot: all get the
 # same. And two classes? $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid
 # of the difference. Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic
@@ -921,7 +929,16 @@ with if_ready():
 # any $t$; the short form holds for labels that add up to 1. But the chain divides by a probability
 # and multiplies by it again. From a difference of about 710 on, $1/p$ is too large for a float: the
 # chain breaks (its line simply ends), and the short form does not.
-#
+
+# %% [markdown]
+# Once more the sliders, now with the slopes of your short form below the probabilities.
+
+# %% look="slope_bars"
+from course_utils.explore import softmax_bars
+
+softmax_bars.show(softmax=softmax, dloss_dz=dloss_dz)
+
+# %% [markdown]
 # **What squared error would do.** Its slope over the probabilities is $p - y$, and the Jacobian
 # comes on top: $(p - y) J$. Here are both slopes over the score of the right class, the two other
 # scores being 0. Follow them to the left, to a model that is *sure and wrong*.
@@ -1927,6 +1944,16 @@ with if_ready():
         ax.set_xticks(places, skies)
         ax.set(title=f"scores {scores}", ylim=(0, 1.35))
         ax.legend()
+
+# %% [markdown]
+# The same difference in the plane: three classes learnt by one softmax, and by three sigmoids that
+# know nothing of each other. Where do the sigmoids leave a gap, and where do two of them claim the
+# same point?
+
+# %% look="three_classes"
+from course_utils.explore import three_classes
+
+three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
 
 # %% [markdown]
 # From left to right only the score of *sunny* rises. The sigmoids of the others stay where they
