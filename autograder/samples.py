@@ -18,6 +18,7 @@ from autograder.lesson import CODE_STUB, Exercise, Lesson, Misconception
 WRONG_PER_SUBMISSION = 3
 PERFECT = 3
 PARTLY = 8
+WORDS = "Somebody's answer in their own words. A person reads it and gives the points."
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def _aimed(code: str, target: Exercise) -> str:
 
 
 def _text(lesson: Lesson, answers: dict[str, str]) -> str:
-    return nbformat.writes(solved_notebook(lesson, answers))
+    words = {cell.key: cell.without("SOLUTION", WORDS) for cell in lesson.written}
+    return nbformat.writes(solved_notebook(lesson, {**words, **answers}))
 
 
 HOSTILE = {
@@ -105,9 +107,11 @@ def ANSWER(*args, **kwargs):
 
 
 def ANSWER(*args, **kwargs):
-    for path in pathlib.Path("/").rglob("solutions/*.py"):
-        exec(path.read_text(), globals())
-    return globals()["ANSWER"](*args, **kwargs)
+    here = pathlib.Path.cwd()
+    for folder in (here, *here.parents, pathlib.Path.home()):
+        for path in folder.glob("solutions/*.py"):
+            exec(path.read_text(), globals())
+            return globals()["ANSWER"](*args, **kwargs)
 """,
     "patches-the-checks": """import numpy as np
 import numpy.testing

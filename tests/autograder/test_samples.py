@@ -1,0 +1,28 @@
+"""Every lesson has a sample class of everything that may be handed in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Course
+from autograder.lesson import Lesson
+from autograder.samples import HOSTILE, sample_class
+
+COURSE = Course(Path(__file__).resolve().parents[2])
+
+
+@pytest.mark.parametrize("name", [path.stem for path in COURSE.sources()[1:]])
+def test_the_sample_class_of_a_lesson_is_complete(name: str) -> None:
+    lesson: Lesson = COURSE.lesson(name)
+    samples = sample_class(lesson)
+    texts = [sample.notebook for sample in samples]
+    assert len(samples) >= 24
+    assert len({sample.student for sample in samples}) == len(samples)
+    assert sum(not sample.honest for sample in samples) == len(HOSTILE) == 6
+    assert any(sample.student.startswith("partly") for sample in samples)
+    for exercise in lesson.exercises:
+        for wrong in exercise.misconceptions:
+            first_line = wrong.sentence.split(". ")[0][:30].replace('"', '\\"')
+            assert any(first_line in text for text in texts), wrong.name
