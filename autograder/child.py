@@ -20,6 +20,7 @@ __all__ = ["Child", "Exit", "Limits"]
 
 _MiB = 1 << 20
 _FORK_SECONDS = 20
+_FEW_THREADS = 6
 _KILL_SECONDS = 20
 _MAX_MESSAGE = 1 << 16
 _CREDENTIALS = struct.Struct("3i")  # pid, uid, gid
@@ -103,6 +104,11 @@ class Child:
         pids = processes.tree(self._pid)
         quick = processes.quick_memory(pids) + besides
         return quick if quick <= self._limits.memory else processes.exact_memory(pids) + besides
+
+    def calm(self) -> None:
+        """If it runs many processes and threads, let them not slow down its neighbours."""
+        if self._exit is None:
+            processes.yield_to_others(processes.tree(self._pid), above=_FEW_THREADS)
 
     def kill(self) -> None:
         """End the child and everything it started; they are gone when this returns.

@@ -15,7 +15,15 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["exact_memory", "quick_memory", "send_kill", "socket_memory", "tree", "wait_gone"]
+__all__ = [
+    "exact_memory",
+    "quick_memory",
+    "send_kill",
+    "socket_memory",
+    "tree",
+    "wait_gone",
+    "yield_to_others",
+]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
@@ -64,6 +72,17 @@ def _send_buffer() -> int:
         return fresh.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
+def yield_to_others(pids: Iterable[int], *, above: int) -> None:
+    """Let all threads of the processes run only when nobody else wants to, if they are many.
+
+    What they start from then on does the same. A single busy process is let be.
+    """
+    threads = [int(task.name) for pid in pids for task in _threads(pid)]
+    for thread in threads if len(threads) > above else ():
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, 19)
+
+
 def send_kill(pidfd: int) -> None:
     """SIGKILL, to exactly this process."""
     with contextlib.suppress(ProcessLookupError):
@@ -78,11 +97,15 @@ def wait_gone(pidfd: int, timeout: float) -> bool:
 
 
 def _children(pid: int) -> list[int]:
-    threads: list[Path] = []
-    with contextlib.suppress(OSError):
-        threads = list(Path(f"/proc/{pid}/task").iterdir())
-    lists = [_table(pid, f"task/{thread.name}/children") for thread in threads]
+    lists = [_table(pid, f"task/{thread.name}/children") for thread in _threads(pid)]
     return [int(word) for table in lists for words in table for word in words]
+
+
+def _threads(pid: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return []
 
 
 def _table(pid: int, name: str) -> list[list[str]]:

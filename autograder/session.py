@@ -181,8 +181,11 @@ class Session:
     def _watch(self) -> None:
         """Stop a process (with all it started) that takes more memory than it may."""
         child = self._child
+        if child is None:
+            return
+        child.calm()
         limit = self._sandbox.limits.memory
-        if child is not None and child.memory() > limit:
+        if child.memory() > limit:
             raise Gone(Verdict.CRASH, f"It used more than {limit // 2**20} MiB of memory.")
 
     def _describe_end(self) -> Stop:

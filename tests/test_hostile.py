@@ -27,6 +27,7 @@ from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson, read_lesson
 from autograder.repair import grade_id
 from autograder.sandbox import Limits, Sandbox
+from autograder.session import Session
 from autograder.submission import Submission, read_notebook
 from autograder.verdict import Judgement, Verdict
 
@@ -171,6 +172,21 @@ def test_a_notebook_of_sleeping_cells_has_a_time_for_all_of_it(arena: Arena) -> 
     assert {test.verdict for test in judgement.tests} == {Verdict.TIMEOUT}
 
 
+def test_a_crowd_of_busy_processes_stands_back_for_the_neighbours(arena: Arena) -> None:
+    crowd = """import os
+import time
+
+for _ in range(12):
+    if os.fork() == 0:
+        while True:
+            pass
+time.sleep(0.5)
+print([os.getpriority(os.PRIO_PROCESS, pid) for pid in range(2, 14)])"""
+    with Session(arena.sandbox, seconds=10) as session:
+        assert session.run(0, crowd) is None
+        assert session.outputs[0][0]["text"].strip() == str([19] * 12)
+
+
 def test_every_notebook_says_what_it_tries() -> None:
     for path in HOSTILE:
         about = nbformat.read(path, as_version=4).metadata.hostile
@@ -179,3 +195,13 @@ def test_every_notebook_says_what_it_tries() -> None:
         assert about.idea.endswith("."), path.stem
         assert about.stopped_by, path.stem
         assert set(about.expected.values()) <= set(Verdict), path.stem
+
+
+def test_the_threat_model_tells_of_every_notebook() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| `.*\|$", page, re.MULTILINE))
+    for path in HOSTILE:
+        about = nbformat.read(path, as_version=4).metadata.hostile
+        got = ", ".join(sorted(set(about.expected.values()))) or "nothing, lost nothing"
+        assert f"| `{path.stem}` | {about.idea} | {got} | {about.stopped_by} |" in rows
+    assert len(rows) == len(HOSTILE)

@@ -168,10 +168,7 @@ class _Live(HTMLParser):
             leads = text.startswith(("javascript:", "vbscript:", "data:text"))
             if runs or leads or name in ("srcdoc", "formaction"):
                 self.found.append(f"<{tag} {name}={value!r}>")
-        if (
-            tag in ("iframe", "base", "object", "embed")
-            or dict(attributes).items() >= _REFRESH
-        ):
+        if tag in ("iframe", "base", "object", "embed") or dict(attributes).items() >= _REFRESH:
             self.found.append(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
