@@ -9,9 +9,19 @@ import pytest
 import test_explorables as promises
 from test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fixture)
 
-from course_utils.explore import polynomial_degree, regularisation_path
+from course_utils.explore import gate_patterns, polynomial_degree, regularisation_path
 
 EXPLORABLES = (
+    Explorable(
+        gate_patterns,
+        {"x": -2.0, "y": 1.5, "upstream gradient u": -3.0, "of copy's second output": 0.0},
+        (
+            gate_patterns.Params(5, 5, 5, 5),
+            gate_patterns.Params(-5, -5, -5, -5),
+            gate_patterns.Params(0, 0, 0, 0),
+        ),
+        gate_patterns.NAMES,
+    ),
     Explorable(
         regularisation_path,
         {"penalty λ": 0.03, "learned from": 40, "wrong labels": 0.0},
@@ -34,6 +44,7 @@ EXPLORABLES = (
     ),
 )
 UNKNOWN = {
+    gate_patterns: gate_patterns.Params(x=7),
     regularisation_path: regularisation_path.Params(0.123),
     polynomial_degree: polynomial_degree.Params(10),
 }

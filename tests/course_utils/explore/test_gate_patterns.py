@@ -1,0 +1,104 @@
+"""Gate patterns: the student's gates, the numbers they hand back, and what is said of mistakes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from explorable_kit import controls, picture, status
+from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+
+from course_utils.explore.gate_patterns import Params, render, show
+
+
+class Add:
+    def forward(self, x: float, y: float) -> float:
+        return x + y
+
+    def backward(self, up: float) -> Any:
+        return up, up
+
+
+class Multiply(Add):
+    def forward(self, x: float, y: float) -> float:
+        self.kept = x, y
+        return x * y
+
+    def backward(self, up: float) -> Any:
+        return [up * self.kept[1], up * self.kept[0]]
+
+
+class Maximum(Add):
+    def forward(self, x: float, y: float) -> float:
+        self.first = x > y
+        return max(x, y)
+
+    def backward(self, up: float) -> Any:
+        return (up * self.first, up * (not self.first))
+
+
+class Copy:
+    def forward(self, x: float) -> Any:
+        return x, x
+
+    def backward(self, first: float, second: float) -> float:
+        return first + second
+
+
+OWN = {"Add": Add, "Multiply": Multiply, "Maximum": Maximum, "Copy": Copy}
+
+
+def test_the_students_gates_draw_the_same_and_it_is_said() -> None:
+    box = show(**OWN)
+    assert "Using your Add, Multiply, Maximum and Copy." in status(box)
+    assert render(Params(-2, 3.5, -1, 5), **OWN) == render(Params(-2, 3.5, -1, 5))
+
+
+def test_the_gradients_that_are_said_are_those_of_the_gates() -> None:
+    said = status(show(**OWN, start=Params(x=-2, y=3, up=-1.5, other=0.5)))
+    assert "add hands −1.5 and −1.5 to x and y, multiply −4.5 and 3, maximum " in said
+    assert "maximum 0 and −1.5; copy adds 0.5 to it and hands −1 to x." in said
+
+
+def test_gates_that_share_what_they_keep_are_found_out() -> None:
+    class Shared(Multiply):
+        def forward(self, x: float, y: float) -> float:
+            Shared.kept = x, y
+            return x * y
+
+    said = status(show(**(OWN | {"Multiply": Shared})))
+    assert "Your Multiply is not ready yet: the first part of Multiply().backward came" in said
+    assert "Using your Add, Maximum and Copy." in said
+
+
+@pytest.mark.parametrize(
+    ("name", "back", "sentence"),
+    [
+        ("Add", 1.0, "Add().backward must return two numbers."),
+        ("Copy", (1.0, 1.0), "Copy().backward must return a number."),
+        ("Maximum", (1.0, float("nan")), "Maximum().backward returned infinity or nan."),
+    ],
+)
+def test_a_gate_that_returns_something_else_is_told(name: str, back: Any, sentence: str) -> None:
+    own = type(name, (OWN[name],), {"backward": lambda self, *ups: back})
+    with pytest.raises(AssertionError) as error:
+        render(**{name: own})
+    assert sentence in str(error.value)
+    assert f"Your {name} is not ready yet: {sentence}" in status(show(**{name: own}))
+
+
+def test_a_gate_that_fails_for_some_inputs_is_said_there_and_the_sliders_go_on() -> None:
+    class Fussy(Add):
+        def forward(self, x: float, y: float) -> float:
+            if x == 1.5:
+                raise ValueError("not this one")
+            return x + y
+
+    box = show(Fussy)
+    good = picture(box)
+    controls(box)["x"].value = 1.5
+    assert "ValueError: not this one" in status(box)
+    assert 'role="alert"' in status(box)
+    assert picture(box) == good
+    controls(box)["x"].value = 2.0
+    assert 'role="status"' in status(box)
