@@ -9,9 +9,25 @@ import pytest
 import test_explorables as promises
 from test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fixture)
 
-from course_utils.explore import gate_patterns, polynomial_degree, regularisation_path
+from course_utils.explore import (
+    circuit_stepper,
+    gate_patterns,
+    polynomial_degree,
+    regularisation_path,
+)
 
 EXPLORABLES = (
+    Explorable(
+        circuit_stepper,
+        {"step": 12, "w0": 1.5, "x0": 2.0, "w1": 1.0, "x1": 4.5, "w2": 0.0},
+        (
+            circuit_stepper.Params("neuron", 17, (5, 5, 5, 5, 5)),
+            circuit_stepper.Params("neuron", 17, (-5, 5, -5, 5, -5)),
+            circuit_stepper.Params("product", 5, (0, 0, 0)),
+            circuit_stepper.Params("two neurons", 13, (5, -5, 10, 40, 0)),
+        ),
+        tuple(circuit_stepper.FUNCTIONS.values()),
+    ),
     Explorable(
         gate_patterns,
         {"x": -2.0, "y": 1.5, "upstream gradient u": -3.0, "of copy's second output": 0.0},
@@ -44,6 +60,7 @@ EXPLORABLES = (
     ),
 )
 UNKNOWN = {
+    circuit_stepper: circuit_stepper.Params("adder"),
     gate_patterns: gate_patterns.Params(x=7),
     regularisation_path: regularisation_path.Params(0.123),
     polynomial_degree: polynomial_degree.Params(10),
