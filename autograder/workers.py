@@ -7,6 +7,7 @@ run in a process of this machine or anywhere that a `concurrent.futures.Executor
 from __future__ import annotations
 
 import atexit
+import contextlib
 import multiprocessing
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import nbformat
 
 from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson
+from autograder.namespaces import die_with_parent
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import Judgement
@@ -62,7 +64,15 @@ def judge_task(task: Task) -> Judgement:
 def local_executor(workers: int) -> Executor:
     """Worker processes on this machine; they start clean, not as copies of this one."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(max_workers=workers, mp_context=context)
+    return ProcessPoolExecutor(
+        max_workers=workers, mp_context=context, initializer=_end_with_the_main_process
+    )
+
+
+def _end_with_the_main_process() -> None:
+    """A main process that is killed leaves no worker behind (where the system can promise it)."""
+    with contextlib.suppress(Exception):
+        die_with_parent()
 
 
 @lru_cache(maxsize=8)
