@@ -16,8 +16,19 @@ from typing import Any
 
 import numpy as np
 
+from autograder.handles import StudentFunction, StudentObject
 from autograder.verdict import Stop, Verdict
 from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
+
+__all__ = [
+    "MISSING",
+    "Connection",
+    "Gone",
+    "StudentError",
+    "StudentFunction",
+    "StudentObject",
+    "pause",
+]
 
 MISSING = object()
 MAX_CALLBACKS = 200_000
@@ -255,84 +266,6 @@ class Connection:
             cls = StudentFunction if is_callable is True else StudentObject
             self._objects[handle] = cls(self, handle, name[:100])
         return self._objects[handle]
-
-
-class StudentObject:
-    """An object that stays in the student's process; equal only to itself.
-
-    Attributes, assignment, method calls, and the arithmetic of the lesson's own classes travel over
-    the wire. It never turns into a number, an array, a sequence or a truth value by itself, so no
-    test can mistake it for data.
-    """
-
-    __array__ = None  # NumPy must not try to make an array of it
-    __array_ufunc__ = None
-    __iter__ = None  # nor Python a sequence, through __getitem__
-    __hash__ = object.__hash__
-
-    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
-        object.__setattr__(self, "_connection", connection)
-        object.__setattr__(self, "_handle", handle)
-        object.__setattr__(self, "type_name", type_name)
-
-    def __repr__(self) -> str:
-        return f"<{ascii(self.type_name)[1:-1]} object of the student's>"
-
-    def __eq__(self, other: object) -> bool:
-        if other is None or isinstance(other, StudentObject):
-            return self is other
-        raise TypeError("an object of the student's was compared with data")
-
-    def __array_function__(self, *_: Any) -> Any:
-        """Else np.all(x) would ask the student for x.all()."""
-        raise TypeError("an object of the student's is no array")
-
-    def __bool__(self) -> bool:
-        raise TypeError("an object of the student's is neither true nor false")
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._connection.perform("attribute", self._handle, name, [])
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._connection.perform("assign", self._handle, name, [value])
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> StudentObject:
-        return self
-
-    def __copy__(self) -> StudentObject:
-        return self
-
-
-class StudentFunction(StudentObject):
-    """A callable of the student's: a function, a class or a bound method.
-
-    After a call, `changed` lists the arguments (positions or keywords) that it changed in place.
-    """
-
-    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
-        super().__init__(connection, handle, type_name)
-        object.__setattr__(self, "__name__", type_name)
-        object.__setattr__(self, "changed", [])
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._connection.call(self, args, kwargs)
-
-
-def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:
-    def apply(self: StudentObject, *others: Any) -> Any:
-        operands = [*reversed(others), self] if swapped else [self, *others]
-        return self._connection.operate(name, operands)
-
-    return apply
-
-
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
-    setattr(StudentObject, f"__{_name}__", _operator(_name))
-    setattr(StudentObject, f"__r{_name}__", _operator(_name, swapped=True))
-for _name in ("neg", "pos", "abs", "getitem"):
-    setattr(StudentObject, f"__{_name}__", _operator(_name))
 
 
 def _forget(entry: object) -> None:

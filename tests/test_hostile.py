@@ -45,10 +45,12 @@ pytestmark = pytest.mark.sandbox
 class Arena:
     """A judge, its sandbox, a perfect submission, and a secret that is all around them.
 
+    `patient` is a judge with the usual time limits, for attacks that do end but have much to do.
     `neighbour` judges a perfect submission of another, small lesson in the same sandbox.
     """
 
     judge: Judge
+    patient: Judge
     sandbox: Sandbox
     perfect: Any
     secret: str
@@ -70,7 +72,8 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
         patch.chdir(root)
         judge = Judge(lesson, sandbox, seconds=SECONDS)
         small, neighbour = Judge(tiny, sandbox), Submission(solved_notebook(tiny))
-        yield Arena(judge, sandbox, perfect, secret, lambda: small.judge(neighbour))
+        patient = Judge(lesson, sandbox)
+        yield Arena(judge, patient, sandbox, perfect, secret, lambda: small.judge(neighbour))
 
 
 def _with_secret(root: Path, secret: str) -> Lesson:
@@ -121,8 +124,9 @@ def everything_said(judgement: Judgement) -> str:
 
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
 def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
-    expected = read_notebook(path).metadata.hostile.expected
-    judgement = arena.judge.judge(Submission(handed_in(path, arena.perfect)))
+    about = read_notebook(path).metadata.hostile
+    expected, judge = about.expected, arena.patient if about.get("patient") else arena.judge
+    judgement = judge.judge(Submission(handed_in(path, arena.perfect)))
 
     got = {exercise.name: exercise.verdict for exercise in judgement.exercises}
     costs = sum(test.max_points for test in judgement.tests if test.exercise in expected)
