@@ -423,6 +423,12 @@ with if_ready():
     right.legend()
 
 # %% [markdown]
+# Learning is the picture on the right. The data are what happens, the model is what is expected.
+# $H(p)$ does not depend on the model, so making the cross-entropy small and making the divergence
+# small are the same thing. And when *what happens* is one label for certain, $p$ is a one-hot
+# list, its entropy is 0, and the cross-entropy is just the surprise at that label.
+
+# %% [markdown]
 # Move the weather and the belief yourself: the lower part of each bar cannot be saved, the upper
 # part is the price of believing something else. When is there no upper part at all?
 
@@ -430,12 +436,6 @@ with if_ready():
 from course_utils.explore import two_distributions
 
 two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
-
-# %% [markdown]
-# Learning is the picture on the right. The data are what happens, the model is what is expected.
-# $H(p)$ does not depend on the model, so making the cross-entropy small and making the divergence
-# small are the same thing. And when *what happens* is one label for certain, $p$ is a one-hot
-# list, its entropy is 0, and the cross-entropy is just the surprise at that label.
 
 # %% [markdown]
 # ## 4 · How probable is what happened? The likelihood
@@ -1456,18 +1456,18 @@ with if_ready():
     ax.legend(loc="center right")
 
 # %% [markdown]
+# The loss of squared error is nearly flat out there, at its *worst* value. It would need more than
+# twenty thousand steps only to get going. (A learning rate thousands of times larger would free it
+# here. With more than one example it would be far too large for all those that are *not* out
+# there.)
+
+# %% [markdown]
 # Walk along the score and compare: the height of each loss, and how hard it pushes.
 
 # %% look="two_losses"
 from course_utils.explore import two_losses
 
 two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
-
-# %% [markdown]
-# The loss of squared error is nearly flat out there, at its *worst* value. It would need more than
-# twenty thousand steps only to get going. (A learning rate thousands of times larger would free it
-# here. With more than one example it would be far too large for all those that are *not* out
-# there.)
 
 # %% [markdown]
 # ## 9 · Scores of a thousand

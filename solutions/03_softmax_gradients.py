@@ -341,18 +341,18 @@ with if_ready():
         ax.set(ylim=(0, 1), title=f"temperature {temperature}")
 
 # %% [markdown]
+# Cold: the largest score takes all (a *hard* max; softmax is its soft version). Hot: all get the
+# same. And two classes? $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid
+# of the difference. Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic
+# regression is softmax regression with the second score held at 0.
+
+# %% [markdown]
 # Your softmax under your hands: move a score, heat it up, add the same number to all of them.
 
 # %% look="softmax_bars"
 from course_utils.explore import softmax_bars
 
 softmax_bars.show(softmax=softmax)
-
-# %% [markdown]
-# Cold: the largest score takes all (a *hard* max; softmax is its soft version). Hot: all get the
-# same. And two classes? $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid
-# of the difference. Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic
-# regression is softmax regression with the second score held at 0.
 
 # %% [markdown]
 # ## 4 · The logarithm, without going through 0
@@ -1901,6 +1901,16 @@ with if_ready():
 # agree: when candidates are this close, do not read much into which one won.
 
 # %% [markdown]
+# What λ does to the weights and to held-out digits, from none to far too much.
+
+# %% look="regularisation_path"
+from course_utils.explore import regularisation_path
+
+regularisation_path.show(
+    fit_softmax=fit_softmax, softmax_gradients=softmax_gradients, predict=predict
+)
+
+# %% [markdown]
 # ## 12 · One label, or several
 #
 # Softmax says: *exactly one of these*. For *sunny and cloudy* that is the wrong statement. If
@@ -1946,6 +1956,11 @@ with if_ready():
         ax.legend()
 
 # %% [markdown]
+# From left to right only the score of *sunny* rises. The sigmoids of the others stay where they
+# are; under the softmax they have to give way. And only the sigmoids can all be small: a day on
+# which nothing applies.
+
+# %% [markdown]
 # The same difference in the plane: three classes learnt by one softmax, and by three sigmoids that
 # know nothing of each other. Where do the sigmoids leave a gap, and where do two of them claim the
 # same point?
@@ -1954,11 +1969,6 @@ with if_ready():
 from course_utils.explore import three_classes
 
 three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
-
-# %% [markdown]
-# From left to right only the score of *sunny* rises. The sigmoids of the others stay where they
-# are; under the softmax they have to give way. And only the sigmoids can all be small: a day on
-# which nothing applies.
 
 # %% [markdown]
 # ## 13 · Spot the slip

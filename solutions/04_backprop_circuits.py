@@ -659,6 +659,15 @@ with if_ready():
     print("copy adds: two copies of 7, upstream 4 and 2, give", Copy().backward(4.0, 2.0))
 
 # %% [markdown]
+# Your four gates, to play with: choose a gate, move what comes in and what comes from upstream,
+# and say what each wire will get before you look.
+
+# %% look="gates_live"
+from course_utils.explore import gate_patterns
+
+gate_patterns.show(Add, Multiply, Maximum, Copy)
+
+# %% [markdown]
 # ## 4 · A first circuit: $(x + y) z$
 #
 # A formula is a **circuit** (or *computation graph*): numbers run along wires from gate to gate.
@@ -888,6 +897,15 @@ with if_ready():
     inputs = {"w": np.array([2.0, -3.0, -3.0]), "x": np.array([-1.0, -2.0])}
     wires = circuits.fill(circuits.SIGMOID_NEURON, inputs, sigmoid_circuit(**inputs))
     circuits.draw(wires, title="a neuron, forward and backward")
+
+# %% [markdown]
+# The same circuit one node at a time: step forward until the last value is there, then backward,
+# and at each gate ask for its local slope and for what comes from upstream.
+
+# %% look="neuron_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 
 # %% [markdown]
 # **The same circuit with fewer gates.** What counts as a gate is up to us. The last four together
@@ -1447,6 +1465,16 @@ with if_ready():
     f = (x * y + x).tanh() * x
     f.backward()
     circuits.draw(circuits.of_value(topological_order(f), x=x, y=y, f=f), title="tanh(x y + x) x")
+
+# %% [markdown]
+# And any expression you can write with your `Value`, step by step. Change it as you like.
+
+# %% look="expression_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show_expression(
+    lambda x, y: (x * y + x).tanh(), Value, topological_order, x=0.5, y=1.5
+)
 
 # %% [markdown]
 # **A chain of layers.** One input, then one neuron after another, with three weights and one bias

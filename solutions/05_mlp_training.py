@@ -2199,6 +2199,15 @@ with if_ready():
 # > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
 # > and again. Which of the two shrinks with the number of points, and how fast?
 
+# %% [markdown]
+# Every degree and every penalty, by your own fit: where does the error on the held-back points
+# turn round?
+
+# %% look="polynomial_degree"
+from course_utils.explore import polynomial_degree
+
+polynomial_degree.show(fit_polynomial=fit_polynomial, polynomial_features=polynomial_features)
+
 # %% look="more_data"
 with if_ready():
     generator, places = np.random.default_rng(0), np.linspace(0, 1, 50)
