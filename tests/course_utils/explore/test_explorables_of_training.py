@@ -12,11 +12,23 @@ from test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fi
 from course_utils.explore import (
     circuit_stepper,
     gate_patterns,
+    mlp_playground,
     polynomial_degree,
     regularisation_path,
 )
 
 EXPLORABLES = (
+    Explorable(
+        mlp_playground,
+        {"epoch": 5, "data": "same value?", "activation": "relu", "hidden units": 2,
+         "penalty λ": 1e-2, "random start": 4},
+        (
+            mlp_playground.Params(0, "circles", 1, "relu", 0.1, 8),
+            mlp_playground.Params(150, "spirals", 8, "sigmoid", 0.1, 2),
+            mlp_playground.Params(150, "same value?", 2, "tanh", 0.0, 3),
+        ),
+        mlp_playground.NAMES,
+    ),
     Explorable(
         circuit_stepper,
         {"step": 12, "w0": 1.5, "x0": 2.0, "w1": 1.0, "x1": 4.5, "w2": 0.0},
@@ -58,8 +70,9 @@ EXPLORABLES = (
         ),
         ("fit_polynomial", "polynomial_features"),
     ),
-)
+)  # fmt: skip
 UNKNOWN = {
+    mlp_playground: mlp_playground.Params(units=5),
     circuit_stepper: circuit_stepper.Params("adder"),
     gate_patterns: gate_patterns.Params(x=7),
     regularisation_path: regularisation_path.Params(0.123),
