@@ -146,8 +146,10 @@ def activate(z, kind):
     if kind == "leaky_relu":
         return np.maximum(z, 0.1 * z)
     if kind == "elu":
+        # The minimum keeps expm1 from overflowing where its value is not used.
+        below = np.expm1(np.minimum(z, 0.0))  # equivalent(constant): 1.0 would do as well
         # equivalent(comparison): at z = 0 both branches are 0
-        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+        return np.where(z > 0, z, below)
     raise ValueError(f"no activation is called {kind!r}")
     ### END SOLUTION
 
@@ -573,8 +575,10 @@ def same_value_network():
     is above 0 for the inputs [0, 0] and [1, 1], and below 0 for [0, 1] and [1, 0].
     """
     ### BEGIN SOLUTION
+    # equivalent(constant): one of the weights may as well be steeper
     W1 = np.array([[20.0, -20.0], [20.0, -20.0]])  # x1 + x2, and its negative
     b1 = np.array([-30.0, 10.0])  # both are 1: above 1.5; neither is: below 0.5
+    # equivalent(constant): one of the weights may as well be steeper
     W2 = np.array([[20.0], [20.0]])
     b2 = np.array([-10.0])  # either of the two
     return [(W1, b1), (W2, b2)]
@@ -882,8 +886,10 @@ def mlp_forward(X, params, kind):
     H, cache = X, []
     for layer, (W, b) in enumerate(params, start=1):
         Z = H @ W + b
+        # equivalent(statement): what the cache holds is for mlp_backward to show
         cache.append((H, Z))
         H = activate(Z, kind) if layer < len(params) else Z
+    # equivalent(zeros): what the cache holds is for mlp_backward to show
     return H, cache
     ### END SOLUTION
 
@@ -1254,7 +1260,7 @@ def mlp_backward(dZ, cache, params, kind):
     for layer in reversed(range(len(params))):
         H, _ = cache[layer]
         grads.append((H.T @ dZ, dZ.sum(axis=0)))
-        if layer > 0:
+        if layer > 0:  # equivalent(comparison): below the first layer nobody asks for dZ
             W, _ = params[layer]
             _, Z_below = cache[layer - 1]
             dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
@@ -1479,6 +1485,15 @@ for labels in ([0, 1], [2, 2], [1, 0]):
         what="loss_and_gradients for logits of 1000 and -1000",
     )
 check.keeps_arguments(loss_and_gradients, X_loss, Y_loss, net_loss, "relu", 0.1)
+check.agree(
+    loss_and_gradients,
+    reference.loss_and_gradients,
+    np.array([[1000.0], [-1000.0]]),
+    np.array([[1.0, 0.0], [0.0, 1.0]]),
+    [(np.array([[1.0, 0.5]]), np.zeros(2))],
+    "relu",
+    0.0,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -2566,7 +2581,7 @@ check.close(slip_pebibytes, 1.0688339102671307, what="slip_pebibytes", rtol=5e-3
 # %% exercise="slip_direction"
 # slip_loss_plus, slip_loss_minus: the loss after the slide's step, and after the right one.
 ### BEGIN SOLUTION
-_slope = -2 * (4 - 2 * 0.0)  # -8
+_slope = -2 * 4  # -8
 slip_loss_plus = 0.5 * (4 - 2 * (0.1 * _slope)) ** 2  # from 8 up
 slip_loss_minus = 0.5 * (4 - 2 * (-0.1 * _slope)) ** 2  # from 8 down
 ### END SOLUTION
