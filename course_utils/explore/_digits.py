@@ -17,7 +17,7 @@ from course_utils.explore._softmax import try_gradients
 PENALTIES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
 COUNTS, WRONG = (40, 150, 300), (0.0, 0.2)
 CLASSES = 10
-RATE, STEPS = 1.5, 200  # of descent on all examples at once
+RATE, STEPS = 1.5, 150  # of descent on all examples at once
 NAMES = ("fit_softmax", "softmax_gradients", "predict")
 Function = Callable[..., Any]
 Key = tuple[float, int, float]  # λ, how many digits, share of wrong labels

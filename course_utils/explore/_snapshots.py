@@ -65,7 +65,7 @@ class Frames:
 
 def maps(outputs: np.ndarray, kind: str) -> np.ndarray:
     """Outputs of units (M, units) as shades: ½ is 0, or the middle of what a sigmoid can say."""
-    if kind == "sigmoid":
+    if kind not in ("tanh", "relu"):
         return outputs
     top = np.ones(outputs.shape[1]) if kind == "tanh" else np.abs(outputs).max(axis=0)
     return np.asarray(0.5 + 0.5 * outputs / np.maximum(top, 1e-9))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_utils.explore import _circuits, _panel
-from course_utils.explore._circuit_picture import Picture, size
+from course_utils.explore._circuit_picture import Picture, scale, size
 from course_utils.explore._circuits import FUNCTIONS, NAMES, Circuit, Function
 from course_utils.explore._functions import choose_each
 from course_utils.explore._traced import Traced, inputs_first
@@ -146,7 +146,7 @@ def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key
     start = _numbers(circuit, inputs)
     last = 2 * sum(1 for wire in circuit.run(start).wires if wire.gate) + 1
     width, height = size(circuit.run(_numbers(circuit, ())).wires)
-    live = LiveFigure(width=width, height=height, alt=ALT, key=key)
+    live = LiveFigure(width=width, height=height, scale=scale(width), alt=ALT, key=key)
     picture = Picture(live, circuit)
     steps = _panel.whole(
         "step", step, between=(0, last), label=70,
@@ -180,7 +180,7 @@ def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key
 
 def _render(circuit: Circuit, step: int | None, inputs: tuple[float, ...]) -> bytes:
     width, height = size(circuit.run(_numbers(circuit, ())).wires)
-    picture = Picture(Canvas(width=width, height=height), circuit)
+    picture = Picture(Canvas(width=width, height=height, scale=scale(width)), circuit)
     numbers = _numbers(circuit, inputs)
     last = 2 * sum(1 for wire in circuit.run(numbers).wires if wire.gate) + 1
     if step is not None and not 0 <= step <= last:

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils import palette
 from course_utils.explore import _panel
-from course_utils.explore._functions import Ahead, Candidate, choose_each, listed
+from course_utils.explore._functions import Ahead, Candidate, choose_each
 from course_utils.explore._polynomials import (
     DEGREES,
     HELD,
@@ -127,7 +127,7 @@ def show(
             tooltip="other points from the same source: other noise, others held back",
         ),
     }  # fmt: skip
-    note = several.note + (fits.slow(listed(several.own)) if several.own else "")
+    note = several.note + (fits.slow("fit") if several.own else "")
     rows = (("degree",), ("lam",), ("count",), ("draw",))
     return _panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 

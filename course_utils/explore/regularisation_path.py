@@ -29,7 +29,7 @@ from course_utils.explore._digits import (
     held,
     trainer,
 )
-from course_utils.explore._functions import Ahead, choose_each, listed
+from course_utils.explore._functions import Ahead, choose_each
 from course_utils.explore._words import words
 from course_utils.live import Canvas, LiveFigure
 
@@ -105,8 +105,9 @@ def show(
     several = choose_each(**candidates(**given, predict=predict))
     own = {name: several.functions[name] for name in several.own}
     keys = [(lam, count, wrong) for wrong in WRONG for count in COUNTS for lam in PENALTIES]
+    held()  # reads the digits, before the clock of the training starts
     keys.sort(key=lambda key: key[1:] != (start.count, start.wrong))  # in case time runs out
-    fits = Ahead(keys, trainer(own), spare=trainer({}), seconds=1.2)
+    fits = Ahead(keys, trainer(own), spare=trainer({}), seconds=1.0)
     live = LiveFigure(width=780, height=430, alt=ALT, key=key)
     controls = {
         "lam": _panel.stops(
@@ -122,7 +123,7 @@ def show(
             label=120, tooltip="share of the digits learned from whose label is drawn at random",
         ),
     }  # fmt: skip
-    note = several.note + (fits.slow(listed(several.own)) if several.own else "")
+    note = several.note + (fits.slow("training") if several.own else "")
     rows = (("lam",), ("count",), ("wrong",))
     return _panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 
