@@ -45,6 +45,9 @@ def collect(course: Course, lesson: str, student: str) -> HandedIn:
     if not _STUDENT.match(student):
         problem = f"the folder name {student!r} cannot be a student id (it holds a special sign)"
         return HandedIn(student, folder, problem=problem)
+    if folder.is_symlink() or folder.parent.is_symlink():
+        problem = "the folder is a link to another one; put the student's own files there"
+        return HandedIn(student, folder, problem=problem)
     try:
         path, notes = _the_notebook(folder, lesson)
         data = path.read_bytes()

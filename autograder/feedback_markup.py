@@ -37,7 +37,7 @@ def code_html(source: str) -> Markup:
 
 def prose_html(source: str, attachments: Mapping[str, Any] | None = None) -> Markup:
     """Markdown with formulas. HTML in it is shown as text; pictures only if attached."""
-    text = _cut(source, LONGEST_SOURCE)
+    text = _cut(source, LONGEST_SOURCE).replace("&lt;", "<")  # as before it was defused
     try:
         shown = MarkdownWithMath(renderer=_Renderer(attachments or {})).render(text)
     except Exception:  # whatever upsets the Markdown reader: its author still gets a page

@@ -92,9 +92,18 @@ def test_odd_submissions_are_lines_in_the_outcome_and_the_rest_is_graded(
     (course.grading / "submitted" / "linked" / LESSON).mkdir(parents=True)
     link = course.grading / "submitted" / "linked" / LESSON / f"{LESSON}.ipynb"
     link.symlink_to(course.sources()[0])
+    (course.grading / "submitted" / "borrower").symlink_to(course.grading / "submitted" / "fine")
     outcome = run(course)
     assert sorted(outcome.graded) == ["fine", "renamed"]
-    assert set(outcome.problems) == {"truncated", "empty", "binary", "two", "nothing", "linked"}
+    assert set(outcome.problems) == {
+        "truncated",
+        "empty",
+        "binary",
+        "two",
+        "nothing",
+        "linked",
+        "borrower",
+    }
     assert marks(course) == {"fine": 10, "renamed": 10}
     record = read_record(course, LESSON, "renamed")
     assert record is not None
