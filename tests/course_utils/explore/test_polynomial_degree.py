@@ -99,4 +99,6 @@ def test_slow_functions_leave_the_rest_to_the_reference(monkeypatch: pytest.Monk
     times = iter(range(10_000))
     monkeypatch.setattr("time.perf_counter", lambda: float(next(times)))
     said = status(polynomial_degree.show(fit, features))
-    assert re.search(r"Your fit is right but slow: \d+ of the 240 settings use the reference shape", said)
+    assert re.search(
+        r"Your fit is right but slow: \d+ of the 240 settings use the reference shape", said
+    )
