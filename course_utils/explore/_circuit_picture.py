@@ -64,10 +64,11 @@ class Picture:
             told = _backward(back[-1], run) if back else _START
         for line, text in zip(self._told, (*told, ""), strict=False):
             line.text = text
-        result = run.wires[-1]
-        return f"{self._title.text[0].upper()}{self._title.text[1:]}. {' '.join(told)} " + (
-            f"The result is {_n(result.value)}." if at >= len(gates) else ""
-        )
+        title, result = self._title.text.capitalize(), run.wires[-1]
+        said = [f"{title}.", *told]
+        if at >= len(gates):
+            said.append(f"The result is {_n(result.value)}.")
+        return " ".join(said)
 
     def _draw(self, wires: list[Wire]) -> None:
         """What does not move, again only where the circuit itself has changed."""
