@@ -1865,12 +1865,12 @@ check.close(
 X_digits, y_digits = data.digits()
 X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=3)
 reader, _ = train(
-    X_train, y_train, [64, 32, 10], "relu", 0.1, 1e-4, 5, 16, np.random.default_rng(0)
+    X_train, y_train, [64, 32, 10], "tanh", 0.1, 1e-4, 5, 20, np.random.default_rng(0)
 )
-correct = float(np.mean(np.argmax(mlp_forward(X_held, reader, "relu")[0], axis=1) == y_held))
+correct = float(np.mean(np.argmax(mlp_forward(X_held, reader, "tanh")[0], axis=1) == y_held))
 check.true(
-    correct >= 0.88,
-    "After five epochs on the digits at least 88 % of the held-out ones should be right.",
+    correct >= 0.85,
+    "After five epochs on the digits at least 85 % of the held-out ones should be right.",
     got=correct,
 )
 check.done("train", hidden="the digits with more epochs, 95 % on average, and two spirals, 95 %")
@@ -1879,7 +1879,7 @@ shares = []
 for number in (2, 4, 6):
     X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=number)
     reader, _ = train(
-        X_train, y_train, [64, 48, 10], "tanh", 0.15, 1e-4, 12, 20, np.random.default_rng(number)
+        X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-4, 14, 20, np.random.default_rng(number)
     )
     guesses = np.argmax(reference.mlp_forward(X_held, reader, "tanh")[0], axis=1)
     shares.append(float(np.mean(guesses == y_held)))
@@ -1891,7 +1891,7 @@ check.true(
 X_train, y_train = data.spirals(n=300, seed=1)
 X_held, y_held = data.spirals(n=300, seed=2)
 spiral_net, _ = train(
-    X_train, y_train, [2, 32, 2], "relu", 0.3, 0.0, 80, 10, np.random.default_rng(5)
+    X_train, y_train, [2, 32, 2], "relu", 0.5, 0.0, 60, 20, np.random.default_rng(5)
 )
 guesses = np.argmax(reference.mlp_forward(X_held, spiral_net, "relu")[0], axis=1)
 check.true(
@@ -1984,6 +1984,22 @@ with if_ready():
         title="what the hidden layer makes of them",
     )
     right.set(xlabel="$h_1$", ylabel="$h_2$")
+
+# %% [markdown]
+# Now play. Choose data, hidden units, activation and penalty; a network is trained with your
+# functions when you let go, and the first slider walks through its training: the probability, what
+# each hidden unit sees, the loss, and the space that the hidden layer makes.
+
+# %% look="mlp_playground"
+from course_utils.explore import mlp_playground
+
+mlp_playground.show(
+    init_params=init_params,
+    minibatches=minibatches,
+    loss_and_gradients=loss_and_gradients,
+    mlp_forward=mlp_forward,
+    activate=activate,
+)
 
 # %% [markdown]
 # **Reading digits**, the homework of one of the decks. 1797 pictures of 8 × 8 pixels, a quarter of
