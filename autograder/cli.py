@@ -105,8 +105,9 @@ def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add.set_defaults(command=lambda o: commands.report(o.lesson, html=o.html))
 
     add = parsers.add_parser("demo", help="make a sample class for every lesson, and grade it")
+    add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
     _judging(add)
-    add.set_defaults(command=lambda o: commands.demo(workers=o.workers, seed=o.seed))
+    add.set_defaults(command=lambda o: commands.demo(o.lessons, workers=o.workers, seed=o.seed))
 
 
 def _judging(parser: argparse.ArgumentParser) -> None:

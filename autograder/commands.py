@@ -15,7 +15,7 @@ from autograder.build import build as build_lessons
 from autograder.build import stale
 from autograder.collect import students_with
 from autograder.course import Course, find_course
-from autograder.demo import demo_classes, demo_course
+from autograder.demo import demo_course, hand_in
 from autograder.feedback import write_feedback
 from autograder.grade import Order, Outcome
 from autograder.grade import grade as grade_class
@@ -199,14 +199,16 @@ def doctor() -> int:
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def demo(*, workers: int, seed: int | None) -> int:
+def demo(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder demo`"""
     started = time.monotonic()
     course = demo_course(find_course())
     os.environ["AUTOGRADER_COURSE"] = str(course.root)
+    lessons = [lesson for lesson in _lessons(course, names) if lesson.exercises]
     build_lessons(course, course.all_lessons())
     unavailable = _why_no_sandbox()
-    for each in demo_classes(course, sandboxed=not unavailable):
+    for lesson in lessons:
+        each = hand_in(course, lesson, sandboxed=not unavailable)
         order = Order(
             course,
             each.lesson,
@@ -220,7 +222,7 @@ def demo(*, workers: int, seed: int | None) -> int:
         report(each.lesson.name, html=True)
         if each.left_out:
             console.print(f"Left out: {', '.join(each.left_out)}; {unavailable}", soft_wrap=True)
-    _where_to_look(course, time.monotonic() - started)
+    _where_to_look(lessons, time.monotonic() - started)
     return 0
 
 
@@ -233,11 +235,10 @@ def _why_no_sandbox() -> str:
         return str(error)
 
 
-def _where_to_look(course: Course, seconds: float) -> None:
+def _where_to_look(lessons: list[Lesson], seconds: float) -> None:
     console.print(f"\nThe sample class was graded in {seconds:.0f} s. Look at:", style="bold")
-    for lesson in course.all_lessons():
-        if lesson.exercises:
-            console.print(f"  demo/grading/report/{lesson.name}.html")
+    for lesson in lessons:
+        console.print(f"  demo/grading/report/{lesson.name}.html")
     console.print("  demo/grading/feedback/<student>/<lesson>/<lesson>.html")
     console.print("  nbgrader's formgrader: cd demo && ../.venv/bin/jupyter lab")
 

@@ -6,7 +6,6 @@ It never touches the course's own grading folder, and starts afresh every time.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,13 +46,6 @@ def hand_in(course: Course, lesson: Lesson, *, sandboxed: bool) -> DemoClass:
         write_aside(_path(course, lesson, sample), sample.notebook)
     left_out = tuple(s.student for s in samples if s not in taken)
     return DemoClass(lesson, tuple(s.student for s in taken), left_out)
-
-
-def demo_classes(course: Course, *, sandboxed: bool) -> Iterator[DemoClass]:
-    """Every graded lesson of the course with its sample class handed in."""
-    for lesson in course.all_lessons():
-        if lesson.exercises:
-            yield hand_in(course, lesson, sandboxed=sandboxed)
 
 
 def _path(course: Course, lesson: Lesson, sample: Sample) -> Path:

@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks [--quick] [--only grade|ticks]`."""
+"""The command line: `python -m benchmarks [--quick] [--only grade|ticks|train]`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import argparse
 from pathlib import Path
 
 from autograder.terminal import console
-from benchmarks import grading, ticks
+from benchmarks import grading, ticks, training
 from benchmarks.figures import Comparison, Report, machine, write_chart, write_json
 
-MEASUREMENTS = {"grade": grading.measure, "ticks": ticks.measure}
+MEASUREMENTS = {
+    "grade": grading.measure,
+    "ticks": ticks.measure,
+    "train": training.measure,
+}
 FOLDER = Path("build") / "bench"
 
 
