@@ -332,7 +332,7 @@ for kind_try in ["Tanh", "", "softmax"]:
 # </details>
 # <details><summary>The prediction</summary>
 #
-# By $(1/4)^{10}$, about one millionth, and that only if all ten scores are 0. It is one of the two
+# By $(1/4)^{10}$, about one millionth, and that only if all ten scores are 0. It is one of the
 # reasons why deep networks of sigmoids train so slowly.
 # </details>
 
@@ -1385,10 +1385,10 @@ check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
 # A sum of absolute values in place of the squares is the **L1** penalty. The weights
 # $W = ((1, -2), (0.5, 0))$ with $\lambda = 0.1$ cost
 # $\frac{\lambda}{2} \sum W^2 = 0.2625$ by the one and $\lambda \sum |W| = 0.35$ by the other. The
-# squares belong to a Gaussian prior and pull a weight in proportion to its size. The absolute values
-# belong to a Laplacian prior, pull all weights equally hard, and can make many of them exactly 0.
-# (Only with the right method: a plain gradient step hops to and fro across 0 and hardly ever lands
-# on it.)
+# squares belong to a Gaussian prior and pull a weight in proportion to its size. The absolute
+# values belong to a Laplacian prior, pull all weights equally hard, and can make many of them
+# exactly 0. (Only with the right method: a plain gradient step hops to and fro across 0 and hardly
+# ever lands on it.)
 #
 # > **Predict.** All weights 0, ten classes. What is the loss?
 
@@ -1552,7 +1552,7 @@ with if_ready():
 # could, but here both labels are equally frequent.) All equal: the weights move, but the two units
 # get the same gradient at every step and remain one unit, written down twice; the solid and the
 # dashed lines are on top of each other. Only what starts different can become different. That is
-# **symmetry breaking**, and no later step can do it.
+# **symmetry breaking**, and no later gradient step can do it.
 #
 # It is one case of a general warning. A slide says that gradient descent *converges to a local
 # minimum*. What it finds (with steps small enough) is a place where the gradient is 0, and that can
@@ -1942,7 +1942,7 @@ with if_ready():
     axes[3].legend()
 
 # %% [markdown]
-# Two hidden units cannot bend the line often enough. Five can, just; more units find the way
+# Two hidden units cannot bend the line often enough. Five can, with luck; more units find the way
 # sooner, and with the losses goes a long flat stretch, where nothing seems to happen, and then a
 # fall. Which design decisions have we made? Depth, width, activation, loss, learning rate, penalty,
 # batch size, epochs: none of them is learned. (*TensorFlow Playground* lets you play with them in
@@ -2030,7 +2030,7 @@ with if_ready():
     plots.images(X_held[wrong], labels=notes)
 
 # %% [markdown]
-# 3610 parameters and 1348 examples: fewer than one for two. How can that go well? It need not, and
+# 3610 parameters and 1348 examples: little more than one for three. How can that go well? It need not, and
 # the next section shows what goes wrong when it does not.
 #
 # <details><summary>Three questions on networks, to answer aloud</summary>
@@ -2219,8 +2219,8 @@ with if_ready():
 
 # %% [markdown]
 # $M = 1$ cannot follow the curve, whatever the coefficients: **underfitting**, an error called
-# *bias*. $M = 9$ goes through every point and is wild between them, with coefficients in the
-# thousands: **overfitting**. It fits this noise; with other noise it would be another curve, and
+# *bias*. $M = 9$ goes through every point and is wild between them, with huge
+# coefficients: **overfitting**. It fits this noise; with other noise it would be another curve, and
 # how much the answer depends on the luck of the draw is called *variance*. The recipe of the
 # slides: first a model large enough to fit the training data, then hold it back, for instance with
 # a penalty.
