@@ -23,7 +23,7 @@ from autograder.judge import Judge
 from autograder.lesson import Lesson, LessonError
 from autograder.mutate import mutate as mutate_lesson
 from autograder.probe import probe
-from autograder.prove import claims
+from autograder.prove import count_claims
 from autograder.prove import prove as prove_lesson
 from autograder.report import class_report
 from autograder.report_page import write_page, write_table
@@ -62,7 +62,7 @@ def prove(names: list[str], *, workers: int, seed: int | None) -> int:
     found = 0
     with local_executor(workers) as executor:
         for lesson in _lessons(find_course(), names):
-            total = len(list(claims(lesson)))
+            total = count_claims(lesson)
             with progress(lesson.name, total) as tick:
                 problems = prove_lesson(lesson, executor, seed=_seed(seed), progress=tick)
             console.print(f"{lesson.name}: {total - len(problems)} of {total} claims hold")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import nbformat
 
 from autograder.build import release_text, solved_notebook
-from autograder.lesson import Exercise, Lesson, Misconception
+from autograder.lesson import Lesson, Misconception
 from autograder.verdict import Judgement, Verdict
 from autograder.workers import judge_task, task
 
@@ -29,31 +30,61 @@ class Claim:
     check: Callable[[Judgement], str]
 
 
-def claims(lesson: Lesson) -> Iterator[Claim]:
-    """All that should be true of a lesson's tests."""
-    solved = nbformat.writes(solved_notebook(lesson))
-    yield Claim("the solved source", solved, _gets_everything)
-    yield Claim("the released notebook", release_text(lesson), _gets_nothing)
-    for exercise in lesson.exercises:
-        for wrong in exercise.misconceptions:
-            text = with_answer(solved, exercise.name, wrong.source)
-            about = f"{exercise.name}/{wrong.name}"
-            yield Claim(about, text, _is_named(exercise, wrong))
+def count_claims(lesson: Lesson) -> int:
+    """How much is claimed of a lesson: its answers, its release, and each known mistake."""
+    return 2 + sum(len(exercise.misconceptions) for exercise in lesson.exercises)
 
 
 def prove(
     lesson: Lesson, executor: Executor, *, seed: int, progress: Callable[[str], None]
 ) -> list[str]:
-    """Judge every claim; returns a sentence for each that does not hold."""
-    todo = list(claims(lesson))
-    tasks = [task(lesson, claim.notebook, seed=seed) for claim in todo]
-    problems = []
-    for claim, judgement in zip(todo, executor.map(judge_task, tasks), strict=True):
+    """Judge every claim; returns a sentence for each that does not hold.
+
+    A mistake costs its own points only, so one notebook holds a mistake in every exercise. Where
+    such a notebook is not judged as it should be, each of its mistakes is judged by itself.
+    """
+    solved = nbformat.writes(solved_notebook(lesson))
+    whole = [
+        Claim("the solved source", solved, _gets_everything),
+        Claim("the released notebook", release_text(lesson), _gets_nothing),
+    ]
+    problems = [f"{claim.about}: {said}" for claim, said in _judged(lesson, executor, seed, whole)]
+    for claim in whole:
         progress(claim.about)
-        problem = claim.check(judgement)
-        if problem:
-            problems.append(f"{claim.about}: {problem}")
+    rows = list(_rows(lesson))
+    together = [_claim(solved, row) for row in rows]
+    doubtful = [claim.about for claim, _ in _judged(lesson, executor, seed, together)]
+    for row, claim in zip(rows, together, strict=True):
+        if claim.about in doubtful:
+            alone = [_claim(solved, (wrong,)) for wrong in row]
+            found = _judged(lesson, executor, seed, alone)
+            problems += [f"{claim.about}: {said}" for claim, said in found]
+        for wrong in row:
+            progress(_name(wrong))
     return problems
+
+
+def _judged(
+    lesson: Lesson, executor: Executor, seed: int, todo: list[Claim]
+) -> list[tuple[Claim, str]]:
+    """The claims that do not hold, each with what is wrong."""
+    tasks = [task(lesson, claim.notebook, seed=seed) for claim in todo]
+    judged = zip(todo, executor.map(judge_task, tasks), strict=True)
+    return [(claim, said) for claim, judgement in judged if (said := claim.check(judgement))]
+
+
+def _rows(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
+    """Every misconception once, at most one of an exercise in a row."""
+    columns = zip_longest(*(exercise.misconceptions for exercise in lesson.exercises))
+    for column in columns:
+        yield tuple(wrong for wrong in column if wrong is not None)
+
+
+def _claim(solved: str, row: tuple[Misconception, ...]) -> Claim:
+    notebook = solved
+    for wrong in row:
+        notebook = with_answer(notebook, wrong.exercise, wrong.source)
+    return Claim(", ".join(map(_name, row)), notebook, _are_named(row))
 
 
 def with_answer(notebook: str, exercise: str, source: str) -> str:
@@ -75,20 +106,23 @@ def _gets_nothing(judgement: Judgement) -> str:
     return "; ".join(f"{e.name} should be unanswered, but is {e.verdict}" for e in wrong)
 
 
-def _is_named(exercise: Exercise, wrong: Misconception) -> Callable[[Judgement], str]:
+def _are_named(row: tuple[Misconception, ...]) -> Callable[[Judgement], str]:
+    expected = {wrong.exercise: _name(wrong) for wrong in row}
+
     def check(judgement: Judgement) -> str:
         problems = []
         for result in judgement.exercises:
-            if result.name != exercise.name and result.verdict not in _SETTLED:
+            name = expected.get(result.name)
+            if name is None and result.verdict not in _SETTLED:
                 problems.append(f"{result.name} should not suffer, but: {result.message}")
-            if result.name == exercise.name and result.verdict is not Verdict.FAIL:
+            elif name is not None and result.verdict is not Verdict.FAIL:
                 problems.append(f"it should fail, but the verdict is {result.verdict}")
-            elif result.name == exercise.name and result.misconception != _name(exercise, wrong):
+            elif name is not None and result.misconception != name:
                 problems.append(f"it fails, but is taken for {result.misconception}")
         return "; ".join(problems)
 
     return check
 
 
-def _name(exercise: Exercise, wrong: Misconception) -> str:
-    return f"{exercise.name}/{wrong.name}"
+def _name(wrong: Misconception) -> str:
+    return f"{wrong.exercise}/{wrong.name}"

@@ -93,6 +93,6 @@ def test_no_edit_of_an_answer_goes_unnoticed(lesson: Lesson) -> None:
             assert (outcome.exercise, outcome.idle_excuses) == (outcome.exercise, ())
 
 
-def test_every_exercise_has_three_known_mistakes_or_says_why_not(lesson: Lesson) -> None:
-    few = [e.name for e in lesson.exercises if len(e.misconceptions) < 3]
-    assert few == []
+def test_every_exercise_but_the_slips_has_three_known_mistakes(lesson: Lesson) -> None:
+    written_out = [e for e in lesson.exercises if not e.name.startswith("slip_")]
+    assert [e.name for e in written_out if len(e.misconceptions) < 3] == []
