@@ -894,16 +894,15 @@ def mlp_forward(X, params, kind):
     ### END SOLUTION
 
 
-def logits(X, params, kind):
-    """Given; leave it as it is. The tests use it, so that your cache stays with you."""
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
-
-
 # %% tests="mlp_forward" points=5
 tiny_net = [(np.array([[1.0]]), np.array([-3.0])), (np.array([[5.0]]), np.array([0.5]))]
+answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), tiny_net, "relu")
+check.true(
+    isinstance(answer_fwd, tuple) and len(answer_fwd) == 2,
+    "mlp_forward should return a pair: the logits and the cache.",
+)
 check.close(
-    logits(np.array([[2.0], [4.0]]), tiny_net, "relu"),
+    answer_fwd[0],
     np.array([[0.5], [5.5]]),
     what="the logits of a 1-1-1 network for 2 and 4",
     given={"params": tiny_net, "kind": "relu"},
@@ -913,20 +912,20 @@ net_fwd = [
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
 ]
 X_fwd = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
-Z_fwd = logits(X_fwd, net_fwd, "tanh")
+Z_fwd = mlp_forward(X_fwd, net_fwd, "tanh")[0]
 check.shape(Z_fwd, (3, 2), what="the logits of a 2-3-2 network for three rows")
 check.close(
-    logits(X_fwd[::-1], net_fwd, "tanh"),
+    mlp_forward(X_fwd[::-1], net_fwd, "tanh")[0],
     Z_fwd[::-1],
     what="the logits of the rows in reverse order",
 )
 check.close(
-    logits(X_fwd, net_fwd[:1], "tanh"),
+    mlp_forward(X_fwd, net_fwd[:1], "tanh")[0],
     X_fwd @ net_fwd[0][0] + net_fwd[0][1],
     what="the logits of a network with a single layer (which has no activation)",
 )
 check.close(
-    logits(X_fwd, net_fwd, "relu")[0],
+    mlp_forward(X_fwd, net_fwd, "relu")[0][0],
     np.array([0.19, 0.005]),
     what="the logits of the first row, with relu",
     given={"X": X_fwd, "params": net_fwd},
@@ -937,8 +936,8 @@ for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
         X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
         check.close(
-            logits(X_try, net_try, kind_try),
-            reference.logits(X_try, net_try, kind_try),
+            mlp_forward(X_try, net_try, kind_try)[0],
+            reference.mlp_forward(X_try, net_try, kind_try)[0],
             what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
             given={"X": X_try},
         )
@@ -947,22 +946,22 @@ net_slides = [
     (np.array([[0.3], [0.9]]), np.array([0.3])),
 ]
 check.close(
-    logits(np.array([[0.4, 0.2, 0.2]]), net_slides, "sigmoid"),
+    mlp_forward(np.array([[0.4, 0.2, 0.2]]), net_slides, "sigmoid")[0],
     np.array([[1.0990383837877231]]),
     what="the logit of the slides' 3-2-1 network",
 )
 X_whole = rng.integers(-3, 4, size=(5, 2))
 check.close(
-    logits(X_whole, net_fwd, "elu"),
-    reference.logits(X_whole, net_fwd, "elu"),
+    mlp_forward(X_whole, net_fwd, "elu")[0],
+    reference.mlp_forward(X_whole, net_fwd, "elu")[0],
     what="the logits for whole numbers as inputs",
 )
 check.close(
-    check.no_warnings(logits, 1000 * X_fwd, net_fwd, "sigmoid"),
-    reference.logits(1000 * X_fwd, net_fwd, "sigmoid"),
+    check.no_warnings(mlp_forward, 1000 * X_fwd, net_fwd, "sigmoid")[0],
+    reference.mlp_forward(1000 * X_fwd, net_fwd, "sigmoid")[0],
     what="the logits for large inputs",
 )
-check.keeps_arguments(logits, X_fwd, net_fwd, "relu")
+check.keeps_arguments(mlp_forward, X_fwd, net_fwd, "relu")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -993,7 +992,7 @@ with if_ready():
         return [[sum(W[:, j] * row) + b[j] for j in range(100)] for row in X_many]
 
     for name, way in [
-        ("one matrix product", lambda: logits(X_many, [(W, b)], "relu")),
+        ("one matrix product", lambda: mlp_forward(X_many, [(W, b)], "relu")[0]),
         ("loops over rows and units", by_loops),
     ]:
         start = perf_counter()
@@ -1020,7 +1019,7 @@ with if_ready():
         knots = np.linspace(0, 1, J + 1)[:-1]
         bends = np.append(1 / J, np.full(J - 1, 2 / J))  # how much steeper after each knot
         net = [(np.ones((1, J)), -knots), (bends[:, None], np.zeros(1))]
-        fitted = logits(grid[:, None], net, "relu")[:, 0]
+        fitted = mlp_forward(grid[:, None], net, "relu")[0][:, 0]
         worst = np.max(np.abs(fitted - grid**2))
         if J < 32:
             ax.plot(grid, fitted, "--", label=f"{J} units")
@@ -1212,7 +1211,7 @@ with if_ready():
         H = generator.normal(size=(300, 100))
         spreads = [np.std(H)]
         for W, b in init_params([100] * 11, generator, scheme):
-            H = logits(H, [(factor * W, b)], "tanh")  # a last layer: no activation
+            H = mlp_forward(H, [(factor * W, b)], "tanh")[0]  # a last layer: no activation
             spreads.append(np.std(H))
         ax.semilogy(spreads, "o-", label=name)
     ax.set(xlabel="layer", ylabel="spread of the scores", title="ten layers, no activations")
@@ -1868,7 +1867,7 @@ X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=3)
 reader, _ = train(
     X_train, y_train, [64, 32, 10], "tanh", 0.1, 1e-4, 5, 20, np.random.default_rng(0)
 )
-correct = float(np.mean(np.argmax(logits(X_held, reader, "tanh"), axis=1) == y_held))
+correct = float(np.mean(np.argmax(mlp_forward(X_held, reader, "tanh")[0], axis=1) == y_held))
 check.true(
     correct >= 0.85,
     "After five epochs on the digits at least 85 % of the held-out ones should be right.",
@@ -1882,7 +1881,7 @@ for number in (2, 4, 6):
     reader, _ = train(
         X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-4, 14, 20, np.random.default_rng(number)
     )
-    guesses = np.argmax(reference.logits(X_held, reader, "tanh"), axis=1)
+    guesses = np.argmax(reference.mlp_forward(X_held, reader, "tanh")[0], axis=1)
     shares.append(float(np.mean(guesses == y_held)))
 check.true(
     float(np.mean(shares)) >= 0.95,
@@ -1894,7 +1893,7 @@ X_held, y_held = data.spirals(n=300, seed=2)
 spiral_net, _ = train(
     X_train, y_train, [2, 32, 2], "relu", 0.5, 0.0, 60, 20, np.random.default_rng(5)
 )
-guesses = np.argmax(reference.logits(X_held, spiral_net, "relu"), axis=1)
+guesses = np.argmax(reference.mlp_forward(X_held, spiral_net, "relu")[0], axis=1)
 check.true(
     float(np.mean(guesses == y_held)) >= 0.95,
     "On the two spirals, fewer than 95 % of the held-out points are right.",
@@ -1933,7 +1932,7 @@ with if_ready():
         )
 
         def chance(points, net=net):
-            Z = logits(points, net, "tanh")
+            Z = mlp_forward(points, net, "tanh")[0]
             return activate(Z[:, 1] - Z[:, 0], "sigmoid")  # softmax of two classes
 
         plots.boundary(chance, X_arms, y_arms, ax=ax, labels=(), title=f"{units} hidden units")
@@ -1968,14 +1967,14 @@ with if_ready():
     print("final losses of eight starts:", [round(float(loss), 3) for loss, _, _ in tries])
 
     def chance_of_same(points, net=net):
-        Z = logits(points, net, "tanh")
+        Z = mlp_forward(points, net, "tanh")[0]
         return activate(Z[:, 1] - Z[:, 0], "sigmoid")
 
     fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
     plots.boundary(
         chance_of_same, X_noisy, y_noisy, ax=left, labels=("differ", "same"), title="the inputs"
     )
-    new_space = activate(logits(X_noisy, net[:1], "tanh"), "tanh")
+    new_space = activate(mlp_forward(X_noisy, net[:1], "tanh")[0], "tanh")
     plots.boundary(
         lambda H: chance_of_same(H, net=net[1:]),
         new_space,
@@ -2017,7 +2016,7 @@ with if_ready():
         X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-2, 15, 10, np.random.default_rng(3)
     )
     answers = {
-        name: np.argmax(logits(inputs, net, "tanh"), axis=1)
+        name: np.argmax(mlp_forward(inputs, net, "tanh")[0], axis=1)
         for name, inputs in [("training", X_train), ("held-out", X_held)]
     }
     print(f"training digits read right: {np.mean(answers['training'] == y_train):.1%}")
@@ -3268,11 +3267,6 @@ def mlp_forward(X, params, kind):
     return H, cache
 
 
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
-
-
 # %% misconception="mlp_forward" name="no_activation"
 def mlp_forward(X, params, kind):
     """You leave out the activation of the hidden layers; then all of them are one linear layer."""
@@ -3282,11 +3276,6 @@ def mlp_forward(X, params, kind):
         cache.append((H, Z))
         H = Z
     return H, cache
-
-
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
 
 
 # %% misconception="mlp_forward" name="biases_forgotten"
@@ -3300,11 +3289,6 @@ def mlp_forward(X, params, kind):
     return H, cache
 
 
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
-
-
 # %% misconception="mlp_forward" name="bias_after_activation"
 def mlp_forward(X, params, kind):
     """You add the bias after the activation; it belongs to the score, before it."""
@@ -3314,11 +3298,6 @@ def mlp_forward(X, params, kind):
         cache.append((H, Z))
         H = activate(Z, kind) + b if layer < len(params) else Z + b
     return H, cache
-
-
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
 
 
 # %% misconception="mlp_forward" name="softmax_on_top"
@@ -3333,11 +3312,6 @@ def mlp_forward(X, params, kind):
     return E / E.sum(axis=1, keepdims=True), cache
 
 
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
-
-
 # %% misconception="mlp_forward" name="inputs_activated"
 def mlp_forward(X, params, kind):
     """You apply the activation to the inputs; the first layer sees X itself."""
@@ -3348,11 +3322,6 @@ def mlp_forward(X, params, kind):
         cache.append((H, Z))
         H = Z
     return H, cache
-
-
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
 
 
 # %% misconception="mlp_forward" name="always_tanh"
@@ -3366,11 +3335,6 @@ def mlp_forward(X, params, kind):
     return H, cache
 
 
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
-
-
 # %% misconception="mlp_forward" name="first_hidden_layer_only"
 def mlp_forward(X, params, kind):
     """You apply the activation after the first layer only; every hidden layer needs it."""
@@ -3380,11 +3344,6 @@ def mlp_forward(X, params, kind):
         cache.append((H, Z))
         H = activate(Z, kind) if layer == 1 and len(params) > 1 else Z
     return H, cache
-
-
-def logits(X, params, kind):
-    Z, _ = mlp_forward(X, params, kind)
-    return Z
 
 
 # %% misconception="init_params" name="variance_for_deviation"
