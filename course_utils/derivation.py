@@ -49,7 +49,7 @@ def ladder(lines: Iterable[Line], *, tol: float = 1e-6) -> str:
 
 def slope(f: Callable[[np.ndarray], Any], x: Any, *, h: float = 1e-5) -> np.ndarray:
     """The gradient of `f` (array of x's shape → number) at x, measured by central differences."""
-    x = np.array(x, dtype=float)
+    x = np.asarray(x, dtype=float).copy()
     result = np.zeros(x.shape)
     for index in np.ndindex(x.shape):
         step = np.zeros(x.shape)
