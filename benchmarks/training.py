@@ -9,17 +9,19 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from autograder.course import find_course
+from autograder.course import Course
 from autograder.instructor import Instructor
 from benchmarks.figures import Comparison, Figure, Report
 from course_utils import data
 
+ROOT = Path(__file__).resolve().parent.parent
 LESSON = "05_mlp_training"
 HIDDEN, BATCH, ETA, LAM = 64, 32, 0.1, 1e-4
 
@@ -28,7 +30,7 @@ def measure(quick: bool, report: Report) -> Comparison:
     """The medians over several rounds of a few epochs each."""
     rounds, epochs = (2, 2) if quick else (7, 10)
     X, y = data.digits()
-    train = Instructor(find_course().lesson(LESSON)).reference.train
+    train = Instructor(Course(ROOT).lesson(LESSON)).reference.train
 
     def ours(count: int) -> object:
         rng = np.random.default_rng(0)

@@ -16,11 +16,12 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
-from lab_page import NotebookPage, chromium  # noqa: E402
+from lab_page import NotebookPage  # noqa: E402
 from lab_server import jupyter_lab  # noqa: E402
 
 from autograder.build import solved_notebook  # noqa: E402
 from autograder.course import Course  # noqa: E402
+from tests.chromium import chromium  # noqa: E402
 
 LIVE = "look_decision_boundary"
 COLORS = 256

@@ -8,10 +8,15 @@ from __future__ import annotations
 import functools
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:  # a machine without Playwright runs the other tests
+    from playwright.sync_api import BrowserContext
 
 # Two cores are often shared, so time is no reason to fail; in CI the examples are always the same.
 settings.register_profile("course", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -20,7 +25,7 @@ settings.load_profile("course")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def chromium() -> str | None:
+def find_chromium() -> str | None:
     """The path of a Chromium that Playwright can drive, if the system has one."""
     return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
@@ -42,7 +47,7 @@ def why_no_sandbox() -> str | None:
 @functools.cache
 def why_no_browser() -> str | None:
     """Why no browser test can run on this machine; None where it can."""
-    if chromium() is None:
+    if find_chromium() is None:
         return "no Chromium is installed (apt-get install chromium)"
     return None
 
@@ -76,8 +81,11 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The path of the system's Chromium, for Playwright's `executable_path`."""
-    path = chromium()
+def browser() -> Iterator[BrowserContext]:
+    """The system's Chromium, one for all tests of a process."""
+    from tests.chromium import chromium
+
+    path = find_chromium()
     assert path is not None, "mark the test with @pytest.mark.browser"
-    return path
+    with chromium(path) as browser:
+        yield browser

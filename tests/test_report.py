@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
@@ -21,6 +21,9 @@ from autograder.report import ClassReport, make_report
 from autograder.report_page import bins, render, table, write_page, write_table
 from autograder.report_terminal import print_report
 from autograder.text import csv_text, plain
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 NOW = datetime(2025, 11, 21, 10, 30)
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -260,20 +263,16 @@ def test_the_page_and_the_table_are_written_into_the_report_folder(
 
 @pytest.mark.browser
 def test_a_click_on_a_heading_sorts_the_students(
-    small: ClassReport, tmp_path: Path, chromium_path: str
+    small: ClassReport, tmp_path: Path, browser: BrowserContext
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
     path = tmp_path / "page.html"
     path.write_text(render(small, NOW), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path)
-        page = browser.new_page()
-        problems: list[str] = []
-        page.on("console", lambda message: problems.append(message.text))
-        page.goto(path.as_uri())
-        page.get_by_role("button", name="points").click()
-        names = page.locator("table.students tbody td:first-child").all_inner_texts()
-        browser.close()
+    page = browser.new_page()
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto(path.as_uri())
+    page.get_by_role("button", name="points").click()
+    names = page.locator("table.students tbody td:first-child").all_inner_texts()
+    page.close()
     assert names == ["dea", "cem", "bob", "ann"]
     assert problems == []

@@ -43,7 +43,8 @@ def conda_requirements() -> list[str]:
     """The conda packages of environment.yml, in its own words."""
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
     after = lines[lines.index("dependencies:") + 1 :]
-    return [line.removeprefix("  - ") for line in after if re.match(r"  - [a-z0-9_-]+\b(?!:)", line)]
+    is_package = re.compile(r"  - [a-z0-9_-]+\b(?!:)").match
+    return [line.removeprefix("  - ") for line in after if is_package(line)]
 
 
 def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:

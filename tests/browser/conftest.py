@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all the tests here, a notebook page for each.
+"""One JupyterLab for all the tests here, a page of the shared Chromium for each.
 
 Pictures of the pages go to $SCREENSHOTS, or to pytest's temporary folder.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import NotebookPage, OpenNotebook, chromium
+from lab_page import NotebookPage, OpenNotebook
 from lab_server import Lab, jupyter_lab
 from playwright.sync_api import BrowserContext
 
@@ -24,12 +24,6 @@ from autograder.lesson import Lesson
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with jupyter_lab(tmp_path_factory.mktemp("jupyter")) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[BrowserContext]:
-    with chromium(chromium_path) as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ every output is, also of the cells that are not on the screen.
 from __future__ import annotations
 
 import base64
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +19,8 @@ from playwright.sync_api import (
     Locator,
     Page,
     expect,
-    sync_playwright,
 )
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SECONDS = 1000  # in Playwright's milliseconds
 PATIENCE = 30 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
@@ -74,29 +63,6 @@ IS_OTHER = f"""async ([image, before]) => {{
     const isThere = image.complete && image.naturalWidth > 0;
     return isThere && await ({BYTES})(image) !== before;
 }}"""
-
-
-@contextlib.contextmanager
-def chromium(
-    path: str, *, size: tuple[int, int] = (1100, 1000), scale: float = 1
-) -> Iterator[BrowserContext]:
-    """The system's Chromium, without a window and with a new, empty profile.
-
-    Args:
-        path: where the program is.
-        size: (width, height) of the pages, in CSS pixels.
-        scale: pixels of a screenshot for each CSS pixel.
-    """
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, headless=True, args=list(FLAGS), chromium_sandbox=False
-        )
-        try:
-            yield browser.new_context(
-                viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale
-            )
-        finally:
-            browser.close()
 
 
 class NotebookPage:
