@@ -55,7 +55,7 @@ def collect(course: Course, lesson: str, student: str) -> HandedIn:
     except SubmissionError as error:
         return HandedIn(student, folder, problem=str(error))
     fingerprint = hashlib.sha256(data).hexdigest()[:16]
-    return HandedIn(student, path, fingerprint, nbformat.writes(notebook), notes)
+    return HandedIn(student, path, fingerprint, nbformat.v4.writes(notebook), notes)
 
 
 def stage(course: Course, lesson: str, handed_in: HandedIn) -> Path:

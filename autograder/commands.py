@@ -1,4 +1,7 @@
-"""What each command does, in terms of the rooms that know how; printing included."""
+"""What each command does, in terms of the rooms that know how; printing included.
+
+A command imports its own rooms when it runs: none waits for the libraries of another.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +10,22 @@ import os
 import random
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
-from autograder import gradebook
-from autograder.build import build as build_lessons
-from autograder.build import stale
-from autograder.collect import students_with
 from autograder.course import Course, find_course
-from autograder.demo import demo_course, hand_in
-from autograder.feedback import write_feedback
-from autograder.grade import Order, Outcome
-from autograder.grade import grade as grade_class
-from autograder.judge import Judge
 from autograder.lesson import Lesson, LessonError
-from autograder.mutate import mutate as mutate_lesson
-from autograder.probe import probe
-from autograder.prove import count_claims
-from autograder.prove import prove as prove_lesson
-from autograder.report import class_report
-from autograder.report_page import write_page, write_table
-from autograder.report_terminal import print_report
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission, SubmissionError, grade_ids, read_notebook
 from autograder.terminal import console, progress
-from autograder.text import plain
-from autograder.unavailable import SandboxUnavailable
-from autograder.verdict import Judgement, Verdict
-from autograder.workers import local_executor
-from course_utils import selfcheck
+
+if TYPE_CHECKING:
+    from autograder.grade import Order, Outcome
+    from autograder.verdict import Judgement
 
 
 def build(names: list[str], *, check: bool) -> int:
     """`autograder build`"""
+    from autograder.build import build as build_lessons
+    from autograder.build import stale
+
     course = find_course()
     lessons = _lessons(course, names)
     if check:
@@ -59,6 +45,10 @@ def build(names: list[str], *, check: bool) -> int:
 
 def prove(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder prove`"""
+    from autograder.prove import count_claims
+    from autograder.prove import prove as prove_lesson
+    from autograder.workers import local_executor
+
     found = 0
     with local_executor(workers) as executor:
         for lesson in _lessons(find_course(), names):
@@ -74,6 +64,9 @@ def prove(names: list[str], *, workers: int, seed: int | None) -> int:
 
 def mutate(names: list[str], *, workers: int) -> int:
     """`autograder mutate`"""
+    from autograder.mutate import mutate as mutate_lesson
+    from autograder.workers import local_executor
+
     missed = 0
     with local_executor(workers) as executor:
         for lesson in _lessons(find_course(), names):
@@ -96,6 +89,10 @@ def mutate(names: list[str], *, workers: int) -> int:
 
 def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:
     """`autograder judge`"""
+    from autograder.judge import Judge
+    from autograder.sandbox import Sandbox
+    from autograder.submission import Submission, read_notebook
+
     course = find_course()
     nb = read_notebook(notebook)
     lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
@@ -107,6 +104,8 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
 
 def print_judgement(judgement: Judgement) -> None:
     """A judgement as an instructor reads it in a terminal."""
+    from autograder.verdict import Verdict
+
     for test in judgement.tests:
         style = "green" if test.verdict is Verdict.PASS else "red"
         for number, line in enumerate(test.lines()):
@@ -120,6 +119,9 @@ def print_judgement(judgement: Judgement) -> None:
 
 def grade(options: argparse.Namespace) -> int:
     """`autograder grade`"""
+    from autograder.collect import students_with
+    from autograder.grade import Order
+
     course = find_course()
     lesson = course.lesson(options.lesson)
     students = tuple(options.student or students_with(course, lesson.name))
@@ -138,6 +140,8 @@ def grade(options: argparse.Namespace) -> int:
 
 def run(order: Order) -> Outcome:
     """Grade with a progress bar."""
+    from autograder.grade import grade as grade_class
+
     with progress(order.lesson.name, len(order.students)) as tick:
         return grade_class(order, tick)
 
@@ -152,6 +156,10 @@ def print_outcome(outcome: Outcome) -> None:
 
 def feedback(name: str, students: list[str] | None, *, force: bool = False) -> int:
     """`autograder feedback`"""
+    from autograder import gradebook
+    from autograder.feedback import write_feedback
+    from autograder.text import plain
+
     course = find_course()
     lesson = course.lesson(name)
     todo = students or sorted(gradebook.scores(course, lesson.name))
@@ -167,6 +175,10 @@ def feedback(name: str, students: list[str] | None, *, force: bool = False) -> i
 
 def report(name: str, *, html: bool) -> int:
     """`autograder report`"""
+    from autograder.report import class_report
+    from autograder.report_page import write_page, write_table
+    from autograder.report_terminal import print_report
+
     course = find_course()
     found = class_report(course, course.lesson(name))
     print_report(found, console)
@@ -179,6 +191,9 @@ def report(name: str, *, html: bool) -> int:
 
 def check(notebook: Path) -> int:
     """`autograder check`"""
+    from autograder.submission import SubmissionError, read_notebook
+    from course_utils import selfcheck
+
     cells = len(read_notebook(notebook).cells)
     try:
         with progress(notebook.name, cells) as tick:
@@ -190,6 +205,10 @@ def check(notebook: Path) -> int:
 
 def doctor() -> int:
     """`autograder doctor`"""
+    from rich.markup import escape
+
+    from autograder.probe import probe
+
     findings = probe()
     for finding in findings:
         sign = "[green]✓[/]" if finding.ok else "[red]✗[/]"
@@ -201,6 +220,10 @@ def doctor() -> int:
 
 def demo(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder demo`"""
+    from autograder.build import build as build_lessons
+    from autograder.demo import demo_course, hand_in
+    from autograder.grade import Order
+
     started = time.monotonic()
     course = demo_course(find_course())
     os.environ["AUTOGRADER_COURSE"] = str(course.root)
@@ -228,6 +251,9 @@ def demo(names: list[str], *, workers: int, seed: int | None) -> int:
 
 def _why_no_sandbox() -> str:
     """Why this machine cannot judge hostile submissions; empty when it can."""
+    from autograder.sandbox import Sandbox
+    from autograder.unavailable import SandboxUnavailable
+
     try:
         with Sandbox():
             return ""
@@ -249,6 +275,8 @@ def _lessons(course: Course, names: list[str]) -> list[Lesson]:
 
 def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     """The lesson whose cells a notebook holds, or whose name it carries."""
+    from autograder.submission import grade_ids
+
     ids = grade_ids(nb)
     lessons = course.all_lessons()
     best = max(lessons, key=lambda lesson: len(ids & {c.grade_id for c in lesson.cells}))

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from autograder import gradebook
-from autograder.collect import HandedIn, collect, stage, students_with
+from autograder.autograding import Take, autograding
+from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.records import Record, read_record, record_of, write_record
@@ -65,12 +66,13 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
     gradebook.prepare(order.course, order.lesson)
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)
-    for handed_in, result in _judged(order, waiting):
-        if isinstance(result, Judgement):
-            _keep(order, handed_in, result, outcome)
-        else:
-            _set_aside(order, handed_in, result, outcome)
-        progress(handed_in.student)
+    with autograding(order.course, order.lesson) as take:
+        for handed_in, result in _judged(order, waiting):
+            if isinstance(result, Judgement):
+                _keep(order, take, handed_in, result, outcome)
+            else:
+                _set_aside(order, handed_in, result, outcome)
+            progress(handed_in.student)
     return outcome
 
 
@@ -171,12 +173,12 @@ def _fill(
     return True
 
 
-def _keep(order: Order, handed_in: HandedIn, judgement: Judgement, outcome: Outcome) -> None:
+def _keep(
+    order: Order, take: Take, handed_in: HandedIn, judgement: Judgement, outcome: Outcome
+) -> None:
     """Write the gradebook, then the record: in this order, so that no mark is lost."""
-    name = order.lesson.name
-    stage(order.course, name, handed_in)
     try:
-        gradebook.autograde(order.course, name, handed_in.student, judgement)
+        take(handed_in, judgement)
     except gradebook.NotebookError as error:
         _set_aside(order, handed_in, str(error), outcome)
         return

@@ -45,6 +45,7 @@ from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import Judgement, TestResult, Verdict
 
+_MAX_RIGHT = 100
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
 
@@ -57,22 +58,8 @@ def configure(c: Any, root: Path) -> None:
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
     c.CourseDirectory.db_url = f"sqlite:///{root / 'grading' / 'gradebook.db'}"
-    c.Autograde.sanitize_preprocessors = [
-        PrepareCells,
-        ClearOutput,
-        DeduplicateIds,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
-    c.Autograde.autograde_preprocessors = [
-        JudgeCells,
-        IgnorePattern,
-        ClearMetadataPreprocessor,
-        LimitOutput,
-        SaveAutoGrades,
-        AssignLatePenalties,
-    ]
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = AUTOGRADE
     # Sanitizing has just checked the metadata, and judging only writes outputs.
     c.NotebookExporter.optimistic_validation = True
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
@@ -150,6 +137,42 @@ def verdict_output(result: TestResult) -> dict[str, Any]:
         return {"output_type": "stream", "name": "stdout", "text": lines[0] + "\n"}
     name = result.verdict.value
     return {"output_type": "error", "ename": name, "evalue": lines[0], "traceback": lines}
+
+
+class CheckOnce(CheckCellMetadata):
+    """nbgrader's check of its metadata, which takes long; what was right is not checked again.
+
+    Metadata come from the release, so they are the same in one submission after another.
+    """
+
+    right: ClassVar[set[str]] = set()
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        cells = [cell for cell in nb.cells if "nbgrader" in cell.metadata]
+        about = repr([(cell.cell_type, cell.metadata.nbgrader) for cell in cells])
+        if about not in self.right:
+            nb, resources = super().preprocess(nb, resources)
+            if len(self.right) < _MAX_RIGHT:
+                self.right.add(about)
+        return nb, resources
+
+
+SANITIZE = [
+    PrepareCells,
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckOnce,
+]
+AUTOGRADE = [
+    JudgeCells,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+]
 
 
 def _course() -> Course:

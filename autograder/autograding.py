@@ -1,0 +1,216 @@
+"""nbgrader's autograding of a whole class: its steps and rows, without starting afresh each time.
+
+nbgrader's converter makes its preprocessors, opens the gradebook and reads and writes the notebook
+anew for every submission. Here they are made once, a notebook passes through them in memory, and
+what it got is one transaction. Marks, rows and notebooks are those of nbgrader's converter; what is
+set up in a way that only nbgrader knows, it converts itself.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import nbformat
+from nbconvert.preprocessors import Preprocessor
+from nbgrader import utils
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
+
+from autograder import gradebook
+from autograder.books import Books, Entry
+from autograder.collect import HandedIn, stage
+from autograder.course import Course
+from autograder.files import write_aside
+from autograder.lesson import Lesson
+from autograder.nbgrader import (
+    AUTOGRADE,
+    SANITIZE,
+    STEPS,
+    CheckOnce,
+    ClearMetadataPreprocessor,
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+    PrepareCells,
+    write_verdicts,
+)
+from autograder.verdict import Judgement
+
+_NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
+# What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
+_UNDERSTOOD = {
+    "Autograde": {"sanitize_preprocessors", "autograde_preprocessors"},
+    "BaseConverter": set[str](),
+    "CourseDirectory": {"root", "db_url", "course_id"},
+    "FilesWriter": set[str](),
+    "NotebookExporter": {"optimistic_validation"},
+    "OverwriteCells": set[str](),
+    "SaveAutoGrades": set[str](),
+}
+
+
+class Take(Protocol):
+    """Puts one judged submission into the gradebook and writes its autograded notebook.
+
+    Raises NotebookError when nbgrader refuses the notebook, GradebookError for all else.
+    """
+
+    def __call__(self, handed_in: HandedIn, judgement: Judgement) -> None: ...
+
+
+@contextmanager
+def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
+    """For a lesson that is in the gradebook: what takes its submissions, one after another."""
+    config = gradebook.settings(course)
+
+    def take_slowly(handed_in: HandedIn, judgement: Judgement) -> None:
+        stage(course, lesson.name, handed_in)
+        gradebook.autograde(course, lesson.name, handed_in.student, judgement)
+
+    try:
+        quick = _understood(config) and not _has_other_files(course, lesson.name)
+        books = _open(config, lesson.name) if quick else None
+    except LookupError:
+        books = None
+    if books is None:
+        yield take_slowly
+        return
+    with books:
+        steps = _Steps(course, lesson.name, config, books)
+
+        def take(handed_in: HandedIn, judgement: Judgement) -> None:
+            try:
+                steps.take(handed_in, judgement)
+            except (SQLAlchemyError, OSError) as error:
+                reason = str(error).strip().split("\n")[0]
+                about = f"the gradebook cannot take {handed_in.student}: {reason}"
+                raise gradebook.GradebookError(about) from error
+            except Exception:  # an odd notebook: nbgrader's converter says what is wrong with it
+                take_slowly(handed_in, judgement)
+
+        yield take
+
+
+def _open(config: Config, lesson: str) -> Books:
+    directory = CourseDirectory(config=config)
+    try:
+        return Books(directory.db_url, directory.course_id, lesson)
+    except SQLAlchemyError as error:
+        reason = str(error).strip().split("\n")[0]
+        raise gradebook.GradebookError(f"the gradebook cannot be opened ({reason})") from error
+
+
+def _understood(config: Config) -> bool:
+    """Whether nothing is set that changes what nbgrader's converter would do."""
+    steps = {f"{step}_directory" for step in STEPS}
+    allowed = {**_UNDERSTOOD, "CourseDirectory": _UNDERSTOOD["CourseDirectory"] | steps}
+    ours = config.Autograde.get("sanitize_preprocessors") == SANITIZE
+    ours = ours and config.Autograde.get("autograde_preprocessors") == AUTOGRADE
+    return ours and all(set(config.get(name, {})) <= words for name, words in allowed.items())
+
+
+def _has_other_files(course: Course, lesson: str) -> bool:
+    """Whether the lesson comes with files that nbgrader puts beside each autograded notebook."""
+    folder = course.grading / "source" / lesson
+    return any(path.name != f"{lesson}.ipynb" for path in folder.iterdir())
+
+
+class _Steps:
+    """The steps of nbgrader's autograding for one lesson, and the open gradebook."""
+
+    def __init__(self, course: Course, lesson: str, config: Config, books: Books) -> None:
+        self._course, self._lesson, self._books = course, lesson, books
+        self._directory = CourseDirectory(config=config)
+        before = (PrepareCells, ClearOutput, DeduplicateIds)
+        after = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
+        self._before = [
+            *(step(config=config) for step in before),
+            _OverwriteCells(books, config=config),
+            CheckOnce(config=config),
+        ]
+        self._after = [step(config=config) for step in after]
+        self._late = AssignLatePenalties(config=config)
+
+    def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
+        """Convert a submission, write what it got, then its page."""
+        notebook = nbformat.v4.reads(handed_in.text)  # as `collect` wrote it
+        resources = self._resources(handed_in.student)
+        for step in self._before:
+            notebook, resources = step(notebook, resources)
+        if kernelspec := json.loads(self._books.kernelspec or "null"):
+            notebook.metadata["kernelspec"] = kernelspec
+        write_verdicts(notebook, judgement)
+        for step in self._after:
+            notebook, resources = step(notebook, resources)
+        nbformat.validate(notebook, relax_add_props=True)
+        timestamp = handed_in.path.parent / "timestamp.txt"
+        self._books.save(_entry(notebook, handed_in.student, self._time(timestamp)))
+        if self._books.duedate is not None:
+            self._late(notebook, resources)
+        self._write(handed_in, nbformat.v4.writes(notebook) + "\n", timestamp)
+
+    def _time(self, timestamp: Path) -> datetime | None:
+        """When the submission was handed in, if the file says it."""
+        if timestamp.is_symlink():
+            return None
+        found: datetime | None = self._directory.get_existing_timestamp(str(timestamp.parent))
+        return found
+
+    def _resources(self, student: str) -> dict[str, Any]:
+        about = {
+            "student": student,
+            "assignment": self._lesson,
+            "notebook": self._lesson,
+            "db_url": self._directory.db_url,
+        }
+        return {"nbgrader": about}
+
+    def _write(self, handed_in: HandedIn, page: str, timestamp: Path) -> None:
+        """The autograded notebook, read-only as nbgrader leaves it, and its time: nothing else."""
+        folder = self._course.grading / "autograded" / handed_in.student / self._lesson
+        path = folder / f"{self._lesson}.ipynb"
+        write_aside(path, page)
+        kept = {path}
+        if timestamp.is_file() and not timestamp.is_symlink():
+            kept.add(folder / timestamp.name)
+            write_aside(folder / timestamp.name, timestamp.read_bytes())
+        for other in set(folder.iterdir()) - kept:
+            if other.is_dir() and not other.is_symlink():
+                shutil.rmtree(other)
+            else:
+                other.unlink()
+        for path in kept:
+            path.chmod(0o444)
+
+
+class _OverwriteCells(OverwriteCells):
+    """nbgrader's step, asking the books that are open already."""
+
+    def __init__(self, books: Books, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gradebook = books
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        self.notebook_id = self.assignment_id = resources["nbgrader"]["assignment"]
+        return Preprocessor.preprocess(self, nb, resources)  # cell by cell
+
+
+def _entry(notebook: Any, student: str, timestamp: datetime | None) -> Entry:
+    """What nbgrader's SaveAutoGrades finds in an autograded notebook."""
+    scores, comments = {}, {}
+    for cell in notebook.cells:
+        if utils.is_grade(cell):
+            scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
+        if utils.is_solution(cell):
+            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comments[cell.metadata.nbgrader.grade_id] = _NO_RESPONSE if untouched else None
+    return Entry(student, timestamp, scores, comments)
