@@ -62,6 +62,7 @@ class Canvas:
         self._canvas = FigureCanvasAgg(self.figure)
         self._moving: list[Artist] = []
         self._background: Any = None
+        self._encoder = png.Encoder()
 
     def axes(
         self,
@@ -101,7 +102,7 @@ class Canvas:
 
     def png(self) -> bytes:
         """The picture now, as PNG."""
-        return png.encode(self.pixels())
+        return self._encoder.encode(self.pixels())
 
 
 class LiveFigure(Canvas):

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, data, palette
+from course_utils.explore._words import words
 from course_utils.explore.own import Chosen, choose
 from course_utils.field import Field
 from course_utils.live import Canvas, LiveFigure
@@ -152,13 +153,13 @@ class Picture:
         ax.spines[:].set_visible(False)
 
     def _draw_words(self) -> None:
-        figure, moves, left = self.canvas.figure, self.canvas.moves, 0.72
+        figure, left = self.canvas.figure, 0.72
 
         def label(y: float, text: str) -> None:
             figure.text(left, y, text, fontsize=9, color=palette.GREY, va="top")
 
         def value(y: float, size: float) -> Any:
-            return moves(figure.text(left, y, "", fontsize=size, color=palette.INK, va="top"))
+            return words(self.canvas, figure, (left, y), size=size, va="top")
 
         label(0.965, "z = w₁x₁ + w₂x₂ + b")
         self._formula = value(0.918, 10)
@@ -206,10 +207,10 @@ class Picture:
         likely = np.where(y == 1, p, 1 - p)
         loss = float(np.mean(-np.log(np.maximum(likely, 1e-12))))
         right = int(np.sum(said == y))
-        self._formula.set_text(_formula(params))
-        self._loss.set_text(f"{loss:.3f}")
-        self._accuracy.set_text(f"{right / len(y):.0%}")
-        self._count.set_text(f"{right} of {len(y)}")
+        self._formula.text = _formula(params)
+        self._loss.text = f"{loss:.3f}"
+        self._accuracy.text = f"{right / len(y):.0%}"
+        self._count.text = f"{right} of {len(y)}"
         return f"Mean cross-entropy {loss:.3f}, accuracy {right} of {len(y)}."
 
 

@@ -14,6 +14,7 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from course_utils import check, palette
 from course_utils.explore import _panel
@@ -33,12 +34,13 @@ from course_utils.explore._functions import Ahead, choose_each
 from course_utils.explore._words import words
 from course_utils.live import Canvas, LiveFigure
 
-SHOWN = 60  # of the 640 weights have a line
+SHOWN = 40  # of the 640 weights have a line
 ALT = (
     "Left, the largest weights of a softmax regression on digits, and its accuracy on the digits "
     "it learned from and on others, over the strength of the penalty. Right, the weights of every "
     "class as a picture, at the chosen strength."
 )
+_SIZE: Any = {"width": 780, "height": 430, "scale": 1.25}  # less sharp: a tick must stay quick
 _PLACES = np.arange(len(PENALTIES))
 _REACH = 3.2  # of the axis of weights
 _ACCURACIES = (0.3, 1.03)
@@ -72,14 +74,14 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     given = {name: own for name, own in functions.items() if own is not None}
     keys = [(lam, params.count, params.wrong) for lam in PENALTIES] if _known(params) else []
     train = trainer(given)
-    picture = Picture(Canvas(width=780, height=430), Ahead(keys, train, spare=train))
+    picture = Picture(Canvas(**_SIZE), Ahead(keys, train, spare=train))
     picture.set(params)
     return picture.canvas.png()
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=780, alt=ALT)
+    return _panel.still(render(params, **functions), width=_SIZE["width"], alt=ALT)
 
 
 def show(
@@ -108,7 +110,7 @@ def show(
     held()  # reads the digits, before the clock of the training starts
     keys.sort(key=lambda key: key[1:] != (start.count, start.wrong))  # in case time runs out
     fits = Ahead(keys, trainer(own), spare=trainer({}), seconds=1.0)
-    live = LiveFigure(width=780, height=430, alt=ALT, key=key)
+    live = LiveFigure(**_SIZE, alt=ALT, key=key)
     controls = {
         "lam": _panel.stops(
             "penalty λ", start.lam, options=[(_short(lam), lam) for lam in PENALTIES], label=120,
@@ -164,7 +166,7 @@ class Picture:
         )
 
     def _show_paths(self, count: int, wrong: float) -> None:
-        """Other curves: what does not move is drawn anew, at this tick only."""
+        """Other curves, for another number of digits or of wrong labels."""
         if self._shown == (count, wrong):
             return
         fits: list[Fit | None] = []
@@ -177,10 +179,10 @@ class Picture:
         weights = np.array([nothing if fit is None else fit.W for fit in fits])
         weights = weights.reshape(len(PENALTIES), -1)
         sizes = np.nan_to_num(np.abs(weights)).max(axis=0)
-        for line, which in zip(self._paths, np.argsort(-sizes)[:SHOWN], strict=True):
-            path = weights[:, which]
-            line.set_ydata(np.clip(path, -9, 9))
-            line.set_color(palette.BLUE if np.nansum(path) > 0 else palette.ORANGE)
+        paths = np.clip(weights[:, np.argsort(-sizes)[:SHOWN]], -9, 9).T
+        self._paths.set_segments([np.column_stack([_PLACES, path]) for path in paths])
+        grow = np.nansum(paths, axis=1) > 0
+        self._paths.set_color([palette.BLUE if up else palette.ORANGE for up in grow])
         shares = np.array([(np.nan, np.nan) if f is None else (f.learned, f.held) for f in fits])
         for line, heights in zip(self._curves, shares.T, strict=True):
             line.set_ydata(heights)
@@ -188,15 +190,13 @@ class Picture:
         self._best = PENALTIES[best], float(shares[best, 1])
         self._star.set_data([best], [shares[best, 1]])
         self._shown = count, wrong
-        self.canvas.redraw()
 
     def _draw_path(self) -> None:
         ax = self._axes(0.565, (-_REACH, _REACH), f"the {SHOWN} largest weights")
         ax.axhline(0, color=palette.GREY, linewidth=0.8)
         ax.tick_params(labelbottom=False)
-        self._paths = [
-            ax.plot(_PLACES, 0.0 * _PLACES, linewidth=0.8, alpha=0.7)[0] for _ in range(SHOWN)
-        ]
+        paths: Any = LineCollection([], linewidths=0.8, alpha=0.7)
+        self._paths: Any = self.canvas.moves(ax.add_collection(paths, autolim=False))
         self._now = [self._level(ax)]
 
     def _draw_accuracies(self) -> None:
@@ -211,13 +211,13 @@ class Picture:
         )
         self._curves, self._marks = [], []
         for marker, dashes, color, name in looks:
-            self._curves += ax.plot(
+            curve = ax.plot(
                 _PLACES, 0 * _PLACES, marker + dashes, color=color, label=name, **style
-            )
+            )[0]
+            self._curves.append(moves(curve))
             self._marks += [moves(ax.plot([], [], marker, color=color, **large)[0])]
-        (self._star,) = ax.plot(
-            [], [], "s", markersize=10, fillstyle="none", color=palette.GREEN, label="best"
-        )
+        ring: Any = {"fillstyle": "none", "color": palette.GREEN, "label": "best"}
+        self._star = moves(ax.plot([], [], "s", markersize=10, **ring)[0])
         ax.legend(
             loc="lower right", bbox_to_anchor=(1.02, 0.97), ncols=3, frameon=False,
             fontsize=8.5, columnspacing=1.2, handletextpad=0.4,

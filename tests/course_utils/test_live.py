@@ -76,6 +76,18 @@ def test_a_png_holds_the_pixels_it_was_given(picture: np.ndarray) -> None:
     assert np.array_equal(pixels(png.encode(picture)), picture[:, :, :3])
 
 
+def test_rows_that_stayed_are_written_as_if_the_picture_were_new() -> None:
+    rng, encoder = np.random.default_rng(3), png.Encoder()
+    picture = rng.integers(0, 255, (5 * png.BAND + 7, 41, 4), dtype=np.uint8)
+    for rows in (slice(0, 0), slice(0, 1), slice(png.BAND, 2 * png.BAND), slice(-1, None)):
+        picture[rows] = rng.integers(0, 255, picture[rows].shape, dtype=np.uint8)
+        data = encoder.encode(picture)
+        assert data == png.encode(picture)
+        assert np.array_equal(pixels(data), picture[:, :, :3])
+    smaller = picture[: png.BAND + 1, :20].copy()
+    assert np.array_equal(pixels(encoder.encode(smaller)), smaller[:, :, :3])
+
+
 def test_a_slider_moves_the_picture_and_the_status() -> None:
     picture, slider = tilted_line()
     before = bytes(picture.image.value)
