@@ -34,6 +34,35 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One of many things that were measured in the same way, and what was promised of it.
+
+    Attributes:
+        name: what was measured.
+        ours: our figure; less is better.
+        stock: the stock tool's figure, in the same unit.
+        bound: what ours may be at most.
+        times: how many times better than the stock tool ours must be at least.
+    """
+
+    name: str
+    ours: float
+    stock: float
+    bound: float
+    times: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times better ours is."""
+        return self.stock / self.ours
+
+    @property
+    def met(self) -> bool:
+        """Whether the promise is kept."""
+        return self.ours <= self.bound and self.ratio >= self.times
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One thing measured on ours and on the stock tool.
 
@@ -44,6 +73,7 @@ class Comparison:
         more_is_better: False for times.
         details: where ours spends it, and what else is worth knowing.
         remarks: how it was measured, in sentences.
+        rows: its parts, where each has a bound of its own.
     """
 
     title: str
@@ -52,6 +82,7 @@ class Comparison:
     more_is_better: bool
     details: tuple[Figure, ...] = ()
     remarks: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
 
     @property
     def ratio(self) -> float:
@@ -86,8 +117,21 @@ class Report:
         for figure in comparison.details:
             table.add_row(figure.name, _number(figure.value), figure.unit, style="dim")
         self.console.print(table)
+        if comparison.rows:
+            self.console.print(_table(comparison))
         for remark in comparison.remarks:
             self.console.print(f"  {remark}", style="dim", markup=False, soft_wrap=True)
+
+
+def _table(comparison: Comparison) -> Table:
+    """A line for each of the rows, with whether it keeps its promise."""
+    table = Table()
+    for name in ("", comparison.ours.name, comparison.stock.name, "ratio", "bound", "met"):
+        table.add_column(name, no_wrap=not name, justify="right" if name else "left")
+    for row in comparison.rows:
+        numbers = (_number(n) for n in (row.ours, row.stock, row.ratio, row.bound))
+        table.add_row(row.name, *numbers, "✓" if row.met else "✗")
+    return table
 
 
 def machine() -> dict[str, Any]:
@@ -102,7 +146,10 @@ def machine() -> dict[str, Any]:
 
 def write_json(path: Path, about: dict[str, Any], found: dict[str, Comparison]) -> None:
     """Everything found, for other programs."""
-    results = {name: {**asdict(item), "ratio": item.ratio} for name, item in found.items()}
+    results: dict[str, Any] = {}
+    for name, item in found.items():
+        rows = [{**asdict(row), "ratio": row.ratio, "met": row.met} for row in item.rows]
+        results[name] = {**asdict(item), "ratio": item.ratio, "rows": rows}
     path.write_text(json.dumps({"machine": about, "results": results}, indent=2) + "\n")
 
 

@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
-from benchmarks.figures import Comparison, Figure
+from benchmarks import redrawn, ticks
+from benchmarks.figures import Comparison, Figure, Row
+from course_utils import explore, live
 
 
 @pytest.mark.slow
@@ -24,6 +27,8 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
     assert all(figure["value"] > 0 for figure in figures), figures
     assert found["ratio"] > 0
     assert found["title"] in done.stdout
+    assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
+    assert bool(found["rows"]) == (name == "ticks")
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -31,3 +36,31 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
 def test_the_ratio_says_how_many_times_better_ours_is(more_is_better: bool, ratio: float) -> None:
     ours, stock = Figure("ours", 8.0, "x"), Figure("stock", 2.0, "x")
     assert Comparison("title", ours, stock, more_is_better).ratio == ratio
+
+
+def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_other() -> None:
+    assert Row("fine", 10.0, 30.0, bound=15.0, times=3.0).met
+    assert not Row("slow", 16.0, 90.0, bound=15.0, times=3.0).met
+    assert not Row("hardly quicker", 10.0, 29.0, bound=15.0, times=3.0).met
+
+
+def test_every_explorable_is_measured() -> None:
+    folder = Path(explore.__file__).parent
+    shown = {path.stem for path in folder.glob("[!_]*.py")} - {"own"}
+    assert ticks.BOUNDS.keys() == shown
+
+
+@pytest.mark.parametrize("name", ["decision_boundary", "three_classes", "regularisation_path"])
+def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
+    plt.switch_backend("agg")
+    shown = redrawn.make(name)
+    try:
+        redrawn.hold_together(name, shown)
+        shown.live._moving.pop().set_visible(False)
+        shown.live._moving.clear()
+        with pytest.raises(RuntimeError, match=f"{name}: redrawn, the figure differs by"):
+            redrawn.hold_together(name, shown)
+    finally:
+        shown.live.close()
+    assert not live._open
+    assert not plt.get_fignums()

@@ -30,6 +30,7 @@ class ClassField(Artist):
     def __init__(self, ax: Axes, *, cells: int = 48, classes: int = 3, winner: bool) -> None:
         super().__init__()
         self.set_zorder(-1)
+        self.axes = ax
         self.set_figure(ax.get_figure(root=True))  # type: ignore[arg-type]
         self._cells, self._classes, self._winner = cells, classes, winner
         sides = np.linspace(*ax.get_xlim(), cells), np.linspace(*ax.get_ylim(), cells)

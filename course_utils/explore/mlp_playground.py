@@ -72,7 +72,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     if unknown:
         raise TypeError(f"functions must be {', '.join(NAMES)}. Got {unknown} instead.")
     given = {name: own for name, own in functions.items() if own is not None}
-    picture = Picture(Canvas(width=_SIZE[0], height=_SIZE[1]), Network(given))
+    picture = Picture(Canvas(width=_SIZE[0], height=_SIZE[1]), Frames(Network(given)))
     picture.set(params or Params())
     return picture.canvas.png()
 
@@ -107,7 +107,7 @@ def show(
     given = (init_params, minibatches, loss_and_gradients, mlp_forward, activate)
     several = choose_each(**candidates(**dict(zip(NAMES, given, strict=True))))
     live = LiveFigure(width=_SIZE[0], height=_SIZE[1], alt=ALT, key=key)
-    picture = Picture(live, Network(several.functions), busy=live.say)
+    picture = Picture(live, Frames(Network(several.functions)), busy=live.say)
     controls = _controls(start)
     rows = (("epoch",), ("data", "kind"), ("units", "lam"), ("seed",))
     return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
@@ -117,11 +117,10 @@ class Picture:
     """The artists of the picture, and how they follow the parameters."""
 
     def __init__(
-        self, canvas: Canvas, network: Network, *, busy: Callable[[str], None] | None = None
+        self, canvas: Canvas, frames: Frames, *, busy: Callable[[str], None] | None = None
     ) -> None:
         """Busy is told a sentence before every training."""
-        self.canvas, self._busy = canvas, busy
-        self._frames = Frames(network)
+        self.canvas, self._frames, self._busy = canvas, frames, busy
         self._settings: Settings | None = None
         self._draw_plane()
         self._draw_losses()

@@ -62,7 +62,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     if unknown:
         raise TypeError(f"functions must be {', '.join(_REFERENCE)}. Got {unknown} instead.")
     chosen = {name: functions.get(name) or spare for name, spare in _REFERENCE.items()}
-    picture = Picture(Canvas(width=760, height=350), chosen)
+    picture = Picture(Canvas(width=760, height=350), Losses(chosen))
     picture.set(params or Params())
     return picture.canvas.png()
 
@@ -109,59 +109,31 @@ def show(
             tooltip=f"of a descent on z with learning rate {RATE:g}, by each of the two slopes",
         ),
     }  # fmt: skip
-    picture = Picture(live, several.functions)
+    picture = Picture(live, Losses(several.functions))
     rows = (("z",), ("steps",), ("y",))
     return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+class Losses:
+    """Cost, slope and descents by some functions, computed ahead.
 
-    def __init__(self, canvas: Canvas, functions: dict[str, Function]) -> None:
-        self.canvas, self.functions = canvas, functions
+    Attributes:
+        curves: (loss, label) → cost and slope over all z.
+        walks: (loss, label) → where descents are, (STEPS + 1, starts).
+    """
+
+    def __init__(self, functions: dict[str, Function]) -> None:
+        self.functions = functions
         self._slopes = {
             "entropy": functions["dloss_dz"],
             "squared": functions["squared_error_dz"],
         }
         keys = [(name, y) for name in _LOOKS for y in LABELS]
-        self._walks = Ahead(keys, self._walk, spare=self._walk)
-        self._curves = Ahead(keys, self._curve, spare=self._curve)
-        self._draw_costs()
-        self._draw_slopes()
+        self.walks = Ahead(keys, self._walk, spare=self._walk)
+        self.curves = Ahead(keys, self._curve, spare=self._curve)
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        start = round((params.z + REACH) / STEP)
-        inside = 0 <= start < len(STARTS) and abs(STARTS[start] - params.z) < 1e-9
-        if not inside or params.y not in LABELS or not 0 <= params.steps <= STEPS:
-            raise ValueError(
-                f"z must be a multiple of {STEP} from {-REACH} to {REACH}, y one of {LABELS}, "
-                f"steps from 0 to {STEPS}. Got {params} instead."
-            )
-        slopes, ends = {}, {}
-        for name in _LOOKS:
-            slopes[name] = self._slope(name, params.y, params.z)
-            walk = np.array([params.z])
-            if params.steps:
-                walk = self._walks[name, params.y][: params.steps + 1, start]
-            ends[name] = float(walk[-1])
-            self._move(name, params, walk)
-        self._p.text = f"p = σ(z) = {expit(params.z):.4f}"
-        self._y.text = f"label y = {params.y}"
-        return _sentence(params, slopes, ends)
-
-    def _move(self, name: str, params: Params, walk: np.ndarray) -> None:
-        cost, slope = self._curves[name, params.y]
-        end = walk[-1:]
-        for lines, heights in ((self._cost_lines, cost), (self._slope_lines, slope)):
-            curve, trail, mark = lines[name]
-            curve.set_ydata(heights)
-            trail.set_data(walk, np.interp(walk, _SCALE, heights))
-            mark.set_data(end, np.interp(end, _SCALE, heights))
-        value = _number(self._slope(name, params.y, float(end[0])))
-        self._values[name].text = f"{_NAMES[name]}: {value} at p = {expit(end[0]):.4f}"
-
-    def _slope(self, name: str, y: int, z: float) -> float:
+    def slope(self, name: str, y: int, z: float) -> float:
+        """The slope of a loss for one score. CheckFailed if its function gives no number."""
         function = self._slopes[name]
         value = function(np.array([y]), np.array([z]))
         called = "dloss_dz" if name == "entropy" else "squared_error_dz"
@@ -177,7 +149,7 @@ class Picture:
         slopes = np.full(len(_SCALE), np.nan)
         for i, z in enumerate(_SCALE):
             try:
-                slopes[i] = self._slope(name, y, float(z))
+                slopes[i] = self.slope(name, y, float(z))
             except Exception:  # said when z gets there
                 continue
         if name == "squared":
@@ -194,6 +166,47 @@ class Picture:
             check.shape(slopes, STARTS.shape, what=f"the slopes of {_NAMES[name]}")
             places.append(places[-1] - RATE * slopes)
         return np.array(places)
+
+
+class Picture:
+    """The artists of the picture, and how they follow the parameters."""
+
+    def __init__(self, canvas: Canvas, losses: Losses) -> None:
+        self.canvas, self.losses = canvas, losses
+        self._draw_costs()
+        self._draw_slopes()
+
+    def set(self, params: Params) -> str:
+        """Move everything to these parameters. Returns the picture in a sentence."""
+        start = round((params.z + REACH) / STEP)
+        inside = 0 <= start < len(STARTS) and abs(STARTS[start] - params.z) < 1e-9
+        if not inside or params.y not in LABELS or not 0 <= params.steps <= STEPS:
+            raise ValueError(
+                f"z must be a multiple of {STEP} from {-REACH} to {REACH}, y one of {LABELS}, "
+                f"steps from 0 to {STEPS}. Got {params} instead."
+            )
+        slopes, ends = {}, {}
+        for name in _LOOKS:
+            slopes[name] = self.losses.slope(name, params.y, params.z)
+            walk = np.array([params.z])
+            if params.steps:
+                walk = self.losses.walks[name, params.y][: params.steps + 1, start]
+            ends[name] = float(walk[-1])
+            self._move(name, params, walk)
+        self._p.text = f"p = σ(z) = {expit(params.z):.4f}"
+        self._y.text = f"label y = {params.y}"
+        return _sentence(params, slopes, ends)
+
+    def _move(self, name: str, params: Params, walk: np.ndarray) -> None:
+        cost, slope = self.losses.curves[name, params.y]
+        end = walk[-1:]
+        for lines, heights in ((self._cost_lines, cost), (self._slope_lines, slope)):
+            curve, trail, mark = lines[name]
+            curve.set_ydata(heights)
+            trail.set_data(walk, np.interp(walk, _SCALE, heights))
+            mark.set_data(end, np.interp(end, _SCALE, heights))
+        value = _number(self.losses.slope(name, params.y, float(end[0])))
+        self._values[name].text = f"{_NAMES[name]}: {value} at p = {expit(end[0]):.4f}"
 
     def _draw_costs(self) -> None:
         ax = self._axes(0.06, "cost", (-0.35, 8.5))
