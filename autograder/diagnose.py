@@ -2,13 +2,13 @@
 
 Each misconception of the exercise takes the very same test cell, with the same random numbers. If
 everything it returned, and every check it failed, is what the student's answer did, its sentence
-is the likely cause.
+is the likely cause. Where an exercise has several test cells, those before have their say first.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +48,28 @@ class Diagnosis:
         self._seed = seed
         self._known: dict[tuple[str, str], Behaviour] = {}
 
-    def of(self, exercise: Exercise, test: Cell, seen: Behaviour) -> Misconception | None:
-        """The first misconception that behaves as `seen`, or None."""
+    def of(
+        self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
+    ) -> Misconception | None:
+        """The first misconception that behaves in `test` as the answer did, or None.
+
+        `seen` holds what the answer did, by the grade id of the test cells taken so far. An earlier
+        cell that does not fit rules a misconception out before a long cell is run for it.
+        """
+        earlier = [cell for cell in exercise.tests if cell.grade_id in seen and cell is not test]
         for wrong in exercise.misconceptions:
-            if self._behaviour(exercise, test, wrong).resembles(seen):
+            if all(self._fits(exercise, cell, wrong, seen) for cell in earlier) and self._behaviour(
+                exercise, test, wrong
+            ).resembles(seen[test.grade_id]):
                 return wrong
         return None
+
+    def _fits(
+        self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]
+    ) -> bool:
+        """Whether the misconception passes the cell if the answer did, and else resembles it."""
+        known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
+        return known.resembles(answer) or not (known.failures or answer.failures)
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)

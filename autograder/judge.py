@@ -10,7 +10,7 @@ process replays the other cells. The judge knows no nbgrader.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from autograder import guard
 from autograder.diagnose import Behaviour, Diagnosis
@@ -20,7 +20,7 @@ from autograder.proxy import MISSING, Gone, StudentError, StudentObject
 from autograder.sandbox import Sandbox
 from autograder.session import CELL_SECONDS, TOTAL_SECONDS, Session
 from autograder.submission import Step, Submission
-from autograder.testcell import explain, run_test_cell
+from autograder.testcell import explain, run_test_cell, worth_telling
 from autograder.verdict import (
     ExerciseResult,
     Facts,
@@ -102,7 +102,7 @@ class Judge:
                     early.append(Failure(f"`{name}` is not defined."))
                     continue
                 namespace[name] = value
-                if not isinstance(value, StudentObject):
+                if not callable(value) and not isinstance(value, StudentObject):
                     connection.trace.append((name, "is", value))
             return early or run_test_cell(test.source, namespace)
 
@@ -114,8 +114,10 @@ class Judge:
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return Behaviour(list(connection.trace), failures)
 
-    def _cause(self, exercise: Exercise, test: Cell, seen: Behaviour) -> Misconception | None:
-        """The misconception that behaves as `seen`, unless finding it takes too long."""
+    def _cause(
+        self, exercise: Exercise, test: Cell, seen: dict[str, Behaviour]
+    ) -> Misconception | None:
+        """The misconception that behaves as `seen` in `test`, unless finding it takes too long."""
         try:
             return guard.within(CELL_SECONDS, lambda: self._diagnosis.of(exercise, test, seen))
         except (guard.TimeUp, MemoryError, RecursionError):
@@ -131,6 +133,7 @@ class _Run:
         self._submission = submission
         self._stops: dict[str, Stop] = {}
         self._lent: set[str] = set()
+        self._seen: dict[str, dict[str, Behaviour]] = {}  # by exercise, then by test cell
         self.results: dict[str, TestResult] = {}
 
     def take(self, step: Step, *, figures: bool) -> None:
@@ -143,27 +146,30 @@ class _Run:
                 self._stops[step.exercise] = stop
 
     def _test(self, exercise: Exercise, test: Cell) -> None:
-        behaviour, stop = Behaviour((), ()), self._stops.get(exercise.name)
+        stop = self._stops.get(exercise.name)
+        failures: Sequence[Failure] = ()
         if stop is None:
             try:
                 behaviour = self._judge._behaviour(self._session, exercise, test)
+                self._seen.setdefault(exercise.name, {})[test.grade_id] = behaviour
+                failures = behaviour.failures
             except Gone as gone:
                 stop = gone.stop
                 self._session.restart()
         edited = self._submission.edited(exercise)
-        facts = Facts(edited, tuple(behaviour.failures), stop)
-        self.results[test.grade_id] = self._result(exercise, test, facts, behaviour)
+        facts = Facts(edited, worth_telling(failures), stop)
+        self.results[test.grade_id] = self._result(exercise, test, facts)
+        if all(other.grade_id in self.results for other in exercise.tests):
+            self._seen.pop(exercise.name, None)
         for done in self._judged_so_far():
             self._lend(done)
 
-    def _result(
-        self, exercise: Exercise, test: Cell, facts: Facts, behaviour: Behaviour
-    ) -> TestResult:
+    def _result(self, exercise: Exercise, test: Cell, facts: Facts) -> TestResult:
         verdict, message = judge_facts(facts)
         points = float(test.options["points"])
         wrong = None
         if verdict is Verdict.FAIL:
-            wrong = self._judge._cause(exercise, test, behaviour)
+            wrong = self._judge._cause(exercise, test, self._seen[exercise.name])
         return TestResult(
             test.grade_id,
             exercise.name,

@@ -116,9 +116,9 @@ def _are_named(row: tuple[Misconception, ...]) -> Callable[[Judgement], str]:
             if name is None and result.verdict not in _SETTLED:
                 problems.append(f"{result.name} should not suffer, but: {result.message}")
             elif name is not None and result.verdict is not Verdict.FAIL:
-                problems.append(f"it should fail, but the verdict is {result.verdict}")
+                problems.append(f"{result.name} should fail, but the verdict is {result.verdict}")
             elif name is not None and result.misconception != name:
-                problems.append(f"it fails, but is taken for {result.misconception}")
+                problems.append(f"{result.name} fails, but is taken for {result.misconception}")
         return "; ".join(problems)
 
     return check

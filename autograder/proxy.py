@@ -212,7 +212,9 @@ class Connection:
             with warnings.catch_warnings(), np.errstate(all="ignore"):
                 warnings.simplefilter("ignore")
                 value = function(*decoded[0], **decoded[1])
-            answer["value"], answer_blob = self._encoder.encode(value)
+            # What was drawn from a generator here has to be gone from the student's, too.
+            drawn_from = [g for g in (*decoded[0], *decoded[1].values()) if _is_generator(g)]
+            answer["value"], answer_blob = self._encoder.encode([value, drawn_from])
         except Exception as error:
             bases = [cls.__name__ for cls in type(error).__mro__]
             answer["raised"] = {"bases": bases, "text": str(error)[:1000]}
@@ -270,6 +272,10 @@ class Connection:
 
 def _forget(entry: object) -> None:
     """For calls that the trace leaves out."""
+
+
+def _is_generator(value: Any) -> bool:
+    return isinstance(value, np.random.Generator)
 
 
 def _fields(stop: Stop) -> tuple[Verdict, str]:

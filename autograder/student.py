@@ -61,7 +61,10 @@ class Server:
                 self._channel.send({"n": message["n"], "raised": describe(error)})
 
     def call_judge(self, function: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a function that lives on the judge's side; what it raises is raised here."""
+        """Call a function that lives on the judge's side; what it raises is raised here.
+
+        Its arguments travel as copies. Generators are left as if it had drawn from them here.
+        """
         self._calls += 1
         number = self._calls
         payload, blob = self._encoder.encode([args, kwargs])
@@ -69,7 +72,11 @@ class Server:
         message, blob = self.serve(until=number)
         if "raised" in message:
             raise _exception(message["raised"])
-        return self._decoder.decode(message["value"], blob)
+        value, drawn_from = self._decoder.decode(message["value"], blob)
+        own = [a for a in (*args, *kwargs.values()) if type(a).__name__ == "Generator"]
+        for mine, theirs in zip(own, drawn_from, strict=True):
+            mine.bit_generator.state = theirs.bit_generator.state
+        return value
 
     def _answer(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
         action = getattr(self, f"_do_{message['do']}")

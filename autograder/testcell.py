@@ -10,6 +10,7 @@ import ast
 import contextlib
 import io
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.proxy import StudentError
@@ -17,11 +18,12 @@ from autograder.verdict import Failure
 from course_utils.check import CheckFailed
 from course_utils.check.show import show
 
-_MAX_FAILURES = 12
+_MAX_FAILURES = 200
+_MAX_TOLD = 12
 
 
 def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
-    """Execute `source` in `namespace`; returns the failures, at most a dozen, in order."""
+    """Execute `source` in `namespace`; returns the failures in order, a bounded number."""
     failures: list[Failure] = []
     tainted: set[str] = set()
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
@@ -36,7 +38,15 @@ def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
             except Exception as error:
                 tainted |= stored
                 failures.append(explain(error, number))
-    return _distinct(failures)[:_MAX_FAILURES]
+    return failures[:_MAX_FAILURES]
+
+
+def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
+    """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
+    seen: dict[str, Failure] = {}
+    for failure in failures:
+        seen.setdefault(failure.sentence, failure)
+    return tuple(seen.values())[:_MAX_TOLD]
 
 
 def explain(error: Exception, statement: int = -1) -> Failure:
@@ -83,14 +93,6 @@ def _names(node: ast.stmt) -> tuple[set[str], set[str]]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         stored.add(node.name)
     return loaded, stored
-
-
-def _distinct(failures: list[Failure]) -> list[Failure]:
-    """Drop repetitions of the same sentence (a loop of checks, one mistake)."""
-    seen: dict[str, Failure] = {}
-    for failure in failures:
-        seen.setdefault(failure.sentence, failure)
-    return list(seen.values())
 
 
 def _clean(text: str) -> str:

@@ -3389,6 +3389,63 @@ def staircase(start, steps):
     return first, last
 
 
+# %% misconception="Value" name="values_only"
+class Value(Arithmetic):
+    """You take it for granted that the other operand is a Value; a plain number has no data."""
+
+    def __init__(self, data, inputs=(), slopes=(), gate=""):
+        self.data, self.grad, self.inputs, self.slopes = data, 0.0, inputs, slopes
+
+    @staticmethod
+    def of(other):
+        return other if isinstance(other, Value) else Value(other)
+
+    def __add__(self, other):
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+    def __pow__(self, exponent):
+        return Value(self.data**exponent, (self,), (exponent * self.data ** (exponent - 1),))
+
+    def exp(self):
+        result = math.exp(self.data)
+        return Value(result, (self,), (result,))
+
+    def log(self):
+        return Value(math.log(self.data), (self,), (1 / self.data,))
+
+    def tanh(self):
+        result = math.tanh(self.data)
+        return Value(result, (self,), (1 - result**2,))
+
+    def relu(self):
+        return Value(max(self.data, 0.0), (self,), (1.0 if self.data > 0 else 0.0,))
+
+    def sigmoid(self):
+        result = float(sigmoid(self.data))
+        return Value(result, (self,), (result * (1 - result),))
+
+    def backward(self):
+        order = topological_order(self)
+        self.grad = 1.0
+        for node in reversed(order):
+            for part, slope in zip(node.inputs, node.slopes, strict=True):
+                part.grad += slope * node.grad
+
+    def zero_grad(self):
+        for node in topological_order(self):
+            node.grad = 0.0
+
+
+def staircase(start, steps):
+    first = last = Value(start)
+    for _ in range(steps):
+        last = last + 1
+    return first, last
+
+
 # %% misconception="Value" name="recursive"
 class Value(Arithmetic):
     """Your backward calls itself from node to node, so a deep chain is too deep for Python;

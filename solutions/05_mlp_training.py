@@ -4125,21 +4125,6 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
     return params, {"loss": losses}
 
 
-# %% misconception="train" name="loss_per_step"
-def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
-    """Your history has an entry for every batch; one per epoch is asked for."""
-    Y = np.eye(sizes[-1])[y]
-    params, losses = init_params(sizes, rng, "xavier"), []
-    for _ in range(epochs):
-        for batch in minibatches(len(X), batch_size, rng):
-            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
-            params = [
-                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
-            ]
-            losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
-    return params, {"loss": losses}
-
-
 # %% misconception="train" name="bare_list"
 def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
     """You return the list of losses; history is a dict with the list under 'loss'."""
@@ -4169,6 +4154,21 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
                 for (W, b), (dW, db) in zip(params, grads, strict=True)
             ]
         losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="loss_per_step"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """Your history has an entry for every batch; one per epoch is asked for."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+            losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
     return params, {"loss": losses}
 
 
