@@ -2057,7 +2057,7 @@ check.keeps_arguments(regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1,
 
 # %% look="two_priors"
 with if_ready():
-    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(12, 3.7), layout="constrained")
+    fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained")
     w_line, sigma = np.linspace(-6, 6, 401), 2.0
     gauss = np.exp(-(w_line**2) / (2 * sigma**2)) / np.sqrt(2 * np.pi)
     width = sigma / np.sqrt(2)

@@ -1828,8 +1828,8 @@ check.keeps_arguments(affine_backward, dZ_layer, first_layer[1])
 # dZ (5, 2), dX (5, 3), dW (3, 2), db (2,). dX from dZ and $W^T$; dW from $X^T$ and dZ.
 # </details>
 #
-# Three ways, one gradient, and a stopwatch: below, the slope of a loss over a layer of 300 weights
-# by your numerical gradient and by your backward pass.
+# Two of the three ways, one gradient, and a stopwatch: below, the slope of a loss over a layer of 300
+# weights by your numerical gradient and by your backward pass.
 
 # %% look="stopwatch"
 with if_ready():
@@ -1958,7 +1958,7 @@ for kind in ("sigmoid", "tanh", "relu"):
 
 # %% look="activations_and_slopes"
 with if_ready():
-    fig, (left, middle, right_ax) = plt.subplots(1, 3, figsize=(12, 3.4), layout="constrained")
+    fig, (left, middle, right_ax) = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
     z = np.linspace(-4, 4, 401)
     shapes = {"sigmoid": sigmoid(z), "tanh": np.tanh(z), "relu": np.maximum(z, 0)}
     for kind, H in shapes.items():

@@ -34,27 +34,15 @@
 # spirals, and the curve that a network has to find between them. No straight line will do.
 
 # %%
-from contextlib import contextmanager
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils import check, data, palette, plots
-from course_utils.errors import explain
+from course_utils.ready import if_ready
 
 plots.style()
-
-
-@contextmanager
-def if_ready():
-    """Draw a picture; if an exercise it needs is not done yet, say so in one line instead."""
-    try:
-        yield
-    except Exception as error:
-        plt.close("all")
-        print(f"This picture waits for an exercise above. {explain(error)}")
-
 
 X_same, y_same = data.same_value()  # 00, 01, 10, 11: is the value of both inputs the same?
 
@@ -1925,7 +1913,7 @@ check.true(
 # %% look="spirals"
 with if_ready():
     X_arms, y_arms = data.spirals(n=300, seed=1)
-    fig, axes = plt.subplots(1, 4, figsize=(14, 3.4), layout="constrained")
+    fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
     for ax, units in zip(axes, (2, 5, 32), strict=False):
         net, history = train(
             X_arms, y_arms, [2, units, 2], "tanh", 0.2, 0.0, 200, 10, np.random.default_rng(1)
@@ -2205,7 +2193,7 @@ check.keeps_arguments(fit_polynomial, x_fit, y_fit, 2, 0.1)
 # %% look="under_and_over"
 with if_ready():
     x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
-    fig, axes = plt.subplots(1, 4, figsize=(14, 3.3), layout="constrained", sharey=True)
+    fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
     grid = np.linspace(0, 1, 300)
     cases = [(1, 0.0, "underfitting"), (3, 0.0, "about right"), (9, 0.0, "overfitting")]
     for ax, (M, lam, verdict) in zip(axes, [*cases, (9, 1e-5, "tamed by a penalty")], strict=True):
@@ -2461,7 +2449,7 @@ check.keeps_arguments(choose_degree, x_choose, y_choose, [1, 2], np.random.defau
 with if_ready():
     x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
     degrees = list(range(10))
-    fig, axes = plt.subplots(1, 3, figsize=(12, 3.3), layout="constrained", sharey=True)
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained", sharey=True)
     for ax, seed in zip(axes, (1, 2, 3), strict=True):
         best, fitted, held = choose_degree(x_sine, t_sine, degrees, np.random.default_rng(seed))
         ax.semilogy(degrees, fitted, "o-", label="training")
