@@ -51,6 +51,10 @@ test: $(COURSE) $(MISSING) ## run the tests
 test-quick: $(COURSE) ## run the tests that take seconds
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+.PHONY: test-all
+test-all: $(COURSE) $(MISSING) ## run the long versions of the tests too (hours)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --all $(ARGS)
+
 .PHONY: lint
 lint: $(COURSE) ## check style and types
 	$(BIN)/ruff check .

@@ -54,6 +54,9 @@ def why_no_browser() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="also run the tests marked slow")
+    parser.addoption(
+        "--all", action="store_true", help="--slow, and the long version of tests that have one"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -65,13 +68,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("slow") and not item.config.getoption("--slow"):
+    everything = item.config.getoption("--all")
+    if item.get_closest_marker("long") and not everything:
+        pytest.skip("long: run by `make test-all` or `pytest --all`")
+    if item.get_closest_marker("slow") and not (everything or item.config.getoption("--slow")):
         pytest.skip("slow: run by `make test` or `pytest --slow`")
     leave_out = pytest.fail if os.environ.get("TEST_EVERYTHING") else pytest.skip
     if item.get_closest_marker("sandbox") and (reason := why_no_sandbox()):
         leave_out(f"sandbox: {reason}")
     if item.get_closest_marker("browser") and (reason := why_no_browser()):
         leave_out(f"browser: {reason}")
+
+
+@pytest.fixture(scope="session")
+def everything(pytestconfig: pytest.Config) -> bool:
+    """Whether a test is to take its long version, for `make test-all`."""
+    return bool(pytestconfig.getoption("--all"))
 
 
 @pytest.fixture(scope="session")

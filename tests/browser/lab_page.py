@@ -7,7 +7,8 @@ every output is, also of the cells that are not on the screen.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,15 @@ from playwright.sync_api import (
 
 SECONDS = 1000  # in Playwright's milliseconds
 PATIENCE = 30 * SECONDS
+SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
 BENIGN: tuple[str, ...] = ()
 QUIET_LEVELS = ("debug", "log", "info")
 # What a student would see as an error, on the page itself.
-ERRORS = ", ".join(
-    (
-        '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]',
-        '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]',
-        ".jupyter-widgets-error-widget",
-        ".jp-Dialog",
-        ".katex-error, mjx-merror",
-    )
+PAGE_ERRORS = ".jupyter-widgets-error-widget, .jp-Dialog, .katex-error, mjx-merror"
+OUTPUT_ERRORS = ", ".join(
+    f'.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.{kind}"]'
+    for kind in ("error", "stderr")
 )
 PANEL = "window.jupyterapp.shell.currentWidget"
 CELL = f"{PANEL}.content.widgets.find(cell => cell.model.id === id)"
@@ -55,6 +53,12 @@ OUTPUTS = f"id => {CELL}.model.outputs.toJSON()"
 CODE_CELLS = f"""() => {PANEL}.content.widgets
     .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim())
     .map(cell => cell.model.id)"""
+SCROLLED = f"{PANEL}.content.node.querySelector('.jp-WindowedPanel-outer')"
+SCROLL = f"number => {{ {SCROLLED}.scrollTop = number * 0.9 * {SCROLLED}.clientHeight; }}"
+IS_AT_END = f"""() => {{
+    const node = {SCROLLED};
+    return node.scrollTop + node.clientHeight >= node.scrollHeight - 5;
+}}"""
 BYTES = """async image => {
     const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
     return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
@@ -138,16 +142,30 @@ class NotebookPage:
         found: list[dict[str, Any]] = self.page.evaluate(OUTPUTS, cell)
         return found
 
-    def errors(self) -> list[str]:
-        """Everything that went wrong: outputs of all cells, the page, the console."""
+    def errors(self, *, but_of: Collection[str] = ()) -> list[str]:
+        """Everything that went wrong: outputs of all cells, the page, the console.
+
+        Cells `but_of` which errors are expected may show them.
+        """
         wrong = [
             f"{cell}: {output.get('evalue') or output.get('text')}"
             for cell in self.page.evaluate(CODE_CELLS)
+            if cell not in but_of
             for output in self.outputs(cell)
             if output["output_type"] == "error" or output.get("name") == "stderr"
         ]
-        on_page = self.page.locator(ERRORS).all_inner_texts()
+        kinds = PAGE_ERRORS if but_of else f"{PAGE_ERRORS}, {OUTPUT_ERRORS}"
+        on_page = self.page.locator(kinds).all_inner_texts()
         return wrong + [f"on the page: {text}" for text in on_page] + self.complaints
+
+    def windows(self) -> Iterator[int]:
+        """Scroll through the whole notebook, a windowful at a time; counts them."""
+        for number in count():
+            self.page.evaluate(SCROLL, number)
+            self.page.wait_for_timeout(SETTLE)  # for cells that are put on the page only now
+            yield number
+            if self.page.evaluate(IS_AT_END):
+                return
 
     def screenshot(self, path: Path) -> None:
         """What the window shows now."""
