@@ -121,7 +121,7 @@ def draw(
         title: of the picture.
         digits: significant digits of the numbers.
     """
-    places, lanes = _places(wires)
+    places, lanes = layout(wires)
     width = max(x for x, _ in places.values()) + STUB
     height = max(-y for _, y in [*places.values(), *lanes.values()])
     if ax is None:
@@ -131,7 +131,7 @@ def draw(
         _, ax = plt.subplots(figsize=size, layout="constrained")
     for wire in wires:
         for source in dict.fromkeys(wire.inputs):
-            way = _way(places[source], places[wire.name], source, lanes)
+            way = corners(places[source], places[wire.name], source, lanes)
             ax.plot(*zip(*way, strict=True), color=GREY, lw=1.2, solid_joinstyle="round")
     for wire in wires:
         _draw_wire(ax, wire, places[wire.name], digits)
@@ -174,7 +174,7 @@ Point = tuple[float, float]
 Lanes = dict[tuple[str, int], Point]
 
 
-def _way(start: Point, end: Point, source: str, lanes: Lanes) -> list[Point]:
+def corners(start: Point, end: Point, source: str, lanes: Lanes) -> list[Point]:
     """The corners of the wire from a gate to a user of it; in columns between, along its lane."""
     way = [(start[0] + STUB, start[1])]
     for (name, column), (x, y) in sorted(lanes.items(), key=lambda lane: lane[0][1]):
@@ -183,7 +183,7 @@ def _way(start: Point, end: Point, source: str, lanes: Lanes) -> list[Point]:
     return [*way, end]
 
 
-def _places(wires: Sequence[Wire]) -> tuple[dict[str, Point], Lanes]:
+def layout(wires: Sequence[Wire]) -> tuple[dict[str, Point], Lanes]:
     """Where each wire starts, in columns from left to right, and where long ones pass columns."""
     known = {wire.name: wire for wire in wires}
     column = _columns(wires)

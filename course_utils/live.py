@@ -22,8 +22,9 @@ from __future__ import annotations
 
 import base64
 import html
+import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from ipywidgets import VBox, Widget
 
 AnyArtist = TypeVar("AnyArtist", bound=Artist)
+
+_UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
 _open: dict[str, LiveFigure] = {}
 
@@ -193,20 +196,23 @@ class LiveFigure(Canvas):
         self.say(status or "")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Write a line of plain text below the controls; wrong marks it as an error."""
-        if not text:
-            self.message.value = ""
-            return
+        """Write a line of plain text below the controls; wrong marks it as an error.
+
+        What the picture shows stands before it, for those who hear the page: an `Image` has no
+        text of its own.
+        """
         look = (
             f"color:#7A2E00;background:#FDF1EA;border-left:3px solid {palette.ORANGE};"
             if wrong
             else "opacity:.85;"
         )
         role, mark = ("alert", "✗ ") if wrong else ("status", "")
-        self.message.value = (
+        line = (
             f'<div role="{role}" style="{look}padding:2px 8px;line-height:1.45;'
             f'max-width:{self.size[0]}px">{mark}{html.escape(text)}</div>'
         )
+        shown = f'<div style="{_UNSEEN}">{html.escape(self.alt)}</div>' if self.alt else ""
+        self.message.value = shown + (line if text else "")
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -217,6 +223,23 @@ class LiveFigure(Canvas):
         finally:
             self._paused = False
         self.tick()
+
+    def play(self, states: Iterable[Mapping[str, Any]], *, seconds: float = 0.03) -> None:
+        """Put the controls at one state after another, with a picture of each.
+
+        Args:
+            states: values by the names of controls; an error while they are made is said.
+            seconds: from one picture to the next, at least.
+        """
+        try:
+            for values in states:
+                end = time.perf_counter() + seconds
+                with self.together():
+                    for name, value in values.items():
+                        self._controls[name].value = value
+                time.sleep(max(0.0, end - time.perf_counter()))
+        except Exception as error:
+            self.say(explain(error), wrong=True)
 
     def close(self) -> None:
         """Stop following the controls and let go of every widget and of the figure."""

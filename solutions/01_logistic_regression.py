@@ -768,7 +768,8 @@ check.close(
 #
 # Now move it. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Turn the boundary about the
 # origin (which number has to be 0 for that?); move it without turning it; and make the model surer
-# of itself without moving the boundary at all.
+# of itself without moving the boundary at all. (The button *fit* walks downhill on the loss from
+# where you are. Section 8 is about how.)
 
 # %% look="decision_boundary"
 from course_utils.explore import decision_boundary

@@ -659,8 +659,8 @@ with if_ready():
     print("copy adds: two copies of 7, upstream 4 and 2, give", Copy().backward(4.0, 2.0))
 
 # %% [markdown]
-# Your four gates, to play with: choose a gate, move what comes in and what comes from upstream,
-# and say what each wire will get before you look.
+# Your four gates, to play with: move what comes in and what comes from upstream, and say what each
+# wire will get before you look.
 
 # %% look="gates_live"
 from course_utils.explore import gate_patterns
@@ -757,6 +757,15 @@ with if_ready():
     circuits.draw(
         circuits.fill(circuits.PRODUCT, inputs, product_circuit(**inputs)), title="f = (x + y) z"
     )
+
+# %% [markdown]
+# The same circuit in slow motion: the first slider goes through it gate by gate, forward and then
+# backward. Which of the numbers below the wires change when you move $z$, and which stay?
+
+# %% look="product_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("product", product_circuit=product_circuit)
 
 # %% [markdown]
 # ## 5 · A neuron, gate by gate
@@ -1698,6 +1707,14 @@ with if_ready():
 # gradients for its weights are around $10^{-16}$, far too small to learn from. They are also too
 # small to measure: the numerical gradient says exactly 0. The relative error of 0 and $10^{-16}$
 # is 1, although nothing is wrong. That is why a gradient check also looks at absolute differences.
+#
+# Step back through the network and see how little gets past neuron B. Then move its bias up to 30,
+# where its score is 0: what does it hand back now?
+
+# %% look="two_neurons_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("two neurons", two_neuron_network=two_neuron_network)
 
 # %% [markdown]
 # ## 9 · Whole layers at once

@@ -61,10 +61,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, for its fixtures; those of the lessons may be spread."""
+    """Keep a file's tests in one process, for its fixtures; those of the lessons may be spread.
+
+    All tests in the browser share one JupyterLab.
+    """
     for item in items:
         if "lessons" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+            shared = item.path.parent if "browser" in item.path.parts else item.path
+            item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -82,7 +82,7 @@ class Picture:
         circuits.draw(bare, ax=self._ax).set_title("")
         left, right = self._ax.get_xlim()
         self._ax.set_xlim(left, right + 0.3)  # for the number behind a wide gate
-        self._places, self._lanes = circuits._places(wires)
+        self._places, self._lanes = circuits.layout(wires)
         self._gates = {wire.name: wire for wire in wires}
         while len(self._above) < len(wires):
             style: Any = {"size": 9.5, "ha": "center"}
@@ -132,7 +132,7 @@ class Picture:
         way = [(x + half, y), (x + circuits.STUB, y)]
         for source in dict.fromkeys(gate.inputs):
             left, at = self._places[source]
-            corners = circuits._way((left, at), (x, y), source, self._lanes)
+            corners = circuits.corners((left, at), (x, y), source, self._lanes)
             out = left + _half(self._gates[source])
             way += [(np.nan, np.nan), (out, at), *corners[:-1], _before(corners, half)]
         self._path.set_data(*zip(*way, strict=True))
@@ -164,7 +164,7 @@ def scale(width: int) -> float:
 
 def size(wires: list[Wire]) -> tuple[int, int]:
     """Width and height in CSS pixels that fit the circuit."""
-    places, lanes = circuits._places(wires)
+    places, lanes = circuits.layout(wires)
     across = max(x for x, _ in places.values())
     down = max(-y for _, y in [*places.values(), *lanes.values()])
     return max(560, round(_UNIT * (across + 1.8))), round(_ROW * (down + 1.1)) + _MARGIN

@@ -100,8 +100,9 @@ def drive(
     *,
     rows: Sequence[Sequence[str]],
     note: str = "",
+    buttons: Sequence[Widget] = (),
 ) -> VBox:
-    """The picture with its controls and, at the end of the last row, a reset.
+    """The picture with its controls and, at the end of the last row, buttons and a reset.
 
     Args:
         live: where the picture is drawn.
@@ -110,6 +111,7 @@ def drive(
         controls: one for each field of the parameters, by its name.
         rows: the names of the controls in each row.
         note: stands after the sentence; it says whose functions compute.
+        buttons: of this picture's own.
     """
     from ipywidgets import HBox, Layout
 
@@ -122,7 +124,7 @@ def drive(
     for i, row in enumerate(rows):
         here = [controls[name] for name in row]
         if i == len(rows) - 1:
-            here.append(_reset(live, start, controls))
+            here += [*buttons, _reset(live, start, controls)]
         wrapping = Layout(flex_flow="row wrap", align_items="center")
         boxes.append(HBox(here, layout=wrapping))
     return live.drive(update, rows=boxes, **controls)
@@ -140,17 +142,22 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _reset(live: LiveFigure, start: Any, controls: Mapping[str, Any]) -> Widget:
+def button(name: str, do: Callable[[], None], *, tooltip: str) -> Widget:
+    """A button as wide as its name."""
     from ipywidgets import Button, Layout
 
-    def put_back(_button: Any) -> None:
+    made = Button(description=name, tooltip=tooltip, layout=Layout(width="auto"))
+    made.on_click(lambda _button: do())
+    return made
+
+
+def _reset(live: LiveFigure, start: Any, controls: Mapping[str, Any]) -> Widget:
+    def put_back() -> None:
         with live.together():
             for name, control in controls.items():
                 control.value = getattr(start, name)
 
-    button = Button(description="reset", tooltip="back to the start", layout=Layout(width="auto"))
-    button.on_click(put_back)
-    return button
+    return button("reset", put_back, tooltip="back to the start")
 
 
 def _look(width: int, label: int) -> dict[str, Any]:

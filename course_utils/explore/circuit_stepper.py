@@ -141,7 +141,7 @@ def show_expression(
 
 def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key: str) -> Any:
     """The widget: a slider for the steps, one for each input, and a reset."""
-    from ipywidgets import Button, HBox, Layout
+    from ipywidgets import HBox, Layout
 
     start = _numbers(circuit, inputs)
     last = 2 * sum(1 for wire in circuit.run(start).wires if wire.gate) + 1
@@ -164,14 +164,13 @@ def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key
         values = [numbers[f"in_{i}"] for i in range(len(sliders))]
         return f"{picture.set(step, _numbers(circuit, tuple(values)))} {note}".strip()
 
-    def put_back(_button: Any) -> None:
+    def put_back() -> None:
         with live.together():
             steps.value = step
             for each, slider in zip(circuit.inputs, sliders, strict=True):
                 slider.value = start[each.name]
 
-    reset = Button(description="reset", tooltip="back to the start", layout=Layout(width="auto"))
-    reset.on_click(put_back)
+    reset = _panel.button("reset", put_back, tooltip="back to the start")
     wrapping = Layout(flex_flow="row wrap", align_items="center")
     rows = [HBox([steps]), HBox([*sliders, reset], layout=wrapping)]
     named = {f"in_{i}": slider for i, slider in enumerate(sliders)}

@@ -6,7 +6,7 @@ student's own `predict_proba` or `sigmoid` as soon as they work.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, data, palette
+from course_utils.explore import _panel
 from course_utils.explore._words import words
 from course_utils.explore.own import Chosen, choose
 from course_utils.field import Field
@@ -21,6 +22,9 @@ from course_utils.live import Canvas, LiveFigure
 
 REACH = 4.0  # the picture shows −4 … 4 along both axes
 CELLS = 60  # the probability is asked on CELLS × CELLS points and smoothed between them
+MOST, STEP = 6.0, 0.1  # of the sliders
+FIT_STEPS, FIT_RATE = 400, 0.5
+_FRAMES = frozenset(round(k * k * FIT_STEPS / 1600) for k in range(41))  # ever fewer of the steps
 DATA = ("two clouds", "overlapping", "far points", "moons", "same value?")
 ALT = (
     "Two classes of points in the plane. Colour shows the probability of class 1; a line shows "
@@ -58,9 +62,7 @@ def render(params: Params | None = None, *, predict_proba: Predict | None = None
 
 def still(params: Params | None = None, *, predict_proba: Predict | None = None) -> Any:
     """The still picture, to be shown by a notebook cell."""
-    from IPython.display import Image
-
-    return Image(data=render(params, predict_proba=predict_proba), width=600, alt=ALT)
+    return _panel.still(render(params, predict_proba=predict_proba), width=600, alt=ALT)
 
 
 def show(
@@ -82,7 +84,25 @@ def show(
     start = start or Params()
     live = LiveFigure(width=600, height=420, alt=ALT, key=key)
     picture = Picture(live, chosen.function)
-    return _Controls(live, picture, chosen.note, start).box
+    limits: Any = {"between": (-MOST, MOST), "step": STEP, "label": 60}
+    controls = {
+        "w1": _panel.slider("w₁", start.w1, tooltip="weight of x1: turns and steepens", **limits),
+        "w2": _panel.slider("w₂", start.w2, tooltip="weight of x2: turns and steepens", **limits),
+        "b": _panel.slider("b", start.b, tooltip="bias: shifts the line", **limits),
+        "data": _panel.choice(
+            "data", start.data, options=DATA, tooltip="the examples shown", label=60
+        ),
+    }
+
+    def fit() -> None:
+        now = {name: control.value for name, control in controls.items()}
+        live.play(picture.descent(Params(**now)))
+
+    button = _panel.button("fit", fit, tooltip=f"{FIT_STEPS} steps of gradient descent from here")
+    rows = (("w1",), ("w2",), ("b",), ("data",))
+    return _panel.drive(
+        live, picture.set, start, controls, rows=rows, note=chosen.note, buttons=[button]
+    )
 
 
 class Picture:
@@ -103,6 +123,18 @@ class Picture:
         self._move_points(X, y, said)
         self._move_arrow(w, b)
         return self._move_numbers(params, p, y, said)
+
+    def descent(self, params: Params) -> Iterator[dict[str, float]]:
+        """Some of the places on the way down the mean cross-entropy, by predict_proba's slopes."""
+        X, y = _examples(params.data)
+        with_ones = np.column_stack([X, np.ones(len(X))])
+        place = np.array([params.w1, params.w2, params.b])
+        for step in range(FIT_STEPS + 1):
+            if step in _FRAMES:
+                w1, w2, b = (float(number) for number in place.round(1))
+                yield {"w1": w1, "w2": w2, "b": b}
+            pull = self._ask(X, place[:2], float(place[2])) - y
+            place = np.clip(place - FIT_RATE * pull @ with_ones / len(X), -MOST, MOST)
 
     def _ask(self, X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
         p = self.predict_proba(X.copy(), w.copy(), b)
@@ -212,47 +244,6 @@ class Picture:
         self._accuracy.text = f"{right / len(y):.0%}"
         self._count.text = f"{right} of {len(y)}"
         return f"Mean cross-entropy {loss:.3f}, accuracy {right} of {len(y)}."
-
-
-class _Controls:
-    """Sliders, data set and reset around a picture."""
-
-    def __init__(self, live: LiveFigure, picture: Picture, note: str, start: Params) -> None:
-        from ipywidgets import Button, Dropdown, HBox, Layout
-
-        self._live, self._start = live, start
-        self._picture, self._note = picture, note
-        self.w1 = _slider("w₁", start.w1, "weight of x1: turns and steepens")
-        self.w2 = _slider("w₂", start.w2, "weight of x2: turns and steepens")
-        self.b = _slider("b", start.b, "bias: shifts the line")
-        self.data = Dropdown(
-            options=DATA, value=start.data, description="data", tooltip="the examples shown"
-        )
-        reset = Button(
-            description="reset", tooltip="back to the start", layout=Layout(width="auto")
-        )
-        reset.on_click(self._reset)
-        rows = [self.w1, self.w2, self.b, HBox([self.data, reset])]
-        self.box = live.drive(
-            self._update, rows=rows, w1=self.w1, w2=self.w2, b=self.b, data=self.data
-        )
-
-    def _update(self, w1: float, w2: float, b: float, data: str) -> str:
-        return f"{self._picture.set(Params(w1, w2, b, data))} {self._note}"
-
-    def _reset(self, _button: Any) -> None:
-        with self._live.together():
-            self.w1.value, self.w2.value = self._start.w1, self._start.w2
-            self.b.value, self.data.value = self._start.b, self._start.data
-
-
-def _slider(name: str, value: float, tooltip: str) -> Any:
-    from ipywidgets import FloatSlider, Layout
-
-    return FloatSlider(
-        value=value, min=-6, max=6, step=0.1, description=name, readout_format=".1f",
-        tooltip=tooltip, continuous_update=True, layout=Layout(width="420px", max_width="100%"),
-    )  # fmt: skip
 
 
 def _choose(predict_proba: Predict | None, sigmoid: Callable[[np.ndarray], Any] | None) -> Chosen:

@@ -37,8 +37,8 @@ from course_utils.live import Canvas, LiveFigure
 SHOWN = 40  # of the 640 weights have a line
 ALT = (
     "Left, the largest weights of a softmax regression on digits, and its accuracy on the digits "
-    "it learned from and on others, over the strength of the penalty. Right, the weights of every "
-    "class as a picture, at the chosen strength."
+    "it learned from and on those held out, over the strength of the penalty. Right, the weights "
+    "of every class as a picture, at the chosen strength."
 )
 _SIZE: Any = {"width": 780, "height": 430, "scale": 1.25}  # less sharp: a tick must stay quick
 _PLACES = np.arange(len(PENALTIES))
@@ -160,9 +160,9 @@ class Picture:
         best = self._best
         return (
             f"λ = {_short(params.lam)}: the answer is the label for {fit.learned:.1%} of the "
-            f"{params.count} digits learned from, and for {fit.held:.1%} of {len(held()[1])} "
-            f"others; the largest weight is {largest:.2f}. On others, λ = {_short(best[0])} does "
-            f"best ({best[1]:.1%})."
+            f"{params.count} digits learned from, and for {fit.held:.1%} of the {len(held()[1])} "
+            f"held out; the largest weight is {largest:.2f}. Most of those held out are right at "
+            f"λ = {_short(best[0])} ({best[1]:.1%})."
         )
 
     def _show_paths(self, count: int, wrong: float) -> None:
@@ -206,8 +206,8 @@ class Picture:
         style: Any = {"linewidth": 1.6, "markersize": 4}
         large: Any = {"markersize": 10, "markeredgecolor": "white", "zorder": 4, "clip_on": False}
         looks = (
-            ("o", "-", palette.GREY, "those learned from"),
-            ("s", "--", palette.GREEN, "others"),
+            ("o", "-", palette.GREY, "learned from"),
+            ("s", "--", palette.GREEN, "held out"),
         )
         self._curves, self._marks = [], []
         for marker, dashes, color, name in looks:
@@ -216,7 +216,7 @@ class Picture:
             )[0]
             self._curves.append(moves(curve))
             self._marks += [moves(ax.plot([], [], marker, color=color, **large)[0])]
-        ring: Any = {"fillstyle": "none", "color": palette.GREEN, "label": "best"}
+        ring: Any = {"fillstyle": "none", "color": palette.GREEN, "label": "highest"}
         self._star = moves(ax.plot([], [], "s", markersize=10, **ring)[0])
         ax.legend(
             loc="lower right", bbox_to_anchor=(1.02, 0.97), ncols=3, frameon=False,

@@ -8,6 +8,7 @@ import io
 import time
 import weakref
 from collections.abc import Iterator
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,6 +36,11 @@ def _nothing_left_open() -> Iterator[None]:
         len(registry._instances) <= before + 10
     )  # sliders a test made itself are not ours to close
     assert not plt.get_fignums()
+
+
+def controls(box: Any) -> dict[str, Any]:
+    """Every control below the picture, by what is written before it."""
+    return {it.description: it for row in box.children[1:-1] for it in row.children}
 
 
 def pixels(data: bytes) -> np.ndarray:
@@ -94,6 +100,7 @@ def test_a_slider_moves_the_picture_and_the_status() -> None:
     slider.value = 2
     assert bytes(picture.image.value) != before
     assert "slope 2.0" in picture.message.value
+    assert "a line</div>" in picture.message.value  # for those who do not see it
     slider.value = 0
     assert bytes(picture.image.value) == before
 
@@ -212,7 +219,7 @@ def test_a_function_that_fails_while_dragging_leaves_slider_and_picture() -> Non
         return predict_proba(X, w, b) + (5 if w[0] > 3 else 0)
 
     box = explorable.show(fragile)
-    image, w1 = box.children[:2]
+    image, w1 = box.children[0], controls(box)["w₁"]
     w1.value = 2
     good = bytes(image.value)
     w1.value = 3.5
@@ -224,24 +231,59 @@ def test_a_function_that_fails_while_dragging_leaves_slider_and_picture() -> Non
 
 def test_reset_brings_everything_back() -> None:
     box = explorable.show()
-    image, w1, w2, b, row, _ = box.children
+    found, image = controls(box), box.children[0]
     first = bytes(image.value)
-    w1.value, w2.value, b.value, row.children[0].value = 3, 1, -2, "moons"
+    for name, value in (("w₁", 3), ("w₂", 1), ("b", -2), ("data", "moons")):
+        found[name].value = value
     assert bytes(image.value) != first
-    row.children[1].click()
+    found["reset"].click()
     assert bytes(image.value) == first
+
+
+def test_fit_goes_down_the_loss_by_the_students_function() -> None:
+    asked: list[float] = []
+
+    def own(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+        p = predict_proba(X, w, b)
+        asked.append(float(np.mean(p)))
+        return p
+
+    box = explorable.show(own, start=Params(-2.0, 2.0, 1.0, "overlapping"))
+    found, before, ticks = controls(box), status(box), len(asked)
+    found["fit"].click()
+    assert len(asked) > ticks + 400
+    X, y = explorable._examples("overlapping")
+    w, b = np.array([found["w₁"].value, found["w₂"].value]), found["b"].value
+    slopes = (predict_proba(X, w, b) - y) @ np.column_stack([X, np.ones(len(X))]) / len(y)
+    assert np.abs(slopes).max() < 0.02  # the sliders stand at tenths
+    assert before != status(box)
+    assert "Using your predict_proba." in status(box)
+
+
+def test_a_function_that_fails_during_fit_is_said_to() -> None:
+    def fragile(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:
+        if w[0] > 1.5:
+            raise ValueError("too steep for me")
+        return predict_proba(X, w, b)
+
+    box = explorable.show(fragile)
+    controls(box)["fit"].click()
+    assert 'role="alert"' in status(box)
+    assert "too steep for me" in status(box)
+    controls(box)["reset"].click()
+    assert "Using your predict_proba." in status(box)
 
 
 def test_every_control_can_be_named_and_reached_by_keyboard() -> None:
     box = explorable.show()
-    controls = [*box.children[1:4], *box.children[4].children]
-    assert all(control.description and control.tooltip for control in controls)
+    assert controls(box).keys() == {"w₁", "w₂", "b", "data", "fit", "reset"}
+    assert all(control.description and control.tooltip for control in controls(box).values())
     assert 'role="status"' in status(box)
 
 
 def test_a_tick_is_quick_enough_for_a_slider() -> None:
     box = explorable.show(predict_proba)
-    w1, times = box.children[1], []
+    w1, times = controls(box)["w₁"], []
     for step in range(21):
         start = time.perf_counter()
         w1.value = -2 + 0.2 * step

@@ -81,7 +81,7 @@ def test_what_is_said_is_what_was_trained() -> None:
     box = show(start=Params(lam=0.1, count=40, wrong=0.0))
     model = trainer({})((0.1, 40, 0.0))
     said = re.search(
-        r"for ([\d.]+)% of the 40 .* for ([\d.]+)% of 898 .* is ([\d.]+)\.", status(box)
+        r"for ([\d.]+)% of the 40 .* for ([\d.]+)% of the 898 .* is ([\d.]+)\.", status(box)
     )
     assert said
     numbers = [100 * model.learned, 100 * model.held, np.abs(model.W).max()]

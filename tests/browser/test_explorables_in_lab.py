@@ -1,0 +1,146 @@
+"""Every explorable in its lesson in JupyterLab: it is there, and every control does something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from lab_page import NotebookPage, OpenNotebook
+from playwright.sync_api import Locator, expect
+
+from autograder.build import solved_notebook
+from autograder.course import Course
+from autograder.lesson import Lesson
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# The cells, and how many sliders, lists and buttons each shows.
+LESSONS = {
+    "01_logistic_regression": {
+        "decision_boundary": (3, 1, 2),
+        "learning_rate": (2, 1, 1),
+        "far_points": (3, 0, 1),
+    },
+    "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 1)},
+    "03_softmax_gradients": {
+        "softmax_bars": (6, 1, 1),
+        "regularisation_path": (2, 1, 1),
+        "three_classes": (3, 1, 1),
+    },
+    "04_backprop_circuits": {
+        "gates_live": (4, 0, 1),
+        "product_live": (4, 0, 1),
+        "neuron_live": (6, 0, 1),
+        "expression_live": (3, 0, 1),
+        "two_neurons_live": (6, 0, 1),
+    },
+    "05_mlp_training": {"mlp_playground": (4, 2, 1), "polynomial_degree": (4, 0, 1)},
+}
+SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
+# Waits until the picture's digest is, or is not, the one given; returns what it is then.
+DIGEST = """async (image, [other, wanted, seconds]) => {
+    const end = performance.now() + 1000 * seconds;
+    for (;;) {
+        const bytes = image.complete && await (await fetch(image.src)).arrayBuffer().catch(() => 0);
+        if (bytes && image.naturalWidth > 0) {
+            const sum = new Uint8Array(await crypto.subtle.digest('SHA-1', bytes)).join();
+            const found = wanted ? sum === other : sum !== other;
+            if (found || performance.now() > end) return sum;
+        }
+        await new Promise(done => setTimeout(done, 20));
+    }
+}"""
+CUT_OFF = """cell => [...cell.querySelectorAll('.widget-label, .widget-readout, .widget-button')]
+    .filter(each => each.scrollWidth > each.clientWidth + 1)
+    .map(each => `${each.textContent} is cut off`)"""
+
+
+class Explored:
+    """An explorable below its cell."""
+
+    def __init__(self, page: NotebookPage, look: str) -> None:
+        self.cell = page.show(f"look_{look}")
+        self.image = self.cell.locator("img.widget-image").element_handle()
+        self.first = self.other_than("")
+
+    def other_than(self, digest: str) -> str:
+        """The picture's digest, once it is another one than this."""
+        found: str = self.image.evaluate(DIGEST, [digest, False, 20])
+        assert found != digest, "the picture stays as it is"
+        return found
+
+    def back(self) -> None:
+        """Wait until the picture is the first one."""
+        assert self.image.evaluate(DIGEST, [self.first, True, 20]) == self.first
+
+    def said(self) -> Locator:
+        """The line below the controls."""
+        return self.cell.get_by_role("status")
+
+    def controls(self) -> Iterator[tuple[str, Locator]]:
+        """What can be moved, by its label; the buttons come last."""
+        for kind in (SLIDER, LIST, BUTTON):
+            for control in self.cell.locator(kind).all():
+                label = control if kind == BUTTON else control.locator(".widget-label")
+                yield label.inner_text(), control
+
+    def count(self) -> tuple[int, ...]:
+        """How many sliders, lists and buttons there are."""
+        return tuple(self.cell.locator(kind).count() for kind in (SLIDER, LIST, BUTTON))
+
+
+def use(control: Locator) -> None:
+    """Move it by keyboard to another value, as far as it has any; press it if it is a button."""
+    kind = str(control.get_attribute("class"))
+    if "widget-button" in kind:
+        control.press("Enter")
+    elif "widget-dropdown" in kind:
+        options = control.locator("option")
+        chosen = control.locator("select")
+        now = int(chosen.evaluate("select => select.selectedIndex"))
+        chosen.select_option(index=(now + 1) % options.count())
+    else:
+        handle = control.get_by_role("slider")
+        now, most = (float(handle.get_attribute(f"aria-value{end}") or 0) for end in ("now", "max"))
+        handle.press("ArrowLeft" if now >= most else "ArrowRight")
+
+
+def with_these(lesson: Lesson, looks: dict[str, tuple[int, ...]]) -> nbformat.NotebookNode:
+    """The solved notebook without prose, tests and other pictures."""
+    wanted = {c.grade_id for c in lesson.cells if c.kind in ("given", "exercise")}
+    wanted |= {f"look_{look}" for look in looks}
+    notebook = solved_notebook(lesson)
+    notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and c.id in wanted]
+    return notebook
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_control_of_every_explorable_does_something(
+    name: str, root: Path, open_notebook: OpenNotebook, screenshots: Path
+) -> None:
+    looks = LESSONS[name]
+    page = open_notebook(with_these(Course(root).lesson(name), looks), f"{name}.ipynb")
+    page.hide_sidebars()
+    page.run_all()
+    for look, counts in looks.items():
+        shown = Explored(page, look)
+        expect(shown.said()).to_contain_text("Using your ")
+        assert shown.count() == counts
+        digest = shown.first
+        for label, control in shown.controls():
+            assert label, "a control without a name"
+            use(control)
+            if label == "reset":
+                shown.back()
+            else:
+                digest = shown.other_than(digest)
+            expect(shown.said()).to_contain_text("Using your ")
+        assert shown.cell.evaluate(CUT_OFF) == []
+        shown.cell.screenshot(path=screenshots / f"{look}-light.png")
+    page.use_theme("Dark")
+    for look in looks:
+        page.show(f"look_{look}").screenshot(path=screenshots / f"{look}-dark.png")
+    page.use_theme("Light")
+    assert page.errors() == []
