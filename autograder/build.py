@@ -23,6 +23,7 @@ from autograder.files import write_aside
 from autograder.leaks import find_leaks
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
 from autograder.logs import collected_log
+from autograder.stills import with_stills
 
 SCHEMA = 3
 _NEVER_RELEASED = ("hidden", "misconception")
@@ -33,7 +34,7 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
 
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
-    texts = {course.release(lesson): release_text(lesson) for lesson in lessons}
+    texts = {course.release(lesson): _with_stills(lesson) for lesson in lessons}
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
             (Path(folder) / path.name).write_text(text, encoding="utf-8")
@@ -51,7 +52,7 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
     problems = [
         f"{path.relative_to(course.root)} is not what {lesson.path.name} makes; run: make build"
         for lesson in lessons
-        if not _is(path := course.release(lesson), release_text(lesson))
+        if not _is(path := course.release(lesson), _with_stills(lesson))
     ]
     known = {lesson.name for lesson in course.all_lessons()}
     for folder in sorted(course.lessons.glob("*/")):
@@ -60,8 +61,16 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
     return problems + [str(leak) for leak in find_leaks(course.lessons, lessons)]
 
 
+def _with_stills(lesson: Lesson) -> str:
+    """What is committed: the release, and pictures for those who only read it."""
+    return with_stills(lesson, release_text(lesson))
+
+
 def release_text(lesson: Lesson) -> str:
-    """The released notebook of a lesson as text, made by nbgrader's GenerateAssignment."""
+    """The released notebook of a lesson as text, made by nbgrader's GenerateAssignment.
+
+    Its cells have no outputs; a submission brings its own.
+    """
     return _release_text(lesson.path, lesson.text)
 
 

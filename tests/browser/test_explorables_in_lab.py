@@ -13,10 +13,11 @@ from playwright.sync_api import Locator, expect
 from autograder.build import solved_notebook
 from autograder.course import Course
 from autograder.lesson import Lesson
+from autograder.stills import explorables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# The cells, and how many sliders, lists and buttons each shows.
+# Every cell with an explorable, and how many sliders, lists and buttons it shows.
 LESSONS = {
     "01_logistic_regression": {
         "decision_boundary": (3, 1, 2),
@@ -26,6 +27,7 @@ LESSONS = {
     "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 1)},
     "03_softmax_gradients": {
         "softmax_bars": (6, 1, 1),
+        "slope_bars": (6, 1, 1),
         "regularisation_path": (2, 1, 1),
         "three_classes": (3, 1, 1),
     },
@@ -114,6 +116,13 @@ def with_these(lesson: Lesson, looks: dict[str, tuple[int, ...]]) -> nbformat.No
     notebook = solved_notebook(lesson)
     notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and c.id in wanted]
     return notebook
+
+
+def test_every_explorable_is_looked_at(root: Path) -> None:
+    lessons = Course(root).all_lessons()
+    shown = {each.name: {cell.grade_id for cell in explorables(each)} for each in lessons}
+    asked = {name: {f"look_{look}" for look in looks} for name, looks in LESSONS.items()}
+    assert {name: cells for name, cells in shown.items() if cells} == asked
 
 
 @pytest.mark.parametrize("name", LESSONS)

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from autograder import stills
 from autograder.build import release_text, solved_notebook, stale
 from autograder.course import Course
 from autograder.lesson import Lesson
@@ -55,10 +56,17 @@ def test_the_released_lessons_are_fresh_and_leak_nothing() -> None:
     assert stale(COURSE, COURSE.all_lessons()) == []
 
 
-def test_saved_notebooks_hold_no_outputs(lesson: Lesson) -> None:
+def test_saved_notebooks_hold_no_outputs_but_still_pictures(lesson: Lesson) -> None:
     notebook = nbformat.read(COURSE.release(lesson), as_version=4)
     nbformat.validate(notebook)
-    assert not any(cell.get("outputs") for cell in notebook.cells)
+    shown = {cell.id: cell.outputs for cell in notebook.cells if cell.get("outputs")}
+    assert shown.keys() == {cell.grade_id for cell in stills.explorables(lesson)}
+    for outputs in shown.values():
+        assert [set(output.data) for output in outputs] == [
+            {"image/png", "text/plain"},
+            {"text/markdown", "text/plain"},
+        ]
+    assert COURSE.release(lesson).stat().st_size < 400_000
 
 
 @pytest.mark.slow

@@ -1,0 +1,77 @@
+"""Still pictures in released notebooks, for those who read them where nothing runs, as on GitHub.
+
+A cell that shows an explorable carries, until it is run, the picture that its widget begins with.
+The pictures are files in `solutions/pictures/`, drawn by `scripts/stills.py` and committed: text is
+drawn a little differently on every machine, and a release must be the same on all.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import builtins
+import struct
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.lesson import Cell, Lesson
+
+SHARPNESS = 1.25  # pixels of a still for each CSS pixel
+_IMPORT = "from course_utils.explore import"
+_NOTE = "*A still picture. Run the cell to move it.*"
+
+
+def explorables(lesson: Lesson) -> list[Cell]:
+    """The cells of a lesson that show an explorable."""
+    return [cell for cell in lesson.cells if cell.kind == "look" and _IMPORT in cell.source]
+
+
+def file(lesson: Lesson, cell: Cell) -> Path:
+    """Where the still picture of a cell is kept."""
+    return lesson.path.parent / "pictures" / lesson.name / f"{cell.grade_id}.png"
+
+
+def with_stills(lesson: Lesson, text: str) -> str:
+    """A released notebook as text, with the still pictures that there are as outputs."""
+    notebook: Any = nbformat.reads(text, as_version=4)
+    shown = {cell.grade_id: file(lesson, cell) for cell in explorables(lesson)}
+    for cell in notebook.cells:
+        if cell.id in shown and shown[cell.id].is_file():
+            cell.outputs = _outputs(shown[cell.id].read_bytes())
+    return nbformat.writes(notebook) + "\n"
+
+
+def draw(cell: Cell) -> tuple[bytes, int]:
+    """What a cell's explorable shows at first: a PNG, and its width in CSS pixels.
+
+    The cell is run with the reference's functions. A circuit is drawn after its last step.
+    """
+    tree = ast.parse(cell.source)
+    last = tree.body.pop()
+    if not isinstance(last, ast.Expr):
+        raise ValueError(f"the last line of {cell.grade_id} must be the explorable; it shows none")
+    names = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
+    space: dict[str, Any] = dict.fromkeys(names - set(dir(builtins)))  # no student's function yet
+    exec(compile(tree, cell.grade_id, "exec"), space)
+    box = eval(compile(ast.Expression(last.value), cell.grade_id, "eval"), space)
+    for row in box.children[1:-1]:
+        for control in getattr(row, "children", ()):
+            if cell.grade_id.endswith("_live") and control.description == "step":
+                control.value = control.max
+    return bytes(box.children[0].value), int(box.children[0].layout.width.removesuffix("px"))
+
+
+def _outputs(png: bytes) -> list[Any]:
+    pixels = struct.unpack(">I", png[16:20])[0]  # of a PNG's header: the width
+    data = {
+        "image/png": base64.b64encode(png).decode("ascii") + "\n",
+        "text/plain": "a still picture",
+    }
+    note = {"text/markdown": _NOTE, "text/plain": _NOTE.strip("*")}
+    size = {"image/png": {"width": round(pixels / SHARPNESS)}}
+    return [
+        nbformat.v4.new_output("display_data", data=data, metadata=size),
+        nbformat.v4.new_output("display_data", data=note),
+    ]

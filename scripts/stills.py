@@ -1,0 +1,62 @@
+"""Draw the still pictures of the lessons anew: `.venv/bin/python scripts/stills.py [lesson ...]`.
+
+One for each cell that shows an explorable; they go to `solutions/pictures/`, and `make build` puts
+them into the notebooks. Only pictures that look different are written.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from autograder import stills  # noqa: E402
+from autograder.course import Course  # noqa: E402
+
+COLORS = 128
+ALIKE = 24.0  # of 255: another font is no other picture
+
+
+def main() -> None:
+    course = Course(ROOT)
+    lessons = [course.lesson(name) for name in sys.argv[1:]] or course.all_lessons()
+    for lesson in lessons:
+        for cell in stills.explorables(lesson):
+            target, picture = stills.file(lesson, cell), drawn(*stills.draw(cell))
+            if target.is_file() and difference(target.read_bytes(), picture) < ALIKE:
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(picture)
+            print(f"{target.relative_to(ROOT)}: {len(picture) // 1000} kB")
+
+
+def drawn(png: bytes, width: int) -> bytes:
+    """The picture with few colours, and no more pixels than it needs on paper."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    wide = round(stills.SHARPNESS * width)
+    if picture.width > wide:
+        high = round(picture.height * wide / picture.width)
+        picture = picture.resize((wide, high), Image.Resampling.LANCZOS)
+    few = picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    few.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def difference(one: bytes, other: bytes) -> float:
+    """How far two pictures are apart, seen from a distance: 0 to 255."""
+    small = [Image.open(io.BytesIO(png)).convert("L") for png in (one, other)]
+    if abs(small[0].width / small[0].height - small[1].width / small[1].height) > 0.02:
+        return 255.0
+    a, b = (np.asarray(picture.resize((60, 40), Image.Resampling.BOX), float) for picture in small)
+    return float(np.abs(a - b).max())
+
+
+if __name__ == "__main__":
+    main()

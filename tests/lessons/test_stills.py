@@ -1,0 +1,57 @@
+"""The still pictures in the notebooks are those of the explorables as they are now."""
+
+from __future__ import annotations
+
+import io
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from autograder import stills
+from autograder.course import Course
+from autograder.lesson import Cell, Lesson
+from course_utils import live
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "scripts"))
+
+from stills import ALIKE, difference, drawn  # type: ignore[import-not-found]  # noqa: E402
+
+SHOWN = [
+    (lesson, cell) for lesson in Course(ROOT).all_lessons() for cell in stills.explorables(lesson)
+]
+every = pytest.mark.parametrize(
+    ("lesson", "cell"), SHOWN, ids=[cell.grade_id.removeprefix("look_") for _, cell in SHOWN]
+)
+
+
+@every
+def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell: Cell) -> None:
+    kept = stills.file(lesson, cell).read_bytes()
+    png, width = stills.draw(cell)
+    for shown in list(live._open.values()):
+        shown.close()
+    now = drawn(png, width)
+    apart = difference(kept, now)
+    assert apart < ALIKE, f"{cell.grade_id} has changed; run: .venv/bin/python scripts/stills.py"
+    assert struct.unpack(">I", kept[16:20])[0] == round(stills.SHARPNESS * width)
+    assert len(kept) < 60_000
+
+
+def test_another_picture_is_noticed() -> None:
+    one, other = (stills.file(*pair).read_bytes() for pair in SHOWN[:2])
+    assert difference(one, one) == 0
+    assert difference(one, other) > ALIKE
+    blank = Image.open(io.BytesIO(one)).convert("RGB")
+    blank.paste((255, 255, 255), (100, 100, 220, 180))
+    out = io.BytesIO()
+    blank.save(out, "PNG")
+    assert difference(one, out.getvalue()) > ALIKE
+
+
+def test_there_is_no_still_without_its_cell() -> None:
+    kept = {path for path in (ROOT / "solutions" / "pictures").rglob("*") if path.is_file()}
+    assert kept == {stills.file(lesson, cell) for lesson, cell in SHOWN}
