@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        print("\nautograder: stopped; start the same command again to go on", file=sys.stderr)
+        again = "start the same command again to go on"
+        print(f"\nautograder: stopped; what is done is kept: {again}", file=sys.stderr)
         return 130
 
 

@@ -134,8 +134,9 @@ def grade(options: argparse.Namespace) -> int:
         trusted=options.trusted,
         seed=_seed(options.seed),
     )
-    print_outcome(run(order))
-    return 0
+    outcome = run(order)
+    print_outcome(outcome)
+    return 1 if outcome.problems else 0
 
 
 def run(order: Order) -> Outcome:

@@ -9,18 +9,18 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import dataclass, field
+from itertools import islice
 
 from autograder import gradebook
 from autograder.autograding import Take, autograding
 from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
+from autograder.desk import Desks, judge_at_desk
 from autograder.lesson import Lesson
 from autograder.records import Record, read_record, record_of, write_record
 from autograder.verdict import Judgement
-from autograder.workers import judge_task, local_executor, task
+from autograder.workers import NotJudged, Task, task
 
 QUEUED_PER_WORKER = 3
 
@@ -66,8 +66,8 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
     gradebook.prepare(order.course, order.lesson)
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)
-    with autograding(order.course, order.lesson) as take:
-        for handed_in, result in _judged(order, waiting):
+    with autograding(order.course, order.lesson) as take, Desks(order.workers) as desks:
+        for handed_in, result in _judged(order, desks, waiting):
             if isinstance(result, Judgement):
                 _keep(order, take, handed_in, result, outcome)
             else:
@@ -101,76 +101,40 @@ def _is_graded(order: Order, handed_in: HandedIn) -> bool:
 
 
 def _judged(
-    order: Order, waiting: Iterator[HandedIn]
+    order: Order, executor: Executor, waiting: Iterator[HandedIn]
 ) -> Iterator[tuple[HandedIn, Judgement | str]]:
     """Each submission with its judgement, or with a sentence when it could not be judged.
 
-    A worker that dies breaks its pool. What was in the pool is judged again at the end, each alone,
-    so that only the submission that ends workers is given up.
+    The workers are kept busy a few submissions ahead, however long the class is.
     """
-    lost: list[HandedIn] = []
-    while (first := next(waiting, None)) is not None:
-        yield from _in_one_pool(order, chain([first], waiting), lost)
-    for suspect in lost:
-        lost_again: list[HandedIn] = []
-        yield from _in_one_pool(replace(order, workers=1), iter([suspect]), lost_again)
-        if lost_again:
-            yield suspect, "judging it ended the grader's worker twice; look at it by hand"
-
-
-def _in_one_pool(
-    order: Order, waiting: Iterator[HandedIn], lost: list[HandedIn]
-) -> Iterator[tuple[HandedIn, Judgement]]:
-    """Judge until nothing waits or the pool breaks; what was in a broken pool goes to `lost`."""
     running: dict[Future[Judgement], HandedIn] = {}
-    executor = local_executor(order.workers)
+    while True:
+        room = order.workers * QUEUED_PER_WORKER - len(running)
+        for handed_in in islice(waiting, max(room, 0)):
+            running[executor.submit(judge_at_desk, _task(order, handed_in))] = handed_in
+        if not running:
+            return
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield running.pop(future), _result(future)
+
+
+def _result(future: Future[Judgement]) -> Judgement | str:
     try:
-        while True:
-            whole = _fill(order, executor, running, waiting, lost)
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                handed_in = running.pop(future)
-                try:
-                    judgement = future.result()
-                except BrokenProcessPool:
-                    lost.append(handed_in)
-                    whole = False
-                else:
-                    yield handed_in, judgement
-            if not whole:
-                waiting = iter(())
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        return future.result()
+    except NotJudged as error:
+        return str(error)
 
 
-def _fill(
-    order: Order,
-    executor: Executor,
-    running: dict[Future[Judgement], HandedIn],
-    waiting: Iterator[HandedIn],
-    lost: list[HandedIn],
-) -> bool:
-    """Keep the workers busy, a few submissions ahead; returns False when the pool is broken."""
-    while len(running) < order.workers * QUEUED_PER_WORKER:
-        handed_in = next(waiting, None)
-        if handed_in is None:
-            return True
-        work = task(
-            order.lesson,
-            handed_in.text,
-            handed_in.notes,
-            seed=order.seed,
-            trusted=order.trusted,
-            hide=(str(order.course.root),),
-        )
-        try:
-            running[executor.submit(judge_task, work)] = handed_in
-        except BrokenProcessPool:
-            lost.append(handed_in)
-            return False
-    return True
+def _task(order: Order, handed_in: HandedIn) -> Task:
+    return task(
+        order.lesson,
+        handed_in.text,
+        handed_in.notes,
+        seed=order.seed,
+        trusted=order.trusted,
+        hide=(str(order.course.root),),
+    )
 
 
 def _keep(

@@ -42,6 +42,7 @@ class Sandbox:
 
     Attributes:
         cold: modules that were to be warm but could not be imported, with the reason.
+        starts: how often a zygote was started.
 
     Raises:
         SandboxUnavailable: something is missing on this machine.
@@ -61,6 +62,7 @@ class Sandbox:
         self.limits = limits or Limits()
         self.trusted = trusted
         self.cold: dict[str, str] = {}
+        self.starts = 0
         self._warm, self._entry = tuple(warm), entry
         self._readable = [Path(path) for path in readable]
         self._modules = [Path(path) for path in modules]
@@ -91,6 +93,14 @@ class Sandbox:
                         raise SandboxUnavailable(message) from error
         raise AssertionError("unreachable")
 
+    def alive_since(self, starts: int) -> bool:
+        """Whether the zygote is the one of back then, `starts` being what it was, and still forks.
+
+        Asked of the zygote itself: the kernel may tell of its end a moment late.
+        """
+        with self.fork():
+            return self.starts == starts
+
     def close(self) -> None:
         """End the zygote and with it every child. Closing twice does nothing."""
         with self._lock:
@@ -116,6 +126,7 @@ class Sandbox:
                 hidden=self._hidden,
             )
             self.cold = self._zygote.cold
+            self.starts += 1
         return self._zygote
 
     def _settings(self) -> dict[str, Any]:

@@ -20,8 +20,12 @@ from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson
 from autograder.namespaces import die_with_parent
 from autograder.sandbox import Sandbox
+from autograder.session import CELL_SECONDS, TOTAL_SECONDS
 from autograder.submission import Submission
-from autograder.verdict import Judgement
+from autograder.verdict import Judgement, Verdict
+
+_ATTEMPTS = 2
+_START_SECONDS = 120.0  # for a worker and its sandbox, from a cold disk
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Task:
     """All that a worker has to know to judge one submission.
 
     `hide` names folders that no student may read even where the environment lies inside them.
+    `patience` is how many seconds judging may take before it must be stuck.
     """
 
     lesson: str
@@ -39,6 +44,11 @@ class Task:
     trusted: bool = False
     figures: bool = False
     hide: tuple[str, ...] = ()
+    patience: float = 3 * TOTAL_SECONDS
+
+
+class NotJudged(RuntimeError):
+    """A submission that could not be judged; the text says why, and what to do."""
 
 
 def task(
@@ -51,25 +61,57 @@ def task(
     hide: tuple[str, ...] = (),
 ) -> Task:
     """The task of judging the notebook text under the lesson as it is now."""
-    return Task(lesson.name, lesson.text, seed, notebook, notes, trusted=trusted, hide=hide)
+    tests = [float(test.options.get("timeout", CELL_SECONDS)) for test in lesson.tests.values()]
+    patience = _ATTEMPTS * (TOTAL_SECONDS + sum(tests) + CELL_SECONDS * len(tests)) + _START_SECONDS
+    return Task(
+        lesson.name,
+        lesson.text,
+        seed,
+        notebook,
+        notes,
+        trusted=trusted,
+        hide=hide,
+        patience=patience,
+    )
 
 
 def judge_task(task: Task) -> Judgement:
-    """Judge one submission in this process, with a sandbox that is kept for the next."""
-    judge = _judge(task.lesson, task.source, task.seed, _sandbox(task.trusted, task.hide))
-    notebook = nbformat.reads(task.notebook, as_version=4)
-    return judge.judge(Submission(notebook, task.notes), figures=task.figures)
+    """Judge one submission in this process, with a sandbox that is kept for the next.
+
+    When the sandbox itself ended meanwhile, the student is not to blame: it is judged once more.
+
+    Raises:
+        NotJudged: it ended both times.
+        SandboxUnavailable: there is none.
+    """
+    sandbox = _sandbox(task.trusted, task.hide)
+    judge = _judge(task.lesson, task.source, task.seed, sandbox)
+    submission = Submission(nbformat.reads(task.notebook, as_version=4), task.notes)
+    for _ in range(_ATTEMPTS):
+        before = sandbox.starts
+        judgement = judge.judge(submission, figures=task.figures)
+        if not _stopped(judgement) or sandbox.alive_since(before):
+            return judgement
+    raise NotJudged("judging it ended the sandbox twice; look at it by hand")
+
+
+def _stopped(judgement: Judgement) -> bool:
+    """Whether a process of the student's stopped, or seems to have."""
+    stops = (Verdict.CRASH, Verdict.REFUSED, Verdict.TIMEOUT)
+    errors = (o for outputs in judgement.outputs.values() for o in outputs)
+    shown = (o["ename"] in stops for o in errors if o["output_type"] == "error")
+    return any(test.verdict in stops for test in judgement.tests) or any(shown)
 
 
 def local_executor(workers: int) -> Executor:
     """Worker processes on this machine; they start clean, not as copies of this one."""
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(
-        max_workers=workers, mp_context=context, initializer=_end_with_the_main_process
+        max_workers=workers, mp_context=context, initializer=end_with_the_main_process
     )
 
 
-def _end_with_the_main_process() -> None:
+def end_with_the_main_process() -> None:
     """A main process that is killed leaves no worker behind (where the system can promise it)."""
     with contextlib.suppress(Exception):
         die_with_parent()

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import nbformat
 import pytest
 
-from autograder import gradebook
 from autograder.build import release_text, solved_notebook
 from autograder.course import Course
-from autograder.files import write_aside
 from autograder.grade import GradeError, Order, Outcome, grade
 from autograder.lesson import Lesson
 from autograder.records import read_record
+from tests.classes import LESSON, hand_in, marks, solved
 from tests.stock import put_stock_execution_back, run_nbgrader
-
-LESSON = "01_tiny"
-
-
-def hand_in(course: Course, student: str, text: str, name: str = f"{LESSON}.ipynb") -> Path:
-    path = course.grading / "submitted" / student / LESSON / name
-    write_aside(path, text)
-    return path
-
-
-def solved(lesson: Lesson, **answers: str) -> str:
-    return nbformat.writes(solved_notebook(lesson, answers))
 
 
 def honest_class(course: Course, lesson: Lesson) -> None:
@@ -42,10 +27,6 @@ def honest_class(course: Course, lesson: Lesson) -> None:
 def run(course: Course, **options: object) -> Outcome:
     settings = {"workers": 1, "trusted": True, "seed": 1, **options}
     return grade(Order(course, course.lesson(LESSON), **settings))  # type: ignore[arg-type]
-
-
-def marks(course: Course) -> dict[str, float]:
-    return {who: about["score"] for who, about in gradebook.scores(course, LESSON).items()}
 
 
 def test_a_class_is_graded_and_then_left_alone(course: Course, tiny: Lesson) -> None:

@@ -1,0 +1,184 @@
+"""A desk: one process that judges, one submission after another, watched from outside.
+
+The judge needs a main thread for its alarms, and a submission may end or block whoever judges it.
+So a thread (of this program, or of a cluster's worker) sits at a desk: it hands a task to a process
+of its own and waits, but not for ever. A desk whose process ended gets a fresh one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.connection import Connection
+from typing import Any
+
+from autograder.lesson import LessonError
+from autograder.unavailable import SandboxUnavailable
+from autograder.verdict import Judgement
+from autograder.workers import NotJudged, Task, end_with_the_main_process, judge_task
+
+_ATTEMPTS = 2
+_STOP_SECONDS = 10.0
+_CODE = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
+    "from autograder.desk import serve; serve(int(sys.argv[1]))"
+)
+_here = threading.local()
+
+
+class Desk:
+    """The process that judges for one thread, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Connection | None = None
+        self._closed = self._overdue = False
+        self._lock = threading.Lock()
+
+    def judge(self, task: Task) -> Judgement:
+        """Judge in the desk's process; once more in a fresh one, should it end in the middle.
+
+        Raises:
+            NotJudged: it ended twice, took longer than `task.patience`, or stumbled.
+            SandboxUnavailable: and whatever else a user can mend.
+        """
+        for _ in range(_ATTEMPTS):
+            pipe = self._start()
+            watchdog = threading.Timer(task.patience, self._lose_patience)
+            watchdog.daemon = True
+            watchdog.start()
+            try:
+                pipe.send(task)
+                said = pipe.recv()
+            except (OSError, EOFError):
+                self.kill()
+                if self._overdue:
+                    about = f"judging it did not end within {task.patience:.0f} s"
+                    raise NotJudged(f"{about}; look at it by hand") from None
+                continue
+            finally:
+                watchdog.cancel()
+            if isinstance(said, BaseException):
+                raise said
+            judgement: Judgement = said
+            return judgement
+        raise NotJudged("judging it ended the grader's worker twice; look at it by hand")
+
+    def close(self) -> None:
+        """Let the process end by itself, and take no more work."""
+        with self._lock:
+            self._closed = True
+            if self._pipe is not None:
+                self._pipe.close()
+            if self._process is not None:
+                try:
+                    self._process.wait(_STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+
+    def kill(self, *, for_good: bool = False) -> None:
+        """End the process at once, wherever it is."""
+        with self._lock:
+            self._closed = self._closed or for_good
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def _start(self) -> Connection:
+        with self._lock:
+            if self._closed:
+                raise NotJudged("grading was stopped")
+            if self._process is None or self._pipe is None or self._process.poll() is not None:
+                self._process, self._pipe = _spawn()
+            self._overdue = False
+            return self._pipe
+
+    def _lose_patience(self) -> None:
+        self._overdue = True
+        self.kill()
+
+
+class Desks(ThreadPoolExecutor):
+    """Desks side by side on this machine, as an executor. A context manager.
+
+    Left in order, it waits for what is at work; left by an exception, it ends everything at once.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count, thread_name_prefix="desk", initializer=self._sit_down)
+        self._desks = [Desk() for _ in range(count)]
+        self._free = list(self._desks)
+
+    def __exit__(self, kind: Any, *rest: Any) -> None:
+        if kind is None:
+            self.shutdown(wait=True)
+            for desk in self._desks:
+                desk.close()
+        else:
+            self.shutdown(wait=False, cancel_futures=True)
+            for desk in self._desks:
+                desk.kill(for_good=True)
+            self.shutdown(wait=True)
+
+    def processes(self) -> list[int]:
+        """The process ids of the desks that are in use."""
+        processes = [desk._process for desk in self._desks]
+        return [process.pid for process in processes if process is not None]
+
+    def _sit_down(self) -> None:
+        _here.desk = self._free.pop()
+
+
+def judge_at_desk(task: Task) -> Judgement:
+    """Judge at the desk of the calling thread; raises what `Desk.judge` raises."""
+    if not hasattr(_here, "desk"):
+        _here.desk = Desk()
+    desk: Desk = _here.desk
+    return desk.judge(task)
+
+
+def serve(descriptor: int) -> None:
+    """Inside a desk's process: judge what comes until the other side hangs up or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
+    end_with_the_main_process()
+    os.set_inheritable(descriptor, False)
+    pipe = Connection(descriptor)
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(_outcome(judge_task, task))
+
+
+def _outcome(judge: Callable[[Task], Judgement], task: Task) -> Judgement | Exception:
+    try:
+        return judge(task)
+    except (LessonError, NotJudged, SandboxUnavailable) as error:
+        return error
+    except Exception as error:  # one submission, one line: the class goes on
+        text = str(error).strip().split("\n")[0][:200]
+        return NotJudged(f"judging it failed ({type(error).__name__}: {text}); look at it by hand")
+
+
+def _spawn() -> tuple[subprocess.Popen[bytes], Connection]:
+    """A fresh Python that finds modules where this one does, and nothing of the working folder.
+
+    In a session of its own: what a terminal sends to the grader is for the grader alone.
+    """
+    ours, theirs = socket.socketpair()
+    path = json.dumps([folder or os.getcwd() for folder in sys.path])
+    with theirs:
+        command = [sys.executable, "-P", "-c", _CODE, str(theirs.fileno()), path]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True
+        )
+    return process, Connection(ours.detach())
