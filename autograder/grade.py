@@ -18,7 +18,7 @@ from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
 from autograder.desk import Desks, judge_at_desk
 from autograder.lesson import Lesson
-from autograder.records import Record, read_record, record_of, write_record
+from autograder.records import Record, read_record, record_of, sweep, write_record
 from autograder.verdict import Judgement
 from autograder.workers import NotJudged, Task, task
 
@@ -63,6 +63,7 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
     if not students:
         place = f"grading/submitted/<student>/{order.lesson.name}/"
         raise GradeError(f"nobody has handed in {order.lesson.name}: expected notebooks in {place}")
+    sweep(order.course, order.lesson.name)
     gradebook.prepare(order.course, order.lesson)
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)

@@ -59,5 +59,11 @@ def read_records(course: Course, lesson: str) -> list[Record]:
     return [record for record in records if record is not None]
 
 
+def sweep(course: Course, lesson: str) -> None:
+    """Remove what a run that was killed had begun to write."""
+    for path in (course.grading / "records" / lesson).glob(".*"):
+        path.unlink(missing_ok=True)
+
+
 def _path(course: Course, lesson: str, student: str) -> Path:
     return course.grading / "records" / lesson / f"{student}.json"
