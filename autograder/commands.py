@@ -121,6 +121,7 @@ def grade(options: argparse.Namespace) -> int:
     """`autograder grade`"""
     from autograder.collect import students_with
     from autograder.grade import Order
+    from autograder.grade_terminal import print_changes, print_outcome
 
     course = find_course()
     lesson = course.lesson(options.lesson)
@@ -135,7 +136,8 @@ def grade(options: argparse.Namespace) -> int:
         seed=_seed(options.seed),
     )
     outcome = run(order)
-    print_outcome(outcome)
+    print_outcome(outcome, console)
+    print_changes(order, outcome, console)
     return 1 if outcome.problems else 0
 
 
@@ -145,14 +147,6 @@ def run(order: Order) -> Outcome:
 
     with progress(order.lesson.name, len(order.students)) as tick:
         return grade_class(order, tick)
-
-
-def print_outcome(outcome: Outcome) -> None:
-    """What a run of `grade` did, in a few lines."""
-    parts = [f"{len(outcome.graded)} graded", f"{len(outcome.kept)} were graded already"]
-    console.print(", ".join(parts))
-    for student, problem in sorted(outcome.problems.items()):
-        console.print(f"  ✗ {student}: {problem}", markup=False, soft_wrap=True)
 
 
 def feedback(name: str, students: list[str] | None, *, force: bool = False) -> int:
@@ -224,6 +218,7 @@ def demo(names: list[str], *, workers: int, seed: int | None) -> int:
     from autograder.build import build as build_lessons
     from autograder.demo import demo_course, hand_in
     from autograder.grade import Order
+    from autograder.grade_terminal import print_outcome
 
     started = time.monotonic()
     course = demo_course(find_course())
@@ -241,7 +236,7 @@ def demo(names: list[str], *, workers: int, seed: int | None) -> int:
             trusted=bool(unavailable),
             seed=_seed(seed),
         )
-        print_outcome(run(order))
+        print_outcome(run(order), console)
         feedback(each.lesson.name, None)
         report(each.lesson.name, html=True)
         if each.left_out:

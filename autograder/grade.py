@@ -14,6 +14,7 @@ from itertools import islice
 
 from autograder import gradebook
 from autograder.autograding import Take, autograding
+from autograder.changes import Change, changes, keep, with_hands
 from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
 from autograder.desk import Desks, judge_at_desk
@@ -42,11 +43,14 @@ class Order:
 
 @dataclass
 class Outcome:
-    """What a run did, by student."""
+    """What a run did, by student; how many of the graded had been graded before as they are now,
+    and which of their marks changed."""
 
     graded: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+    again: int = 0
+    changes: list[Change] = field(default_factory=list)
 
 
 class GradeError(RuntimeError):
@@ -74,6 +78,9 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
             else:
                 _set_aside(order, handed_in, result, outcome)
             progress(handed_in.student)
+    if outcome.changes:
+        known = gradebook.marks(order.course, order.lesson.name)
+        outcome.changes = with_hands(outcome.changes, order.lesson, known)
     return outcome
 
 
@@ -141,15 +148,23 @@ def _task(order: Order, handed_in: HandedIn) -> Task:
 def _keep(
     order: Order, take: Take, handed_in: HandedIn, judgement: Judgement, outcome: Outcome
 ) -> None:
-    """Write the gradebook, then the record: in this order, so that no mark is lost."""
+    """Write the gradebook, then the record: in this order, so that no mark is lost.
+
+    What differs from the record before is told in between: so it is told at least once.
+    """
     try:
         take(handed_in, judgement)
     except gradebook.NotebookError as error:
         _set_aside(order, handed_in, str(error), outcome)
         return
     record = record_of(handed_in.student, handed_in.fingerprint, order.lesson.digest, judgement)
+    before = read_record(order.course, order.lesson.name, handed_in.student)
+    found = changes(before, record)
+    keep(order.course, order.lesson.name, found)
     write_record(order.course, record)
     outcome.graded.append(handed_in.student)
+    outcome.changes += found
+    outcome.again += before is not None and before.fingerprint == record.fingerprint
 
 
 def _set_aside(order: Order, handed_in: HandedIn, problem: str, outcome: Outcome) -> None:

@@ -1,0 +1,36 @@
+"""What a run of `autograder grade` did, as an instructor reads it in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from autograder.changes import table
+from autograder.grade import Order, Outcome
+from autograder.text import plain
+
+_FIRST_CHANGES = 30
+
+
+def print_outcome(outcome: Outcome, console: Console) -> None:
+    """What a run of `grade` did, in a few lines."""
+    parts = [f"{len(outcome.graded)} graded", f"{len(outcome.kept)} were graded already"]
+    console.print(", ".join(parts))
+    for student, problem in sorted(outcome.problems.items()):
+        console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
+
+
+def print_changes(order: Order, outcome: Outcome, console: Console) -> None:
+    """Which marks moved although the notebooks are the same; the first of them by name."""
+    if not outcome.again:
+        return
+    found = outcome.changes
+    students = len({change.student for change in found})
+    said = f"{len(found)} marks changed, of {students} students:" if found else "no mark changed"
+    console.print(f"{outcome.again} graded again: {said}")
+    for change in found[:_FIRST_CHANGES]:
+        console.print(f"  {plain(str(change))}", markup=False, soft_wrap=True)
+    if found:
+        more = len(found) - _FIRST_CHANGES
+        place = table(order.course, order.lesson.name).relative_to(order.course.root)
+        rest = f"and {more} more; " if more > 0 else ""
+        console.print(f"  {rest}all changes so far: {place}", markup=False, soft_wrap=True)
