@@ -69,8 +69,8 @@ from course_utils.errors import explain
 plots.style()
 axes = plots.curve(np.sin, np.linspace(0, 10, 200), title="a picture", xlabel="x", ylabel="sin x")
 # %% [markdown]
-# And now one that moves. Drag the slider, or click it and use the arrow keys: the wave should
-# follow at once. If you see no slider, tell your teacher; everything else still works, and every
+# And now one that moves. Drag the slider, or click it and use the arrow keys (in Jupyter Notebook
+# rather than JupyterLab: Page Up and Page Down): the wave should follow at once. If you see no slider, tell your teacher; everything else still works, and every
 # moving picture comes with something still to look at.
 
 # %% look="a_slider"

@@ -31,8 +31,8 @@ def open_notebook(lab: Lab, browser: BrowserContext) -> Iterator[OpenNotebook]:
     """Opens a notebook as a file of this name: `open_notebook(notebook, "name.ipynb")`."""
     with contextlib.ExitStack() as stack:
 
-        def open_one(notebook: nbformat.NotebookNode, name: str) -> NotebookPage:
-            page = NotebookPage(lab, browser, notebook, name)
+        def open_one(notebook: nbformat.NotebookNode, name: str, **where: str) -> NotebookPage:
+            page = NotebookPage(lab, browser, notebook, name, **where)
             stack.callback(page.close)
             return page
 

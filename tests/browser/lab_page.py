@@ -73,16 +73,25 @@ class NotebookPage:
     """One notebook in one tab. `complaints` gathers what the console says that is not benign."""
 
     def __init__(
-        self, lab: Lab, browser: BrowserContext, notebook: nbformat.NotebookNode, name: str
+        self,
+        lab: Lab,
+        browser: BrowserContext,
+        notebook: nbformat.NotebookNode,
+        name: str,
+        *,
+        app: str = "lab/tree",
     ) -> None:
-        """Open the notebook as a file called `name` and wait until its kernel is there."""
+        """Open the notebook as a file called `name` and wait until its kernel is there.
+
+        App is the place of JupyterLab, or "notebooks": Notebook 7.
+        """
         self.complaints: list[str] = []
         nbformat.write(notebook, lab.folder / name)
         self.page: Page = browser.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
-        self.page.goto(lab.address(name))
+        self.page.goto(lab.address(name, app=app))
         self.page.wait_for_function(IS_READY)
 
     def close(self) -> None:

@@ -30,6 +30,7 @@ OPTIONS = {
     "ServerApp.port": "0",
     "ServerApp.open_browser": "False",
     "LabApp.expose_app_in_browser": "True",
+    "JupyterNotebookApp.expose_app_in_browser": "True",
     "LabApp.extension_manager": "readonly",
     "LabApp.news_url": "",
     "LanguageServerManager.autodetect": "False",
@@ -44,9 +45,9 @@ class Lab:
     token: str
     folder: Path
 
-    def address(self, name: str) -> str:
-        """Where to open the notebook called `name`, in a fresh workspace."""
-        return f"{self.url}lab/tree/{name}?token={self.token}&reset"
+    def address(self, name: str, *, app: str = "lab/tree") -> str:
+        """Where to open the notebook called `name`: in a fresh JupyterLab, or in Notebook 7."""
+        return f"{self.url}{app}/{name}?token={self.token}&reset"
 
 
 @contextlib.contextmanager

@@ -70,12 +70,13 @@ class Explored:
     def other_than(self, digest: str) -> str:
         """The picture's digest, once it is another one than this."""
         found: str = self.image.evaluate(DIGEST, [digest, False, 20])
-        assert found != digest, "the picture stays as it is"
+        assert found != digest, f"the picture stays as it is: {self.said().inner_text()}"
         return found
 
-    def back(self) -> None:
-        """Wait until the picture is the first one."""
+    def back(self) -> str:
+        """The digest of the first picture, once it is shown again."""
         assert self.image.evaluate(DIGEST, [self.first, True, 20]) == self.first
+        return self.first
 
     def said(self) -> Locator:
         """The line below the controls."""
@@ -93,8 +94,8 @@ class Explored:
         return tuple(self.cell.locator(kind).count() for kind in (SLIDER, LIST, BUTTON))
 
 
-def use(control: Locator) -> None:
-    """Move it by keyboard to another value, as far as it has any; press it if it is a button."""
+def use(control: Locator, keys: tuple[str, str] = ("ArrowLeft", "ArrowRight")) -> None:
+    """Move it by keyboard to another value, to the left if it is at its end; or press a button."""
     kind = str(control.get_attribute("class"))
     if "widget-button" in kind:
         control.press("Enter")
@@ -106,7 +107,7 @@ def use(control: Locator) -> None:
     else:
         handle = control.get_by_role("slider")
         now, most = (float(handle.get_attribute(f"aria-value{end}") or 0) for end in ("now", "max"))
-        handle.press("ArrowLeft" if now >= most else "ArrowRight")
+        handle.press(keys[0] if now >= most else keys[1])
 
 
 def with_these(lesson: Lesson, looks: dict[str, tuple[int, ...]]) -> nbformat.NotebookNode:
@@ -141,10 +142,7 @@ def test_every_control_of_every_explorable_does_something(
         for label, control in shown.controls():
             assert label, "a control without a name"
             use(control)
-            if label == "reset":
-                shown.back()
-            else:
-                digest = shown.other_than(digest)
+            digest = shown.back() if label == "reset" else shown.other_than(digest)
             expect(shown.said()).to_contain_text("Using your ")
         assert shown.cell.evaluate(CUT_OFF) == []
         shown.cell.screenshot(path=screenshots / f"{look}-light.png")
@@ -153,3 +151,25 @@ def test_every_control_of_every_explorable_does_something(
         page.show(f"look_{look}").screenshot(path=screenshots / f"{look}-dark.png")
     page.use_theme("Light")
     assert page.errors() == []
+
+
+def test_the_decision_boundary_moves_in_notebook_7_too(
+    root: Path, open_notebook: OpenNotebook, screenshots: Path
+) -> None:
+    lesson = Course(root).lesson("01_logistic_regression")
+    notebook = with_these(lesson, {"decision_boundary": LESSONS[lesson.name]["decision_boundary"]})
+    page = open_notebook(notebook, "in-notebook-7.ipynb", app="notebooks")
+    assert page.page.evaluate("window.jupyterapp.name") == "Jupyter Notebook"
+    for cell in notebook.cells:
+        page.run(cell.id)
+        if cell.id == "look_decision_boundary":
+            break
+    shown = Explored(page, "decision_boundary")
+    expect(shown.said()).to_contain_text("Using your predict_proba.")
+    digest = shown.first
+    for label, control in shown.controls():
+        use(control, keys=("PageDown", "PageUp"))  # it keeps the arrows for going among cells
+        digest = shown.back() if label == "reset" else shown.other_than(digest)
+    page.screenshot(screenshots / "notebook-7.png")
+    # Its console complains about itself, whatever notebook is open.
+    assert [said for said in page.errors() if said not in page.complaints] == []
