@@ -11,6 +11,8 @@ import contextlib
 import io
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from autograder.proxy import StudentError
@@ -28,13 +30,12 @@ def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
     tainted: set[str] = set()
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
-        for number, node in enumerate(ast.parse(source).body):
-            loaded, stored = _names(node)
+        for number, (code, loaded, stored) in enumerate(_statements(source)):
             if loaded & tainted:
                 tainted |= stored
                 continue
             try:
-                _execute(node, namespace)
+                exec(code, namespace)
             except Exception as error:
                 tainted |= stored
                 failures.append(explain(error, number))
@@ -80,9 +81,22 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
     return Failure(sentence.rstrip(".") + ".", statement=statement)
 
 
-def _execute(node: ast.stmt, namespace: dict[str, Any]) -> None:
+@lru_cache(maxsize=1024)
+def _statements(source: str) -> tuple[tuple[CodeType, frozenset[str], frozenset[str]], ...]:
+    """Each top-level statement, compiled, with the names it loads and those it binds.
+
+    Every submission takes the same tests, so they are compiled once.
+    """
+    found = []
+    for node in ast.parse(source).body:
+        loaded, stored = _names(node)
+        found.append((_compiled(node), frozenset(loaded), frozenset(stored)))
+    return tuple(found)
+
+
+def _compiled(node: ast.stmt) -> CodeType:
     module = ast.Module([node], type_ignores=[])
-    exec(compile(module, "<test>", "exec", dont_inherit=True), namespace)
+    return compile(module, "<test>", "exec", dont_inherit=True)
 
 
 def _names(node: ast.stmt) -> tuple[set[str], set[str]]:

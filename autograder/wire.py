@@ -16,6 +16,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,9 @@ MAX_BLOB = 64 * 2**20
 MAX_DEPTH = 60
 MAX_NODES = 500_000
 _IDLE_SECONDS = 0.1
+_READ_AHEAD = 2**16  # bytes, so that a frame is not fetched in three pieces
 _HEADER = struct.Struct("!II")
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
 
@@ -52,22 +55,26 @@ class Channel:
         self._on_idle = on_idle
         self._idle_at = 0.0
         self._sock.setblocking(False)
+        self._come = bytearray()  # what came and was not read yet: a frame in one go, as a rule
+        self._pollers: dict[int, select.poll] = {}
 
     def send(self, message: Any, blob: bytes = b"", deadline: float = math.inf) -> None:
         """Send a JSON-able `message` and its `blob`; raises Closed, TimeoutError or WireError."""
-        text = json.dumps(message, separators=(",", ":")).encode()
+        text = _as_json(message).encode()
         if len(text) > MAX_TEXT or len(blob) > MAX_BLOB:
             size = (len(text) + len(blob)) / 2**20
             raise WireError(f"the value is too large to send ({size:.0f} MiB)")
         view = memoryview(_HEADER.pack(len(text), len(blob)) + text + blob)
-        while view:
-            self._wait(write=True, deadline=deadline)
+        while True:
+            self._look(deadline)
             try:
                 view = view[self._sock.send(view[: 2**20]) :]
             except BlockingIOError:
-                continue
+                self._wait(select.POLLOUT, deadline)
             except OSError as error:
                 raise Closed("the connection was closed") from error
+            if not view:
+                return
 
     def receive(self, deadline: float = math.inf) -> tuple[Any, bytes]:
         """Read one frame; raises Closed, TimeoutError, or WireError when it is malformed."""
@@ -84,32 +91,42 @@ class Channel:
         self._sock.close()
 
     def _read(self, size: int, deadline: float) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
-            self._wait(write=False, deadline=deadline)
+        while len(self._come) < size:
+            self._wait(select.POLLIN, deadline)
+            missing = size - len(self._come)
             try:
-                part = self._sock.recv(min(size - len(data), 2**20))
+                part = self._sock.recv(min(max(missing, _READ_AHEAD), 2**20))
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise Closed("the connection was closed") from error
             if not part:
                 raise Closed("the connection was closed")
-            data += part
+            self._come += part
+        data = self._come[:size]
+        del self._come[:size]
         return data
 
-    def _wait(self, *, write: bool, deadline: float) -> None:
-        poller = select.poll()
-        poller.register(self._sock, select.POLLOUT if write else select.POLLIN)
+    def _wait(self, event: int, deadline: float) -> None:
+        """Until the socket can be read or written."""
+        poller = self._pollers.get(event)
+        if poller is None:
+            poller = self._pollers[event] = select.poll()
+            poller.register(self._sock, event)
         while True:
-            now = time.monotonic()
-            if now >= deadline:
-                raise TimeoutError("no answer in time")
-            if self._on_idle is not None and now >= self._idle_at:
-                self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too
-                self._on_idle()
-            if poller.poll(max(1, min(deadline - now, _IDLE_SECONDS) * 1000)):
+            left = self._look(deadline)
+            if poller.poll(max(1, min(left, _IDLE_SECONDS) * 1000)):
                 return
+
+    def _look(self, deadline: float) -> float:
+        """Seconds left; raises TimeoutError when there are none."""
+        now = time.monotonic()
+        if now >= deadline:
+            raise TimeoutError("no answer in time")
+        if self._on_idle is not None and now >= self._idle_at:
+            self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too
+            self._on_idle()
+        return deadline - now
 
 
 _TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
@@ -163,7 +180,7 @@ class Encoder:
 
     def _encode_array(self, value: Any) -> Any:
         array = np.asarray(value)
-        if not _DTYPE.match(array.dtype.str):
+        if _dtype(array.dtype.str) is None:
             return self._refer(value)
         if len(self._blob) + array.nbytes > MAX_BLOB:  # before anything is copied
             size = (len(self._blob) + array.nbytes) / 2**20
@@ -247,16 +264,17 @@ def _integer(value: Any) -> int:
 
 def _array(payload: Any, blob: bytes, *, scalar: bool) -> Any:
     text, shape, start, size = _items(payload, 4)
-    if type(text) is not str or not _DTYPE.match(text):
+    dtype = _dtype(text) if type(text) is str else None
+    if dtype is None:
         raise WireError("an array had a type that is not allowed")
-    dtype = np.dtype(text)
     shape = [_integer(length) for length in _items(shape)]
     start, size = _integer(start), _integer(size)
-    if len(shape) > 32 or any(length < 0 for length in shape) or start < 0:
+    if len(shape) > 32 or min(start, *shape, 0) < 0:
         raise WireError("an array had an impossible shape")
-    if math.prod(shape) * dtype.itemsize != size or start + size > len(blob):
+    count = math.prod(shape)
+    if count * dtype.itemsize != size or start + size > len(blob):
         raise WireError("an array did not come with its bytes")
-    flat = np.frombuffer(blob, dtype=dtype, count=math.prod(shape), offset=start)
+    flat = np.frombuffer(blob, dtype=dtype, count=count, offset=start)
     # A truth value may come as any byte; as 2 it would be equal to True and still count as two.
     array = (flat.view("u1") != 0 if dtype.kind == "b" else flat).reshape(shape).copy()
     if not scalar:
@@ -264,6 +282,12 @@ def _array(payload: Any, blob: bytes, *, scalar: bool) -> Any:
     if shape:
         raise WireError("a scalar had a shape")
     return array[()]
+
+
+@lru_cache(maxsize=256)
+def _dtype(text: str) -> np.dtype[Any] | None:
+    """The type of an array that may be sent; None for all others."""
+    return np.dtype(text) if _DTYPE.match(text) else None
 
 
 def _generator(state: Any) -> np.random.Generator:

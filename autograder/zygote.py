@@ -36,7 +36,12 @@ _DEFAULT_WARM = (
     "numpy.random",  # NumPy 2 imports it when it is first asked for
     "matplotlib.pyplot",
     "IPython.core.interactiveshell",
-    "course_utils",
+    "IPython.core.logger",  # from here on what IPython and the lessons import when they first run
+    "bdb",
+    "course_utils.check",
+    "course_utils.data",
+    "course_utils.gradcheck",
+    "course_utils.plots",
 )
 _MAX_MESSAGE = 1 << 16
 
