@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.course import Course
 from autograder.files import append_line
 from autograder.lesson import Lesson
-from autograder.marks import Marks
 from autograder.records import Record
 from autograder.text import csv_text
+
+if TYPE_CHECKING:  # it brings nbgrader with it
+    from autograder.marks import Marks
 
 HEADER = ("time", "lesson", "student", "exercise", "before", "after")
 

@@ -12,12 +12,11 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
 
-from autograder import gradebook
-from autograder.autograding import Take, autograding
 from autograder.changes import Change, changes, keep, with_hands
 from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
 from autograder.desk import Desks, judge_at_desk
+from autograder.ledger import Ledger
 from autograder.lesson import Lesson
 from autograder.records import Record, read_record, record_of, sweep, write_record
 from autograder.verdict import Judgement
@@ -68,17 +67,18 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
         place = f"grading/submitted/<student>/{order.lesson.name}/"
         raise GradeError(f"nobody has handed in {order.lesson.name}: expected notebooks in {place}")
     sweep(order.course, order.lesson.name)
-    gradebook.prepare(order.course, order.lesson)
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)
-    with autograding(order.course, order.lesson) as take, Desks(order.workers) as desks:
-        for handed_in, result in _judged(order, desks, waiting):
+    with Ledger(order.course, order.lesson) as ledger, Desks(order.workers) as desks:
+        for handed_in, result in _judged(order, desks, waiting, ledger.open):
             if isinstance(result, Judgement):
-                _keep(order, take, handed_in, result, outcome)
+                _keep(order, ledger, handed_in, result, outcome)
             else:
                 _set_aside(order, handed_in, result, outcome)
             progress(handed_in.student)
     if outcome.changes:
+        from autograder import gradebook
+
         known = gradebook.marks(order.course, order.lesson.name)
         outcome.changes = with_hands(outcome.changes, order.lesson, known)
     return outcome
@@ -109,10 +109,14 @@ def _is_graded(order: Order, handed_in: HandedIn) -> bool:
 
 
 def _judged(
-    order: Order, executor: Executor, waiting: Iterator[HandedIn]
+    order: Order,
+    executor: Executor,
+    waiting: Iterator[HandedIn],
+    meanwhile: Callable[[], object],
 ) -> Iterator[tuple[HandedIn, Judgement | str]]:
     """Each submission with its judgement, or with a sentence when it could not be judged.
 
+    `meanwhile` is called whenever the workers have something to do, if only to start.
     The workers are kept busy a few submissions ahead, however long the class is.
     """
     running: dict[Future[Judgement], HandedIn] = {}
@@ -122,6 +126,7 @@ def _judged(
             running[executor.submit(judge_at_desk, _task(order, handed_in))] = handed_in
         if not running:
             return
+        meanwhile()
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             yield running.pop(future), _result(future)
@@ -146,16 +151,14 @@ def _task(order: Order, handed_in: HandedIn) -> Task:
 
 
 def _keep(
-    order: Order, take: Take, handed_in: HandedIn, judgement: Judgement, outcome: Outcome
+    order: Order, ledger: Ledger, handed_in: HandedIn, judgement: Judgement, outcome: Outcome
 ) -> None:
     """Write the gradebook, then the record: in this order, so that no mark is lost.
 
     What differs from the record before is told in between: so it is told at least once.
     """
-    try:
-        take(handed_in, judgement)
-    except gradebook.NotebookError as error:
-        _set_aside(order, handed_in, str(error), outcome)
+    if refused := ledger.enter(handed_in, judgement):
+        _set_aside(order, handed_in, refused, outcome)
         return
     record = record_of(handed_in.student, handed_in.fingerprint, order.lesson.digest, judgement)
     before = read_record(order.course, order.lesson.name, handed_in.student)

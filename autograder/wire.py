@@ -28,7 +28,6 @@ MAX_NODES = 500_000
 _IDLE_SECONDS = 0.1
 _READ_AHEAD = 2**16  # bytes, so that a frame is not fetched in three pieces
 _HEADER = struct.Struct("!II")
-_as_json = json.JSONEncoder(separators=(",", ":")).encode
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
 
@@ -60,7 +59,7 @@ class Channel:
 
     def send(self, message: Any, blob: bytes = b"", deadline: float = math.inf) -> None:
         """Send a JSON-able `message` and its `blob`; raises Closed, TimeoutError or WireError."""
-        text = _as_json(message).encode()
+        text = json.dumps(message, separators=(",", ":")).encode()
         if len(text) > MAX_TEXT or len(blob) > MAX_BLOB:
             size = (len(text) + len(blob)) / 2**20
             raise WireError(f"the value is too large to send ({size:.0f} MiB)")
