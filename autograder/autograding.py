@@ -43,6 +43,7 @@ from autograder.nbgrader import (
     PrepareCells,
     write_verdicts,
 )
+from autograder.storage import StorageError, explain
 from autograder.verdict import Judgement
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
@@ -90,9 +91,10 @@ def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
         def take(handed_in: HandedIn, judgement: Judgement) -> None:
             try:
                 steps.take(handed_in, judgement)
+            except StorageError:
+                raise
             except (SQLAlchemyError, OSError) as error:
-                reason = str(error).strip().split("\n")[0]
-                about = f"the gradebook cannot take {handed_in.student}: {reason}"
+                about = f"the gradebook cannot take {handed_in.student}: {explain(error)}"
                 raise gradebook.GradebookError(about) from error
             except Exception:  # an odd notebook: nbgrader's converter says what is wrong with it
                 take_slowly(handed_in, judgement)
@@ -102,11 +104,8 @@ def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
 
 def _open(config: Config, lesson: str) -> Books:
     directory = CourseDirectory(config=config)
-    try:
+    with gradebook.told("the gradebook cannot be opened"):
         return Books(directory.db_url, directory.course_id, lesson)
-    except SQLAlchemyError as error:
-        reason = str(error).strip().split("\n")[0]
-        raise gradebook.GradebookError(f"the gradebook cannot be opened ({reason})") from error
 
 
 def _understood(config: Config) -> bool:

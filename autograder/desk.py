@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
@@ -30,6 +29,7 @@ _CODE = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
     "from autograder.desk import serve; serve(int(sys.argv[1]))"
 )
+_NO_MEMORY = "the worker had no memory left; use fewer --workers, and start the same command again"
 _here = threading.local()
 
 
@@ -156,12 +156,19 @@ def serve(descriptor: int) -> None:
             task = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_outcome(judge_task, task))
+        try:
+            outcome = _outcome(task)
+        except MemoryError:
+            pipe.send(NotJudged(_NO_MEMORY))
+            return  # the next submission gets a process that holds nothing yet
+        pipe.send(outcome)
 
 
-def _outcome(judge: Callable[[Task], Judgement], task: Task) -> Judgement | Exception:
+def _outcome(task: Task) -> Judgement | Exception:
     try:
-        return judge(task)
+        return judge_task(task)
+    except MemoryError:
+        raise
     except (LessonError, NotJudged, SandboxUnavailable) as error:
         return error
     except Exception as error:  # one submission, one line: the class goes on

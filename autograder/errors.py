@@ -6,6 +6,7 @@ from autograder.course import CourseError
 from autograder.grade import GradeError
 from autograder.gradebook import GradebookError
 from autograder.lesson import LessonError
+from autograder.storage import StorageError
 from autograder.submission import SubmissionError
 from autograder.unavailable import SandboxUnavailable
 
@@ -15,5 +16,6 @@ EXPECTED = (
     GradebookError,
     LessonError,
     SandboxUnavailable,
+    StorageError,
     SubmissionError,
 )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from autograder.lesson import Lesson
 from autograder.logs import Collected, collected_log
 from autograder.marks import Marks, read_marks
 from autograder.nbgrader import JudgeCells
+from autograder.storage import explain
 from autograder.verdict import Judgement
 
 
@@ -107,14 +109,23 @@ def _in_gradebook(course: Course, lesson: str) -> bool:
             return False
 
 
-def _gradebook(course: Course) -> Any:
+@contextmanager
+def _gradebook(course: Course) -> Iterator[Any]:
+    """The open gradebook; GradebookError when it cannot be opened or asked."""
     config = settings(course)
-    course.grading.mkdir(exist_ok=True)
+    with told("the gradebook cannot be used"):
+        course.grading.mkdir(exist_ok=True)
+        with Gradebook(config.CourseDirectory.db_url) as gradebook:
+            yield gradebook
+
+
+@contextmanager
+def told(about: str) -> Iterator[None]:
+    """What a database or file system says within the block, as GradebookError with a remedy."""
     try:
-        return Gradebook(config.CourseDirectory.db_url)
-    except SQLAlchemyError as error:
-        reason = str(error).strip().split("\n")[0]
-        raise GradebookError(f"the gradebook cannot be opened ({reason})") from error
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        raise GradebookError(f"{about}: {explain(error)}") from error
 
 
 def _convert(
@@ -134,6 +145,9 @@ def _convert(
             converter.start()
         except (NbGraderException, SQLAlchemyError, OSError) as error:
             who = f" for {student}" if student else ""
+            if isinstance(error.__context__ or error, SQLAlchemyError | OSError):
+                about = f"nbgrader stopped{who}"
+                raise GradebookError(f"{about}: {explain(error.__context__ or error)}") from error
             reason = messages.last() or str(error)
             one = student is not None and isinstance(error, NbGraderException)
             kind_of_error = NotebookError if one else GradebookError

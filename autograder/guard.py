@@ -7,6 +7,7 @@ room makes sure that it ends. It knows nothing of students or verdicts.
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import resource
 import signal
@@ -79,6 +80,15 @@ def _memory_limit(room: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def to_be_had(memory: int = MEMORY) -> bool:
+    """Whether this process would be given so many bytes now: if not, no work is to blame for it."""
+    try:
+        mmap.mmap(-1, memory).close()
+    except (OSError, MemoryError):
+        return False
+    return True
 
 
 def _address_space() -> int | None:

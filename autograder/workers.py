@@ -16,6 +16,7 @@ from pathlib import Path
 
 import nbformat
 
+from autograder import guard
 from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson
 from autograder.namespaces import die_with_parent
@@ -81,6 +82,7 @@ def judge_task(task: Task) -> Judgement:
     When the sandbox itself ended meanwhile, the student is not to blame: it is judged once more.
 
     Raises:
+        MemoryError: there is none left, which may have looked like the student's fault.
         NotJudged: it ended both times.
         SandboxUnavailable: there is none.
     """
@@ -90,7 +92,11 @@ def judge_task(task: Task) -> Judgement:
     for _ in range(_ATTEMPTS):
         before = sandbox.starts
         judgement = judge.judge(submission, figures=task.figures)
-        if not _stopped(judgement) or sandbox.alive_since(before):
+        if not _stopped(judgement):
+            return judgement
+        if not guard.to_be_had():
+            raise MemoryError("this process is given no more memory")
+        if sandbox.alive_since(before):
             return judgement
     raise NotJudged("judging it ended the sandbox twice; look at it by hand")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import time
 from dataclasses import replace
@@ -43,6 +44,9 @@ ZYGOTE, DESK = "above(2)", "above(3)"
 SCALE = "\nscale_factor = 3.0\n"
 
 
+LARGE = "import numpy as np\ndef double(x):\n    return np.zeros(2_000_000)\n"
+
+
 def harmful(lesson: Lesson, whom: str, number: int = signal.SIGKILL, *, once: str = "") -> str:
     """A perfect notebook that also sends a signal; with `once`, only if that file is not there."""
     act = f"os.kill({whom}, {int(number)})"
@@ -78,6 +82,20 @@ def test_a_stuck_worker_is_ended_and_the_next_submission_gets_a_fresh_one(tiny: 
         assert desk.judge(fine).score == 10
     finally:
         desk.close()
+
+
+def test_a_worker_without_memory_blames_no_student_and_is_replaced(tiny: Lesson) -> None:
+    fine = task(tiny, solved(tiny), seed=1, trusted=True)
+    with Desks(1) as desks:
+        assert desks.submit(judge_at_desk, fine).result().score == 10
+        (worker,) = desks.processes()
+        little = 64 * 2**20  # less than it holds already: it gets no more
+        resource.prlimit(worker, resource.RLIMIT_AS, (little, little))
+        large = task(tiny, solved(tiny, double=LARGE), seed=1, trusted=True)
+        with pytest.raises(NotJudged, match="no memory left; use fewer --workers"):
+            desks.submit(judge_at_desk, large).result()
+        assert desks.submit(judge_at_desk, large).result().score == 8
+        assert desks.submit(judge_at_desk, fine).result().score == 10
 
 
 def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> None:
