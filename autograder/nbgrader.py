@@ -58,8 +58,8 @@ def configure(c: Any, root: Path) -> None:
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
     c.CourseDirectory.db_url = f"sqlite:///{root / 'grading' / 'gradebook.db'}"
-    c.Autograde.sanitize_preprocessors = SANITIZE
-    c.Autograde.autograde_preprocessors = AUTOGRADE
+    c.Autograde.sanitize_preprocessors = list(SANITIZE)
+    c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     # Sanitizing has just checked the metadata, and judging only writes outputs.
     c.NotebookExporter.optimistic_validation = True
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]

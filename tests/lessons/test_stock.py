@@ -4,31 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from autograder import gradebook
+from autograder.build import solved_notebook
 from autograder.course import Course
 from autograder.demo import demo_course
 from autograder.files import write_aside
 from autograder.grade import Order, grade
-from autograder.samples import sample_class
+from autograder.lesson import Lesson
+from autograder.samples import Sample, sample_class
 from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
 
-SUBMISSIONS = 3  # of each lesson: stock nbgrader takes several seconds for one
+SEVERAL = 5  # more than the one of each lesson: stock nbgrader takes many seconds for one
 GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
+
+
+def a_mistake_in_every_exercise(lesson: Lesson) -> Sample:
+    answers = {e.name: e.misconceptions[0].source for e in lesson.exercises if e.misconceptions}
+    return Sample("all-wrong", nbformat.writes(solved_notebook(lesson, answers)))
 
 
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", GRADED)
 def test_our_marks_are_those_of_stock_nbgrader(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, everything: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     course = demo_course(Course(ROOT), tmp_path / "course")
     monkeypatch.setenv("AUTOGRADER_COURSE", str(course.root))
     lesson = course.lesson(name)
-    honest = [sample for sample in sample_class(lesson) if sample.honest]
-    chosen = honest[:: len(honest) // SUBMISSIONS][:SUBMISSIONS]
+    chosen = [a_mistake_in_every_exercise(lesson)]
+    if everything:
+        honest = [sample for sample in sample_class(lesson) if sample.honest]
+        chosen += honest[:: len(honest) // SEVERAL]
     for sample in chosen:
         folder = course.grading / "submitted" / sample.student / name
         write_aside(folder / f"{name}.ipynb", sample.notebook)
