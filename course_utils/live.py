@@ -24,8 +24,10 @@ import base64
 import html
 import time
 import warnings
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import matplotlib
@@ -261,27 +263,41 @@ class LiveFigure(Canvas):
 
 def _box(children: Sequence[Any], live: LiveFigure) -> Any:
     """A VBox that also carries the picture itself, for pages without widgets (GitHub, print)."""
+    box = _kind_of_box()(children=list(children))
+    box.live = weakref.ref(live)  # IPython keeps every box that a cell has shown
+    return box
+
+
+@cache
+def _kind_of_box() -> Any:
     from ipywidgets import VBox
 
     class Picture(VBox):
+        live: Any = None
+
         def _repr_mimebundle_(self, **options: Any) -> Any:
             bundle = super()._repr_mimebundle_(**options)
-            bundle["image/png"] = base64.b64encode(live.png()).decode("ascii")
-            bundle["text/plain"] = live.alt or "a picture with controls"
+            live = self.live() if self.live is not None else None
+            if live is not None:
+                bundle["image/png"] = base64.b64encode(live.png()).decode("ascii")
+                bundle["text/plain"] = live.alt or "a picture with controls"
             return bundle
 
-    return Picture(children=list(children))
+    return Picture
 
 
 def _close(widget: Any) -> None:
     """Close a widget, all it contains, and its layout and style, or ipywidgets keeps them."""
-    for child in getattr(widget, "children", ()):
+    children = getattr(widget, "children", ())
+    for child in children:
         _close(child)
     for name in ("layout", "style"):
         part = getattr(widget, name, None)
         if part is not None and hasattr(part, "close"):
             part.close()
     widget.close()
+    if children:
+        widget.children = ()  # whoever keeps the box keeps neither buttons nor what they do
 
 
 def _this_cell() -> str:

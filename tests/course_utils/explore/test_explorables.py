@@ -179,16 +179,6 @@ def test_functions_that_fail_are_said_to_and_replaced(it: Explorable) -> None:
 
 
 @every
-def test_running_the_cell_again_leaves_one_set_of_widgets_and_no_figure(it: Explorable) -> None:
-    it.module.show()
-    after_one = len(registry._instances)
-    for _ in range(4):
-        it.module.show()
-    assert len(registry._instances) == after_one
-    assert len(live._open) == 1
-
-
-@every
 def test_a_tick_leaves_nothing_behind(it: Explorable) -> None:
     box = it.module.show()
     found = controls(box)
