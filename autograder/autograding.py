@@ -151,7 +151,7 @@ class _Steps:
         for step in self._after:
             notebook, resources = step(notebook, resources)
         nbformat.validate(notebook, relax_add_props=True)
-        timestamp = handed_in.path.parent / "timestamp.txt"
+        timestamp = handed_in.timestamp
         self._books.save(_entry(notebook, handed_in.student, self._time(timestamp)))
         if self._books.duedate is not None:
             self._late(notebook, resources)

@@ -74,6 +74,16 @@ def release_text(lesson: Lesson) -> str:
     return _release_text(lesson.path, lesson.text)
 
 
+def released_notebook(lesson: Lesson) -> Any:
+    """The released notebook, kept from call to call: for reading only."""
+    return _released(lesson.path, lesson.text)
+
+
+@lru_cache(maxsize=16)
+def _released(path: Path, text: str) -> Any:
+    return nbformat.reads(_release_text(path, text), as_version=4)
+
+
 @lru_cache(maxsize=16)
 def _release_text(path: Path, text: str) -> str:
     lesson = parse_lesson(path, text)

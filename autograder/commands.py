@@ -89,17 +89,21 @@ def mutate(names: list[str], *, workers: int) -> int:
 
 def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:
     """`autograder judge`"""
+    from autograder.build import released_notebook
     from autograder.judge import Judge
+    from autograder.notebook_file import read_notebook
+    from autograder.repair import repair
     from autograder.sandbox import Sandbox
-    from autograder.submission import Submission, read_notebook
+    from autograder.submission import Submission
 
     course = find_course()
     nb = read_notebook(notebook)
     lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
     if notebook.suffix == ".py":
         nb = _as_solved(lesson, notebook)
+    notes = repair(nb, lesson, released_notebook(lesson))
     with Sandbox(trusted=trusted, hidden=(course.root,)) as sandbox:
-        return Judge(lesson, sandbox, seed=seed).judge(Submission(nb))
+        return Judge(lesson, sandbox, seed=seed).judge(Submission(nb, tuple(notes)))
 
 
 def print_judgement(judgement: Judgement) -> None:
@@ -186,7 +190,7 @@ def report(name: str, *, html: bool) -> int:
 
 def check(notebook: Path) -> int:
     """`autograder check`"""
-    from autograder.submission import SubmissionError, read_notebook
+    from autograder.notebook_file import SubmissionError, read_notebook
     from course_utils import selfcheck
 
     cells = len(read_notebook(notebook).cells)
@@ -270,15 +274,13 @@ def _lessons(course: Course, names: list[str]) -> list[Lesson]:
 
 
 def _recognise(course: Course, path: Path, nb: object) -> Lesson:
-    """The lesson whose cells a notebook holds, or whose name it carries."""
-    from autograder.submission import grade_ids
+    """The lesson whose exercises a notebook holds, or whose name it carries."""
+    from autograder.recognise import lesson_of
 
-    ids = grade_ids(nb)
-    lessons = course.all_lessons()
-    best = max(lessons, key=lambda lesson: len(ids & {c.grade_id for c in lesson.cells}))
-    if ids & {exercise.name for exercise in best.exercises}:
-        return best
-    for lesson in lessons:
+    found = lesson_of(nb, course.all_lessons())
+    if found is not None:
+        return found
+    for lesson in course.all_lessons():
         if path.stem.startswith(lesson.name):
             return lesson
     raise LessonError(f"{path.name} holds no exercise of any lesson; name it: --lesson LESSON")

@@ -6,8 +6,8 @@ from autograder.course import CourseError
 from autograder.grade import GradeError
 from autograder.gradebook import GradebookError
 from autograder.lesson import LessonError
+from autograder.notebook_file import SubmissionError
 from autograder.storage import StorageError
-from autograder.submission import SubmissionError
 from autograder.unavailable import SandboxUnavailable
 
 EXPECTED = (

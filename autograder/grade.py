@@ -89,7 +89,7 @@ def _still_to_do(
 ) -> Iterator[HandedIn]:
     """The submissions to judge; those that need not be are put into `outcome` on the way."""
     for student in students:
-        handed_in = collect(order.course, order.lesson.name, student)
+        handed_in = collect(order.course, order.lesson, student)
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
             progress(student)

@@ -31,6 +31,7 @@ from autograder.verdict import (
     Verdict,
     judge_facts,
 )
+from course_utils.check.show import show
 
 
 class Judge:
@@ -83,8 +84,13 @@ class Judge:
             (*submission.notes, *session.notes),
         )
 
-    def _behaviour(self, session: Session, exercise: Exercise, test: Cell) -> Behaviour:
-        """Run a test cell against the student's answer; raises Gone when the process stops."""
+    def _behaviour(
+        self, session: Session, exercise: Exercise, test: Cell, stopped_with: str
+    ) -> Behaviour:
+        """Run a test cell against the student's answer; raises Gone when the process stops.
+
+        `stopped_with` is the error that ended the exercise's own cell, if one did.
+        """
         seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
         connection.begin_test()
@@ -99,7 +105,11 @@ class Judge:
                     early.append(Failure(f"`{name}` cannot be used. {explain(error).sentence}"))
                     continue
                 if value is MISSING:
-                    early.append(Failure(f"`{name}` is not defined."))
+                    why = f": its cell stopped with {stopped_with}" if stopped_with else ""
+                    early.append(Failure(f"`{name}` is not defined{why}".rstrip(".") + "."))
+                    continue
+                if self._is_no_function(name, value):
+                    early.append(Failure(f"`{name}` should be a function, found {show(value)}."))
                     continue
                 namespace[name] = value
                 if not callable(value) and not isinstance(value, StudentObject):
@@ -113,6 +123,10 @@ class Judge:
         except (MemoryError, RecursionError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return Behaviour(list(connection.trace), failures)
+
+    def _is_no_function(self, name: str, value: object) -> bool:
+        """Whether something that cannot be called stands where the lesson has a function."""
+        return callable(getattr(self.instructor.reference, name)) and not callable(value)
 
     def _cause(
         self, exercise: Exercise, test: Cell, seen: dict[str, Behaviour]
@@ -133,6 +147,7 @@ class _Run:
         self._submission = submission
         self._stops: dict[str, Stop] = {}
         self._lent: set[str] = set()
+        self._errors: dict[str, str] = {}
         self._seen: dict[str, dict[str, Behaviour]] = {}  # by exercise, then by test cell
         self.results: dict[str, TestResult] = {}
 
@@ -144,19 +159,22 @@ class _Run:
             stop = self._session.run(step.index, step.source)
             if stop is not None and step.exercise:
                 self._stops[step.exercise] = stop
+            elif step.exercise:
+                self._errors[step.exercise] = self._session.error(step.index)
 
     def _test(self, exercise: Exercise, test: Cell) -> None:
         stop = self._stops.get(exercise.name)
         failures: Sequence[Failure] = ()
         if stop is None:
             try:
-                behaviour = self._judge._behaviour(self._session, exercise, test)
+                error = self._errors.get(exercise.name, "")
+                behaviour = self._judge._behaviour(self._session, exercise, test, error)
                 self._seen.setdefault(exercise.name, {})[test.grade_id] = behaviour
                 failures = behaviour.failures
             except Gone as gone:
                 stop = gone.stop
                 self._session.restart()
-        edited = self._submission.edited(exercise)
+        edited = self._submission.edited(exercise, self._judge.lesson)
         facts = Facts(edited, worth_telling(failures), stop)
         self.results[test.grade_id] = self._result(exercise, test, facts)
         if all(other.grade_id in self.results for other in exercise.tests):

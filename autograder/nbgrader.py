@@ -30,17 +30,12 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Integer
 
-from autograder.build import release_config, release_text
+from autograder.build import release_config, released_notebook
 from autograder.course import Course
 from autograder.feedback_page import FeedbackPage, ReadOwnWork
 from autograder.judge import Judge
-from autograder.repair import (
-    defuse_markup,
-    number_cells,
-    reset_metadata,
-    restore_cells,
-    single_cells,
-)
+from autograder.notebook_file import in_known_form
+from autograder.repair import defuse_markup, number_cells, repair
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import Judgement, TestResult, Verdict
@@ -77,15 +72,14 @@ def _find_own_programs() -> None:
 
 
 class PrepareCells(NbGraderPreprocessor):
-    """Numbers the cells as submitted, puts back deleted ones, shows HTML in prose as text."""
+    """Puts the cells in order, numbers them for the judge, shows HTML in prose as text."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         lesson = _course().lesson(resources["nbgrader"]["notebook"])
-        released = _released(lesson.name, lesson.digest)
+        released = released_notebook(lesson)
+        nb = in_known_form(nb)
+        repair(nb, lesson, released)
         number_cells(nb)
-        reset_metadata(nb, released)
-        single_cells(nb, released)
-        restore_cells(nb, released)
         defuse_markup(nb, released)
         return nb, resources
 
@@ -177,12 +171,6 @@ AUTOGRADE = [
 
 def _course() -> Course:
     return Course(Path(os.environ["AUTOGRADER_COURSE"]))
-
-
-@lru_cache(maxsize=16)
-def _released(name: str, digest: str) -> Any:
-    """The released notebook of a lesson; `digest` makes an edited source count as another."""
-    return nbformat.reads(release_text(_course().lesson(name)), as_version=4)
 
 
 @lru_cache(maxsize=1)

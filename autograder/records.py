@@ -6,7 +6,9 @@ graded with its record, or without one, and then the next run grades it.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 from autograder.course import Course
 from autograder.files import write_aside
 from autograder.verdict import Judgement
+
+_LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ def record_of(student: str, fingerprint: str, digest: str, judgement: Judgement)
 def write_record(course: Course, record: Record) -> None:
     """Put the record in its place, in one step."""
     text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
-    write_aside(_path(course, record.lesson, record.student), text + "\n")
+    data = (text + "\n").encode(errors="replace")  # a folder's name may be no text
+    write_aside(_path(course, record.lesson, record.student), data)
 
 
 def read_record(course: Course, lesson: str, student: str) -> Record | None:
@@ -66,4 +71,6 @@ def sweep(course: Course, lesson: str) -> None:
 
 
 def _path(course: Course, lesson: str, student: str) -> Path:
+    if len(os.fsencode(student)) > _LONGEST:
+        student = f"{student[:20]}-{hashlib.sha256(os.fsencode(student)).hexdigest()[:16]}"
     return course.grading / "records" / lesson / f"{student}.json"

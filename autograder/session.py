@@ -29,6 +29,7 @@ _Reply = TypeVar("_Reply")
 _KINDS = ("stream", "display_data")
 _MAX_OUTPUTS = 200
 _MAX_TEXT = 40_000
+_MAX_ERROR = 200
 _MAX_PICTURE = 2**22
 _MAX_SHOWN = 2**24  # characters, pictures included, that a submission may show in all
 
@@ -115,6 +116,14 @@ class Session:
         self._events.append(event)
         self.outputs[index] = self._shown(reply)
         return None
+
+    def error(self, index: int) -> str:
+        """The error that the cell at `index` stopped with, in a few words; empty without one."""
+        shown = self.outputs.get(index) or [{}]
+        if shown[-1].get("output_type") != "error":
+            return ""
+        text = " ".join(f"{shown[-1]['ename']}: {shown[-1]['evalue']}".split())
+        return re.sub(r"\(<[^<>]*>, line (\d+)\)", r"(line \1)", text)[:_MAX_ERROR]
 
     def lend(self, name: str, answer: Callable[..., Any]) -> None:
         """From here on, `name` in the student's process calls the reference `answer` here."""

@@ -6,7 +6,9 @@ plain text only (and PNG figures when asked for): nothing that could run in a re
 
 from __future__ import annotations
 
+import ast
 import base64
+import builtins
 import contextlib
 import io
 import sys
@@ -36,6 +38,7 @@ def prepare() -> QuietShell:
         _shell = QuietShell(config=config)
         # so that get_ipython() finds it everywhere
         InteractiveShell._instance = _shell  # type: ignore[assignment]
+        builtins.input = _ask_nobody  # type: ignore[assignment]
     return _shell
 
 
@@ -50,13 +53,52 @@ def run_cell(code: str, *, figures: bool = False) -> dict[str, Any]:
     outputs = shell.outputs = Outputs()
     stdout, stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        try:
-            result = shell.run_cell(code, store_history=False)
-            error = result.error_before_exec or result.error_in_exec
-        except BaseException as escaped:  # SystemExit and friends end the cell, not the shell
-            error = escaped
+        error = last = _run(shell, code)
+        while rest := _rest_after(shell, code, last):
+            code, last = rest, _run(shell, rest)
     _finish_figures(outputs, show=figures)
     return {"outputs": outputs.items, "error": None if error is None else _describe(error)}
+
+
+def _run(shell: QuietShell, code: str) -> BaseException | None:
+    """Run code as a cell; returns what ended it, or None."""
+    try:
+        result = shell.run_cell(code, store_history=False)
+    except BaseException as escaped:  # SystemExit and friends end the cell, not the shell
+        return escaped
+    return result.error_before_exec or result.error_in_exec
+
+
+def _rest_after(shell: QuietShell, code: str, error: BaseException | None) -> str:
+    """What is left of a cell to run when a statement wanted what is not here: a package, a person.
+
+    That is no mistake in the statements after it. Empty when there is nothing left, or when the
+    cell ended for any other reason.
+    """
+    if not isinstance(error, (ModuleNotFoundError, NobodyToAsk)):
+        return ""
+    try:
+        frames = traceback.extract_tb(error.__traceback__)
+        mine = [frame for frame in frames if frame.filename.startswith(CELL)]
+        if len(mine) != 1 or mine[0].lineno is None:
+            return ""
+        plain = shell.transform_cell(code)
+        later = [node for node in ast.parse(plain).body if node.lineno > mine[0].lineno]
+        if not later:
+            return ""
+        decorators = getattr(later[0], "decorator_list", [])
+        first = min(node.lineno for node in (later[0], *decorators))
+        return "".join(plain.splitlines(keepends=True)[first - 1 :])
+    except BaseException:  # the student's code shares this process, and may have broken any of it
+        return ""
+
+
+class NobodyToAsk(EOFError):
+    """What `input()` raises: there is no person to type anything while work is marked."""
+
+
+def _ask_nobody(*_: object) -> str:
+    raise NobodyToAsk("input() has nobody to ask while work is marked: write the value in the cell")
 
 
 class Outputs:

@@ -6,26 +6,12 @@ cells are only places: their text always comes from the lesson's source.
 
 from __future__ import annotations
 
-import json
-import re
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import jupytext
-import nbformat
-
-from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson, bound_names
-
-MAX_FILE = 64 * 2**20
-MAX_CELLS = 5000
-_MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
-
-
-class SubmissionError(ValueError):
-    """A submitted file that cannot be judged; the text says why and what to ask for."""
+from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
+from autograder.recognise import binds, defined
 
 
 @dataclass(frozen=True)
@@ -64,8 +50,11 @@ class Submission:
         looks = {cell.source.strip() for cell in lesson.cells if cell.kind == "look"}
         exercises = {exercise.name for exercise in lesson.exercises}
         places = self._places(lesson)
+        elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
         for cell in self.cells:
-            if cell.grade_id in exercises:
+            if cell.grade_id in elsewhere:
+                pass  # an untouched cell would undo the answer
+            elif cell.grade_id in exercises:
                 yield Step(cell.index, cell.source, cell.grade_id)
             elif cell.is_code and cell.grade_id not in lesson.tests:
                 only_looks = cell.source.strip() in looks
@@ -76,11 +65,9 @@ class Submission:
             for test in tests:
                 yield Step(len(self.cells), test=test)
 
-    def edited(self, exercise: Exercise) -> bool:
+    def edited(self, exercise: Exercise, lesson: Lesson) -> bool:
         """Whether the student wrote something into the exercise's cell, or answered elsewhere."""
-        released = exercise.cell.without("SOLUTION", CODE_STUB).strip()
-        mine = (cell.source.strip() for cell in self._cells_of(exercise))
-        return any(source and source != released for source in mine)
+        return any(not _untouched(cell, exercise) for cell in self._answers(exercise, lesson))
 
     def answered(self, cell: Cell) -> bool:
         """Whether a written question has an answer."""
@@ -88,78 +75,41 @@ class Submission:
         mine = (c.source.strip() for c in self.cells if c.grade_id == cell.key)
         return any(text and text != released for text in mine)
 
-    def _cells_of(self, exercise: Exercise) -> list[StudentCell]:
+    def _answered_elsewhere(self, name: str, lesson: Lesson) -> bool:
+        answers = self._answers(lesson.exercise(name), lesson)
+        return bool(answers) and all(cell.grade_id != name for cell in answers)
+
+    def _answers(self, exercise: Exercise, lesson: Lesson) -> list[StudentCell]:
+        """The cells that answer an exercise: its own, unless it was answered in other cells."""
         named = [cell for cell in self.cells if cell.grade_id == exercise.name]
-        return named or [c for c in self.cells if c.is_code and _binds(c, exercise)]
+        if any(not _untouched(cell, exercise) for cell in named):
+            return named
+        taken = {e.name for e in lesson.exercises if set(exercise.defines) <= set(e.defines)}
+        others = [
+            cell
+            for cell in self.cells
+            if cell.is_code and cell.grade_id not in taken and cell.grade_id not in lesson.tests
+        ]
+        whole = [cell for cell in others if defined(cell.source).issuperset(exercise.defines)]
+        if whole or named:
+            return whole or named
+        return [cell for cell in others if not cell.grade_id and binds(cell.source, exercise)]
 
     def _places(self, lesson: Lesson) -> dict[int, list[Cell]]:
-        """After which cell each test is judged: at its own place, never before its exercise."""
+        """After which cell each test is judged: at its own place, but never before its exercise
+        or an earlier one, whatever was moved."""
         places: dict[int, list[Cell]] = {}
+        first = 0
         for exercise in lesson.exercises:
-            answers = [cell.index for cell in self._cells_of(exercise)]
+            answers = self._answers(exercise, lesson)
+            if answers:
+                own_cell = answers[0].grade_id == exercise.name
+                first = max(first, answers[0 if own_cell else -1].index)
             for test in exercise.tests:
                 own = [cell.index for cell in self.cells if cell.grade_id == test.grade_id]
-                candidates = [*own[:1], *(answers[:1] if own else answers[-1:])]
-                place = max(candidates, default=len(self.cells))
+                place = max(first, own[0]) if own else first if answers else len(self.cells)
                 places.setdefault(place, []).append(test)
         return places
-
-
-def read_submission(path: Path) -> Submission:
-    """The submission in a notebook (or a lesson's source, taken as solved).
-
-    Raises SubmissionError with one sentence when the file cannot be judged.
-    """
-    return Submission(read_notebook(path))
-
-
-def read_notebook(path: Path) -> Any:
-    """The notebook at `path` in nbformat 4; raises SubmissionError."""
-    try:
-        if path.stat().st_size > MAX_FILE:
-            size = path.stat().st_size / 2**20
-            raise SubmissionError(
-                f"{path.name} is {size:.0f} MiB, more than {MAX_FILE // 2**20};"
-                " ask for it again with its outputs cleared"
-            )
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SubmissionError(f"{path.name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SubmissionError(
-            f"{path.name} is not a notebook (it is not text); ask for the .ipynb file"
-        ) from error
-    if path.suffix == ".py":
-        return jupytext.reads(text, fmt="py:percent")
-    try:
-        notebook = nbformat.reads(_without_surrogates(text), as_version=4)
-    except Exception as error:  # nbformat raises many kinds, for many kinds of damage
-        raise SubmissionError(
-            f"{path.name} is not a readable notebook ({_first_line(error)});"
-            " ask the student to open it in JupyterLab, save it and hand it in again"
-        ) from error
-    if len(notebook.cells) > MAX_CELLS:
-        raise SubmissionError(
-            f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS};"
-            " ask for the lesson's notebook with the answers in it"
-        )
-    return notebook
-
-
-def _without_surrogates(text: str) -> str:
-    """The same JSON without halves of surrogate pairs, which no file can be written with."""
-    if not re.search(r"\\u[dD][89a-fA-F]", text):
-        return text
-    return json.dumps(json.loads(text), ensure_ascii=False).encode(errors="replace").decode()
-
-
-def grade_ids(notebook: Any) -> set[str]:
-    """The grade ids that a notebook's cells carry."""
-    return {_grade_id(cell) for cell in notebook.cells} - {""}
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
 
 
 def _text(cell: Any) -> str:
@@ -172,12 +122,7 @@ def _grade_id(cell: Any) -> str:
     return str(metadata.get("grade_id", "")) if isinstance(metadata, dict) else ""
 
 
-def _binds(cell: StudentCell, exercise: Exercise) -> bool:
-    if len(cell.source) > _MAX_PARSED:
-        return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return bool(set(exercise.defines) & set(bound_names(cell.source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False  # MemoryError: what Python says of a thousand minus signs in a row
+def _untouched(cell: StudentCell, exercise: Exercise) -> bool:
+    """Whether an exercise's cell is as it was released, or empty."""
+    released = exercise.cell.without("SOLUTION", CODE_STUB).strip()
+    return cell.source.strip() in ("", released)

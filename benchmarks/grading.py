@@ -200,7 +200,7 @@ def _parts(
     judging, writing = [], []
     with report.progress("where our time goes", len(samples)) as tick:
         for sample in samples:
-            handed_in = collect(course, lesson.name, sample.student)
+            handed_in = collect(course, lesson, sample.student)
             work = task(lesson, handed_in.text, handed_in.notes, seed=SEED, trusted=trusted)
             begin = time.perf_counter()
             judgement = judge_task(work)

@@ -25,10 +25,11 @@ from autograder import processes
 from autograder.build import solved_notebook
 from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson, read_lesson
+from autograder.notebook_file import read_notebook
 from autograder.repair import grade_id
 from autograder.sandbox import Limits, Sandbox
 from autograder.session import Session
-from autograder.submission import Submission, read_notebook
+from autograder.submission import Submission
 from autograder.verdict import Judgement, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,7 +22,7 @@ from autograder.course import Course
 from autograder.feedback import page_path, write_feedback
 from autograder.files import write_aside
 from autograder.grade import Order, Outcome, grade
-from autograder.submission import read_notebook
+from autograder.notebook_file import read_notebook
 from tests.test_hostile import HOSTILE, LESSON, ROOT, handed_in
 
 pytestmark = pytest.mark.sandbox

@@ -70,7 +70,7 @@ def test_judge_knows_the_lesson_by_its_cells(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "is not a readable notebook"),
+        ("{", "is cut off at its end"),
         ("\x89PNG", "is not a readable notebook"),
         (nbformat.writes(nbformat.v4.new_notebook()), "holds no exercise of any lesson"),
     ],

@@ -68,7 +68,7 @@ def test_odd_submissions_are_lines_in_the_outcome_and_the_rest_is_graded(
     hand_in(course, "empty", "")
     hand_in(course, "binary", "x", "x.txt").with_name(f"{LESSON}.ipynb").write_bytes(b"\x89PNG\xff")
     hand_in(course, "two", solved(tiny), "a.ipynb")
-    hand_in(course, "two", solved(tiny), "b.ipynb")
+    hand_in(course, "two", solved(tiny, scale="scale_factor = 3.5"), "b.ipynb")
     (course.grading / "submitted" / "nothing" / LESSON).mkdir(parents=True)
     (course.grading / "submitted" / "linked" / LESSON).mkdir(parents=True)
     link = course.grading / "submitted" / "linked" / LESSON / f"{LESSON}.ipynb"

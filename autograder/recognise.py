@@ -1,0 +1,160 @@
+"""Give a notebook's cells their names back where they were lost, as some programs lose them.
+
+A cell is known by its id, by its text, by the names it defines, or by its place between others
+that are known: in this order. What is found gets nbgrader's metadata as it was released.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from autograder.lesson import Exercise, Lesson, bound_names
+
+_MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
+_DEFINES = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+
+
+def recognise_cells(nb: Any, lesson: Lesson, released: Any) -> list[str]:
+    """Name the cells of `nb` that have lost their names; returns the names found."""
+    found: list[str] = []
+    for rule in (_by_id, _by_text, _by_names, _by_place):
+        lost = _lost(nb, released)
+        free = [cell for cell in nb.cells if not grade_id(cell)] if lost else []
+        for theirs, ours in rule(free, lost, lesson, (nb, released)):
+            if not grade_id(theirs) and grade_id(ours) not in found:
+                theirs.metadata["nbgrader"] = copy.deepcopy(ours.metadata.nbgrader)
+                found.append(grade_id(ours))
+    return found
+
+
+def exercises_in(nb: Any, lesson: Lesson) -> int:
+    """How many of the lesson's exercises a notebook holds, by the names of cells or in them."""
+    ids = {grade_id(cell) for cell in nb.cells} | {cell.id for cell in nb.cells}
+    names = {name for cell in nb.cells if cell.cell_type == "code" for name in defined(cell.source)}
+    return sum(e.name in ids or names.issuperset(e.defines) for e in lesson.exercises)
+
+
+def lesson_of(nb: Any, lessons: Iterable[Lesson]) -> Lesson | None:
+    """The lesson of which a notebook holds the most exercises; None when it holds none."""
+    counts = [(exercises_in(nb, lesson), lesson) for lesson in lessons]
+    most, lesson = max(counts, key=lambda each: each[0], default=(0, None))
+    return lesson if most else None
+
+
+@lru_cache(maxsize=256)
+def defined(source: str) -> frozenset[str]:
+    """The names that a cell's code binds; where it is no Python, those that it plainly means to."""
+    if len(source) > _MAX_PARSED:
+        return frozenset()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return frozenset(bound_names(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # MemoryError is what Python says of a thousand minus signs in a row
+        return frozenset(a or b for a, b in _DEFINES.findall(source))
+
+
+def parses(source: str) -> bool:
+    """Whether a cell's code is plain Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source[:_MAX_PARSED])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def binds(source: str, exercise: Exercise) -> bool:
+    """Whether a cell's code defines something that the exercise asks for."""
+    return not defined(source).isdisjoint(exercise.defines)
+
+
+def grade_id(cell: Any) -> str:
+    """The nbgrader id of a cell, or an empty string."""
+    metadata = cell.metadata.get("nbgrader")
+    return str(metadata.get("grade_id") or "") if isinstance(metadata, dict) else ""
+
+
+_Pairs = Iterator[tuple[Any, Any]]
+
+
+def _lost(nb: Any, released: Any) -> list[Any]:
+    present = {grade_id(cell) for cell in nb.cells}
+    return [cell for cell in released.cells if grade_id(cell) and grade_id(cell) not in present]
+
+
+def _by_id(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+    by_id = {cell.id: cell for cell in free}
+    return ((by_id[ours.id], ours) for ours in lost if ours.id in by_id)
+
+
+def _by_text(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+    """Cells that were left as they are: most tests, and what is not answered.
+
+    An untouched answer is known by its names below, for there may be a copy that was worked on.
+    """
+    by_text = {cell.source.strip(): cell for cell in reversed(free)}
+    for ours in lost:
+        untouched = by_text.get(ours.source.strip())
+        if untouched is not None and grade_id(ours) in lesson.tests:
+            yield untouched, ours
+
+
+def _by_names(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+    """The last cell that defines what an exercise asks for, an untouched one only if need be."""
+    ours = {grade_id(cell): cell for cell in lost}
+    texts = {cell.source.strip() for cell in whole[1].cells}
+    wanted = [exercise for exercise in lesson.exercises if exercise.name in ours]
+    for exercise in sorted(wanted, key=lambda each: -len(each.defines)):
+        mine = [c for c in free if defined(c.source).issuperset(exercise.defines)]
+        mine = mine or [c for c in free if c.cell_type == "code" and binds(c.source, exercise)]
+        mine = [c for c in mine if not grade_id(c)]
+        if mine:
+            worked_on = [cell for cell in mine if cell.source.strip() not in texts]
+            yield (worked_on or mine)[-1], ours[exercise.name]
+
+
+def _by_place(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+    """Answers that nothing tells but where they stand: prose, and functions of another name."""
+    nb, released = whole
+    places = _places(nb, released)
+    for ours in lost:
+        if grade_id(ours) in lesson.tests:
+            continue
+        index = released.cells.index(ours)
+        before = max((places[i] for i in range(index) if i in places), default=-1)
+        after = next((places[i] for i in range(index + 1, len(released.cells)) if i in places), 0)
+        between = nb.cells[before + 1 : after or len(nb.cells)]
+        for cell in between:
+            if cell.cell_type == ours.cell_type and cell.source.strip() and not grade_id(cell):
+                yield cell, ours
+                break
+
+
+def _places(nb: Any, released: Any) -> dict[int, int]:
+    """Where released cells (by their positions) stand in `nb`, for those that can be told."""
+    names = _first(nb.cells, grade_id)
+    texts = _first(nb.cells, lambda cell: cell.source.strip())
+    places = {}
+    for index, cell in enumerate(released.cells):
+        place = names.get(grade_id(cell), texts.get(cell.source.strip()))
+        if place is not None:
+            places[index] = place
+    return places
+
+
+def _first(cells: Iterable[Any], key: Any) -> dict[str, int]:
+    """The position of the first cell for each key that is not empty."""
+    found: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        if key(cell):
+            found.setdefault(key(cell), index)
+    return found
