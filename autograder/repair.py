@@ -100,7 +100,7 @@ def restore_cells(nb: Any, released: Any) -> list[str]:
     for cell in released.cells:
         name = grade_id(cell)
         if name and name not in present:
-            nb.cells.insert(_after(nb, previous), copy.deepcopy(cell))
+            nb.cells.insert(_after(nb, previous), _copy(cell))
             restored.append(name)
         previous = name or previous
     return restored
@@ -125,7 +125,7 @@ def restore_set_up(nb: Any, lesson: Lesson, released: Any) -> list[str]:
         target = _after(nb, previous)
         if mine is not None and (end is None or mine < end or target >= end):
             continue
-        cell = copy.deepcopy(ours) if mine is None else nb.cells.pop(mine)
+        cell = _copy(ours) if mine is None else nb.cells.pop(mine)
         nb.cells.insert(target, cell)
         restored.append(ours.id)
     return restored
@@ -188,6 +188,14 @@ def _after(nb: Any, name: str) -> int:
     """The position after the last cell of that name; 0 when there is none."""
     places = [index for index, cell in enumerate(nb.cells) if name and grade_id(cell) == name]
     return places[-1] + 1 if places else 0
+
+
+def _copy(cell: Any) -> Any:
+    """A released cell as one of the student's: of its metadata only nbgrader's."""
+    copied = copy.deepcopy(cell)
+    for key in set(copied.metadata) - {"nbgrader"}:
+        del copied.metadata[key]
+    return copied
 
 
 def _first(are_it: Iterable[bool]) -> int | None:

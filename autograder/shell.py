@@ -11,6 +11,7 @@ import base64
 import builtins
 import contextlib
 import io
+import subprocess
 import sys
 import traceback
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 MAX_OUTPUT = 32_000
@@ -38,7 +40,7 @@ def prepare() -> QuietShell:
         _shell = QuietShell(config=config)
         # so that get_ipython() finds it everywhere
         InteractiveShell._instance = _shell  # type: ignore[assignment]
-        builtins.input = _ask_nobody  # type: ignore[assignment]
+        builtins.input = _ask_nobody
     return _shell
 
 
@@ -193,11 +195,35 @@ class QuietShell(InteractiveShell):
     def enable_matplotlib(self, gui: Any = None) -> tuple[Any, Any]:
         return gui, "agg"
 
+    def system(self, cmd: str) -> None:
+        """`!command`, without the terminal that IPython would give it: the sandbox has none."""
+        code, text = _command(self.var_expand(cmd, depth=1))
+        sys.stdout.write(text)
+        self.user_ns["_exit_code"] = code
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        """`names = !command`"""
+        _, text = _command(self.var_expand(cmd, depth=depth + 1))
+        return SList(text.splitlines()) if split else LSString(text)
+
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
         """Errors are part of the cell's reply, not printed."""
 
     def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
         """Errors are part of the cell's reply, not printed."""
+
+
+def _command(command: str) -> tuple[int, str]:
+    """The exit code of a shell command, and all it said."""
+    done = subprocess.run(
+        command,
+        shell=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(errors="replace")
 
 
 def _describe(error: BaseException) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def take_all(course: Course, submissions: dict[str, tuple[str, Judgement]]) -> N
     for _ in range(2):
         with autograding(course, lesson) as take:
             for student, (_, judgement) in submissions.items():
-                take(collect(course, LESSON, student), judgement)
+                take(collect(course, course.lesson(LESSON), student), judgement)
         with books(course) as book:
             grade = book.find_grade("test_double", LESSON, LESSON, "wrong")
             grade.manual_score = 1.5
@@ -138,4 +138,4 @@ def test_a_notebook_that_nbgrader_refuses_is_refused_in_its_words(
     broken = {index: [{"output_type": "nonsense"}] for index in range(len(tiny.cells))}
     failed = Judgement(LESSON, 1, judgement.tests, judgement.written, broken)
     with autograding(course, tiny) as take, pytest.raises(gradebook.NotebookError, match="ann"):
-        take(collect(course, LESSON, "ann"), failed)
+        take(collect(course, tiny, "ann"), failed)

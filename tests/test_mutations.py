@@ -1,0 +1,121 @@
+"""However a submission is damaged, it ends in a mark or in one sentence, never in a traceback."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from autograder import gradebook
+from autograder.build import released_notebook, solved_notebook
+from autograder.collect import collect
+from autograder.course import Course
+from autograder.feedback import write_feedback
+from autograder.files import write_aside
+from autograder.grade import Order, grade
+from autograder.records import read_records
+from autograder.repair import repair
+from autograder.report import class_report
+from autograder.submission import Submission
+from tests.broken.mutations import mutated
+from tests.stock import ROOT
+
+LESSONS = [course.stem for course in Course(ROOT).sources()[1:]]
+READ, JUDGED, ALL = 200, 60, 2000
+FAULTS = re.compile(r"Traceback|Error\b.*look at it by hand|judging it failed|nbgrader stopped")
+
+
+def assert_is_a_sentence(problem: str) -> None:
+    assert problem
+    assert len(problem) < 700
+    assert "\n" not in problem
+    assert str(ROOT) not in problem
+    assert not FAULTS.search(problem), problem
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """All lessons, and the tiny one, in a course of their own."""
+    root = tmp_path / "course"
+    shutil.copytree(ROOT / "solutions", root / "solutions")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    tiny = ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py"
+    shutil.copy(tiny, root / "solutions" / "09_tiny.py")
+    text = (root / "solutions" / "09_tiny.py").read_text()
+    (root / "solutions" / "09_tiny.py").write_text(text.replace("01_tiny", "09_tiny"))
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(root))
+    return Course(root)
+
+
+def hand_in(course: Course, name: str, numbers: Iterator[int] | range) -> list[str]:
+    """Damaged submissions of a lesson; returns who handed them in."""
+    perfect: Any = solved_notebook(course.lesson(name))
+    students = []
+    for number in numbers:
+        students.append(f"mutant-{number:04d}")
+        path = course.grading / "submitted" / students[-1] / name / f"{name}.ipynb"
+        write_aside(path, mutated(perfect, number))
+    return students
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_damaged_submissions_are_read_or_told(name: str, course: Course) -> None:
+    lesson = course.lesson(name)
+    released = released_notebook(lesson)
+    first = LESSONS.index(name) * 10_000
+    students = hand_in(course, name, range(first, first + READ // len(LESSONS)))
+    read = 0
+    for student in students:
+        handed_in = collect(course, lesson, student)
+        if handed_in.problem:
+            assert_is_a_sentence(handed_in.problem)
+            continue
+        read += 1
+        notebook = nbformat.reads(handed_in.text, as_version=4)
+        nbformat.validate(notebook)
+        assert not repair(notebook, lesson, released)
+        steps = list(Submission(notebook).steps(lesson))
+        assert sorted(s.test.grade_id for s in steps if s.test) == sorted(lesson.tests)
+    assert read > len(students) / 2
+
+
+@pytest.mark.sandbox
+def test_damaged_submissions_end_in_a_mark_or_a_sentence(course: Course) -> None:
+    hand_in(course, "09_tiny", range(JUDGED))
+    judge_all(course, "09_tiny", JUDGED)
+
+
+@pytest.mark.sandbox
+@pytest.mark.long
+@pytest.mark.parametrize("name", LESSONS)
+def test_two_thousand_damaged_submissions_end_in_a_mark_or_a_sentence(
+    name: str, course: Course
+) -> None:
+    count = ALL // len(LESSONS)
+    first = 100_000 * (1 + LESSONS.index(name))
+    hand_in(course, name, range(first, first + count))
+    judge_all(course, name, count)
+
+
+def judge_all(course: Course, name: str, count: int) -> None:
+    """Grade everybody for real, and write a page for some."""
+    lesson = course.lesson(name)
+    outcome = grade(Order(course, lesson, workers=1, seed=2))
+    assert len(outcome.graded) + len(outcome.problems) == count
+    for problem in outcome.problems.values():
+        assert_is_a_sentence(problem)
+    assert len(outcome.graded) > count / 2
+    scores = gradebook.scores(course, name)
+    judgements = {r.student: r.judgement for r in read_records(course, name) if not r.problem}
+    assert set(judgements) == set(outcome.graded) == set(scores)
+    for student, judgement in judgements.items():
+        assert scores[student]["score"] == judgement["score"] <= judgement["max_score"]
+        told = [*judgement["notes"], *(each["message"] for each in judgement["exercises"])]
+        assert not any("Traceback" in text or str(course.root) in text for text in told)
+    assert not write_feedback(course, lesson, outcome.graded[::10]).problems
+    assert len(class_report(course, lesson).students) == count
