@@ -9,6 +9,7 @@ process replays the other cells. The judge knows no nbgrader.
 
 from __future__ import annotations
 
+import inspect
 import random
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +17,7 @@ from autograder import guard
 from autograder.diagnose import Behaviour, Diagnosis
 from autograder.instructor import Instructor
 from autograder.lesson import Cell, Exercise, Lesson, Misconception
-from autograder.proxy import MISSING, Gone, StudentError, StudentObject
+from autograder.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
 from autograder.sandbox import Sandbox
 from autograder.session import CELL_SECONDS, TOTAL_SECONDS, Session
 from autograder.submission import Step, Submission
@@ -61,6 +62,7 @@ class Judge:
         self._sandbox = sandbox
         self._seconds, self._total = seconds, total
         self._diagnosis = Diagnosis(self.instructor, self.seed)
+        self._signatures = _signatures(self.instructor, lesson)
 
     def judge(self, submission: Submission, *, figures: bool = False) -> Judgement:
         """The verdicts on a submission; `figures` keeps the pictures its cells draw."""
@@ -81,7 +83,7 @@ class Judge:
             tuple(run.results[grade_id] for grade_id in self.lesson.tests),
             written,
             session.outputs,
-            (*submission.notes, *session.notes),
+            (*submission.notes, *session.notes, *run.notes),
         )
 
     def _behaviour(
@@ -112,6 +114,8 @@ class Judge:
                     early.append(Failure(f"`{name}` should be a function, found {show(value)}."))
                     continue
                 namespace[name] = value
+                if isinstance(value, StudentFunction) and name in self._signatures:
+                    object.__setattr__(value, "__signature__", self._signatures[name])
                 if not callable(value) and not isinstance(value, StudentObject):
                     connection.trace.append((name, "is", value))
             return early or run_test_cell(test.source, namespace)
@@ -123,6 +127,13 @@ class Judge:
         except (MemoryError, RecursionError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return Behaviour(list(connection.trace), failures)
+
+    def parameter(self, function: str, place: int | str) -> str:
+        """The name of an argument of the lesson's `function`, by its place in a call."""
+        names = list(self._signatures[function].parameters) if function in self._signatures else []
+        if isinstance(place, str):
+            return place
+        return names[place] if place < len(names) else f"number {place + 1}"
 
     def _is_no_function(self, name: str, value: object) -> bool:
         """Whether something that cannot be called stands where the lesson has a function."""
@@ -148,6 +159,7 @@ class _Run:
         self._stops: dict[str, Stop] = {}
         self._lent: set[str] = set()
         self._errors: dict[str, str] = {}
+        self.notes: list[str] = []
         self._seen: dict[str, dict[str, Behaviour]] = {}  # by exercise, then by test cell
         self.results: dict[str, TestResult] = {}
 
@@ -171,6 +183,7 @@ class _Run:
                 behaviour = self._judge._behaviour(self._session, exercise, test, error)
                 self._seen.setdefault(exercise.name, {})[test.grade_id] = behaviour
                 failures = behaviour.failures
+                self._tell_of_changes(exercise, behaviour)
             except Gone as gone:
                 stop = gone.stop
                 self._session.restart()
@@ -181,6 +194,18 @@ class _Run:
             self._seen.pop(exercise.name, None)
         for done in self._judged_so_far():
             self._lend(done)
+
+    def _tell_of_changes(self, exercise: Exercise, seen: Behaviour) -> None:
+        """Note the arguments that an answer changed, where no check says that it may not."""
+        if any("in place" in failure.sentence for failure in seen.failures):
+            return
+        for name in exercise.defines:
+            calls = (entry for entry in seen.trace if entry[:2] == (name, "returned"))
+            places = dict.fromkeys(place for entry in calls for place in entry[3])
+            if places:
+                which = " and ".join(self._judge.parameter(name, place) for place in places)
+                note = f"{name} changes its argument {which} in place; this cost no points"
+                self.notes += [note] if note not in self.notes else []
 
     def _result(self, exercise: Exercise, test: Cell, facts: Facts) -> TestResult:
         verdict, message = judge_facts(facts)
@@ -222,6 +247,13 @@ class _Run:
             answer = getattr(reference, name)
             if callable(answer) and not isinstance(answer, type):
                 self._session.lend(name, answer)
+
+
+def _signatures(instructor: Instructor, lesson: Lesson) -> dict[str, inspect.Signature]:
+    """How the lesson's functions are called: feedback names their arguments as the lesson does."""
+    names = (name for exercise in lesson.exercises for name in exercise.defines)
+    functions = {name: getattr(instructor.reference, name) for name in names}
+    return {name: inspect.signature(f) for name, f in functions.items() if inspect.isfunction(f)}
 
 
 def _written(cell: Cell, submission: Submission) -> ExerciseResult:
