@@ -61,6 +61,7 @@ def configure(c: Any, root: Path) -> None:
     c.GenerateFeedback.preprocessors = [ReadOwnWork]
     c.GenerateFeedback.exporter_class = FeedbackPage
     c.HTMLExporter.sanitize_html = True
+    c.ZipCollectApp.extractor_plugin = "autograder.extract.BoundedExtractor"
 
 
 def _find_own_programs() -> None:

@@ -9,6 +9,7 @@ has to get full marks. After each, an honest neighbour is judged by the same san
 from __future__ import annotations
 
 import copy
+import functools
 import json
 import re
 import secrets
@@ -35,6 +36,7 @@ from autograder.verdict import Judgement, Verdict
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = sorted(Path(__file__).with_name("hostile").glob("*.ipynb"))
 LESSON = "01_logistic_regression"
+LESSONS = [path.stem for path in sorted((ROOT / "solutions").glob("0[1-9]_*.py"))]
 SECONDS = 2.0  # for a cell, so that endless loops end soon
 LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
 FAMILIES = {"forging", "reading", "harming", "leaking"}
@@ -43,17 +45,26 @@ pytestmark = pytest.mark.sandbox
 
 
 @dataclass(frozen=True)
-class Arena:
-    """A judge, its sandbox, a perfect submission, and a secret that is all around them.
+class Ring:
+    """One lesson's judges and a perfect submission.
 
     `patient` is a judge with the usual time limits, for attacks that do end but have much to do.
-    `neighbour` judges a perfect submission of another, small lesson in the same sandbox.
     """
 
     judge: Judge
     patient: Judge
-    sandbox: Sandbox
     perfect: Any
+
+
+@dataclass(frozen=True)
+class Arena:
+    """A ring for each lesson, their sandbox, and a secret that is all around them.
+
+    `neighbour` judges a perfect submission of another, small lesson in the same sandbox.
+    """
+
+    ring: Callable[[str], Ring]
+    sandbox: Sandbox
     secret: str
     neighbour: Callable[[], Judgement]
 
@@ -63,30 +74,36 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     """The secret stands in the solutions, the hidden tests, a gradebook and the environment."""
     secret = f"canary-{secrets.token_hex(8)}"
     root = tmp_path_factory.mktemp("course")
-    lesson = _with_secret(root, secret)
+    (root / "solutions").mkdir()
+    lessons = {name: _with_secret(root, name, secret) for name in LESSONS}
     (root / "grading").mkdir()
     (root / "grading" / "gradebook.db").write_text(f"a gradebook with {secret}")
-    perfect = solved_notebook(read_lesson(ROOT / "solutions" / f"{LESSON}.py"))
     tiny = read_lesson(ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py")
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
-        judge = Judge(lesson, sandbox, seconds=SECONDS)
         small, neighbour = Judge(tiny, sandbox), Submission(solved_notebook(tiny))
-        patient = Judge(lesson, sandbox)
-        yield Arena(judge, patient, sandbox, perfect, secret, lambda: small.judge(neighbour))
+
+        @functools.cache
+        def ring(name: str) -> Ring:
+            quick, patient = (
+                Judge(lessons[name], sandbox, seconds=seconds) for seconds in (SECONDS, 10.0)
+            )
+            perfect = solved_notebook(read_lesson(ROOT / "solutions" / f"{name}.py"))
+            return Ring(quick, patient, perfect)
+
+        yield Arena(ring, sandbox, secret, lambda: small.judge(neighbour))
 
 
-def _with_secret(root: Path, secret: str) -> Lesson:
-    text = (ROOT / "solutions" / f"{LESSON}.py").read_text(encoding="utf-8")
+def _with_secret(root: Path, name: str, secret: str) -> Lesson:
+    text = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
     text = text.replace(
         "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
     )
     text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
     text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
     assert text.count(secret) > 20
-    path = root / "solutions" / f"{LESSON}.py"
-    path.parent.mkdir()
+    path = root / "solutions" / f"{name}.py"
     path.write_text(text, encoding="utf-8")
     return parse_lesson(path, text)
 
@@ -126,8 +143,9 @@ def everything_said(judgement: Judgement) -> str:
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
 def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
     about = read_notebook(path).metadata.hostile
-    expected, judge = about.expected, arena.patient if about.get("patient") else arena.judge
-    judgement = judge.judge(Submission(handed_in(path, arena.perfect)))
+    expected, ring = about.expected, arena.ring(about.lesson)
+    judge = ring.patient if about.get("patient") else ring.judge
+    judgement = judge.judge(Submission(handed_in(path, ring.perfect)))
 
     got = {exercise.name: exercise.verdict for exercise in judgement.exercises}
     costs = sum(test.max_points for test in judgement.tests if test.exercise in expected)
@@ -161,13 +179,14 @@ def test_the_sandbox_is_as_it_was_after_all_of_them(arena: Arena) -> None:
     assert len(left) == 2, "more than bwrap and the zygote"
     before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(3):
-        arena.judge.judge(Submission(arena.perfect))
+        arena.ring(LESSON).judge.judge(Submission(arena.ring(LESSON).perfect))
     assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 def test_a_notebook_of_sleeping_cells_has_a_time_for_all_of_it(arena: Arena) -> None:
-    judge = Judge(arena.judge.lesson, arena.sandbox, seconds=SECONDS, total=3.0)
-    sleepy = copy.deepcopy(arena.perfect)
+    ring = arena.ring(LESSON)
+    judge = Judge(ring.judge.lesson, arena.sandbox, seconds=SECONDS, total=3.0)
+    sleepy = copy.deepcopy(ring.perfect)
     nap = nbformat.v4.new_code_cell("import time\n\ntime.sleep(1)")
     sleepy.cells[3:3] = [nap] * 500
     started = time.monotonic()
@@ -195,7 +214,7 @@ print([os.getpriority(os.PRIO_PROCESS, pid) for pid in range(2, 14)])"""
 def test_every_notebook_says_what_it_tries() -> None:
     for path in HOSTILE:
         about = nbformat.read(path, as_version=4).metadata.hostile
-        assert about.lesson == LESSON
+        assert about.lesson in LESSONS
         assert about.family in FAMILIES, path.stem
         assert about.idea.endswith("."), path.stem
         assert about.stopped_by, path.stem
