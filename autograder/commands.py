@@ -137,6 +137,7 @@ def grade(options: argparse.Namespace) -> int:
         workers=options.workers,
         force=options.force,
         trusted=options.trusted,
+        scheduler=options.scheduler,
         seed=_seed(options.seed),
     )
     outcome = run(order)

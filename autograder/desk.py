@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -106,27 +106,42 @@ class Desk:
         self.kill()
 
 
-class Desks(ThreadPoolExecutor):
-    """Desks side by side on this machine, as an executor. A context manager.
+class Desks:
+    """Desks side by side on this machine. A context manager.
 
     Left in order, it waits for what is at work; left by an exception, it ends everything at once.
     """
 
     def __init__(self, count: int) -> None:
-        super().__init__(count, thread_name_prefix="desk", initializer=self._sit_down)
         self._desks = [Desk() for _ in range(count)]
         self._free = list(self._desks)
+        self._executor = ThreadPoolExecutor(count, "desk", initializer=self._sit_down)
 
-    def __exit__(self, kind: Any, *rest: Any) -> None:
+    def __enter__(self) -> Desks:
+        return self
+
+    def __exit__(self, kind: Any, *_: object) -> None:
         if kind is None:
-            self.shutdown(wait=True)
+            self._executor.shutdown(wait=True)
             for desk in self._desks:
                 desk.close()
         else:
-            self.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=False, cancel_futures=True)
             for desk in self._desks:
                 desk.kill(for_good=True)
-            self.shutdown(wait=True)
+            self._executor.shutdown(wait=True)
+
+    def size(self) -> int:
+        """How many submissions are judged at a time."""
+        return len(self._desks)
+
+    def submit(self, task: Task) -> Future[Judgement]:
+        """Have a submission judged at a desk that is free."""
+        return self._executor.submit(judge_at_desk, task)
+
+    def result(self, future: Future[Judgement]) -> Judgement:
+        """What came of a submission; raises what `Desk.judge` raises."""
+        return future.result()
 
     def processes(self) -> list[int]:
         """The process ids of the desks that are in use."""

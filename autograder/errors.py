@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.cluster import ClusterError
 from autograder.course import CourseError
 from autograder.grade import GradeError
 from autograder.gradebook import GradebookError
@@ -11,6 +12,7 @@ from autograder.storage import StorageError
 from autograder.unavailable import SandboxUnavailable
 
 EXPECTED = (
+    ClusterError,
     CourseError,
     GradeError,
     GradebookError,

@@ -7,29 +7,37 @@ is graded stays, what is not is graded next, and one odd submission is a line in
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from autograder.changes import Change, changes, keep, with_hands
 from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
-from autograder.desk import Desks, judge_at_desk
+from autograder.desk import Desks
 from autograder.ledger import Ledger
 from autograder.lesson import Lesson
 from autograder.records import Record, read_record, record_of, sweep, write_record
 from autograder.verdict import Judgement
 from autograder.workers import NotJudged, Task, task
 
+if TYPE_CHECKING:
+    from autograder.cluster import ClusterDesks
+
+    AnyDesks = Desks | ClusterDesks
+
 QUEUED_PER_WORKER = 3
+LOOK_SECONDS = 5.0  # between two looks at how many workers there are
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to grade, and how."""
+    """What to grade, and how; `scheduler` is the address of a cluster to judge on."""
 
     course: Course
     lesson: Lesson
@@ -37,6 +45,7 @@ class Order:
     workers: int = 2
     force: bool = False
     trusted: bool = False
+    scheduler: str = ""
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(2**31))
 
 
@@ -69,7 +78,7 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
     sweep(order.course, order.lesson.name)
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)
-    with Ledger(order.course, order.lesson) as ledger, Desks(order.workers) as desks:
+    with Ledger(order.course, order.lesson) as ledger, _desks(order) as desks:
         for handed_in, result in _judged(order, desks, waiting, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
@@ -82,6 +91,14 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
         known = gradebook.marks(order.course, order.lesson.name)
         outcome.changes = with_hands(outcome.changes, order.lesson, known)
     return outcome
+
+
+def _desks(order: Order) -> AnyDesks:
+    if not order.scheduler:
+        return Desks(order.workers)
+    from autograder.cluster import ClusterDesks
+
+    return ClusterDesks(order.scheduler)
 
 
 def _still_to_do(
@@ -110,7 +127,7 @@ def _is_graded(order: Order, handed_in: HandedIn) -> bool:
 
 def _judged(
     order: Order,
-    executor: Executor,
+    desks: AnyDesks,
     waiting: Iterator[HandedIn],
     meanwhile: Callable[[], object],
 ) -> Iterator[tuple[HandedIn, Judgement | str]]:
@@ -121,22 +138,23 @@ def _judged(
     """
     running: dict[Future[Judgement], HandedIn] = {}
     while True:
-        room = order.workers * QUEUED_PER_WORKER - len(running)
+        room = desks.size() * QUEUED_PER_WORKER - len(running)
         for handed_in in islice(waiting, max(room, 0)):
-            running[executor.submit(judge_at_desk, _task(order, handed_in))] = handed_in
+            running[desks.submit(_task(order, handed_in))] = handed_in
         if not running:
-            return
+            if room > 0:
+                return
+            time.sleep(1)  # a cluster that has lost its workers
+            continue
         meanwhile()
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        done, _ = wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
-            yield running.pop(future), _result(future)
-
-
-def _result(future: Future[Judgement]) -> Judgement | str:
-    try:
-        return future.result()
-    except NotJudged as error:
-        return str(error)
+            handed_in = running.pop(future)
+            try:
+                result: Judgement | str = desks.result(future)
+            except NotJudged as error:
+                result = str(error)
+            yield handed_in, result
 
 
 def _task(order: Order, handed_in: HandedIn) -> Task:

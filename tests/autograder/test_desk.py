@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.desk import Desk, Desks, judge_at_desk
+from autograder.desk import Desk, Desks
 from autograder.grade import Order, grade
 from autograder.lesson import Lesson
 from autograder.processes import tree, wait_gone
@@ -87,15 +87,15 @@ def test_a_stuck_worker_is_ended_and_the_next_submission_gets_a_fresh_one(tiny: 
 def test_a_worker_without_memory_blames_no_student_and_is_replaced(tiny: Lesson) -> None:
     fine = task(tiny, solved(tiny), seed=1, trusted=True)
     with Desks(1) as desks:
-        assert desks.submit(judge_at_desk, fine).result().score == 10
+        assert desks.submit(fine).result().score == 10
         (worker,) = desks.processes()
         little = 64 * 2**20  # less than it holds already: it gets no more
         resource.prlimit(worker, resource.RLIMIT_AS, (little, little))
         large = task(tiny, solved(tiny, double=LARGE), seed=1, trusted=True)
         with pytest.raises(NotJudged, match="no memory left; use fewer --workers"):
-            desks.submit(judge_at_desk, large).result()
-        assert desks.submit(judge_at_desk, large).result().score == 8
-        assert desks.submit(judge_at_desk, fine).result().score == 10
+            desks.submit(large).result()
+        assert desks.submit(large).result().score == 8
+        assert desks.submit(fine).result().score == 10
 
 
 def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> None:
@@ -107,7 +107,7 @@ def test_leaving_the_desks_by_an_exception_ends_the_work_at_once(tiny: Lesson) -
     slow = solved(tiny, scale="import time\ntime.sleep(9)" + SCALE)
     work = task(tiny, slow, seed=1, trusted=True)
     with contextlib.suppress(KeyboardInterrupt), Desks(1) as desks:
-        future = desks.submit(judge_at_desk, work)
+        future = desks.submit(work)
         wait_for(desks.processes)
         started = time.monotonic()
         raise KeyboardInterrupt
