@@ -1,20 +1,25 @@
-"""The command line: `python -m benchmarks [--quick] [--only grade|ticks|train]`."""
+"""The command line: `python -m benchmarks [--quick] [--only NAME]`."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from autograder.terminal import console
-from benchmarks import grading, ticks, training
-from benchmarks.figures import Comparison, Report, machine, write_chart, write_json
+from benchmarks import class_size, grading, otter, ticks, training
+from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
     "grade": grading.measure,
+    "lessons": grading.measure_all,
+    "class-size": class_size.measure,
+    "otter": otter.measure,
     "ticks": ticks.measure,
     "train": training.measure,
 }
 FOLDER = Path("build") / "bench"
+DOCS = Path("docs") / "pictures"
 
 
 def main() -> None:
@@ -22,11 +27,20 @@ def main() -> None:
     options = _options()
     about = machine()
     console.print(", ".join(f"{name}: {value}" for name, value in about.items()))
-    report, found = Report(console), dict[str, Comparison]()
+    report, found = Report(console, options.out, options.only), dict[str, Comparison]()
     for name, measure in MEASUREMENTS.items():
         if options.only in (None, name):
-            found[name] = measure(options.quick, report)
-            report.show(found[name])
+            try:
+                found[name] = measure(options.quick, report)
+            except Skipped as reason:
+                console.print(f"{name}: left out; {reason}", markup=False, soft_wrap=True)
+            else:
+                report.show(found[name])
+    if not found:
+        return
+    picture = options.out / class_size.PICTURE
+    if options.docs and "class-size" in found:
+        shutil.copyfile(picture, DOCS / picture.name)
     options.out.mkdir(parents=True, exist_ok=True)
     write_json(options.out / "results.json", about, found)
     write_chart(options.out / "results.png", list(found.values()))
@@ -38,6 +52,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few repetitions: does it work?")
     parser.add_argument("--only", choices=MEASUREMENTS, help="one measurement instead of all")
     parser.add_argument("--out", type=Path, default=FOLDER, help=f"default: {FOLDER}")
+    parser.add_argument(
+        "--docs", action="store_true", help=f"copy the picture of class-size to {DOCS}/ too"
+    )
     return parser.parse_args()
 
 

@@ -91,11 +91,17 @@ class Comparison:
         return ratio if self.more_is_better else 1 / ratio
 
 
+class Skipped(Exception):
+    """A measurement that cannot be made here; the text says why."""
+
+
 class Report:
     """Where measurements say how far they are, and where results are printed."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, folder: Path, only: str | None = None) -> None:
         self.console = console
+        self.folder = folder  # for pictures
+        self.only = only  # the one measurement that was asked for
 
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Tick]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 
-from benchmarks import redrawn, ticks
+from autograder.course import Course
+from autograder.demo import demo_course
+from benchmarks import class_size, otter, redrawn, ticks
+from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Row
 from course_utils import explore, live
 
@@ -64,3 +68,25 @@ def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> Non
         shown.live.close()
     assert not live._open
     assert not plt.get_fignums()
+
+
+def test_throughput_is_drawn_against_class_size_and_workers(tmp_path: Path) -> None:
+    found = {1: {10: Ran(9.0, 90.0, 2**27)}, 2: {s: Ran(s / 3, 180.0, 2**27) for s in (10, 100)}}
+    class_size.draw(tmp_path / "new" / "throughput.png", found)
+    assert (tmp_path / "new" / "throughput.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_assignment_for_otter_is_made_of_ten_exercises_and_their_visible_tests(
+    root: Path, tmp_path: Path
+) -> None:
+    whole = Course(root).lesson(otter.LESSON)
+    lesson = otter.cut(demo_course(Course(root), tmp_path / "course"))
+    assert lesson.exercises == whole.exercises[: otter.EXERCISES]
+    points = otter.assignment(lesson, tmp_path / "autograder.zip")
+    assert points == sum(exercise.points for exercise in lesson.exercises)
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        tests = [name for name in archive.namelist() if name.startswith("tests/")]
+        said = archive.read(f"tests/{lesson.exercises[0].name}.py").decode()
+    assert len(tests) == otter.EXERCISES
+    assert "check." in said
+    assert "reference." not in said

@@ -1,0 +1,61 @@
+"""Inside the sandbox: the student's process as it always is, saying how long its own code ran.
+
+Only for measuring: each reply also tells the CPU seconds of the student's code so far, and of the
+whole process.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder import student
+from autograder.wire import Channel, Closed
+
+
+class ClockedServer(student.Server):
+    """Adds up the CPU time of cells and of calls, what they ask of the judge left out."""
+
+    own = away = 0.0
+
+    def call_judge(self, function: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        begin = time.thread_time()
+        try:
+            return super().call_judge(function, args, kwargs)
+        finally:
+            self.away += time.thread_time() - begin
+
+    def _answer(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
+        if message["do"] == "run":
+            reply, reply_blob = self._clocked(super()._answer)(message, blob)
+        else:
+            reply, reply_blob = super()._answer(message, blob)
+        return {**reply, "clock": [self.own, time.thread_time()]}, reply_blob
+
+    def _do_call(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
+        target = self._objects[message["target"]]
+        self._objects[message["target"]] = self._clocked(target)
+        try:
+            return super()._do_call(message, blob)
+        finally:
+            self._objects[message["target"]] = target
+
+    def _clocked(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            begin, away = time.thread_time(), self.away
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.own += time.thread_time() - begin - (self.away - away)
+
+        return call
+
+
+def serve(sock: socket.socket) -> None:
+    """As `autograder.student.serve`."""
+    try:
+        ClockedServer(Channel(sock)).serve(until=None)
+    except Closed:
+        return
