@@ -1,50 +1,124 @@
-"""Honest students get the same marks from our judge and from stock nbgrader, in every lesson."""
+"""Honest students get the same marks from our judge, without a sandbox, and from stock nbgrader.
+
+And whoever lost marks is told why: a sentence, an input, what came out, the cause; and nothing that
+is not for students.
+"""
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from autograder import gradebook
-from autograder.build import solved_notebook
+from autograder.build import release_text
 from autograder.course import Course
 from autograder.demo import demo_course
+from autograder.feedback import page_path, write_feedback
+from autograder import feedback_view
 from autograder.files import write_aside
 from autograder.grade import Order, grade
 from autograder.lesson import Lesson
-from autograder.samples import Sample, sample_class
+from autograder.marks import Mark
+from autograder.records import read_record
+from autograder.verdict import Verdict
+from tests.lessons.honest import honest_class
 from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
 
-SEVERAL = 5  # more than the one of each lesson: stock nbgrader takes many seconds for one
 GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
-
-
-def a_mistake_in_every_exercise(lesson: Lesson) -> Sample:
-    answers = {e.name: e.misconceptions[0].source for e in lesson.exercises if e.misconceptions}
-    return Sample("all-wrong", nbformat.writes(solved_notebook(lesson, answers)))
+FEW, MANY, PARTS = 3, 20, 4  # students of each lesson: stock nbgrader takes seconds for one
+NOT_FOR_STUDENTS = re.compile(r"Traceback|<test>|site-packages|solutions/|\.py\", line|reference\.")
+SHOWN = re.compile(r"came out as|\(.*\)|found |The answer could not be used")
+NO_MARK = Mark(0.0, 0.0, waits=False, by_hand=False)
 
 
 @pytest.mark.slow
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", GRADED)
 def test_our_marks_are_those_of_stock_nbgrader(
-    name: str, everything: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    compare(name, FEW, slice(None), tmp_path, monkeypatch)
+
+
+@pytest.mark.long
+@pytest.mark.sandbox
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("name", GRADED)
+def test_a_hundred_students_get_the_marks_of_stock_nbgrader(
+    name: str, part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(GRADED) * MANY == 100
+    compare(name, MANY, slice(part, None, PARTS), tmp_path, monkeypatch)
+
+
+def compare(
+    name: str, size: int, who: slice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Grade some of a class in the three ways, and read what they are told."""
     course = demo_course(Course(ROOT), tmp_path / "course")
     monkeypatch.setenv("AUTOGRADER_COURSE", str(course.root))
     lesson = course.lesson(name)
-    chosen = [a_mistake_in_every_exercise(lesson)]
-    if everything:
-        honest = [sample for sample in sample_class(lesson) if sample.honest]
-        chosen += honest[:: len(honest) // SEVERAL]
-    for sample in chosen:
-        folder = course.grading / "submitted" / sample.student / name
-        write_aside(folder / f"{name}.ipynb", sample.notebook)
+    students = honest_class(lesson, size)[who]
+    for student in students:
+        folder = course.grading / "submitted" / student.name / name
+        write_aside(folder / f"{name}.ipynb", student.notebook)
     grade(Order(course, lesson, workers=1, seed=1))
     ours = gradebook.scores(course, name)
-    assert len(ours) == len(chosen)
+    assert sorted(ours) == sorted(student.name for student in students)
+    assert not write_feedback(course, lesson).problems
+    for student in students:
+        assert_is_told_why(course, lesson, student.name)
+    grade(Order(course, lesson, workers=1, seed=1, trusted=True, force=True))
+    assert gradebook.scores(course, name) == ours
     put_stock_execution_back(course)
     run_nbgrader(course, name)
     assert gradebook.scores(course, name) == ours
+
+
+def assert_is_told_why(course: Course, lesson: Lesson, student: str) -> None:
+    """Every failing test cell says what is wrong, with what, and why if it is a known mistake."""
+    record = read_record(course, lesson.name, student)
+    assert record is not None
+    failed = {e["name"]: e for e in record.judgement["exercises"] if e["verdict"] == Verdict.FAIL}
+    page = course.grading / "autograded" / student / lesson.name / f"{lesson.name}.ipynb"
+    told: set[str] = set()
+    for cell in nbformat.read(page, as_version=4).cells:
+        test = lesson.tests.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if test is not None:
+            view = feedback_view.read_verdict(cell.outputs, NO_MARK)
+            if view.verdict is Verdict.FAIL:
+                assert_says_enough(view, known=failed[test.key]["misconception"] is not None)
+                told.add(test.key)
+    assert told == set(failed)
+    text = html.unescape(page_path(course, lesson.name, student).read_text(encoding="utf-8"))
+    assert str(course.root) not in text
+    assert str(ROOT) not in text
+    assert hidden_lines(lesson).isdisjoint(line.strip() for line in text.split("\n"))
+
+
+def assert_says_enough(view: feedback_view.TestView, *, known: bool) -> None:
+    assert view.checks
+    assert any(check.details or SHOWN.search(check.sentence) for check in view.checks), view
+    assert view.cause or not known or view.message, view
+    for check in view.checks:
+        said = " ".join([check.sentence, *(value for _, value in check.details)])
+        assert check.sentence.rstrip()[-1] in ".!?)", check
+        assert not NOT_FOR_STUDENTS.search(said), said
+
+
+def hidden_lines(lesson: Lesson) -> set[str]:
+    """The lines that only hidden tests and answers hold, long enough to be nobody else's."""
+    released = release_text(lesson)
+    lines = {
+        line.strip()
+        for cell in lesson.cells
+        for line in cell.only("HIDDEN TESTS")
+        if len(line.strip()) > 30
+    }
+    found = {line for line in lines if line.replace('"', '\\"') not in released}
+    assert found
+    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import jupytext
 import nbformat
 import pytest
 
@@ -19,22 +18,13 @@ from autograder.lesson import Lesson
 from autograder.prove import with_answer
 from autograder.verdict import Verdict
 from autograder.workers import judge_task, task
+from tests.lessons.honest import VARIANTS, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
 LESSONS = {path.stem[:2]: path.stem for path in COURSE.sources()}
-VARIANTS = sorted((Path(__file__).parent / "variants").glob("*.py"))
 GRADED = [name for name in LESSONS.values() if COURSE.lesson(name).exercises]
 OTHER_STYLES = 2  # of every main exercise, at least
-
-
-def answers(path: Path) -> dict[str, str]:
-    """The cells of a file of variants, by the exercise that each answers."""
-    _about, *cells = jupytext.read(path, fmt="py:percent").cells
-    found = {cell.metadata.get("exercise", ""): cell.source for cell in cells}
-    assert "" not in found, f"{path.name}: a cell does not say which exercise it answers"
-    assert len(found) == len(cells), f"{path.name} answers an exercise twice"
-    return found
 
 
 def lesson_of(path: Path) -> Lesson:
