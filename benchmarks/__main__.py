@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from autograder.terminal import console
-from benchmarks import class_size, grading, otter, ticks, training
+from benchmarks import class_size, frames, grading, otter, ticks, training
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
@@ -16,6 +16,7 @@ MEASUREMENTS = {
     "class-size": class_size.measure,
     "otter": otter.measure,
     "ticks": ticks.measure,
+    "frames": frames.measure,
     "train": training.measure,
 }
 FOLDER = Path("build") / "bench"

@@ -96,8 +96,11 @@ def show(name: str) -> None:
 
 def show_stock(name: str, control: str) -> None:
     """Let `interact` redraw the figure by a slider like this one; print its model id as JSON."""
+    import matplotlib.pyplot as plt
     from ipywidgets import interact
 
+    if name not in _shown:
+        _shown[name] = make(name)
     redrawn = _shown[name]
     slider = redrawn.live._controls[control]
     kept = ("min", "max", "step") if hasattr(slider, "min") else ("options",)
@@ -105,6 +108,7 @@ def show_stock(name: str, control: str) -> None:
 
     def draw(value: Any) -> None:
         redrawn.draw(**{control: value})
+        plt.show()
 
     interact(draw, value=copy)
     print(json.dumps(copy.model_id))

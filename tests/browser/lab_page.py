@@ -105,6 +105,10 @@ class NotebookPage:
         body = f'body[data-jp-theme-name="JupyterLab {theme}"]'
         self.page.wait_for_selector(body, state="attached")
 
+    def settle(self) -> None:
+        """Wait until the kernel has nothing to do."""
+        self.page.wait_for_function(IS_READY)
+
     def hide_sidebars(self) -> None:
         """Leave the window to the notebook."""
         for name in ("application:toggle-left-area", "application:toggle-side-tabbar"):
