@@ -109,6 +109,7 @@ def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add.add_argument("--student", action="append", metavar="ID", help="only this one (repeatable)")
     add.add_argument("--force", action="store_true", help="grade again what is already graded")
     add.add_argument("--trusted", action="store_true", help="no sandbox: only for your own files")
+    add.add_argument("--figures", action="store_true", help="keep the pictures that cells draw")
     add.add_argument("--scheduler", default="", metavar="ADDRESS", help="judge on a Dask cluster")
     _judging(add)
     add.set_defaults(command=_command("grade"))

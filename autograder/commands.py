@@ -137,6 +137,7 @@ def grade(options: argparse.Namespace) -> int:
         workers=options.workers,
         force=options.force,
         trusted=options.trusted,
+        figures=options.figures,
         scheduler=options.scheduler,
         seed=_seed(options.seed),
     )
@@ -150,8 +151,8 @@ def run(order: Order) -> Outcome:
     """Grade with a progress bar."""
     from autograder.grade import grade as grade_class
 
-    with progress(order.lesson.name, len(order.students)) as tick:
-        return grade_class(order, tick)
+    with progress(order.lesson.name, len(order.students)) as bar:
+        return grade_class(order, bar, bar.at_work)
 
 
 def feedback(name: str, students: list[str] | None, *, force: bool = False) -> int:

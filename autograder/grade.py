@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,11 +33,16 @@ QUEUED_PER_WORKER = 3
 LOOK_SECONDS = 5.0  # between two looks at how many workers there are
 
 Progress = Callable[[str], None]
+AtWork = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to grade, and how; `scheduler` is the address of a cluster to judge on."""
+    """What to grade, and how.
+
+    `figures` keeps every picture that the cells draw; `scheduler` is the address of a cluster to
+    judge on.
+    """
 
     course: Course
     lesson: Lesson
@@ -45,6 +50,7 @@ class Order:
     workers: int = 2
     force: bool = False
     trusted: bool = False
+    figures: bool = False
     scheduler: str = ""
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(2**31))
 
@@ -65,8 +71,14 @@ class GradeError(RuntimeError):
     """Grading cannot begin; the text says what to do."""
 
 
-def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
-    """Grade what is not graded yet; `progress` is called with each student that is finished.
+def grade(
+    order: Order,
+    progress: Progress = lambda student: None,
+    at_work: AtWork = lambda students: None,
+) -> Outcome:
+    """Grade what is not graded yet.
+
+    `progress` is called with each student that is finished, `at_work` with those who are judged.
 
     Raises GradeError when there is nothing to grade, SandboxUnavailable when nothing can be judged
     safely, and GradebookError when the gradebook cannot be written.
@@ -79,7 +91,7 @@ def grade(order: Order, progress: Progress = lambda student: None) -> Outcome:
     outcome = Outcome()
     waiting = _still_to_do(order, students, outcome, progress)
     with Ledger(order.course, order.lesson) as ledger, _desks(order) as desks:
-        for handed_in, result in _judged(order, desks, waiting, ledger.open):
+        for handed_in, result in _judged(order, desks, waiting, at_work, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
             else:
@@ -129,6 +141,7 @@ def _judged(
     order: Order,
     desks: AnyDesks,
     waiting: Iterator[HandedIn],
+    at_work: AtWork,
     meanwhile: Callable[[], object],
 ) -> Iterator[tuple[HandedIn, Judgement | str]]:
     """Each submission with its judgement, or with a sentence when it could not be judged.
@@ -146,6 +159,7 @@ def _judged(
                 return
             time.sleep(1)  # a cluster that has lost its workers
             continue
+        at_work([handed_in.student for handed_in in islice(running.values(), desks.size())])
         meanwhile()
         done, _ = wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
@@ -164,6 +178,7 @@ def _task(order: Order, handed_in: HandedIn) -> Task:
         handed_in.notes,
         seed=order.seed,
         trusted=order.trusted,
+        figures=order.figures,
         hide=(str(order.course.root),),
     )
 

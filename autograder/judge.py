@@ -68,7 +68,6 @@ class Judge:
         """The verdicts on a submission; `figures` keeps the pictures its cells draw."""
         with Session(
             self._sandbox,
-            figures=figures,
             seconds=self._seconds,
             total=self._total,
             operators=self.instructor.operators,
@@ -167,8 +166,10 @@ class _Run:
         """Do one step of the notebook."""
         if step.test is not None:
             self._test(self._judge.lesson.exercise(step.test.key), step.test)
-        elif not step.only_looks or figures:
-            stop = self._session.run(step.index, step.source)
+            return
+        shown = figures or step.look in self._judge.lesson.figures
+        if shown or not step.look:
+            stop = self._session.run(step.index, step.source, figures=shown)
             if stop is not None and step.exercise:
                 self._stops[step.exercise] = stop
             elif step.exercise:

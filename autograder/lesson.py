@@ -22,7 +22,7 @@ KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
     "exercise": {"lend"},
     "tests": {"points", "timeout"},
-    "written": {"points"},
+    "written": {"points", "figure"},
     "look": set(),
     "hidden": set(),
     "misconception": {"name"},
@@ -127,6 +127,12 @@ class Lesson:
     @cached_property
     def written(self) -> tuple[Cell, ...]:
         return tuple(cell for cell in self.cells if cell.kind == "written")
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The `look` cells whose pictures a person sees beside a written answer."""
+        named = (cell.options.get("figure") for cell in self.written)
+        return frozenset(str(name) for name in named if name is not None)
 
     @cached_property
     def tests(self) -> dict[str, Cell]:
@@ -309,6 +315,9 @@ def _check_names(lesson: Lesson) -> None:
     for exercise in lesson.exercises:
         if not exercise.tests:
             raise LessonError(f"{lesson.path.name}: exercise {exercise.name!r} has no tests")
+    unknown = lesson.figures - {cell.key for cell in lesson.cells if cell.kind == "look"}
+    if unknown:
+        raise LessonError(f"{lesson.path.name}: figure={min(unknown)!r} names no look cell")
 
 
 def _check_misconceptions(lesson: Lesson) -> None:

@@ -40,7 +40,6 @@ class Session:
     Parameters
     ----------
     sandbox : where its processes come from.
-    figures : keep the pictures its cells draw.
     seconds : for one cell.
     total : seconds for all of it.
     operators : which operators work on the student's objects.
@@ -50,13 +49,11 @@ class Session:
         self,
         sandbox: Sandbox,
         *,
-        figures: bool = False,
         seconds: float = CELL_SECONDS,
         total: float = TOTAL_SECONDS,
         operators: frozenset[str] = frozenset(),
     ) -> None:
         self._sandbox = sandbox
-        self._figures = figures
         self._seconds = seconds
         self._total, self._end = total, pause(total)
         self._operators = operators
@@ -101,11 +98,14 @@ class Session:
             with child:  # ends it, and lets go of everything it held
                 pass
 
-    def run(self, index: int, source: str) -> Stop | None:
-        """Run a cell of the student's; returns why the process stopped, or None."""
+    def run(self, index: int, source: str, *, figures: bool = False) -> Stop | None:
+        """Run a cell of the student's; returns why the process stopped, or None.
+
+        `figures` keeps the pictures that the cell draws.
+        """
 
         def event(connection: Connection) -> dict[str, Any]:
-            return connection.run(source, figures=self._figures)
+            return connection.run(source, figures=figures)
 
         try:
             reply = self._do(event, self.current)
@@ -114,7 +114,7 @@ class Session:
             self.restart()
             return gone.stop
         self._events.append(event)
-        self.outputs[index] = self._shown(reply)
+        self.outputs[index] = self._shown(reply, figures=figures)
         return None
 
     def error(self, index: int) -> str:
@@ -151,9 +151,9 @@ class Session:
         except (MemoryError, RecursionError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
 
-    def _shown(self, reply: dict[str, Any]) -> list[dict[str, Any]]:
+    def _shown(self, reply: dict[str, Any], *, figures: bool) -> list[dict[str, Any]]:
         """A cell's outputs, as long as the submission has not shown too much in all."""
-        outputs = _checked_outputs(reply, figures=self._figures)
+        outputs = _checked_outputs(reply, figures=figures)
         size = sum(len(str(output)) for output in outputs)
         if size > self._room:
             self._room = 0

@@ -16,13 +16,16 @@ from autograder.recognise import binds, defined
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do in order: run the cell at `index`, or judge `test` at this point."""
+    """One thing to do in order: run the cell at `index`, or judge `test` at this point.
+
+    `look` names the lesson's cell that is only for looking, where it is as it was released.
+    """
 
     index: int
     source: str = ""
     exercise: str = ""
     test: Cell | None = None
-    only_looks: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Submission:
 
     def steps(self, lesson: Lesson) -> Iterator[Step]:
         """The cells to run and, each at its place, the tests to judge: all of them, once."""
-        looks = {cell.source.strip() for cell in lesson.cells if cell.kind == "look"}
+        looks = {cell.source.strip(): cell.key for cell in lesson.cells if cell.kind == "look"}
         exercises = {exercise.name for exercise in lesson.exercises}
         places = self._places(lesson)
         elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
@@ -57,8 +60,7 @@ class Submission:
             elif cell.grade_id in exercises:
                 yield Step(cell.index, cell.source, cell.grade_id)
             elif cell.is_code and cell.grade_id not in lesson.tests:
-                only_looks = cell.source.strip() in looks
-                yield Step(cell.index, cell.source, only_looks=only_looks)
+                yield Step(cell.index, cell.source, look=looks.get(cell.source.strip(), ""))
             for test in places.pop(cell.index, []):
                 yield Step(cell.index, test=test)
         for tests in places.values():

@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
+from rich.text import Text
+
+from autograder.text import plain
+
+MAX_NAMES = 4
 console = Console(highlight=False)
 
 
+class Bar:
+    """Called with a name when something is done; `at_work` says on what work is going on."""
+
+    def __init__(self, bar: Progress, task_id: TaskID) -> None:
+        self._bar, self._task_id = bar, task_id
+
+    def __call__(self, name: str) -> None:
+        self._bar.update(self._task_id, advance=1, who=plain(name))
+
+    def at_work(self, names: Sequence[str]) -> None:
+        """Show the first few of `names`."""
+        shown = ", ".join(plain(name) for name in names[:MAX_NAMES])
+        self._bar.update(self._task_id, who=shown + (" …" if len(names) > MAX_NAMES else ""))
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a minute."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed * 60:.0f}/min" if task.speed else "")
+
+
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[str], None]]:
-    """A bar with done and total, rate, time left and the latest name; quiet when not a terminal."""
+def progress(label: str, total: int, on: Console = console) -> Iterator[Bar]:
+    """A bar with done and total, rate, time left and who is at work; quiet when not a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
+        _Rate(),
         TimeRemainingColumn(),
         TextColumn("{task.fields[who]}", markup=False),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task_id = bar.add_task(label, total=total, who="", rate="")
-
-        def tick(who: str) -> None:
-            speed = bar.tasks[0].speed
-            rate = f"{speed * 60:.0f}/min" if speed else ""
-            bar.update(task_id, advance=1, who=who, rate=rate)
-
-        yield tick
+    with Progress(*columns, console=on, transient=True) as bar:
+        task_id = bar.add_task(label, total=total, who="")
+        yield Bar(bar, task_id)

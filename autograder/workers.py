@@ -60,6 +60,7 @@ def task(
     seed: int,
     trusted: bool = False,
     hide: tuple[str, ...] = (),
+    figures: bool = False,
 ) -> Task:
     """The task of judging the notebook text under the lesson as it is now."""
     tests = [float(test.options.get("timeout", CELL_SECONDS)) for test in lesson.tests.values()]
@@ -71,6 +72,7 @@ def task(
         notebook,
         notes,
         trusted=trusted,
+        figures=figures,
         hide=hide,
         patience=patience,
     )

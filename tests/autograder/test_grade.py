@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import nbformat
 import pytest
 
@@ -128,3 +130,17 @@ def test_stock_execution_gives_honest_students_the_same_marks(course: Course, ti
     put_stock_execution_back(course)
     run_nbgrader(course, LESSON)
     assert marks(course) == ours
+
+
+def test_pictures_are_kept_when_they_are_asked_for_and_who_is_judged_is_told(
+    course: Course, tiny: Lesson
+) -> None:
+    hand_in(course, "ann", solved(tiny))
+    page = course.grading / "autograded" / "ann" / LESSON / f"{LESSON}.ipynb"
+    run(course)
+    assert "twice three is 6" not in page.read_text()
+    told: list[Sequence[str]] = []
+    options = {"workers": 1, "trusted": True, "seed": 1, "force": True, "figures": True}
+    grade(Order(course, course.lesson(LESSON), **options), at_work=told.append)  # type: ignore[arg-type]
+    assert "twice three is 6" in page.read_text()
+    assert told[0] == ["ann"]

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.build import release_text, solved_notebook
 from autograder.judge import Judge
-from autograder.lesson import Lesson
+from autograder.lesson import Lesson, parse_lesson
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
 from autograder.verdict import ExerciseResult, Judgement
@@ -214,3 +214,27 @@ def test_hidden_inputs_are_not_those_of_another_exercise(tiny: Lesson, judge: Ju
     cells = list(tiny.tests.values())
     draws = [judge.instructor.namespace(cell, 1)["rng"].normal() for cell in cells]
     assert len(np.unique(draws)) == len(cells)
+
+
+DRAWS = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])"
+
+
+@pytest.mark.parametrize(
+    ("marker", "figures", "shown"),
+    [
+        ("points=4", False, False),
+        ("points=4", True, True),
+        ('points=4 figure="double"', False, True),
+    ],
+)
+def test_a_cell_that_only_shows_something_runs_where_somebody_looks(
+    tiny: Lesson, trusted: Sandbox, marker: str, figures: bool, shown: bool
+) -> None:
+    text = tiny.text.replace('print("twice three is", double(3))', DRAWS)
+    text = text.replace('written="why" points=4', f'written="why" {marker}')
+    lesson = parse_lesson(tiny.path, text)
+    notebook = solved_notebook(lesson)
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.source == DRAWS)
+    judgement = Judge(lesson, trusted, seed=1).judge(Submission(notebook), figures=figures)
+    pictures = [output["data"] for output in judgement.outputs.get(place, [])]
+    assert ["image/png" in data for data in pictures if "image/png" in data] == [True] * shown

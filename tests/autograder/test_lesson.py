@@ -134,3 +134,11 @@ def test_code_that_does_not_parse_is_named_by_its_line() -> None:
 def test_bound_names_sees_functions_classes_and_assignments() -> None:
     source = "a, b = 1, 2\ndef f(): inner = 1\nclass C: pass\n_private = 3\nfor i in []: j = i"
     assert bound_names(source) == ("a", "b", "f", "C", "i", "j")
+
+
+def test_a_written_answer_can_only_name_a_figure_that_there_is() -> None:
+    question = '# %% [markdown] written="why" points=1 figure="tilts"\n'
+    question += "# Why?\n#\n# ### BEGIN SOLUTION\n# So.\n# ### END SOLUTION\n"
+    with pytest.raises(LessonError, match=r"figure='tilts' names no look cell"):
+        parse(EXERCISE + "\n" + question)
+    assert parse(EXERCISE + '\n# %% look="tilts"\nprint(1)\n\n' + question).figures == {"tilts"}
