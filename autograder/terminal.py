@@ -16,7 +16,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-
 from rich.text import Text
 
 from autograder.text import plain
