@@ -154,7 +154,7 @@ class Picture:
             self._words[name].place = (pulls[-1], _HEIGHTS[name] - 0.26)
 
     def _draw_plane(self) -> None:
-        ax, moves = self.canvas.axes(0.06, 0.125, 0.54, 0.75), self.canvas.moves
+        ax, moves = self.canvas.axes(0.07, 0.125, 0.53, 0.75), self.canvas.moves
         ax.set(xlim=_VIEW[:2], ylim=_VIEW[2:], xlabel="$x_1$", ylabel="$x_2$")
         X, y = _near()
         for c in (0, 1):
@@ -169,7 +169,7 @@ class Picture:
         ax.plot([], [], color=palette.GREY, label="without far points", **dim)
         ax.plot([], [], label="far point", **_FAR, markersize=9)
         ax.legend(
-            ncols=3, loc="lower left", bbox_to_anchor=(-0.03, 1.0), fontsize=8.5, borderpad=0.2,
+            ncols=3, loc="lower left", bbox_to_anchor=(-0.05, 1.0), fontsize=8.5, borderpad=0.2,
             columnspacing=1.4, handlelength=2.2, handletextpad=0.5, frameon=False,
         )  # fmt: skip
         self._straight = moves(ax.plot([], [], **straight)[0])

@@ -161,7 +161,7 @@ class Picture:
         return (
             f"λ = {_short(params.lam)}: the answer is the label for {fit.learned:.1%} of the "
             f"{params.count} digits learned from, and for {fit.held:.1%} of the {len(held()[1])} "
-            f"held out; the largest weight is {largest:.2f}. Most of those held out are right at "
+            f"held out; the largest weight is {largest:.2f}. Held-out accuracy is highest at "
             f"λ = {_short(best[0])} ({best[1]:.1%})."
         )
 
@@ -232,7 +232,7 @@ class Picture:
         self._images = self.canvas.moves(_Images(ax))
         for c in range(CLASSES):
             column, row = _cell(c)
-            ax.text(column + 0.5, row + 0.075, f"{c}", fontsize=9, ha="center", va="center")
+            ax.text(column + 0.5, row + 0.155, f"{c}", fontsize=9, ha="center", va="center")
         figure.text(0.583, 0.955, "the weights of every class, as a picture", fontsize=10)
         figure.text(0.785, 0.18, "purple: ink here speaks\nfor the class; orange:\nagainst it",
                     fontsize=9, color=palette.GREY, va="center", linespacing=1.35)  # fmt: skip
