@@ -68,7 +68,7 @@ bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrad
 ##@ The machine
 
 .PHONY: setup
-setup: $(COURSE) $(MISSING) ## install everything, run nothing
+setup: $(COURSE) $(filter-out postgresql,$(MISSING)) ## install everything, run nothing
 
 .PHONY: lock
 lock: ## work out requirements.lock anew from pyproject.toml (needs uv)
@@ -109,6 +109,6 @@ $(COURSE): $(PACKAGES) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.PHONY: bubblewrap chromium
-bubblewrap chromium:
+.PHONY: bubblewrap chromium postgresql
+bubblewrap chromium postgresql:
 	@scripts/install-system-packages $@

@@ -7,6 +7,8 @@ formgrader work on the very same gradebook.
 from __future__ import annotations
 
 import os
+import random
+import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SAWarning, SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.build import instructor_notebook
@@ -31,6 +33,8 @@ from autograder.marks import Marks, read_marks
 from autograder.nbgrader import JudgeCells
 from autograder.storage import explain
 from autograder.verdict import Judgement
+
+_TRIES = 5
 
 
 class GradebookError(RuntimeError):
@@ -52,7 +56,7 @@ def prepare(course: Course, lesson: Lesson) -> None:
     source = course.grading / "source" / lesson.name / f"{lesson.name}.ipynb"
     text = nbformat.writes(instructor_notebook(lesson)) + "\n"
     known = source.is_file() and source.read_text(encoding="utf-8") == text
-    if known and _in_gradebook(course, lesson.name):
+    if _in_gradebook(course, lesson.name) and known:
         return
     (course.grading / "submitted").mkdir(parents=True, exist_ok=True)
     write_aside(source, text)
@@ -112,11 +116,27 @@ def _in_gradebook(course: Course, lesson: str) -> bool:
 @contextmanager
 def _gradebook(course: Course) -> Iterator[Any]:
     """The open gradebook; GradebookError when it cannot be opened or asked."""
-    config = settings(course)
+    about = settings(course).CourseDirectory
+    url, course_id = about.db_url, about.get("course_id", "")
+    if not (url.startswith("sqlite") or course_id):
+        raise GradebookError(
+            "db_url names a server, where nbgrader needs CourseDirectory.course_id as well;"
+            " set both in nbgrader_config.py: configure(c, root, db_url=...)"
+        )
     with told("the gradebook cannot be used"):
         course.grading.mkdir(exist_ok=True)
-        with Gradebook(config.CourseDirectory.db_url) as gradebook:
+        with _opened(url, course_id) as gradebook:
             yield gradebook
+
+
+def _opened(url: str, course_id: str) -> Gradebook:
+    """nbgrader's gradebook. Several who open an empty one at once may all try to set it up."""
+    for _ in range(_TRIES - 1):
+        try:
+            return Gradebook(url, course_id)
+        except (IntegrityError, InvalidEntry, ProgrammingError):
+            time.sleep(random.uniform(0.1, 0.5))
+    return Gradebook(url, course_id)
 
 
 @contextmanager
@@ -124,6 +144,9 @@ def told(about: str) -> Iterator[None]:
     """What a database or file system says within the block, as GradebookError with a remedy."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        install = "pip install 'psycopg[binary]' for PostgreSQL"
+        raise GradebookError(f"db_url needs {error.name}, which is missing; {install}") from error
     except (SQLAlchemyError, OSError) as error:
         raise GradebookError(f"{about}: {explain(error)}") from error
 

@@ -44,15 +44,20 @@ _MAX_RIGHT = 100
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
 
-def configure(c: Any, root: Path) -> None:
-    """Fill nbgrader's configuration object `c` for the course at `root`."""
+def configure(c: Any, root: Path, *, db_url: str = "") -> None:
+    """Fill nbgrader's configuration object `c` for the course at `root`.
+
+    `db_url` is the gradebook's, if it is not to be the SQLite file `grading/gradebook.db`.
+    """
     _find_own_programs()
     os.environ.setdefault("AUTOGRADER_COURSE", str(root))
     c.merge(release_config())
     c.CourseDirectory.root = str(root)
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
-    c.CourseDirectory.db_url = f"sqlite:///{root / 'grading' / 'gradebook.db'}"
+    c.CourseDirectory.db_url = db_url or f"sqlite:///{root / 'grading' / 'gradebook.db'}"
+    if not c.CourseDirectory.db_url.startswith("sqlite"):
+        c.CourseDirectory.course_id = "workbook"  # servers hold nbgrader to having one
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     # Sanitizing has just checked the metadata, and judging only writes outputs.

@@ -22,9 +22,11 @@ LESSON = "01_tiny"
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def hand_in(course: Course, student: str, text: str, name: str = f"{LESSON}.ipynb") -> Path:
+def hand_in(
+    course: Course, student: str, text: str, name: str = "", *, lesson: str = LESSON
+) -> Path:
     """Put a notebook where the class's are; returns its path."""
-    path = course.grading / "submitted" / student / LESSON / name
+    path = course.grading / "submitted" / student / lesson / (name or f"{lesson}.ipynb")
     write_aside(path, text)
     return path
 
@@ -51,14 +53,16 @@ def mixed_class(course: Course, lesson: Lesson, size: int) -> dict[str, float]:
     deserved = {}
     for number in range(size):
         text, mark = kinds[number % len(kinds)]
-        hand_in(course, f"s{number:03d}", text)
+        hand_in(course, f"s{number:03d}", text, lesson=lesson.name)
         deserved[f"s{number:03d}"] = mark
     return deserved
 
 
-def start_grading(course: Course, *options: str, workers: int = 2) -> subprocess.Popen[str]:
-    """`autograder grade 1` on its own, as from a terminal of its own."""
-    command = [sys.executable, "-m", "autograder.cli", "grade", "1", "--workers", str(workers)]
+def start_grading(
+    course: Course, *options: str, lesson: str = "1", workers: int = 2
+) -> subprocess.Popen[str]:
+    """`autograder grade` on its own, as from a terminal of its own."""
+    command = [sys.executable, "-m", "autograder.cli", "grade", lesson, "--workers", str(workers)]
     return subprocess.Popen(
         [*command, *options],
         cwd=ROOT,

@@ -269,7 +269,7 @@ def add_apt_get(binaries: Path, install: str) -> None:
 def install_system_packages(binaries: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [ROOT / "scripts" / "install-system-packages", *arguments],
-        env={"PATH": str(binaries)},
+        env={"PATH": str(binaries), "POSTGRESQL": str(binaries)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -281,15 +281,20 @@ def install_system_packages(binaries: Path, *arguments: str) -> subprocess.Compl
 def test_programs_that_are_there_cost_nothing(machine: Path) -> None:
     add_program(machine, "bwrap", "exit 1")
     add_program(machine, "google-chrome", "exit 1")
+    debian = machine / "15" / "bin"
+    debian.mkdir(parents=True)
+    add_program(debian, "initdb", "exit 1")
     run = install_system_packages(machine)
     assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
     assert install_system_packages(machine, "--missing").stdout.strip() == ""
 
 
 def test_missing_programs_are_named(machine: Path) -> None:
-    assert install_system_packages(machine, "--missing").stdout == "bubblewrap chromium\n"
+    assert (
+        install_system_packages(machine, "--missing").stdout == "bubblewrap chromium postgresql\n"
+    )
     add_program(machine, "bwrap", "")
-    assert install_system_packages(machine, "--missing").stdout == "chromium\n"
+    assert install_system_packages(machine, "--missing").stdout == "chromium postgresql\n"
 
 
 def test_another_distribution_is_told_what_to_install_and_goes_on(machine: Path) -> None:
