@@ -6,8 +6,10 @@ cells are only places: their text always comes from the lesson's source.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
@@ -47,6 +49,11 @@ class Submission:
             for i, cell in enumerate(notebook.cells)
         )
         self.notes = notes
+
+    @classmethod
+    def of_text(cls, text: str, notes: tuple[str, ...] = ()) -> Submission:
+        """The submission in a notebook's text as `nbformat` writes it in format 4."""
+        return cls(SimpleNamespace(**json.loads(text)), notes)
 
     def steps(self, lesson: Lesson) -> Iterator[Step]:
         """The cells to run and, each at its place, the tests to judge: all of them, once."""

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import nbformat
-
 from autograder import guard
 from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson
@@ -33,6 +31,7 @@ _START_SECONDS = 120.0  # for a worker and its sandbox, from a cold disk
 class Task:
     """All that a worker has to know to judge one submission.
 
+    `notebook` is its text as `nbformat` writes it in format 4.
     `hide` names folders that no student may read even where the environment lies inside them.
     `patience` is how many seconds judging may take before it must be stuck.
     """
@@ -90,7 +89,7 @@ def judge_task(task: Task) -> Judgement:
     """
     sandbox = _sandbox(task.trusted, task.hide)
     judge = _judge(task.lesson, task.source, task.seed, sandbox)
-    submission = Submission(nbformat.reads(task.notebook, as_version=4), task.notes)
+    submission = Submission.of_text(task.notebook, task.notes)
     for _ in range(_ATTEMPTS):
         before = sandbox.starts
         judgement = judge.judge(submission, figures=task.figures)

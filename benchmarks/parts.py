@@ -13,8 +13,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import nbformat
-
 from autograder import autograding, books, records, sandbox, session
 from autograder.collect import collect
 from autograder.course import Course
@@ -106,8 +104,7 @@ def _grade(
     with _clock(watch, "read"):
         handed_in = collect(course, lesson, student)
     with _clock(watch, "judge"):
-        notebook = nbformat.reads(handed_in.text, as_version=4)
-        judgement = judge.judge(Submission(notebook, handed_in.notes))
+        judgement = judge.judge(Submission.of_text(handed_in.text, handed_in.notes))
     with _clock(watch, "take"):
         take(handed_in, judgement)
     with _clock(watch, "record"):
