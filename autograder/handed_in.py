@@ -65,7 +65,7 @@ def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found
 
 
 def _refuse_another_lesson(course: Course, path: Path, notebook: Any, lesson: Lesson) -> None:
-    count = exercises_in(notebook, lesson)
+    (count,) = exercises_in(notebook, lesson)
     if 2 * count > len(lesson.exercises) or not lesson.exercises:
         return
     other = lesson_of(notebook, [lesson, *course.all_lessons()])

@@ -18,6 +18,7 @@ import nbformat
 
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 5000
+MAX_TEXT = 2 * 2**20  # characters of all cells; a whole lesson has a tenth of it
 _TYPES = ("code", "markdown", "raw")
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
@@ -60,6 +61,12 @@ def read_notebook(path: Path) -> Any:
     if len(notebook.cells) > MAX_CELLS:
         raise SubmissionError(
             f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS};"
+            " ask for the lesson's notebook with the answers in it"
+        )
+    size = sum(len(cell.source) for cell in notebook.cells)
+    if size > MAX_TEXT:
+        raise SubmissionError(
+            f"{path.name} holds {size:,} characters of text and code, more than {MAX_TEXT:,};"
             " ask for the lesson's notebook with the answers in it"
         )
     return notebook

@@ -10,11 +10,10 @@ import ast
 import copy
 import re
 import warnings
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from autograder.lesson import Exercise, Lesson, bound_names
+from autograder.lesson import Lesson, bound_names
 
 _MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
 _DEFINES = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
@@ -33,21 +32,22 @@ def recognise_cells(nb: Any, lesson: Lesson, released: Any) -> list[str]:
     return found
 
 
-def exercises_in(nb: Any, lesson: Lesson) -> int:
-    """How many of the lesson's exercises a notebook holds, by the names of cells or in them."""
+def exercises_in(nb: Any, *lessons: Lesson) -> list[int]:
+    """How many of each lesson's exercises a notebook holds, by the names of cells or in them."""
     ids = {grade_id(cell) for cell in nb.cells} | {cell.id for cell in nb.cells}
     names = {name for cell in nb.cells if cell.cell_type == "code" for name in defined(cell.source)}
-    return sum(e.name in ids or names.issuperset(e.defines) for e in lesson.exercises)
+    return [
+        sum(e.name in ids or names.issuperset(e.defines) for e in lesson.exercises)
+        for lesson in lessons
+    ]
 
 
-def lesson_of(nb: Any, lessons: Iterable[Lesson]) -> Lesson | None:
+def lesson_of(nb: Any, lessons: Sequence[Lesson]) -> Lesson | None:
     """The lesson of which a notebook holds the most exercises; None when it holds none."""
-    counts = [(exercises_in(nb, lesson), lesson) for lesson in lessons]
-    most, lesson = max(counts, key=lambda each: each[0], default=(0, None))
-    return lesson if most else None
+    counts = exercises_in(nb, *lessons)
+    return lessons[counts.index(max(counts))] if any(counts) else None
 
 
-@lru_cache(maxsize=256)
 def defined(source: str) -> frozenset[str]:
     """The names that a cell's code binds; where it is no Python, those that it plainly means to."""
     if len(source) > _MAX_PARSED:
@@ -70,11 +70,6 @@ def parses(source: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
-
-
-def binds(source: str, exercise: Exercise) -> bool:
-    """Whether a cell's code defines something that the exercise asks for."""
-    return not defined(source).isdisjoint(exercise.defines)
 
 
 def grade_id(cell: Any) -> str:
@@ -113,10 +108,12 @@ def _by_names(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any
     ours = {grade_id(cell): cell for cell in lost}
     texts = {cell.source.strip() for cell in whole[1].cells}
     wanted = [exercise for exercise in lesson.exercises if exercise.name in ours]
+    names = [(cell, defined(cell.source)) for cell in free] if wanted else []
     for exercise in sorted(wanted, key=lambda each: -len(each.defines)):
-        mine = [c for c in free if defined(c.source).issuperset(exercise.defines)]
-        mine = mine or [c for c in free if c.cell_type == "code" and binds(c.source, exercise)]
-        mine = [c for c in mine if not grade_id(c)]
+        asked = set(exercise.defines)
+        left = [(cell, own) for cell, own in names if not grade_id(cell)]
+        mine = [cell for cell, own in left if own >= asked]
+        mine = mine or [cell for cell, own in left if cell.cell_type == "code" and own & asked]
         if mine:
             worked_on = [cell for cell in mine if cell.source.strip() not in texts]
             yield (worked_on or mine)[-1], ours[exercise.name]

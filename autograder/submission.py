@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
-from autograder.recognise import binds, defined
+from autograder.recognise import defined
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class StudentCell:
     source: str
     grade_id: str
     is_code: bool
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What its code defines."""
+        return defined(self.source) if self.is_code else frozenset()
 
 
 class Submission:
@@ -99,10 +105,11 @@ class Submission:
             for cell in self.cells
             if cell.is_code and cell.grade_id not in taken and cell.grade_id not in lesson.tests
         ]
-        whole = [cell for cell in others if defined(cell.source).issuperset(exercise.defines)]
+        whole = [cell for cell in others if cell.names.issuperset(exercise.defines)]
         if whole or named:
             return whole or named
-        return [cell for cell in others if not cell.grade_id and binds(cell.source, exercise)]
+        asked = set(exercise.defines)
+        return [cell for cell in others if not cell.grade_id and cell.names & asked]
 
     def _places(self, lesson: Lesson) -> dict[int, list[Cell]]:
         """After which cell each test is judged: at its own place, but never before its exercise

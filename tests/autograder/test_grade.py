@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 import nbformat
 import pytest
@@ -114,11 +116,29 @@ def test_one_student_can_be_graded_alone(course: Course, tiny: Lesson) -> None:
     assert run(course, students=("bob",)).graded == ["bob"]
 
 
+def broken_class(lesson: Lesson) -> dict[str, Any]:
+    """What nbgrader itself can read of what other programs leave behind."""
+    stripped, retyped, copied = (solved_notebook(lesson) for _ in range(3))
+    for number, cell in enumerate(stripped.cells):
+        cell.metadata, cell.id = {}, f"x{number}"
+    for cell in retyped.cells:
+        if cell.id in ("start-code", "double", "test_double"):
+            cell.cell_type = "markdown"
+            del cell["outputs"], cell["execution_count"]
+    double = next(cell for cell in copied.cells if cell.id == "double")
+    copied.cells.append(nbformat.from_dict({**double, "id": "copied"}))
+    double.source = "# YOUR CODE HERE\nraise NotImplementedError"
+    return {"stripped": stripped, "retyped": retyped, "copied": copied}
+
+
 @pytest.mark.sandbox
 def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson) -> None:
     honest_class(course, tiny)
+    for name, notebook in broken_class(tiny).items():
+        hand_in(course, name, json.dumps(notebook))
     run(course, trusted=False, workers=2)
     ours = marks(course)
+    assert {ours[name] for name in broken_class(tiny)} == {10.0}
     run_nbgrader(course, LESSON)
     assert marks(course) == ours
 

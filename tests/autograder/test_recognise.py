@@ -52,6 +52,6 @@ def test_code_that_is_no_python_still_says_what_it_defines() -> None:
 
 def test_a_notebook_of_no_lesson_is_of_no_lesson(tiny: Lesson) -> None:
     other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print(1)")])
-    assert exercises_in(other, tiny) == 0
+    assert exercises_in(other, tiny, tiny) == [0, 0]
     assert lesson_of(other, [tiny]) is None
     assert lesson_of(solved_notebook(tiny), [tiny]) is tiny

@@ -196,6 +196,12 @@ def outputs_of_40_mib(folder: Path, nb: Notebook) -> None:
     write(folder, nb)
 
 
+@files(problem="characters of text and code, more than 2,097,152; ask for the lesson's notebook")
+def a_whole_data_set_in_a_cell(folder: Path, nb: Notebook) -> None:
+    cell(nb, "sigmoid")["source"] = "numbers = [" + "0.123456789, " * 300_000 + "]"
+    write(folder, nb)
+
+
 @files()
 def byte_order_mark(folder: Path, nb: Notebook) -> None:
     (folder / NAME).write_bytes(b"\xef\xbb\xbf" + text(nb).encode())
