@@ -133,8 +133,18 @@ def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
 def _judging(parser: argparse.ArgumentParser) -> None:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-    parser.add_argument("--workers", type=int, default=cores, metavar="N", help=f"default: {cores}")
+    parser.add_argument(
+        "--workers", type=_count, default=cores, metavar="N", help=f"default: {cores}"
+    )
     parser.add_argument("--seed", type=int, help="of the hidden tests' random inputs")
+
+
+def _count(text: str) -> int:
+    """A number of workers: at least one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number
 
 
 if __name__ == "__main__":
