@@ -26,7 +26,7 @@ SECONDS = 1000  # in Playwright's milliseconds
 PATIENCE = 30 * SECONDS
 SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
-BENIGN: tuple[str, ...] = ()
+BENIGN = ("Item with index",)  # … "did not appear within 10000 ms": a slow machine, a long notebook
 QUIET_LEVELS = ("debug", "log", "info")
 # What a student would see as an error, on the page itself.
 PAGE_ERRORS = ".jupyter-widgets-error-widget, .jp-Dialog, .katex-error, mjx-merror"
