@@ -65,7 +65,7 @@ def measure(quick: bool, report: Report) -> Comparison:
 
     from tests.chromium import chromium
 
-    seconds, rates = (0.6 if quick else 4.0), dict[str, dict[str, float]]()
+    seconds, rates = (2.0 if quick else 4.0), dict[str, dict[str, float]]()
     with (
         tempfile.TemporaryDirectory() as folder,
         jupyter_lab(Path(folder) / "jupyter") as lab,
