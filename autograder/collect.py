@@ -13,7 +13,6 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build import released_notebook
 from autograder.course import Course
 from autograder.files import write_aside
 from autograder.handed_in import find_notebook
@@ -64,6 +63,8 @@ def collect(course: Course, lesson: Lesson, student: str) -> HandedIn:
         found = find_notebook(course, folder, lesson)
     except SubmissionError as error:
         return HandedIn(student, folder, problem=str(error))
+    from autograder.build import released_notebook  # it brings nbgrader with it
+
     notes = repair(found.notebook, lesson, released_notebook(lesson))
     text = nbformat.v4.writes(found.notebook)
     return HandedIn(student, found.path, found.fingerprint, text, (*found.notes, *notes))

@@ -18,6 +18,7 @@ from autograder.changes import Change, changes, keep, with_hands
 from autograder.collect import HandedIn, collect, students_with
 from autograder.course import Course
 from autograder.desk import Desks
+from autograder.handed_in import is_only_notebook
 from autograder.ledger import Ledger
 from autograder.lesson import Lesson
 from autograder.records import Record, read_record, record_of, sweep, write_record
@@ -118,22 +119,35 @@ def _still_to_do(
 ) -> Iterator[HandedIn]:
     """The submissions to judge; those that need not be are put into `outcome` on the way."""
     for student in students:
+        if not order.force and _is_unchanged(order, student):
+            outcome.kept.append(student)
+            progress(student)
+            continue
         handed_in = collect(order.course, order.lesson, student)
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
             progress(student)
-        elif not order.force and _is_graded(order, handed_in):
+        elif not order.force and _is_graded(order, handed_in.student, handed_in.fingerprint):
             outcome.kept.append(student)
             progress(student)
         else:
             yield handed_in
 
 
-def _is_graded(order: Order, handed_in: HandedIn) -> bool:
+def _is_unchanged(order: Order, student: str) -> bool:
+    """Whether the folder holds what is graded and nothing else, without reading the notebook."""
+    folder = order.course.grading / "submitted" / student / order.lesson.name
+    record = read_record(order.course, order.lesson.name, student)
+    if record is None or not is_only_notebook(folder, record.fingerprint):
+        return False
+    return _is_graded(order, student, record.fingerprint)
+
+
+def _is_graded(order: Order, student: str, fingerprint: str) -> bool:
     name = order.lesson.name
-    record = read_record(order.course, name, handed_in.student)
-    page = order.course.grading / "autograded" / handed_in.student / name / f"{name}.ipynb"
-    current = record is not None and record.is_of(handed_in.fingerprint, order.lesson.digest)
+    record = read_record(order.course, name, student)
+    page = order.course.grading / "autograded" / student / name / f"{name}.ipynb"
+    current = record is not None and record.is_of(fingerprint, order.lesson.digest)
     return current and page.is_file()
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.build import released_notebook
 from autograder.course import Course
 from autograder.lesson import Lesson
 from autograder.notebook_file import SubmissionError, read_notebook
@@ -49,6 +48,21 @@ def find_notebook(course: Course, folder: Path, lesson: Lesson) -> Found:
     return Found(found.path, found.fingerprint, found.notebook, tuple(notes))
 
 
+def is_only_notebook(folder: Path, fingerprint: str) -> bool:
+    """Whether one notebook lies in the folder, and is the one that was known by `fingerprint`."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return False
+    try:
+        paths = _notebooks(folder)
+        return len(paths) == 1 and _fingerprint(paths[0]) == fingerprint
+    except OSError:
+        return False
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+
+
 def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found], list[str]]:
     """The notebooks that can be judged under the lesson, and why the others cannot."""
     read, problems = [], []
@@ -56,7 +70,7 @@ def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found
         try:
             notebook = read_notebook(path)
             _refuse_another_lesson(course, path, notebook, lesson)
-            fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+            fingerprint = _fingerprint(path)
         except (SubmissionError, OSError) as error:
             problems.append(str(error))
         else:
@@ -83,6 +97,10 @@ def _refuse_another_lesson(course: Course, path: Path, notebook: Any, lesson: Le
 
 def _the_one(read: list[Found], lesson: Lesson) -> Found:
     """The one that a person would take: the only one that was worked on, or rightly named."""
+    if len(read) == 1:
+        return read[0]
+    from autograder.build import released_notebook  # it brings nbgrader with it
+
     untouched = _texts(released_notebook(lesson))
     distinct: dict[tuple[str, ...], Found] = {}
     for found in sorted(read, key=lambda each: each.path.name != f"{lesson.name}.ipynb"):
