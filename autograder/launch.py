@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograder import bubblewrap, namespaces, seccomp
-from autograder.unavailable import SandboxUnavailable, explain
+from autograder.unavailable import SandboxEnded, SandboxUnavailable, explain
 
 __all__ = ["Zygote"]
 
@@ -110,7 +110,9 @@ class Zygote:
         self.stop()
         errors.seek(0)
         text = errors.read().decode(errors="replace").strip()
-        raise SandboxUnavailable(explain(said.get("error") or text or "it ended without a word"))
+        if not (said or text):
+            raise SandboxEnded(explain("it ended without a word"))
+        raise SandboxUnavailable(explain(said.get("error") or text))
 
     def _plain(self, number: int, settings: dict[str, Any], modules: Sequence[Path]) -> Any:
         """Trusted mode: the same files under the same names, but nothing is hidden."""

@@ -21,7 +21,7 @@ from typing import Any, Self
 from autograder.child import Child, Exit, Limits
 from autograder.launch import Zygote
 from autograder.probe import Finding, probe
-from autograder.unavailable import SandboxUnavailable
+from autograder.unavailable import SandboxEnded, SandboxUnavailable
 
 __all__ = ["Child", "Exit", "Finding", "Limits", "Sandbox", "SandboxUnavailable", "probe"]
 
@@ -119,15 +119,21 @@ class Sandbox:
         if self._zygote is not None and not self._zygote.usable():
             self._stop()
         if self._zygote is None:
-            self._zygote = Zygote(
-                self._settings(),
-                readable=self._readable,
-                modules=self._modules,
-                hidden=self._hidden,
-            )
+            try:
+                self._zygote = self._start()
+            except SandboxEnded:
+                self._zygote = self._start()
             self.cold = self._zygote.cold
             self.starts += 1
         return self._zygote
+
+    def _start(self) -> Zygote:
+        return Zygote(
+            self._settings(),
+            readable=self._readable,
+            modules=self._modules,
+            hidden=self._hidden,
+        )
 
     def _settings(self) -> dict[str, Any]:
         root = os.getuid() == 0 and not self.trusted

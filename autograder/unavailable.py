@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-__all__ = ["SandboxUnavailable", "explain", "forbidden_by_switch"]
+__all__ = ["SandboxEnded", "SandboxUnavailable", "explain", "forbidden_by_switch"]
 
 _SWITCHES = (
     (
@@ -30,6 +30,10 @@ _REFUSED = ("ermission", "not permitted", "namespace", "uid map", "mount proc")
 
 class SandboxUnavailable(RuntimeError):
     """No sandbox can be made on this machine; the message says what to install or allow."""
+
+
+class SandboxEnded(SandboxUnavailable):
+    """A sandbox ended without a word while it started: somebody killed it, so try again."""
 
 
 def explain(said: str) -> str:

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from autograder.desk import Desk, Desks
 from autograder.grade import Order, grade
 from autograder.lesson import Lesson
 from autograder.processes import tree, wait_gone
+from autograder.sandbox import Sandbox
 from autograder.workers import NotJudged, task
 from tests.classes import (
     LESSON,
@@ -96,6 +98,24 @@ def test_a_worker_without_memory_blames_no_student_and_is_replaced(tiny: Lesson)
             desks.submit(large).result()
         assert desks.submit(large).result().score == 8
         assert desks.submit(fine).result().score == 10
+
+
+def test_a_sandbox_that_is_killed_while_it_starts_is_started_again() -> None:
+    def zygotes() -> list[int]:
+        found = []
+        for pid in tree(os.getpid())[1:]:
+            with contextlib.suppress(OSError):
+                if b"autograder.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(pid)
+        return found
+
+    before = set(zygotes())
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(wait_for, lambda: set(zygotes()) - before)
+        first.add_done_callback(lambda found: os.kill(min(found.result()), signal.SIGKILL))
+        with Sandbox(trusted=True) as sandbox, sandbox.fork() as child:
+            assert child.pid not in first.result()
+            assert not set(zygotes()) & first.result()
 
 
 def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> None:
