@@ -1,8 +1,9 @@
 """Unpack the archives that `nbgrader zip_collect` is given, within bounds.
 
-nbgrader's own extractor leaves out absolute names, names with ".." and links; how much comes out it
-does not ask. Here an archive's size is known before anything is written, archives within it count
-with it, and what is too large stays as it is, with a sentence.
+nbgrader's own extractor makes no links; how much comes out it does not ask, and what becomes of
+names that lead out of the archive differs from version to version. Here an archive's size and names
+are known before anything is written, archives within it count with it, and what is too large or
+leads out stays as it is, with a sentence.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 from nbgrader.utils import unzip
-from setuptools.archive_util import UnrecognizedFormat  # type: ignore[import-untyped]
+from setuptools.errors import BaseError  # type: ignore[import-untyped]
 from traitlets import Integer
 
 _DAMAGED = (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError, zlib.error)
@@ -60,15 +61,39 @@ class BoundedExtractor(ExtractorPlugin):
                         path, self._bytes // 2**20, self._files,
                     )  # fmt: skip
                     return
+            if any(map(_leads_out, _names(path))):
+                self.log.error(
+                    "%s is not unpacked: it names files outside of itself; look at it by hand and"
+                    " ask the student for the notebook alone",
+                    path,
+                )
+                return
             self._bytes, self._files = self._bytes - sizes[0], self._files - sizes[1]
             own.mkdir(exist_ok=True)
             unzip(str(path), str(own), zip_ext=self.zip_ext)
-        except (UnrecognizedFormat, *_DAMAGED) as error:
+        except (BaseError, *_DAMAGED) as error:
             self.log.error("%s is not unpacked: it is damaged (%s); ask for it again", path, error)
             return
         for inner in sorted(own.rglob("*")):
             if inner.is_file() and inner.suffix in self.zip_ext:
                 self._unpack(inner, inner.parent)
+
+
+def _names(path: Path) -> list[str]:
+    """The names in an archive whose size is known to be within bounds."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    if tarfile.is_tarfile(path):
+        with tarfile.open(path) as packed:
+            return packed.getnames()
+    return []
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name is absolute or goes up, on this system or on Windows."""
+    parts = PureWindowsPath(name)
+    return bool(parts.drive or parts.root) or ".." in parts.parts
 
 
 def _sizes(path: Path) -> Iterator[int]:

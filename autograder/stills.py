@@ -14,9 +14,11 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import nbformat
 
 from autograder.lesson import Cell, Lesson
+from course_utils import palette
 
 SHARPNESS = 1.25  # pixels of a still for each CSS pixel
 _IMPORT = "from course_utils.explore import"
@@ -46,8 +48,16 @@ def with_stills(lesson: Lesson, text: str) -> str:
 def draw(cell: Cell) -> tuple[bytes, int]:
     """What a cell's explorable shows at first: a PNG, and its width in CSS pixels.
 
-    The cell is run with the reference's functions. A circuit is drawn after its last step.
+    The cell is run with the reference's functions, in the lessons' style. A circuit is drawn after
+    its last step.
     """
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        palette.style()
+        return _draw(cell)
+
+
+def _draw(cell: Cell) -> tuple[bytes, int]:
     tree = ast.parse(cell.source)
     last = tree.body.pop()
     if not isinstance(last, ast.Expr):

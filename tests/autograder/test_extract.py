@@ -53,22 +53,40 @@ def test_archives_and_archives_in_them_are_unpacked(tmp_path: Path, downloads: P
     assert found["extracted/plain.ipynb"] == "plain"
 
 
-def test_no_name_in_an_archive_leads_out_of_it(tmp_path: Path, downloads: Path) -> None:
-    away = tmp_path / "absolute.ipynb"
-    names = {"../up.ipynb": b"x", "a/../../up2.ipynb": b"x", str(away): b"x", "in.ipynb": b"in"}
-    (downloads / "escape.zip").write_bytes(zipped(**names))
-    with tarfile.open(downloads / "escape.tar.gz", "w:gz") as archive:
-        link = tarfile.TarInfo("link")
-        link.type, link.linkname = tarfile.SYMTYPE, str(tmp_path)
-        archive.addfile(link)
-        for name in ("link/through.ipynb", "../up3.ipynb", "tar.ipynb"):
+def tarred(*names: str, link: str = "") -> bytes:
+    """A compressed tar file; the first name is a symbolic link where `link` says where to."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for number, name in enumerate(names):
             member = tarfile.TarInfo(name)
-            member.size = 3
-            archive.addfile(member, io.BytesIO(b"tar"))
+            if link and number == 0:
+                member.type, member.linkname = tarfile.SYMTYPE, link
+                archive.addfile(member)
+            else:
+                member.size = 3
+                archive.addfile(member, io.BytesIO(b"tar"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["../up.ipynb", "a/../../up.ipynb", "/absolute.ipynb", "..\\up.ipynb", "C:\\up.ipynb"]
+)
+def test_an_archive_whose_names_lead_out_of_it_stays_packed(
+    name: str, tmp_path: Path, downloads: Path
+) -> None:
+    (downloads / "escape.zip").write_bytes(zipped(**{"in.ipynb": b"in", name: b"x"}))
+    (downloads / "escape.tar.gz").write_bytes(tarred("in.ipynb", name))
+    (downloads / "fine.tar.gz").write_bytes(tarred("in.ipynb"))
+    assert unpacked(tmp_path) == {"extracted/fine/in.ipynb": "tar"}
+
+
+def test_a_link_is_neither_made_nor_followed(tmp_path: Path, downloads: Path) -> None:
+    tar = tarred("link", "link/through.ipynb", "in.ipynb", link=str(tmp_path))
+    (downloads / "links.tar.gz").write_bytes(tar)
     (downloads / "link.ipynb").symlink_to("/etc/hostname")
     found = unpacked(tmp_path)
-    assert found.pop("extracted/escape/in.ipynb") == "in"
-    assert all(name.startswith("extracted/escape/") for name in found), found
+    assert found["extracted/links/in.ipynb"] == "tar"
+    assert all(name.startswith("extracted/links/") for name in found), found
     assert not any(path.is_symlink() for path in (tmp_path / "extracted").rglob("*"))
 
 
