@@ -45,7 +45,7 @@ class Both:
 
 def measure(quick: bool, report: Report) -> Comparison:
     """Lesson 1 with both, and where our time goes. Raises MeasureError when the marks differ."""
-    both = grade_with_both(LESSON, Sizes(6, 2, 2) if quick else Sizes(96, 6, 24), report)
+    both = grade_with_both(LESSON, Sizes(3, 2, 2) if quick else Sizes(96, 6, 24), report)
     sizes = both.sizes
     return Comparison(
         title="Grading the sample class of lesson 1",

@@ -149,7 +149,10 @@ def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson
 
 
 def test_stock_execution_gives_honest_students_the_same_marks(course: Course, tiny: Lesson) -> None:
-    honest_class(course, tiny)
+    hand_in(course, "perfect", solved(tiny))
+    hand_in(course, "untouched", release_text(tiny))
+    wrong = {e.name: e.misconceptions[0].source for e in tiny.exercises if e.misconceptions}
+    hand_in(course, "mistaken", solved(tiny, **wrong))
     run(course)
     ours = marks(course)
     put_stock_execution_back(course)

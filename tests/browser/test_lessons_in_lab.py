@@ -22,7 +22,7 @@ NAMES = [path.stem for path in COURSE.sources()]
 UNDONE = ("NotImplementedError", "NameError", "CheckFailed")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name[:2] != "01"])  # has its own
 def test_a_solved_lesson_shows_no_error(
     name: str, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
@@ -32,13 +32,8 @@ def test_a_solved_lesson_shows_no_error(
     assert page.errors() == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=() if name == "05_mlp_training" else pytest.mark.long)
-        for name in NAMES
-    ],
-)
+@pytest.mark.long  # tests/lessons runs them without a browser
+@pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_as_handed_out_stops_at_nothing_but_its_exercises(
     name: str, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
