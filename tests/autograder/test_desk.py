@@ -34,7 +34,7 @@ from tests.classes import (
 # Without walls, a student's process can reach those it comes from: its keeper, the zygote that
 # forked that one, and the desk's process that started the zygote.
 REACH = """
-import os, pathlib
+import os, pathlib, time
 
 def above(steps):
     pid = os.getpid()
@@ -51,7 +51,7 @@ LARGE = "import numpy as np\ndef double(x):\n    return np.zeros(2_000_000)\n"
 
 def harmful(lesson: Lesson, whom: str, number: int = signal.SIGKILL, *, once: str = "") -> str:
     """A perfect notebook that also sends a signal; with `once`, only if that file is not there."""
-    act = f"os.kill({whom}, {int(number)})"
+    act = f"os.kill({whom}, {int(number)}); time.sleep(2)"  # its own end comes a moment later
     if once:
         act = f"p = pathlib.Path({once!r})\nif not p.exists():\n    p.touch()\n    {act}"
     return solved(lesson, scale=REACH + act + SCALE)
