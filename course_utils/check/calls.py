@@ -10,7 +10,6 @@ import copy
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -167,18 +166,14 @@ def name_arguments(
 ) -> dict[str, Any]:
     """The arguments by the names `f` gives them, or "argument 1", … where it does not tell."""
     try:
-        plain = _parameters(f)
+        parameters = list(inspect.signature(f).parameters.values())
+        plain = [
+            p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        ]
     except (TypeError, ValueError):
-        plain = ()
-    names = [*plain[: len(args)], *(f"argument {i + 1}" for i in range(len(plain), len(args)))]
+        plain = []
+    names = plain[: len(args)] + [f"argument {i + 1}" for i in range(len(plain), len(args))]
     return {**dict(zip(names, args, strict=True)), **kwargs}
-
-
-@lru_cache(maxsize=256)  # the tests of a lesson ask for the same few functions all the time
-def _parameters(f: Callable[..., Any]) -> tuple[str, ...]:
-    parameters = inspect.signature(f).parameters.values()
-    plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return tuple(p.name for p in parameters if p.kind in plain)
 
 
 def _same(a: Any, b: Any) -> bool:
