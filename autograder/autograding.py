@@ -26,6 +26,7 @@ from traitlets.config import Config
 
 from autograder import gradebook
 from autograder.books import Books, Entry
+from autograder.build import released_notebook
 from autograder.collect import HandedIn, stage
 from autograder.course import Course
 from autograder.files import write_aside
@@ -40,7 +41,7 @@ from autograder.nbgrader import (
     DeduplicateIds,
     IgnorePattern,
     LimitOutput,
-    PrepareCells,
+    prepare_to_show,
     write_verdicts,
 )
 from autograder.storage import StorageError, explain
@@ -86,7 +87,7 @@ def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
         yield take_slowly
         return
     with books:
-        steps = _Steps(course, lesson.name, config, books)
+        steps = _Steps(course, lesson, config, books)
 
         def take(handed_in: HandedIn, judgement: Judgement) -> None:
             try:
@@ -126,10 +127,11 @@ def _has_other_files(course: Course, lesson: str) -> bool:
 class _Steps:
     """The steps of nbgrader's autograding for one lesson, and the open gradebook."""
 
-    def __init__(self, course: Course, lesson: str, config: Config, books: Books) -> None:
-        self._course, self._lesson, self._books = course, lesson, books
+    def __init__(self, course: Course, lesson: Lesson, config: Config, books: Books) -> None:
+        self._course, self._lesson, self._books = course, lesson.name, books
+        self._released = released_notebook(lesson)
         self._directory = CourseDirectory(config=config)
-        before = (PrepareCells, ClearOutput, DeduplicateIds)
+        before = (ClearOutput, DeduplicateIds)
         after = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
         self._before = [
             *(step(config=config) for step in before),
@@ -141,7 +143,8 @@ class _Steps:
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
-        notebook = nbformat.v4.reads(handed_in.text)  # as `collect` wrote it
+        notebook = nbformat.v4.reads(handed_in.text)  # as `collect` wrote it: repaired
+        prepare_to_show(notebook, self._released)
         resources = self._resources(handed_in.student)
         for step in self._before:
             notebook, resources = step(notebook, resources)

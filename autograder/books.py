@@ -138,10 +138,7 @@ class Books:
 
     def _submitted_notebook(self, connection: Connection, entry: Entry) -> str:
         """The id of the student's notebook in the gradebook, which is made if need be."""
-        if (
-            connection.execute(select(Student.id).where(Student.id == entry.student)).first()
-            is None
-        ):
+        if _find(connection, Student, {"id": entry.student}) is None:
             connection.execute(insert(Student).values(id=entry.student))
         place = {"assignment_id": self._assignment, "student_id": entry.student}
         submission = _find(connection, SubmittedAssignment, place)

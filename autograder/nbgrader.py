@@ -85,9 +85,14 @@ class PrepareCells(NbGraderPreprocessor):
         released = released_notebook(lesson)
         nb = in_known_form(nb)
         repair(nb, lesson, released)
-        number_cells(nb)
-        defuse_markup(nb, released)
+        prepare_to_show(nb, released)
         return nb, resources
+
+
+def prepare_to_show(nb: Any, released: Any) -> None:
+    """Number the cells of a repaired notebook for the judge, and show HTML in prose as text."""
+    number_cells(nb)
+    defuse_markup(nb, released)
 
 
 class JudgeCells(NbGraderPreprocessor):
