@@ -51,9 +51,14 @@ def students_with(course: Course, lesson: str) -> list[str]:
     return sorted(path.parent.name for path in folder.glob(f"*/{lesson}") if path.is_dir())
 
 
+def submitted(course: Course, lesson: Lesson, student: str) -> Path:
+    """The folder of what a student handed in for the lesson."""
+    return course.grading / "submitted" / student / lesson.name
+
+
 def collect(course: Course, lesson: Lesson, student: str) -> HandedIn:
     """A student's submission, read and put in order; never raises for what the student did."""
-    folder = course.grading / "submitted" / student / lesson.name
+    folder = submitted(course, lesson, student)
     if problem := _unusable(student):
         return HandedIn(student, folder, problem=problem)
     if folder.is_symlink() or folder.parent.is_symlink():

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from autograder.changes import Change, changes, keep, with_hands
-from autograder.collect import HandedIn, collect, students_with
+from autograder.collect import HandedIn, collect, students_with, submitted
 from autograder.course import Course
 from autograder.desk import Desks
 from autograder.handed_in import is_only_notebook
@@ -119,7 +119,9 @@ def _still_to_do(
 ) -> Iterator[HandedIn]:
     """The submissions to judge; those that need not be are put into `outcome` on the way."""
     for student in students:
-        if not order.force and _is_unchanged(order, student):
+        known = "" if order.force else _graded_already(order, student)
+        folder = submitted(order.course, order.lesson, student)
+        if known and is_only_notebook(folder, known):  # without reading it
             outcome.kept.append(student)
             progress(student)
             continue
@@ -127,28 +129,21 @@ def _still_to_do(
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
             progress(student)
-        elif not order.force and _is_graded(order, handed_in.student, handed_in.fingerprint):
+        elif known == handed_in.fingerprint:
             outcome.kept.append(student)
             progress(student)
         else:
             yield handed_in
 
 
-def _is_unchanged(order: Order, student: str) -> bool:
-    """Whether the folder holds what is graded and nothing else, without reading the notebook."""
-    folder = order.course.grading / "submitted" / student / order.lesson.name
-    record = read_record(order.course, order.lesson.name, student)
-    if record is None or not is_only_notebook(folder, record.fingerprint):
-        return False
-    return _is_graded(order, student, record.fingerprint)
-
-
-def _is_graded(order: Order, student: str, fingerprint: str) -> bool:
+def _graded_already(order: Order, student: str) -> str:
+    """The fingerprint of the notebook that was graded under the lesson as it is now, or ""."""
     name = order.lesson.name
     record = read_record(order.course, name, student)
     page = order.course.grading / "autograded" / student / name / f"{name}.ipynb"
-    current = record is not None and record.is_of(fingerprint, order.lesson.digest)
-    return current and page.is_file()
+    if record is None or record.digest != order.lesson.digest or not page.is_file():
+        return ""
+    return record.fingerprint
 
 
 def _judged(

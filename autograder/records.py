@@ -31,10 +31,6 @@ class Record:
     judgement: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
 
-    def is_of(self, fingerprint: str, digest: str) -> bool:
-        """Whether it is still true of this submission under this state of the lesson."""
-        return (self.fingerprint, self.digest) == (fingerprint, digest)
-
 
 def record_of(student: str, fingerprint: str, digest: str, judgement: Judgement) -> Record:
     """The record of a judged submission."""
