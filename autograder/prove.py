@@ -6,15 +6,15 @@ authors run this before students see the lesson, and CI runs it for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import zip_longest
 
 import nbformat
 
 from autograder.build import release_text, solved_notebook
 from autograder.lesson import Lesson, Misconception
+from autograder.samples import mistakes_by_row
 from autograder.verdict import Judgement, Verdict
 from autograder.workers import judge_task, task
 
@@ -43,20 +43,19 @@ def prove(
     A mistake costs its own points only, so one notebook holds a mistake in every exercise. Where
     such a notebook is not judged as it should be, each of its mistakes is judged by itself.
     """
-    solved = nbformat.writes(solved_notebook(lesson))
     whole = [
-        Claim("the solved source", solved, _gets_everything),
+        Claim("the solved source", nbformat.writes(solved_notebook(lesson)), _gets_everything),
         Claim("the released notebook", release_text(lesson), _gets_nothing),
     ]
     problems = [f"{claim.about}: {said}" for claim, said in _judged(lesson, executor, seed, whole)]
     for claim in whole:
         progress(claim.about)
-    rows = list(_rows(lesson))
-    together = [_claim(solved, row) for row in rows]
+    rows = list(mistakes_by_row(lesson))
+    together = [_claim(lesson, row) for row in rows]
     doubtful = [claim.about for claim, _ in _judged(lesson, executor, seed, together)]
     for row, claim in zip(rows, together, strict=True):
         if claim.about in doubtful:
-            alone = [_claim(solved, (wrong,)) for wrong in row]
+            alone = [_claim(lesson, (wrong,)) for wrong in row]
             found = _judged(lesson, executor, seed, alone)
             problems += [f"{claim.about}: {said}" for claim, said in found]
         for wrong in row:
@@ -73,27 +72,9 @@ def _judged(
     return [(claim, said) for claim, judgement in judged if (said := claim.check(judgement))]
 
 
-def _rows(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
-    """Every misconception once, at most one of an exercise in a row."""
-    columns = zip_longest(*(exercise.misconceptions for exercise in lesson.exercises))
-    for column in columns:
-        yield tuple(wrong for wrong in column if wrong is not None)
-
-
-def _claim(solved: str, row: tuple[Misconception, ...]) -> Claim:
-    notebook = solved
-    for wrong in row:
-        notebook = with_answer(notebook, wrong.exercise, wrong.source)
-    return Claim(", ".join(map(_name, row)), notebook, _are_named(row))
-
-
-def with_answer(notebook: str, exercise: str, source: str) -> str:
-    """A notebook's text with the cell of one exercise replaced."""
-    nb = nbformat.reads(notebook, as_version=4)
-    for cell in nb.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise:
-            cell.source = source
-    return nbformat.writes(nb)
+def _claim(lesson: Lesson, row: tuple[Misconception, ...]) -> Claim:
+    notebook = solved_notebook(lesson, {wrong.exercise: wrong.source for wrong in row})
+    return Claim(", ".join(map(_name, row)), nbformat.writes(notebook), _are_named(row))
 
 
 def _gets_everything(judgement: Judgement) -> str:

@@ -52,17 +52,21 @@ def _partly(lesson: Lesson) -> Iterator[Sample]:
 
 def _mistaken(lesson: Lesson) -> Iterator[Sample]:
     """Every misconception once, a few of different exercises in one submission."""
-    for number, wrong in enumerate(_groups(lesson), 1):
+    few = (
+        row[start : start + WRONG_PER_SUBMISSION]
+        for row in mistakes_by_row(lesson)
+        for start in range(0, len(row), WRONG_PER_SUBMISSION)
+    )
+    for number, wrong in enumerate(few, 1):
         answers = {item.exercise: item.source for item in wrong}
         yield Sample(f"mistaken-{number:02d}", _text(lesson, answers))
 
 
-def _groups(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
+def mistakes_by_row(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
+    """Every misconception once, at most one of an exercise in a row."""
     columns = zip_longest(*(exercise.misconceptions for exercise in lesson.exercises))
     for column in columns:
-        row = [wrong for wrong in column if wrong is not None]
-        for start in range(0, len(row), WRONG_PER_SUBMISSION):
-            yield tuple(row[start : start + WRONG_PER_SUBMISSION])
+        yield tuple(wrong for wrong in column if wrong is not None)
 
 
 def _hostile(lesson: Lesson) -> Iterator[Sample]:

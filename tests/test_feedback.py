@@ -30,7 +30,6 @@ from autograder.grade import Order, grade
 from autograder.leaks import lesson_secrets
 from autograder.lesson import CODE_STUB, Lesson
 from autograder.marks import Mark
-from autograder.prove import with_answer
 from autograder.report import class_report
 from autograder.report_page import render
 from autograder.verdict import Verdict
@@ -88,22 +87,16 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
 
 
 def submissions(lesson: Lesson) -> dict[str, str]:
-    solved = solved_notebook(lesson)
-    for cell in solved.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "why":
-            cell.source = "Why is twice two four?\n\nAs everybody knows."
-    perfect = nbformat.writes(solved)
+    words = {"why": "Why is twice two four?\n\nAs everybody knows."}
+    squared = {"double": "def double(x):\n    return np.asarray(x) ** 2"}
     blank = {e.name: e.cell.without("SOLUTION", CODE_STUB) for e in lesson.exercises}
-    noisy = nbformat.reads(with_answer(perfect, "double", NOISY), as_version=4)
-    for cell in noisy.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "why":
-            cell.source += WRITTEN
+    noisy = solved_notebook(lesson, {"double": NOISY, "why": words["why"] + WRITTEN})
     own = nbformat.v4.new_code_cell("my_own = 1  # ### BEGIN HIDDEN TESTS\nprint(my_own)")
     noisy.cells.insert(3, own)
     return {
-        "ann": perfect,
+        "ann": nbformat.writes(solved_notebook(lesson, words)),
         "blank": nbformat.writes(solved_notebook(lesson, blank)),
-        "squared": with_answer(perfect, "double", "def double(x):\n    return np.asarray(x) ** 2"),
+        "squared": nbformat.writes(solved_notebook(lesson, {**words, **squared})),
         HOSTILE: nbformat.writes(noisy),
     }
 

@@ -15,7 +15,6 @@ import pytest
 from autograder.build import solved_notebook
 from autograder.course import Course
 from autograder.lesson import Lesson
-from autograder.prove import with_answer
 from autograder.verdict import Verdict
 from autograder.workers import judge_task, task
 from tests.lessons.honest import VARIANTS, answers
@@ -37,9 +36,7 @@ def lesson_of(path: Path) -> Lesson:
 @pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
 def test_right_answers_in_another_style_get_full_marks(path: Path) -> None:
     lesson = lesson_of(path)
-    notebook = nbformat.writes(solved_notebook(lesson))
-    for exercise, source in answers(path).items():
-        notebook = with_answer(notebook, exercise, source)
+    notebook = nbformat.writes(solved_notebook(lesson, answers(path)))
     judgement = judge_task(task(lesson, notebook, seed=7))
     refused = {
         result.name: (result.verdict.value, result.message)
