@@ -9,9 +9,9 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,15 +37,11 @@ def _expected() -> tuple[type[Exception], ...]:
     return EXPECTED
 
 
-def _command(name: str) -> Callable[..., Any]:
-    """A function of autograder/commands.py, imported when it is called."""
+def _commands() -> ModuleType:
+    """What does the work of each command, imported when one is called."""
+    from autograder import commands
 
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from autograder import commands
-
-        return getattr(commands, name)(*args, **kwargs)
-
-    return run
+    return commands
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _notebooks(commands_)
     _classes(commands_)
     add = commands_.add_parser("doctor", help="what is installed, what the sandbox can do here")
-    add.set_defaults(command=lambda options: _command("doctor")())
+    add.set_defaults(command=lambda options: _commands().doctor())
     return parser
 
 
@@ -65,23 +61,23 @@ def _authors(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add = parsers.add_parser("build", help="make lessons/ from solutions/")
     add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
     add.add_argument("--check", action="store_true", help="only look: exit 1 if stale or leaking")
-    add.set_defaults(command=lambda o: _command("build")(o.lessons, check=o.check))
+    add.set_defaults(command=lambda o: _commands().build(o.lessons, check=o.check))
 
     add = parsers.add_parser("prove", help="judge a lesson's answers and all known mistakes")
     add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
     _judging(add)
-    add.set_defaults(command=lambda o: _command("prove")(o.lessons, workers=o.workers, seed=o.seed))
+    add.set_defaults(command=lambda o: _commands().prove(o.lessons, workers=o.workers, seed=o.seed))
 
     add = parsers.add_parser("mutate", help="edit the answers: which edits do the tests miss?")
     add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
     _judging(add)
-    add.set_defaults(command=lambda o: _command("mutate")(o.lessons, workers=o.workers))
+    add.set_defaults(command=lambda o: _commands().mutate(o.lessons, workers=o.workers))
 
 
 def _notebooks(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = parsers.add_parser("check", help="run the visible tests of your own notebook")
     add.add_argument("notebook", type=Path)
-    add.set_defaults(command=lambda o: _command("check")(o.notebook))
+    add.set_defaults(command=lambda o: _commands().check(o.notebook))
 
     add = parsers.add_parser("judge", help="what would this one notebook get? No gradebook")
     add.add_argument("notebook", type=Path)
@@ -93,13 +89,13 @@ def _notebooks(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 
 def _judge(options: argparse.Namespace) -> int:
-    judgement = _command("judge")(
+    judgement = _commands().judge(
         options.notebook, options.lesson, trusted=options.trusted, seed=options.seed
     )
     if options.json:
         print(json.dumps(judgement.as_json(), ensure_ascii=False, indent=1))
     else:
-        _command("print_judgement")(judgement)
+        _commands().print_judgement(judgement)
     return 0
 
 
@@ -112,23 +108,23 @@ def _classes(parsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add.add_argument("--figures", action="store_true", help="keep the pictures that cells draw")
     add.add_argument("--scheduler", default="", metavar="ADDRESS", help="judge on a Dask cluster")
     _judging(add)
-    add.set_defaults(command=_command("grade"))
+    add.set_defaults(command=lambda options: _commands().grade(options))
 
     add = parsers.add_parser("feedback", help="write a page for each student")
     add.add_argument("lesson", metavar="LESSON")
     add.add_argument("--student", action="append", metavar="ID")
     add.add_argument("--force", action="store_true", help="write pages that are up to date too")
-    add.set_defaults(command=lambda o: _command("feedback")(o.lesson, o.student, force=o.force))
+    add.set_defaults(command=lambda o: _commands().feedback(o.lesson, o.student, force=o.force))
 
     add = parsers.add_parser("report", help="marks, success per exercise, misconceptions found")
     add.add_argument("lesson", metavar="LESSON")
     add.add_argument("--html", action="store_true", help="also write one HTML page")
-    add.set_defaults(command=lambda o: _command("report")(o.lesson, html=o.html))
+    add.set_defaults(command=lambda o: _commands().report(o.lesson, html=o.html))
 
     add = parsers.add_parser("demo", help="make a sample class for every lesson, and grade it")
     add.add_argument("lessons", nargs="*", metavar="LESSON", help="name or number; default: all")
     _judging(add)
-    add.set_defaults(command=lambda o: _command("demo")(o.lessons, workers=o.workers, seed=o.seed))
+    add.set_defaults(command=lambda o: _commands().demo(o.lessons, workers=o.workers, seed=o.seed))
 
 
 def _judging(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.desk import judge_at_desk
+from autograder.text import first_line
 from autograder.verdict import Judgement
 from autograder.workers import NotJudged, Task
 
@@ -47,7 +48,7 @@ class ClusterDesks:
             )
         except (OSError, TimeoutError, ValueError, ImportError) as error:
             raise ClusterError(
-                f"no Dask scheduler answers at {address!r} ({_first_line(error)}); start one"
+                f"no Dask scheduler answers at {address!r} ({first_line(error)}); start one"
                 " (`dask scheduler`) and give the address that it prints: --scheduler tcp://HOST:8786"
             ) from error
         self._executor: Executor = self._client.get_executor(pure=False)
@@ -141,7 +142,3 @@ def _distributed() -> Any:
             "--scheduler needs Dask, which is not installed here; run: pip install distributed"
         ) from error
     return distributed
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from autograder.lesson import LessonError
+from autograder.text import first_line
 from autograder.unavailable import SandboxUnavailable
 from autograder.verdict import Judgement
 from autograder.workers import NotJudged, Task, end_with_the_main_process, judge_task
@@ -187,8 +188,8 @@ def _outcome(task: Task) -> Judgement | Exception:
     except (LessonError, NotJudged, SandboxUnavailable) as error:
         return error
     except Exception as error:  # one submission, one line: the class goes on
-        text = str(error).strip().split("\n")[0][:200]
-        return NotJudged(f"judging it failed ({type(error).__name__}: {text}); look at it by hand")
+        said = f"{type(error).__name__}: {first_line(error)}"
+        return NotJudged(f"judging it failed ({said}); look at it by hand")
 
 
 def _spawn() -> tuple[subprocess.Popen[bytes], Connection]:

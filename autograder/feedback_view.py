@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.lesson import Lesson
 from autograder.marks import Mark, Marks
+from autograder.recognise import grade_id
 from autograder.verdict import HEADLINES, Verdict, worst
 
 MOST_EXTRA = 40
@@ -125,20 +126,20 @@ def feedback_view(
 ) -> FeedbackView:
     """The page for one student's autograded notebook `nb`; `release` is the released one."""
     known = {cell.source.strip() for cell in release.cells}
-    visible = {_grade_id(cell): cell.source for cell in release.cells if _grade_id(cell)}
+    visible = {grade_id(cell): cell.source for cell in release.cells if grade_id(cell)}
     sections = [Section("")]
     for cell in nb.cells:
-        grade_id = _grade_id(cell)
-        exercise, kind = _place(lesson, grade_id)
+        name = grade_id(cell)
+        exercise, kind = _place(lesson, name)
         section = _section(sections, exercise, kind) if exercise else sections[-1]
         if kind == "tests":
-            mark = marks.cells.get(grade_id, Mark(0.0, 0.0, waits=False, by_hand=False))
-            section.tests.append(_test(cell, mark, visible.get(grade_id, "")))
+            mark = marks.cells.get(name, Mark(0.0, 0.0, waits=False, by_hand=False))
+            section.tests.append(_test(cell, mark, visible.get(name, "")))
             section.marks.append(mark)
         elif exercise:
             section.answers.append(_cell(cell))
-            section.comments += [marks.comments[grade_id]] if grade_id in marks.comments else []
-            section.marks += [marks.cells[grade_id]] if grade_id in marks.cells else []
+            section.comments += [marks.comments[name]] if name in marks.comments else []
+            section.marks += [marks.cells[name]] if name in marks.cells else []
         elif _is_own(cell, known) and len(section.extra) < MOST_EXTRA:
             section.extra.append(_cell(cell))
     kept = [s for s in sections if s.name or s.extra]
@@ -184,15 +185,15 @@ def _test(cell: Any, mark: Mark, source: str) -> TestView:
     return TestView(view.verdict, view.message, view.checks, view.cause, source)
 
 
-def _place(lesson: Lesson, grade_id: str) -> tuple[str, str]:
+def _place(lesson: Lesson, name: str) -> tuple[str, str]:
     """Which exercise or question a graded cell belongs to, and as what."""
     for exercise in lesson.exercises:
-        if grade_id == exercise.name:
+        if name == exercise.name:
             return exercise.name, "answer"
-        if grade_id in {test.grade_id for test in exercise.tests}:
+        if name in {test.grade_id for test in exercise.tests}:
             return exercise.name, "tests"
-    if any(grade_id == cell.grade_id for cell in lesson.written):
-        return grade_id, "written"
+    if any(name == cell.grade_id for cell in lesson.written):
+        return name, "written"
     return "", ""
 
 
@@ -215,7 +216,3 @@ def _cell(cell: Any) -> CellView:
     attachments = cell.get("attachments", {})
     outputs = tuple(cell.get("outputs", []))
     return CellView(cell.source, cell.cell_type != "code", outputs, attachments)
-
-
-def _grade_id(cell: Any) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

@@ -16,6 +16,8 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.text import first_line
+
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 5000
 MAX_TEXT = 2 * 2**20  # characters of all cells; a whole lesson has a tenth of it
@@ -56,7 +58,7 @@ def read_notebook(path: Path) -> Any:
         raise SubmissionError(_damage(path, text, error)) from error
     except Exception as error:  # nbformat raises many kinds, for many kinds of damage
         raise SubmissionError(
-            f"{path.name} is not a readable notebook ({_first_line(error)}); {_AGAIN}"
+            f"{path.name} is not a readable notebook ({first_line(error)}); {_AGAIN}"
         ) from error
     if len(notebook.cells) > MAX_CELLS:
         raise SubmissionError(
@@ -197,7 +199,3 @@ def _give_ids(cells: list[Any]) -> None:
         while cell.id in seen:
             cell.id = f"{cell.id[:50]}-{number}"
         seen.add(cell.id)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]

@@ -74,7 +74,7 @@ def parses(source: str) -> bool:
 
 def grade_id(cell: Any) -> str:
     """The nbgrader id of a cell, or an empty string."""
-    metadata = cell.metadata.get("nbgrader")
+    metadata = cell.get("metadata", {}).get("nbgrader")
     return str(metadata.get("grade_id") or "") if isinstance(metadata, dict) else ""
 
 

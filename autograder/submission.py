@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
-from autograder.recognise import defined
+from autograder.recognise import defined, grade_id
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Submission:
 
     def __init__(self, notebook: Any, notes: tuple[str, ...] = ()) -> None:
         self.cells = tuple(
-            StudentCell(i, _text(cell), _grade_id(cell), cell.get("cell_type") == "code")
+            StudentCell(i, _text(cell), grade_id(cell), cell.get("cell_type") == "code")
             for i, cell in enumerate(notebook.cells)
         )
         self.notes = notes
@@ -131,11 +131,6 @@ class Submission:
 def _text(cell: Any) -> str:
     source = cell.get("source", "")
     return "".join(source) if isinstance(source, list) else str(source)
-
-
-def _grade_id(cell: Any) -> str:
-    metadata = cell.get("metadata", {}).get("nbgrader", {})
-    return str(metadata.get("grade_id", "")) if isinstance(metadata, dict) else ""
 
 
 def _untouched(cell: StudentCell, exercise: Exercise) -> bool:

@@ -25,6 +25,11 @@ def plain(text: str) -> str:
     return "".join("�" if unicodedata.category(c) in _INVISIBLE else c for c in line)
 
 
+def first_line(error: Exception) -> str:
+    """What an error of another package says, short enough to be part of a sentence."""
+    return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
+
+
 def csv_text(text: str) -> str:
     """`text` for a cell of a spreadsheet: a quote in front of what would start a formula."""
     shown = plain(text)
