@@ -35,6 +35,8 @@ def recognise_cells(nb: Any, lesson: Lesson, released: Any) -> list[str]:
 def exercises_in(nb: Any, *lessons: Lesson) -> list[int]:
     """How many of each lesson's exercises a notebook holds, by the names of cells or in them."""
     ids = {grade_id(cell) for cell in nb.cells} | {cell.id for cell in nb.cells}
+    if all(exercise.name in ids for lesson in lessons for exercise in lesson.exercises):
+        return [len(lesson.exercises) for lesson in lessons]
     names = {name for cell in nb.cells if cell.cell_type == "code" for name in defined(cell.source)}
     return [
         sum(e.name in ids or names.issuperset(e.defines) for e in lesson.exercises)

@@ -72,7 +72,7 @@ def reset_metadata(nb: Any, released: Any) -> list[str]:
         name = grade_id(cell)
         cell.metadata = type(cell.metadata)()
         if name in ours:
-            cell.metadata["nbgrader"] = copy.deepcopy(ours[name])
+            cell.metadata["nbgrader"] = copy.copy(ours[name])
         elif name:
             unknown.append(name)
     return unknown
