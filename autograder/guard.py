@@ -14,12 +14,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
 MEMORY = 1536 * 2**20
 _AGAIN = 1.0  # an exception raised in a finaliser is lost; then the next one gets through
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 _Result = TypeVar("_Result")
 
 
@@ -94,6 +94,10 @@ def to_be_had(memory: int = MEMORY) -> bool:
 def _address_space() -> int | None:
     """Bytes of address space in use, or None where the system does not say."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        statm = os.open("/proc/self/statm", os.O_RDONLY)  # a tenth of what open() takes
     except OSError:
         return None
+    try:
+        return int(os.read(statm, 100).split()[0]) * _PAGE
+    finally:
+        os.close(statm)

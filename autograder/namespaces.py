@@ -134,6 +134,11 @@ def _show_again(path: str, descriptor: int) -> None:
     os.close(descriptor)
 
 
+def prepare() -> None:
+    """Work out beforehand, and once, what `confine` needs."""
+    seccomp.build()
+
+
 def confine(limits: Mapping[str, Any], *, walls: bool) -> None:
     """Set the limits of this process and its descendants and, with `walls`, drop every privilege.
 

@@ -15,6 +15,7 @@ import os
 import platform
 import socket
 import struct
+from functools import cache
 
 __all__ = ["build", "install", "supported"]
 
@@ -150,6 +151,7 @@ def supported(machine: str | None = None) -> bool:
     return (machine or platform.machine()) in _ARCHES
 
 
+@cache
 def build(machine: str | None = None) -> bytes:
     """The filter as an array of `struct sock_filter` for `machine` (default: this one).
 

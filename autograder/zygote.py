@@ -55,7 +55,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     """
     control = socket.socket(fileno=descriptor)
     control.set_inheritable(False)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let a child signal PID 1
+    _handle_no_signals()  # a handler would let a child signal PID 1
     try:
         if settings["become"]:
             namespaces.become(*settings["become"])
@@ -69,6 +69,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     gc.disable()
     gc.freeze()
     if not settings["trusted"]:
+        namespaces.prepare()
         namespaces.hide_memory()
     settings["held"] = _held(control)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps the keepers
@@ -201,11 +202,14 @@ def _open_again(number: int, path: str, null: int) -> None:
     os.dup2(null, number, inheritable=False)
 
 
-def _forget() -> None:
-    """Signals, arguments and random states as in a process of one's own."""
+def _handle_no_signals() -> None:
     for number in signal.valid_signals():
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_DFL)
+
+
+def _forget() -> None:
+    """Signals, arguments and random states as in a process of one's own."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as Python starts: an OSError instead
         signal.signal(number, signal.SIG_IGN)
