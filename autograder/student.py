@@ -18,6 +18,7 @@ from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
 
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
+_UNCHANGING = frozenset((float, int, bool, str, type(None)))
 _MAX_WARNINGS = 5
 _MAX_MESSAGE = 2000
 
@@ -132,8 +133,9 @@ class Server:
         return {}, getattr(operator, message["name"])(*operands)
 
     def _snapshot(self, value: Any) -> Any:
-        """The encoded form of an argument; random generators are meant to change."""
-        if type(value).__name__ == "Generator":
+        """The encoded form of an argument; what cannot change needs none, and a random generator
+        is meant to change."""
+        if type(value) in _UNCHANGING or type(value).__name__ == "Generator":
             return None
         return self._encoder.encode(value)
 

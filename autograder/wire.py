@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import select
 import socket
 import struct
 import time
@@ -26,8 +25,10 @@ MAX_BLOB = 64 * 2**20
 MAX_DEPTH = 60
 MAX_NODES = 500_000
 _IDLE_SECONDS = 0.1
+_IDLE = struct.pack("ll", 0, int(_IDLE_SECONDS * 1e6))  # a struct timeval
 _READ_AHEAD = 2**16  # bytes, so that a frame is not fetched in three pieces
 _HEADER = struct.Struct("!II")
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
 
@@ -53,13 +54,14 @@ class Channel:
         self._sock = sock
         self._on_idle = on_idle
         self._idle_at = 0.0
-        self._sock.setblocking(False)
+        self._sock.settimeout(None)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # half the calls that polling takes
+            self._sock.setsockopt(socket.SOL_SOCKET, option, _IDLE)
         self._come = bytearray()  # what came and was not read yet: a frame in one go, as a rule
-        self._pollers: dict[int, select.poll] = {}
 
     def send(self, message: Any, blob: bytes = b"", deadline: float = math.inf) -> None:
         """Send a JSON-able `message` and its `blob`; raises Closed, TimeoutError or WireError."""
-        text = json.dumps(message, separators=(",", ":")).encode()
+        text = _JSON.encode(message).encode()
         if len(text) > MAX_TEXT or len(blob) > MAX_BLOB:
             size = (len(text) + len(blob)) / 2**20
             raise WireError(f"the value is too large to send ({size:.0f} MiB)")
@@ -69,7 +71,7 @@ class Channel:
             try:
                 view = view[self._sock.send(view[: 2**20]) :]
             except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
+                continue
             except OSError as error:
                 raise Closed("the connection was closed") from error
             if not view:
@@ -80,18 +82,19 @@ class Channel:
         text_size, blob_size = _HEADER.unpack(self._read(_HEADER.size, deadline))
         if text_size > MAX_TEXT or blob_size > MAX_BLOB:
             raise WireError("a message was larger than allowed")
-        text, blob = self._read(text_size, deadline), self._read(blob_size, deadline)
+        text = self._read(text_size, deadline)
+        blob = self._read(blob_size, deadline) if blob_size else b""
         try:
-            return json.loads(text), bytes(blob)
+            return json.loads(text.decode("utf-8", "surrogatepass")), blob
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError("a message was not valid JSON") from error
 
     def close(self) -> None:
         self._sock.close()
 
-    def _read(self, size: int, deadline: float) -> bytearray:
+    def _read(self, size: int, deadline: float) -> bytes:
         while len(self._come) < size:
-            self._wait(select.POLLIN, deadline)
+            self._look(deadline)
             missing = size - len(self._come)
             try:
                 part = self._sock.recv(min(max(missing, _READ_AHEAD), 2**20))
@@ -102,32 +105,21 @@ class Channel:
             if not part:
                 raise Closed("the connection was closed")
             self._come += part
-        data = self._come[:size]
+        data = bytes(self._come[:size])
         del self._come[:size]
         return data
 
-    def _wait(self, event: int, deadline: float) -> None:
-        """Until the socket can be read or written."""
-        poller = self._pollers.get(event)
-        if poller is None:
-            poller = self._pollers[event] = select.poll()
-            poller.register(self._sock, event)
-        while True:
-            left = self._look(deadline)
-            if poller.poll(max(1, min(left, _IDLE_SECONDS) * 1000)):
-                return
-
-    def _look(self, deadline: float) -> float:
-        """Seconds left; raises TimeoutError when there are none."""
+    def _look(self, deadline: float) -> None:
+        """Raise TimeoutError when no time is left; call `on_idle` when it is due."""
         now = time.monotonic()
         if now >= deadline:
             raise TimeoutError("no answer in time")
         if self._on_idle is not None and now >= self._idle_at:
             self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too
             self._on_idle()
-        return deadline - now
 
 
+_PLAIN = frozenset((float, bool, str, type(None)))
 _TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
 
 
@@ -156,8 +148,10 @@ class Encoder:
         if self._nodes > MAX_NODES:
             raise WireError(f"the value has more than {MAX_NODES} parts")
         kind = type(value)
-        if value is None or kind in (bool, float, str):
+        if kind in _PLAIN:
             return value
+        if kind is np.ndarray:
+            return self._encode_array(value)
         if kind is int:
             return value if value.bit_length() < 4096 else self._refer(value)
         if kind in _TAGS:
@@ -171,24 +165,22 @@ class Encoder:
             return {"c": [value.real, value.imag]}
         if kind is range:
             return {"r": [value.start, value.stop, value.step]}
-        if kind is np.ndarray or isinstance(value, np.generic):
+        if isinstance(value, np.generic):
             return self._encode_array(value)
         if kind is np.random.Generator:
             return self._encode_generator(value)
         return self._refer(value)
 
     def _encode_array(self, value: Any) -> Any:
-        array = np.asarray(value)
-        if _dtype(array.dtype.str) is None:
+        text = value.dtype.str
+        if _dtype(text) is None:
             return self._refer(value)
-        if len(self._blob) + array.nbytes > MAX_BLOB:  # before anything is copied
-            size = (len(self._blob) + array.nbytes) / 2**20
-            raise WireError(f"the value is too large to send ({size:.0f} MiB)")
-        data = array.tobytes()
-        start = len(self._blob)
-        self._blob += data
+        start, size = len(self._blob), value.nbytes
+        if start + size > MAX_BLOB:  # before anything is copied
+            raise WireError(f"the value is too large to send ({(start + size) / 2**20:.0f} MiB)")
+        self._blob += value.tobytes()
         tag = "a" if type(value) is np.ndarray else "n"
-        return {tag: [array.dtype.str, list(array.shape), start, len(data)]}
+        return {tag: [text, value.shape, start, size]}
 
     def _encode_generator(self, value: np.random.Generator) -> Any:
         state: Any = value.bit_generator.state
@@ -221,12 +213,13 @@ class Decoder:
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise WireError("a value was nested too deep or had too many parts")
-        if message is None or type(message) in (bool, int, float, str):
+        if type(message) in _NUMBERS_AND_TEXT:
             return message
         if type(message) is not dict or len(message) != 1:
             raise WireError("a value had an unknown form")
         ((tag, payload),) = message.items()
         if tag in _CONTAINERS:
+            # One by one: a set made at once of numbers that collide could not be interrupted.
             return _CONTAINERS[tag](self._decode(item, blob, depth + 1) for item in _items(payload))
         if tag == "d":
             pairs = (_items(pair, 2) for pair in _items(payload))
@@ -246,6 +239,7 @@ class Decoder:
 
 
 _UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)
+_NUMBERS_AND_TEXT = _PLAIN | {int}
 _CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
 
 
@@ -290,6 +284,6 @@ def _dtype(text: str) -> np.dtype[Any] | None:
 
 
 def _generator(state: Any) -> np.random.Generator:
-    bits = np.random.PCG64()
+    bits = np.random.PCG64(0)  # of any seed: without one, it would ask the system for one
     bits.state = state
     return np.random.Generator(bits)
