@@ -10,6 +10,7 @@ import copy
 import inspect
 import warnings
 from collections.abc import Callable, Mapping
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -165,15 +166,21 @@ def name_arguments(
     f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The arguments by the names `f` gives them, or "argument 1", … where it does not tell."""
-    try:
-        parameters = list(inspect.signature(f).parameters.values())
-        plain = [
-            p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
-        ]
-    except (TypeError, ValueError):
-        plain = []
+    plain = _positional(f)
     names = plain[: len(args)] + [f"argument {i + 1}" for i in range(len(plain), len(args))]
     return {**dict(zip(names, args, strict=True)), **kwargs}
+
+
+def _positional(f: Callable[..., Any]) -> list[str]:
+    """The names of the arguments that `f` takes by their place."""
+    if type(f) is FunctionType and not f.__dict__:  # what `inspect` finds, sooner
+        return list(f.__code__.co_varnames[: f.__code__.co_argcount])
+    try:
+        parameters = inspect.signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    by_place = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return [parameter.name for parameter in parameters if parameter.kind in by_place]
 
 
 def _same(a: Any, b: Any) -> bool:

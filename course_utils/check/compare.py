@@ -169,6 +169,8 @@ def _compare_number(got: Any, expected: Any, subject: Subject, tolerance: Tolera
         if got != expected:
             raise subject.fail(f"{number(got)}, which is not the expected value.", got)
         return
+    if got == expected:
+        return
     try:
         found, right = np.array([got * 1.0]), np.array([expected])
     except OverflowError:
@@ -191,6 +193,8 @@ def _compare_array(got: Any, expected: np.ndarray, subject: Subject, tolerance: 
         raise subject.fail("an array of numbers; expected an array of True and False.", got)
     if got.shape != expected.shape:
         raise subject.fail(wrong_shape(got, expected.shape, subject.given), got)
+    if (got == expected).all():
+        return
     odd = ~np.isfinite(got) & np.isfinite(expected)
     if odd.any():
         place = _first(odd)
