@@ -45,16 +45,16 @@ def build(names: list[str], *, check: bool) -> int:
 
 def prove(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder prove`"""
+    from autograder.desk import Desks
     from autograder.prove import count_claims
     from autograder.prove import prove as prove_lesson
-    from autograder.workers import local_executor
 
     found = 0
-    with local_executor(workers) as executor:
+    with Desks(workers) as desks:
         for lesson in _lessons(find_course(), names):
             total = count_claims(lesson)
             with progress(lesson.name, total) as tick:
-                problems = prove_lesson(lesson, executor, seed=_seed(seed), progress=tick)
+                problems = prove_lesson(lesson, desks, seed=_seed(seed), progress=tick)
             console.print(f"{lesson.name}: {total - len(problems)} of {total} claims hold")
             for problem in problems:
                 console.print(f"  ✗ {problem}", markup=False, soft_wrap=True)

@@ -6,17 +6,17 @@ authors run this before students see the lesson, and CI runs it for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import nbformat
 
 from autograder.build import release_text, solved_notebook
+from autograder.desk import Desks
 from autograder.lesson import Lesson, Misconception
 from autograder.samples import mistakes_by_row
 from autograder.verdict import Judgement, Verdict
-from autograder.workers import judge_task, task
+from autograder.workers import NotJudged, task
 
 _SETTLED = (Verdict.PASS, Verdict.MANUAL)
 
@@ -35,9 +35,7 @@ def count_claims(lesson: Lesson) -> int:
     return 2 + sum(len(exercise.misconceptions) for exercise in lesson.exercises)
 
 
-def prove(
-    lesson: Lesson, executor: Executor, *, seed: int, progress: Callable[[str], None]
-) -> list[str]:
+def prove(lesson: Lesson, desks: Desks, *, seed: int, progress: Callable[[str], None]) -> list[str]:
     """Judge every claim; returns a sentence for each that does not hold.
 
     A mistake costs its own points only, so one notebook holds a mistake in every exercise. Where
@@ -47,29 +45,40 @@ def prove(
         Claim("the solved source", nbformat.writes(solved_notebook(lesson)), _gets_everything),
         Claim("the released notebook", release_text(lesson), _gets_nothing),
     ]
-    problems = [f"{claim.about}: {said}" for claim, said in _judged(lesson, executor, seed, whole)]
-    for claim in whole:
-        progress(claim.about)
     rows = list(mistakes_by_row(lesson))
     together = [_claim(lesson, row) for row in rows]
-    doubtful = [claim.about for claim, _ in _judged(lesson, executor, seed, together)]
-    for row, claim in zip(rows, together, strict=True):
-        if claim.about in doubtful:
-            alone = [_claim(lesson, (wrong,)) for wrong in row]
-            found = _judged(lesson, executor, seed, alone)
-            problems += [f"{claim.about}: {said}" for claim, said in found]
-        for wrong in row:
-            progress(_name(wrong))
+    problems: list[str] = []
+    doubtful: list[Misconception] = []
+    said = _judged(lesson, desks, seed, [*whole, *together])
+    for claim in whole:
+        problems += next(said)
+        progress(claim.about)
+    for row, wrong in zip(rows, said, strict=True):
+        if wrong:
+            doubtful += row
+        else:
+            _tick(progress, row)
+    alone = [_claim(lesson, (mistake,)) for mistake in doubtful]
+    for mistake, wrong in zip(doubtful, _judged(lesson, desks, seed, alone), strict=True):
+        problems += wrong
+        _tick(progress, (mistake,))
     return problems
 
 
-def _judged(
-    lesson: Lesson, executor: Executor, seed: int, todo: list[Claim]
-) -> list[tuple[Claim, str]]:
-    """The claims that do not hold, each with what is wrong."""
-    tasks = [task(lesson, claim.notebook, seed=seed) for claim in todo]
-    judged = zip(todo, executor.map(judge_task, tasks), strict=True)
-    return [(claim, said) for claim, judgement in judged if (said := claim.check(judgement))]
+def _judged(lesson: Lesson, desks: Desks, seed: int, claims: list[Claim]) -> Iterator[list[str]]:
+    """What is wrong with each claim, in order: one sentence, or none. All are judged at once."""
+    futures = [desks.submit(task(lesson, claim.notebook, seed=seed)) for claim in claims]
+    for claim, future in zip(claims, futures, strict=True):
+        try:
+            said = claim.check(desks.result(future))
+        except NotJudged as error:
+            said = str(error)
+        yield [f"{claim.about}: {said}"] if said else []
+
+
+def _tick(progress: Callable[[str], None], row: tuple[Misconception, ...]) -> None:
+    for mistake in row:
+        progress(_name(mistake))
 
 
 def _claim(lesson: Lesson, row: tuple[Misconception, ...]) -> Claim:

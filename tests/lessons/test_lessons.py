@@ -13,6 +13,7 @@ from nbclient import NotebookClient
 from autograder import stills
 from autograder.build import release_text, solved_notebook, stale
 from autograder.course import Course
+from autograder.desk import Desks
 from autograder.lesson import Lesson
 from autograder.mutate import mutate
 from autograder.prove import prove
@@ -89,8 +90,8 @@ def test_an_undone_exercise_stops_nothing_but_itself(lesson: Lesson, tmp_path: P
 @pytest.mark.slow
 @pytest.mark.sandbox
 def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(lesson: Lesson) -> None:
-    with local_executor(1) as executor:
-        assert prove(lesson, executor, seed=20, progress=lambda about: None) == []
+    with Desks(1) as desks:
+        assert prove(lesson, desks, seed=20, progress=lambda about: None) == []
 
 
 @pytest.mark.slow
