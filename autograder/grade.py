@@ -118,8 +118,9 @@ def _still_to_do(
     order: Order, students: tuple[str, ...], outcome: Outcome, progress: Progress
 ) -> Iterator[HandedIn]:
     """The submissions to judge; those that need not be are put into `outcome` on the way."""
+    all_anew = order.force or order.course.has_lost_gradebook()
     for student in students:
-        known = "" if order.force else _graded_already(order, student)
+        known = "" if all_anew else _graded_already(order, student)
         folder = submitted(order.course, order.lesson, student)
         if known and is_only_notebook(folder, known):  # without reading it
             outcome.kept.append(student)

@@ -68,6 +68,15 @@ def test_a_new_version_a_changed_lesson_and_force_grade_again(course: Course, ti
     assert sorted(run(course, force=True).graded) == ["ann", "bob"]
 
 
+def test_a_gradebook_that_was_taken_away_is_filled_again(course: Course, tiny: Lesson) -> None:
+    hand_in(course, "ann", solved(tiny))
+    run(course)
+    (course.grading / "gradebook.db").unlink()
+    assert run(course).graded == ["ann"]
+    assert marks(course) == {"ann": 10}
+    assert run(course).kept == ["ann"]
+
+
 def test_odd_submissions_are_lines_in_the_outcome_and_the_rest_is_graded(
     course: Course, tiny: Lesson
 ) -> None:
