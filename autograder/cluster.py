@@ -79,6 +79,9 @@ class ClusterDesks:
             raise ClusterError(self._no_worker())
         return threads
 
+    def prepare(self) -> None:
+        """Nothing to do: its workers are there."""
+
     def submit(self, task: Task) -> Future[Judgement]:
         """Have a submission judged somewhere."""
         return self._executor.submit(judge_on_worker, fingerprint(), task)

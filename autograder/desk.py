@@ -51,7 +51,7 @@ class Desk:
             SandboxUnavailable: and whatever else a user can mend.
         """
         for _ in range(_ATTEMPTS):
-            pipe = self._start()
+            pipe = self.start()
             watchdog = threading.Timer(task.patience, self._lose_patience)
             watchdog.daemon = True
             watchdog.start()
@@ -93,7 +93,8 @@ class Desk:
                 self._process.wait()
             self._process = None
 
-    def _start(self) -> Connection:
+    def start(self) -> Connection:
+        """The way to the process, started if there is none; raises NotJudged once it is closed."""
         with self._lock:
             if self._closed:
                 raise NotJudged("grading was stopped")
@@ -116,6 +117,7 @@ class Desks:
     def __init__(self, count: int) -> None:
         self._desks = [Desk() for _ in range(count)]
         self._free = list(self._desks)
+        self._prepared = False
         self._executor = ThreadPoolExecutor(count, "desk", initializer=self._sit_down)
 
     def __enter__(self) -> Desks:
@@ -135,6 +137,13 @@ class Desks:
     def size(self) -> int:
         """How many submissions are judged at a time."""
         return len(self._desks)
+
+    def prepare(self) -> None:
+        """Start all processes, without waiting for them; after the first call, do nothing."""
+        if not self._prepared:
+            self._prepared = True
+            for desk in self._desks:
+                desk.start()
 
     def submit(self, task: Task) -> Future[Judgement]:
         """Have a submission judged at a desk that is free."""

@@ -90,8 +90,8 @@ def grade(
         raise GradeError(f"nobody has handed in {order.lesson.name}: expected notebooks in {place}")
     sweep(order.course, order.lesson.name)
     outcome = Outcome()
-    waiting = _still_to_do(order, students, outcome, progress)
     with Ledger(order.course, order.lesson) as ledger, _desks(order) as desks:
+        waiting = _still_to_do(order, students, desks, outcome, progress)
         for handed_in, result in _judged(order, desks, waiting, at_work, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
@@ -115,9 +115,16 @@ def _desks(order: Order) -> AnyDesks:
 
 
 def _still_to_do(
-    order: Order, students: tuple[str, ...], outcome: Outcome, progress: Progress
+    order: Order,
+    students: tuple[str, ...],
+    desks: AnyDesks,
+    outcome: Outcome,
+    progress: Progress,
 ) -> Iterator[HandedIn]:
-    """The submissions to judge; those that need not be are put into `outcome` on the way."""
+    """The submissions to judge; those that need not be are put into `outcome` on the way.
+
+    The desks get ready while the first of them is read.
+    """
     all_anew = order.force or order.course.has_lost_gradebook()
     for student in students:
         known = "" if all_anew else _graded_already(order, student)
@@ -126,6 +133,7 @@ def _still_to_do(
             outcome.kept.append(student)
             progress(student)
             continue
+        desks.prepare()
         handed_in = collect(order.course, order.lesson, student)
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
