@@ -99,6 +99,12 @@ class ClusterDesks:
             raise ClusterError(
                 f"a worker of the cluster lacks the course's package: {error}"
             ) from error
+        except (NotJudged, ClusterError):
+            raise
+        except Exception as error:  # what Dask stumbles over when its scheduler goes away
+            if self._connected():
+                raise
+            raise ClusterError(self._lost()) from error
 
     def _connected(self) -> bool:
         return bool(self._client.status == "running")
