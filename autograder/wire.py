@@ -180,7 +180,7 @@ class Encoder:
             raise WireError(f"the value is too large to send ({(start + size) / 2**20:.0f} MiB)")
         self._blob += value.tobytes()
         tag = "a" if type(value) is np.ndarray else "n"
-        return {tag: [text, value.shape, start, size]}
+        return {tag: [text, list(value.shape), start, size]}
 
     def _encode_generator(self, value: np.random.Generator) -> Any:
         state: Any = value.bit_generator.state
