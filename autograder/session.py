@@ -21,6 +21,7 @@ from autograder.wire import Channel
 CELL_SECONDS = 10.0
 TOTAL_SECONDS = 600.0
 MAX_STARTS = 40
+KILLED = "The program was killed: it used too much memory or time."
 _REPLY_SECONDS = 1.0  # that the judge may be busy with an answer which came at the last moment
 _SIGXCPU, _SIGKILL = 24, 9
 # Control characters but tab and line ends, escape among them, and halves of surrogate pairs.
@@ -209,7 +210,7 @@ def describe_exit(end: Exit | None) -> Stop:
     if end.kind == "signalled" and end.code == _SIGXCPU:
         return Stop(Verdict.TIMEOUT, "It used up its computing time.")
     if end.kind == "signalled" and end.code == _SIGKILL:
-        return Stop(Verdict.CRASH, "The program was killed: it used too much memory or time.")
+        return Stop(Verdict.CRASH, KILLED)
     if end.kind == "signalled":
         return Stop(Verdict.CRASH, f"The program crashed (signal {end.code}).")
     return Stop(Verdict.CRASH, f"The program ended itself (exit code {end.code}).")

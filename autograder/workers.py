@@ -9,17 +9,19 @@ from __future__ import annotations
 import atexit
 import contextlib
 import multiprocessing
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder import guard
 from autograder.judge import Judge
 from autograder.lesson import Lesson, parse_lesson
 from autograder.namespaces import die_with_parent
 from autograder.sandbox import Sandbox
-from autograder.session import CELL_SECONDS, TOTAL_SECONDS
+from autograder.session import CELL_SECONDS, KILLED, TOTAL_SECONDS
 from autograder.submission import Submission
 from autograder.verdict import Judgement, Verdict
 
@@ -80,7 +82,9 @@ def task(
 def judge_task(task: Task) -> Judgement:
     """Judge one submission in this process, with a sandbox that is kept for the next.
 
-    When the sandbox itself ended meanwhile, the student is not to blame: it is judged once more.
+    When the sandbox itself ended meanwhile, the student is not to blame: it is judged once more. So
+    it is when the student's process was killed from outside, by a system out of memory or a person;
+    the second time it is taken for the student's fault.
 
     Raises:
         MemoryError: there is none left, which may have looked like the student's fault.
@@ -90,14 +94,14 @@ def judge_task(task: Task) -> Judgement:
     sandbox = _sandbox(task.trusted, task.hide)
     judge = _judge(task.lesson, task.source, task.seed, sandbox)
     submission = Submission.of_text(task.notebook, task.notes)
-    for _ in range(_ATTEMPTS):
+    for attempt in range(1, _ATTEMPTS + 1):
         before = sandbox.starts
         judgement = judge.judge(submission, figures=task.figures)
         if not _stopped(judgement):
             return judgement
         if not guard.to_be_had():
             raise MemoryError("this process is given no more memory")
-        if sandbox.alive_since(before):
+        if sandbox.alive_since(before) and (attempt > 1 or not _killed(judgement)):
             return judgement
     raise NotJudged("judging it ended the sandbox twice; look at it by hand")
 
@@ -105,9 +109,20 @@ def judge_task(task: Task) -> Judgement:
 def _stopped(judgement: Judgement) -> bool:
     """Whether a process of the student's stopped, or seems to have."""
     stops = (Verdict.CRASH, Verdict.REFUSED, Verdict.TIMEOUT)
-    errors = (o for outputs in judgement.outputs.values() for o in outputs)
-    shown = (o["ename"] in stops for o in errors if o["output_type"] == "error")
+    shown = (error["ename"] in stops for error in _errors(judgement))
     return any(test.verdict in stops for test in judgement.tests) or any(shown)
+
+
+def _killed(judgement: Judgement) -> bool:
+    """Whether a process of the student's was killed, which it cannot do itself in the sandbox."""
+    shown = (error["evalue"] == KILLED for error in _errors(judgement))
+    return any(test.message == KILLED for test in judgement.tests) or any(shown)
+
+
+def _errors(judgement: Judgement) -> Iterator[dict[str, Any]]:
+    """What ended cells, as they show it."""
+    shown = (output for outputs in judgement.outputs.values() for output in outputs)
+    return (output for output in shown if output["output_type"] == "error")
 
 
 def local_executor(workers: int) -> Executor:

@@ -42,7 +42,7 @@ def above(steps):
         pid = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
     return pid
 """
-ZYGOTE, DESK = "above(2)", "above(3)"
+ITSELF, ZYGOTE, DESK = "above(0)", "above(2)", "above(3)"
 SCALE = "\nscale_factor = 3.0\n"
 
 
@@ -64,13 +64,21 @@ def test_whoever_ends_the_worker_or_the_sandbox_twice_is_given_up_and_the_rest_i
     hand_in(course, "b-worker-once", harmful(tiny, DESK, once=str(tmp_path / "worker")))
     hand_in(course, "c-sandbox", harmful(tiny, ZYGOTE))
     hand_in(course, "d-sandbox-once", harmful(tiny, ZYGOTE, once=str(tmp_path / "sandbox")))
+    hand_in(course, "e-itself", harmful(tiny, ITSELF))
+    hand_in(course, "f-itself-once", harmful(tiny, ITSELF, once=str(tmp_path / "itself")))
     hand_in(course, "fine", solved(tiny))
     outcome = grade(Order(course, course.lesson(LESSON), workers=2, trusted=True))
     assert outcome.problems == {
         "a-worker": "judging it ended the grader's worker twice; look at it by hand",
         "c-sandbox": "judging it ended the sandbox twice; look at it by hand",
     }
-    assert marks(course) == {"b-worker-once": 10, "d-sandbox-once": 10, "fine": 10}
+    assert marks(course) == {
+        "b-worker-once": 10,
+        "d-sandbox-once": 10,
+        "e-itself": 9,
+        "f-itself-once": 10,
+        "fine": 10,
+    }
 
 
 def test_a_stuck_worker_is_ended_and_the_next_submission_gets_a_fresh_one(tiny: Lesson) -> None:
