@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +25,7 @@ __all__ = ["Zygote"]
 
 _START_SECONDS = 120  # importing everything from a cold disk
 _STOP_SECONDS = 10
+_LOOK_SECONDS = 0.2  # between two looks at whether it lives
 _MAX_MESSAGE = 1 << 16
 
 # `--die-with-parent` means the parent *thread*: this one lives as long as the program.
@@ -95,12 +99,13 @@ class Zygote:
         self._remove_folder()
 
     def _await_ready(self, errors: IO[bytes]) -> dict[str, str]:
-        self.control.settimeout(_START_SECONDS)
+        self._await_word()
+        self.control.settimeout(0)
         try:
             data = self.control.recv(_MAX_MESSAGE)
             said = json.loads(data) if data else {}
-        except OSError as error:
-            said = {"error": f"no sign of life after {_START_SECONDS} s ({error})"}
+        except OSError:
+            said = {"error": f"no sign of life after {_START_SECONDS} s"}
         if said.get("ready"):
             self.control.settimeout(None)
             cold: dict[str, str] = said["cold"]
@@ -113,6 +118,20 @@ class Zygote:
         if not (said or text):
             raise SandboxEnded(explain("it ended without a word"))
         raise SandboxUnavailable(explain(said.get("error") or text))
+
+    def _await_word(self) -> None:
+        """Wait until it says something or hangs up, for a bounded time.
+
+        bwrap is two processes at first. Should the first be killed before it has let the second go
+        on, that one would wait for ever: it is still of the first one's group, and is ended here.
+        """
+        heard = select.poll()
+        heard.register(self.control, select.POLLIN)
+        end = time.monotonic() + _START_SECONDS
+        while not heard.poll(_LOOK_SECONDS * 1000) and time.monotonic() < end:
+            if _has_ended(self.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self.pid, signal.SIGKILL)
 
     def _plain(self, number: int, settings: dict[str, Any], modules: Sequence[Path]) -> Any:
         """Trusted mode: the same files under the same names, but nothing is hidden."""
@@ -168,6 +187,11 @@ def _walled(
         )
     except ValueError as error:
         raise SandboxUnavailable(str(error)) from error
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a child of this process has ended; it is not reaped, so its number stays its own."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _spawn(

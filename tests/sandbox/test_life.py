@@ -36,6 +36,38 @@ def test_a_zygote_that_was_killed_is_started_again() -> None:
 
 
 @sandboxed
+def test_bwrap_that_was_killed_halfway_is_started_again_and_leaves_no_half() -> None:
+    halves: list[int] = []
+
+    def kill_the_first_half() -> None:
+        """The moment that there are two: the second half waits for a word of the first."""
+        before = children("self")
+        while not halves:
+            for first in children("self") - before:
+                if second := children(str(first)):
+                    os.kill(first, signal.SIGKILL)
+                    halves.extend((first, *second))
+
+    for _ in range(4):
+        halves.clear()
+        killer = threading.Thread(target=kill_the_first_half)
+        killer.start()
+        with make() as sandbox, sandbox.fork() as child:
+            Inside(child)("nothing")
+            killer.join()
+            assert wait_until(lambda: not any(map(alive, halves)))
+
+
+def children(pid: str) -> set[int]:
+    """The processes that a process has started, or its threads; quickly."""
+    found: set[int] = set()
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            found |= set(map(int, path.read_text().split()))
+    return found
+
+
+@sandboxed
 def test_closing_ends_every_child() -> None:
     sandbox = make()
     child = sandbox.fork()
