@@ -66,6 +66,7 @@ def measure(quick: bool, report: Report) -> Comparison:
             f"{both.stock.seconds:.1f} s. Both with start-up; the same marks where both graded.",
             "Stock execution also draws every picture of the lesson; ours draws none.",
             "CPU times are medians in one process at a time, of judge and student's process alike.",
+            "They are taken on one core: what a worker has when every core has a worker.",
         ),
     )
 
