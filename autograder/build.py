@@ -23,6 +23,7 @@ from autograder.files import write_aside
 from autograder.leaks import find_leaks
 from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
 from autograder.logs import collected_log
+from autograder.recognise import grade_id
 from autograder.stills import with_stills
 
 SCHEMA = 3
@@ -122,9 +123,9 @@ def solved_notebook(lesson: Lesson, answers: dict[str, str] | None = None) -> An
     notebook = nbformat.reads(release_text(lesson), as_version=4)
     sources = {cell.grade_id: _solved(cell) for cell in lesson.cells}
     for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in sources and cell.metadata.nbgrader.get("solution"):
-            cell.source = (answers or {}).get(grade_id, sources[grade_id])
+        name = grade_id(cell)
+        if name in sources and cell.metadata.nbgrader.get("solution"):
+            cell.source = (answers or {}).get(name, sources[name])
     return notebook
 
 

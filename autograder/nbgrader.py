@@ -35,6 +35,7 @@ from autograder.course import Course
 from autograder.feedback_page import FeedbackPage, ReadOwnWork
 from autograder.judge import Judge
 from autograder.notebook_file import in_known_form
+from autograder.recognise import grade_id
 from autograder.repair import defuse_markup, number_cells, repair
 from autograder.sandbox import Sandbox
 from autograder.submission import Submission
@@ -55,7 +56,7 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.CourseDirectory.root = str(root)
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
-    c.CourseDirectory.db_url = db_url or f"sqlite:///{root / 'grading' / 'gradebook.db'}"
+    c.CourseDirectory.db_url = db_url or f"sqlite:///{Course(root).gradebook}"
     if not c.CourseDirectory.db_url.startswith("sqlite"):
         c.CourseDirectory.course_id = "workbook"  # servers hold nbgrader to having one
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
@@ -125,10 +126,10 @@ def write_verdicts(nb: Any, judgement: Judgement) -> None:
     """Put what the cells showed, and the verdicts, into the outputs of a notebook's cells."""
     tests = {test.grade_id: test for test in judgement.tests}
     for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), 1):
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = grade_id(cell)
         index = cell.metadata.get("autograder", {}).get("index")
-        if grade_id in tests:
-            outputs = [verdict_output(tests[grade_id])]
+        if name in tests:
+            outputs = [verdict_output(tests[name])]
         else:
             outputs = judgement.outputs.get(index, [])
         cell.outputs = [nbformat.from_dict(output) for output in outputs]

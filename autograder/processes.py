@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
+    "children",
     "exact_memory",
     "quick_memory",
     "send_kill",
@@ -34,7 +35,7 @@ def tree(pid: int) -> list[int]:
     while todo:
         process = todo.pop()
         found.append(process)
-        todo += _children(process)
+        todo += children(process)
     return found
 
 
@@ -96,7 +97,8 @@ def wait_gone(pidfd: int, timeout: float) -> bool:
     return bool(poll.poll(timeout * 1000))
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """The processes that `pid` has started and not yet reaped."""
     lists = [_table(pid, f"task/{thread.name}/children") for thread in _threads(pid)]
     return [int(word) for table in lists for words in table for word in words]
 

@@ -14,11 +14,10 @@ import warnings
 from typing import Any
 
 from autograder.shell import CELL, prepare, run_cell, user_namespace
-from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
+from autograder.wire import NUMBERS_AND_TEXT, Channel, Closed, Decoder, Encoder, WireError
 
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
-_UNCHANGING = frozenset((float, int, bool, str, type(None)))
 _MAX_WARNINGS = 5
 _MAX_MESSAGE = 2000
 
@@ -135,7 +134,7 @@ class Server:
     def _snapshot(self, value: Any) -> Any:
         """The encoded form of an argument; what cannot change needs none, and a random generator
         is meant to change."""
-        if type(value) in _UNCHANGING or type(value).__name__ == "Generator":
+        if type(value) in NUMBERS_AND_TEXT or type(value).__name__ == "Generator":
             return None
         return self._encoder.encode(value)
 

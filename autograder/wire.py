@@ -120,6 +120,7 @@ class Channel:
 
 
 _PLAIN = frozenset((float, bool, str, type(None)))
+NUMBERS_AND_TEXT = _PLAIN | {int}
 _TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
 
 
@@ -213,7 +214,7 @@ class Decoder:
         self._nodes += 1
         if depth > MAX_DEPTH or self._nodes > MAX_NODES:
             raise WireError("a value was nested too deep or had too many parts")
-        if type(message) in _NUMBERS_AND_TEXT:
+        if type(message) in NUMBERS_AND_TEXT:
             return message
         if type(message) is not dict or len(message) != 1:
             raise WireError("a value had an unknown form")
@@ -239,7 +240,6 @@ class Decoder:
 
 
 _UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)
-_NUMBERS_AND_TEXT = _PLAIN | {int}
 _CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
 
 

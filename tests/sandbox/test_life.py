@@ -41,10 +41,10 @@ def test_bwrap_that_was_killed_halfway_is_started_again_and_leaves_no_half() -> 
 
     def kill_the_first_half() -> None:
         """The moment that there are two: the second half waits for a word of the first."""
-        before = children("self")
+        before = set(processes.children(os.getpid()))
         while not halves:
-            for first in children("self") - before:
-                if second := children(str(first)):
+            for first in set(processes.children(os.getpid())) - before:
+                if second := processes.children(first):
                     os.kill(first, signal.SIGKILL)
                     halves.extend((first, *second))
 
@@ -56,15 +56,6 @@ def test_bwrap_that_was_killed_halfway_is_started_again_and_leaves_no_half() -> 
             Inside(child)("nothing")
             killer.join()
             assert wait_until(lambda: not any(map(alive, halves)))
-
-
-def children(pid: str) -> set[int]:
-    """The processes that a process has started, or its threads; quickly."""
-    found: set[int] = set()
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            found |= set(map(int, path.read_text().split()))
-    return found
 
 
 @sandboxed
