@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
 from course_utils.check.failure import CheckFailed
+from course_utils.check.unwritten import be_brief
 from course_utils.check.values import close, done, shape, true
-from course_utils.unwritten import be_brief
 
 __all__ = [
     "CheckFailed",

@@ -43,7 +43,12 @@ class CheckFailed(AssertionError):
     def _render_traceback_(self) -> list[str]:
         """What IPython prints in place of a traceback."""
         first, *rest = self._lines()
-        return [f"\x1b[1;31m✗\x1b[0m {first}", *("  " + line for line in rest)]
+        return [crossed(first), *("  " + line for line in rest)]
+
+
+def crossed(sentence: str) -> str:
+    """What is wrong, as a line of a notebook's output."""
+    return f"\x1b[1;31m✗\x1b[0m {sentence}"
 
 
 def _entry(margin: str, name: str, value: Any) -> str:

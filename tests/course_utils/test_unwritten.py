@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course_utils.unwritten import sentence
+from course_utils.check.unwritten import sentence
 
 
 def outputs(*sources: str) -> list[Any]:

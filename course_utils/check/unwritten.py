@@ -7,6 +7,8 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from course_utils.check.failure import crossed
+
 _KERNEL_SHELL = "ZMQInteractiveShell"
 
 
@@ -36,6 +38,6 @@ def _show(
     trace: TracebackType | None,
     tb_offset: int | None = None,
 ) -> list[str]:
-    lines = [f"\x1b[1;31m✗\x1b[0m {sentence(error, trace)}"]
+    lines = [crossed(sentence(error, trace))]
     shell._showtraceback(kind, error, lines)
     return lines
