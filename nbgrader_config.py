@@ -6,7 +6,7 @@ judge the same way. Everything that grading makes lies under grading/, which git
 
 from pathlib import Path
 
-from autograder.nbgrader import configure
+from autograder.gradebook.nbgrader import configure
 
 c = get_config()  # noqa: F821
 configure(c, Path(__file__).resolve().parent)

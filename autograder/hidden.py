@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course import find_course
-from autograder.instructor import Instructor
+from autograder.lesson.course import find_course
+from autograder.lesson.instructor import Instructor
 
 SEED = "AUTOGRADER_SEED"
 _passed: dict[str, set[str]] = {}

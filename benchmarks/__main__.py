@@ -6,7 +6,7 @@ import argparse
 import shutil
 from pathlib import Path
 
-from autograder.terminal import console
+from autograder.common.terminal import console
 from benchmarks import class_size, frames, grading, otter, ticks, training
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 

@@ -14,8 +14,8 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 
-from autograder.course import Course
-from autograder.demo import demo_course
+from autograder.lesson.course import Course
+from autograder.proofs.demo import demo_course
 from benchmarks import commands
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Report

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from autograder import gradebook
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
-from autograder.probe import probe
-from autograder.samples import Sample, sample_class
+from autograder.common.files import write_aside
+from autograder.gradebook import gradebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.samples import Sample, sample_class
+from autograder.sandbox.probe import probe
 from benchmarks.figures import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ SEED = 1
 POLL_SECONDS = 0.1
 # Marks of lesson 5 need what it trains, so stock nbgrader must be allowed more than its 30 s.
 STOCK = """
-from autograder.nbgrader import JudgeCells
+from autograder.gradebook.nbgrader import JudgeCells
 from nbgrader.preprocessors import Execute
 
 steps = list(c.Autograde.autograde_preprocessors)
@@ -78,7 +78,7 @@ def no_sandbox() -> bool:
 
 def grade_command(lesson: Lesson, workers: int, *, trusted: bool) -> list[str]:
     """`autograder grade`, with a seed so that marks can be compared."""
-    command = [*python("autograder.cli"), "grade", lesson.name, "--workers", str(workers)]
+    command = [*python("autograder"), "grade", lesson.name, "--workers", str(workers)]
     return [*command, "--seed", str(SEED), *(["--trusted"] if trusted else [])]
 
 

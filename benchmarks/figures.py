@@ -18,7 +18,7 @@ from matplotlib.figure import Figure as Drawing
 from rich.console import Console
 from rich.table import Table
 
-from autograder.terminal import progress
+from autograder.common.terminal import progress
 from course_utils import palette
 
 Tick = Callable[[str], None]

@@ -11,8 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Course
-from autograder.demo import demo_course
+from autograder.lesson.course import Course
+from autograder.proofs.demo import demo_course
 from benchmarks import commands
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Report

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.demo import demo_course
-from autograder.lesson import Lesson
-from autograder.samples import Sample
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.demo import demo_course
+from autograder.proofs.samples import Sample
 from benchmarks import commands
 from benchmarks.commands import MeasureError
 from benchmarks.figures import Comparison, Figure, Report, Skipped

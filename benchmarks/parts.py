@@ -15,14 +15,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from autograder import autograding, books, records, sandbox, session
-from autograder.collect import collect
-from autograder.course import Course
-from autograder.judge import Judge
-from autograder.lesson import Lesson
-from autograder.proxy import Connection
-from autograder.samples import Sample
-from autograder.submission import Submission
+from autograder.gradebook import autograding, books
+from autograder.grading import records
+from autograder.judge import session
+from autograder.judge.judge import Judge
+from autograder.judge.proxy import Connection
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.samples import Sample
+from autograder.sandbox import sandbox
+from autograder.submission.collect import collect
+from autograder.submission.submission import Submission
 from benchmarks.commands import SEED
 from benchmarks.figures import Figure, Report
 

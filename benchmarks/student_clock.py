@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from autograder import student
-from autograder.wire import Channel, Closed
+from autograder.inside import student
+from autograder.inside.wire import Channel, Closed
 
 
 class ClockedServer(student.Server):
@@ -54,7 +54,7 @@ class ClockedServer(student.Server):
 
 
 def serve(sock: socket.socket) -> None:
-    """As `autograder.student.serve`."""
+    """As `autograder.inside.student.serve`."""
     try:
         ClockedServer(Channel(sock)).serve(until=None)
     except Closed:

@@ -16,8 +16,8 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from autograder.course import Course
-from autograder.instructor import Instructor
+from autograder.lesson.course import Course
+from autograder.lesson.instructor import Instructor
 from benchmarks.figures import Comparison, Figure, Report
 from course_utils import data
 

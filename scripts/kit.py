@@ -16,9 +16,9 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from autograder.build import stale
-from autograder.course import Course
-from autograder.leaks import find_leaks
+from autograder.lesson.build import stale
+from autograder.lesson.course import Course
+from autograder.lesson.leaks import find_leaks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("lessons", "course_utils")

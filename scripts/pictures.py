@@ -19,8 +19,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 from lab_page import NotebookPage  # noqa: E402
 from lab_server import jupyter_lab  # noqa: E402
 
-from autograder.build import solved_notebook  # noqa: E402
-from autograder.course import Course  # noqa: E402
+from autograder.lesson.build import solved_notebook  # noqa: E402
+from autograder.lesson.course import Course  # noqa: E402
 from tests.chromium import chromium  # noqa: E402
 
 LIVE = "look_decision_boundary"

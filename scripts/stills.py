@@ -16,8 +16,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder import stills  # noqa: E402
-from autograder.course import Course  # noqa: E402
+from autograder.lesson import stills  # noqa: E402
+from autograder.lesson.course import Course  # noqa: E402
 
 COLORS = 128
 ALIKE = 24.0  # of 255: another font is no other picture

@@ -12,11 +12,11 @@ from typing import Any
 
 import nbformat
 
-from autograder import gradebook
-from autograder.build import release_text, solved_notebook
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
+from autograder.common.files import write_aside
+from autograder.gradebook import gradebook
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 LESSON = "01_tiny"
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +62,7 @@ def start_grading(
     course: Course, *options: str, lesson: str = "1", workers: int = 2
 ) -> subprocess.Popen[str]:
     """`autograder grade` on its own, as from a terminal of its own."""
-    command = [sys.executable, "-m", "autograder.cli", "grade", lesson, "--workers", str(workers)]
+    command = [sys.executable, "-m", "autograder", "grade", lesson, "--workers", str(workers)]
     return subprocess.Popen(
         [*command, *options],
         cwd=ROOT,

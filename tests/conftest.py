@@ -34,7 +34,7 @@ def find_chromium() -> str | None:
 def why_no_sandbox() -> str | None:
     """Why no sandbox can be made on this machine, in its own words; None where one can."""
     try:
-        from autograder.sandbox import Sandbox, SandboxUnavailable
+        from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
     except ImportError as error:  # Windows has no process limits
         return f"the sandbox is for Linux only ({error})"
     try:

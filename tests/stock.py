@@ -7,12 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.lesson.course import Course
 
 ROOT = Path(__file__).resolve().parents[1]
 EXECUTE = """
 from nbgrader.preprocessors import Execute
-from autograder.nbgrader import JudgeCells
+from autograder.gradebook.nbgrader import JudgeCells
 
 steps = c.Autograde.autograde_preprocessors
 steps[steps.index(JudgeCells)] = Execute

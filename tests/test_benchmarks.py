@@ -11,8 +11,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
-from autograder.course import Course
-from autograder.demo import demo_course
+from autograder.lesson.course import Course
+from autograder.proofs.demo import demo_course
 from benchmarks import class_size, otter, redrawn, ticks
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Row

@@ -16,15 +16,15 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import gradebook
-from autograder.build import released_notebook, solved_notebook
-from autograder.course import Course
-from autograder.grade import Order, Outcome, grade
-from autograder.handed_in import find_notebook
-from autograder.lesson import Lesson
-from autograder.records import Record, read_records
-from autograder.repair import number_cells, repair
-from autograder.report import ClassReport, class_report
+from autograder.gradebook import gradebook
+from autograder.grading.grade import Order, Outcome, grade
+from autograder.grading.records import Record, read_records
+from autograder.lesson.build import released_notebook, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.report.report import ClassReport, class_report
+from autograder.submission.handed_in import find_notebook
+from autograder.submission.repair import number_cells, repair
 from tests.broken import as_cells, as_code, as_files  # noqa: F401 (they fill CASES)
 from tests.broken.case import CASES, LESSON
 from tests.stock import ROOT

@@ -18,21 +18,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import gradebook
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.feedback import page_path, write_feedback
-from autograder.feedback_markup import LARGEST_PICTURE, code_html, output_html, prose_html
-from autograder.feedback_view import read_verdict
-from autograder.files import write_aside
-from autograder.formulas import mathml
-from autograder.grade import Order, grade
-from autograder.leaks import lesson_secrets
-from autograder.lesson import CODE_STUB, Lesson
-from autograder.marks import Mark
-from autograder.report import class_report
-from autograder.report_page import render
-from autograder.verdict import Verdict
+from autograder.common.files import write_aside
+from autograder.feedback.feedback import page_path, write_feedback
+from autograder.feedback.formulas import mathml
+from autograder.feedback.markup import LARGEST_PICTURE, code_html, output_html, prose_html
+from autograder.feedback.view import read_verdict
+from autograder.gradebook import gradebook
+from autograder.gradebook.marks import Mark
+from autograder.grading.grade import Order, grade
+from autograder.judge.verdict import Verdict
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.leaks import lesson_secrets
+from autograder.lesson.lesson import CODE_STUB, Lesson
+from autograder.report.page import render
+from autograder.report.report import class_report
 
 NAME = "01_tiny"
 NOW = datetime(2025, 11, 21, 10, 30)

@@ -22,16 +22,16 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import processes
-from autograder.build import solved_notebook
-from autograder.judge import Judge
-from autograder.lesson import Lesson, parse_lesson, read_lesson
-from autograder.notebook_file import read_notebook
-from autograder.repair import grade_id
-from autograder.sandbox import Limits, Sandbox
-from autograder.session import Session
-from autograder.submission import Submission
-from autograder.verdict import Judgement, Verdict
+from autograder.judge.judge import Judge
+from autograder.judge.session import Session
+from autograder.judge.verdict import Judgement, Verdict
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.lesson import Lesson, parse_lesson, read_lesson
+from autograder.sandbox import processes
+from autograder.sandbox.sandbox import Limits, Sandbox
+from autograder.submission.notebook_file import read_notebook
+from autograder.submission.repair import grade_id
+from autograder.submission.submission import Submission
 
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = sorted(Path(__file__).with_name("hostile").glob("*.ipynb"))

@@ -16,13 +16,13 @@ from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from autograder import gradebook
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.feedback import page_path, write_feedback
-from autograder.files import write_aside
-from autograder.grade import Order, Outcome, grade
-from autograder.notebook_file import read_notebook
+from autograder.common.files import write_aside
+from autograder.feedback.feedback import page_path, write_feedback
+from autograder.gradebook import gradebook
+from autograder.grading.grade import Order, Outcome, grade
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.submission.notebook_file import read_notebook
 from tests.test_hostile import HOSTILE, LESSON, ROOT, handed_in
 
 pytestmark = pytest.mark.sandbox

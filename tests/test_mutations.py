@@ -10,17 +10,17 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import gradebook
-from autograder.build import released_notebook, solved_notebook
-from autograder.collect import collect
-from autograder.course import Course
-from autograder.feedback import write_feedback
-from autograder.files import write_aside
-from autograder.grade import Order, grade
-from autograder.records import read_records
-from autograder.repair import repair
-from autograder.report import class_report
-from autograder.submission import Submission
+from autograder.common.files import write_aside
+from autograder.feedback.feedback import write_feedback
+from autograder.gradebook import gradebook
+from autograder.grading.grade import Order, grade
+from autograder.grading.records import read_records
+from autograder.lesson.build import released_notebook, solved_notebook
+from autograder.lesson.course import Course
+from autograder.report.report import class_report
+from autograder.submission.collect import collect
+from autograder.submission.repair import repair
+from autograder.submission.submission import Submission
 from tests.broken.mutations import mutated
 from tests.stock import ROOT
 

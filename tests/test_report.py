@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.marks import Mark, Marks
-from autograder.records import Record
-from autograder.report import ClassReport, make_report
-from autograder.report_page import bins, render, table, write_page, write_table
-from autograder.report_terminal import print_report
-from autograder.text import csv_text, plain
+from autograder.common.text import csv_text, plain
+from autograder.gradebook.marks import Mark, Marks
+from autograder.grading.records import Record
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.report.page import bins, render, table, write_page, write_table
+from autograder.report.report import ClassReport, make_report
+from autograder.report.terminal import print_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext

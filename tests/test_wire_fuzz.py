@@ -23,13 +23,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import guard
-from autograder.diagnose import alike
-from autograder.proxy import Connection, Gone, StudentError, StudentFunction, StudentObject, pause
-from autograder.session import _checked_outputs
-from autograder.testcell import explain
-from autograder.verdict import Stop, Verdict
-from autograder.wire import MAX_DEPTH, Channel, Decoder, WireError
+from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, WireError
+from autograder.judge import guard
+from autograder.judge.diagnose import alike
+from autograder.judge.proxy import (
+    Connection,
+    Gone,
+    StudentError,
+    StudentFunction,
+    StudentObject,
+    pause,
+)
+from autograder.judge.session import _checked_outputs
+from autograder.judge.testcell import explain
+from autograder.judge.verdict import Stop, Verdict
 from course_utils import check
 from course_utils.check.show import show
 

@@ -12,19 +12,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course import Course, find_course
-from autograder.lesson import Lesson, LessonError
-from autograder.terminal import console, progress
+from autograder.common.terminal import console, progress
+from autograder.lesson.course import Course, find_course
+from autograder.lesson.lesson import Lesson, LessonError
 
 if TYPE_CHECKING:
-    from autograder.grade import Order, Outcome
-    from autograder.verdict import Judgement
+    from autograder.grading.grade import Order, Outcome
+    from autograder.judge.verdict import Judgement
 
 
 def build(names: list[str], *, check: bool) -> int:
     """`autograder build`"""
-    from autograder.build import build as build_lessons
-    from autograder.build import stale
+    from autograder.lesson.build import build as build_lessons
+    from autograder.lesson.build import stale
 
     course = find_course()
     lessons = _lessons(course, names)
@@ -45,9 +45,9 @@ def build(names: list[str], *, check: bool) -> int:
 
 def prove(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder prove`"""
-    from autograder.desk import Desks
-    from autograder.prove import count_claims
-    from autograder.prove import prove as prove_lesson
+    from autograder.proofs.prove import count_claims
+    from autograder.proofs.prove import prove as prove_lesson
+    from autograder.workers.desk import Desks
 
     found = 0
     with Desks(workers) as desks:
@@ -64,8 +64,8 @@ def prove(names: list[str], *, workers: int, seed: int | None) -> int:
 
 def mutate(names: list[str], *, workers: int) -> int:
     """`autograder mutate`"""
-    from autograder.mutate import mutate as mutate_lesson
-    from autograder.workers import local_executor
+    from autograder.proofs.mutate import mutate as mutate_lesson
+    from autograder.workers.workers import local_executor
 
     missed = 0
     with local_executor(workers) as executor:
@@ -89,12 +89,12 @@ def mutate(names: list[str], *, workers: int) -> int:
 
 def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:
     """`autograder judge`"""
-    from autograder.build import released_notebook
-    from autograder.judge import Judge
-    from autograder.notebook_file import read_notebook
-    from autograder.repair import repair
-    from autograder.sandbox import Sandbox
-    from autograder.submission import Submission
+    from autograder.judge.judge import Judge
+    from autograder.lesson.build import released_notebook
+    from autograder.sandbox.sandbox import Sandbox
+    from autograder.submission.notebook_file import read_notebook
+    from autograder.submission.repair import repair
+    from autograder.submission.submission import Submission
 
     course = find_course()
     nb = read_notebook(notebook)
@@ -108,7 +108,7 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
 
 def print_judgement(judgement: Judgement) -> None:
     """A judgement as an instructor reads it in a terminal."""
-    from autograder.verdict import Verdict
+    from autograder.judge.verdict import Verdict
 
     for test in judgement.tests:
         style = "green" if test.verdict is Verdict.PASS else "red"
@@ -123,9 +123,9 @@ def print_judgement(judgement: Judgement) -> None:
 
 def grade(options: argparse.Namespace) -> int:
     """`autograder grade`"""
-    from autograder.collect import students_with
-    from autograder.grade import Order
-    from autograder.grade_terminal import print_changes, print_outcome
+    from autograder.grading.grade import Order
+    from autograder.grading.terminal import print_changes, print_outcome
+    from autograder.submission.collect import students_with
 
     course = find_course()
     lesson = course.lesson(options.lesson)
@@ -149,7 +149,7 @@ def grade(options: argparse.Namespace) -> int:
 
 def run(order: Order) -> Outcome:
     """Grade with a progress bar."""
-    from autograder.grade import grade as grade_class
+    from autograder.grading.grade import grade as grade_class
 
     with progress(order.lesson.name, len(order.students)) as bar:
         return grade_class(order, bar, bar.at_work)
@@ -157,9 +157,9 @@ def run(order: Order) -> Outcome:
 
 def feedback(name: str, students: list[str] | None, *, force: bool = False) -> int:
     """`autograder feedback`"""
-    from autograder import gradebook
-    from autograder.feedback import write_feedback
-    from autograder.text import plain
+    from autograder.common.text import plain
+    from autograder.feedback.feedback import write_feedback
+    from autograder.gradebook import gradebook
 
     course = find_course()
     lesson = course.lesson(name)
@@ -176,9 +176,9 @@ def feedback(name: str, students: list[str] | None, *, force: bool = False) -> i
 
 def report(name: str, *, html: bool) -> int:
     """`autograder report`"""
-    from autograder.report import class_report
-    from autograder.report_page import write_page, write_table
-    from autograder.report_terminal import print_report
+    from autograder.report.page import write_page, write_table
+    from autograder.report.report import class_report
+    from autograder.report.terminal import print_report
 
     course = find_course()
     found = class_report(course, course.lesson(name))
@@ -192,7 +192,7 @@ def report(name: str, *, html: bool) -> int:
 
 def check(notebook: Path) -> int:
     """`autograder check`"""
-    from autograder.notebook_file import SubmissionError, read_notebook
+    from autograder.submission.notebook_file import SubmissionError, read_notebook
     from course_utils import selfcheck
 
     cells = len(read_notebook(notebook).cells)
@@ -208,7 +208,7 @@ def doctor() -> int:
     """`autograder doctor`"""
     from rich.markup import escape
 
-    from autograder.probe import probe
+    from autograder.sandbox.probe import probe
 
     findings = probe()
     for finding in findings:
@@ -221,10 +221,10 @@ def doctor() -> int:
 
 def demo(names: list[str], *, workers: int, seed: int | None) -> int:
     """`autograder demo`"""
-    from autograder.build import build as build_lessons
-    from autograder.demo import demo_course, hand_in
-    from autograder.grade import Order
-    from autograder.grade_terminal import print_outcome
+    from autograder.grading.grade import Order
+    from autograder.grading.terminal import print_outcome
+    from autograder.lesson.build import build as build_lessons
+    from autograder.proofs.demo import demo_course, hand_in
 
     started = time.monotonic()
     course = demo_course(find_course())
@@ -253,8 +253,8 @@ def demo(names: list[str], *, workers: int, seed: int | None) -> int:
 
 def _why_no_sandbox() -> str:
     """Why this machine cannot judge hostile submissions; empty when it can."""
-    from autograder.sandbox import Sandbox
-    from autograder.unavailable import SandboxUnavailable
+    from autograder.sandbox.sandbox import Sandbox
+    from autograder.sandbox.unavailable import SandboxUnavailable
 
     try:
         with Sandbox():
@@ -277,7 +277,7 @@ def _lessons(course: Course, names: list[str]) -> list[Lesson]:
 
 def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     """The lesson whose exercises a notebook holds, or whose name it carries."""
-    from autograder.recognise import lesson_of
+    from autograder.lesson.recognise import lesson_of
 
     found = lesson_of(nb, course.all_lessons())
     if found is not None:
@@ -289,8 +289,8 @@ def _recognise(course: Course, path: Path, nb: object) -> Lesson:
 
 
 def _as_solved(lesson: Lesson, path: Path) -> object:
-    from autograder.build import solved_notebook
-    from autograder.lesson import read_lesson
+    from autograder.lesson.build import solved_notebook
+    from autograder.lesson.lesson import read_lesson
 
     if read_lesson(path).name != lesson.name:
         raise LessonError(f"{path.name} is not the source of {lesson.name}")

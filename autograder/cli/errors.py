@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from autograder.cluster import ClusterError
-from autograder.course import CourseError
-from autograder.grade import GradeError
-from autograder.gradebook import GradebookError
-from autograder.lesson import LessonError
-from autograder.notebook_file import SubmissionError
-from autograder.storage import StorageError
-from autograder.unavailable import SandboxUnavailable
+from autograder.common.storage import StorageError
+from autograder.gradebook.gradebook import GradebookError
+from autograder.grading.grade import GradeError
+from autograder.lesson.course import CourseError
+from autograder.lesson.lesson import LessonError
+from autograder.sandbox.unavailable import SandboxUnavailable
+from autograder.submission.notebook_file import SubmissionError
+from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
     ClusterError,

@@ -32,14 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    from autograder.errors import EXPECTED
+    from autograder.cli.errors import EXPECTED
 
     return EXPECTED
 
 
 def _commands() -> ModuleType:
     """What does the work of each command, imported when one is called."""
-    from autograder import commands
+    from autograder.cli import commands
 
     return commands
 
@@ -141,7 +141,3 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
     return number
-
-
-if __name__ == "__main__":
-    sys.exit(main())

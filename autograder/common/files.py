@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from autograder.storage import StorageError, explain
+from autograder.common.storage import StorageError, explain
 
 
 def write_aside(path: Path, content: str | bytes) -> None:

@@ -18,7 +18,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from autograder.text import plain
+from autograder.common.text import plain
 
 MAX_NAMES = 4
 console = Console(highlight=False)

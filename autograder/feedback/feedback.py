@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from autograder import gradebook
-from autograder.course import Course
-from autograder.feedback_page import TEMPLATES
-from autograder.gradebook import GradebookError
-from autograder.lesson import Lesson
-from autograder.marks import Marks
-from autograder.records import read_record
+from autograder.feedback.page import TEMPLATES
+from autograder.gradebook import gradebook
+from autograder.gradebook.gradebook import GradebookError
+from autograder.gradebook.marks import Marks
+from autograder.grading.records import read_record
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 Progress = Callable[[str], None]
 
@@ -110,7 +110,7 @@ def _ends_with(page: Path, line: str) -> bool:
 @cache
 def _page_maker() -> str:
     """Changes whenever the templates or the code that fills them change."""
-    files = [*TEMPLATES.glob("*"), *Path(__file__).parent.glob("feedback_*.py")]
+    files = [*TEMPLATES.glob("*"), *Path(__file__).parent.glob("*.py")]
     digest = hashlib.sha256()
     for path in sorted(file for file in files if file.is_file()):
         digest.update(path.read_bytes())

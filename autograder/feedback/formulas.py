@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 from html import escape
 
-from autograder.symbols import ACCENTS, BIG, FUNCTIONS, LETTERS, MATRICES, OPERATORS, SPACES, STYLES
+from autograder.feedback.symbols import (
+    ACCENTS,
+    BIG,
+    FUNCTIONS,
+    LETTERS,
+    MATRICES,
+    OPERATORS,
+    SPACES,
+    STYLES,
+)
 
 LONGEST = 2000
 DEEPEST = 24

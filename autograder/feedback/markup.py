@@ -18,8 +18,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.formulas import mathml
-from autograder.text import without_colours
+from autograder.common.text import without_colours
+from autograder.feedback.formulas import mathml
 
 LONGEST_SOURCE = 12_000
 LONGEST_OUTPUT = 4_000

@@ -1,7 +1,7 @@
 """nbgrader's feedback step with a page of our own: small, offline, and only about the answers.
 
 `nbgrader generate_feedback`, formgrader's button and `autograder feedback` all use it, set up by
-`autograder.nbgrader.configure`.
+`autograder.gradebook.nbgrader.configure`.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from nbconvert.exporters import Exporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.build import release_text
-from autograder.course import Course
-from autograder.feedback_markup import code_html, output_html, prose_html, safe_text
-from autograder.feedback_view import FeedbackView, feedback_view
-from autograder.marks import read_marks
-from autograder.records import read_record
-from autograder.symbols import VERDICT_SIGNS
+from autograder.feedback.markup import code_html, output_html, prose_html, safe_text
+from autograder.feedback.symbols import VERDICT_SIGNS
+from autograder.feedback.view import FeedbackView, feedback_view
+from autograder.gradebook.marks import read_marks
+from autograder.grading.records import read_record
+from autograder.lesson.build import release_text
+from autograder.lesson.course import Course
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = "feedback.html.j2"
@@ -66,10 +66,10 @@ def render(view: FeedbackView) -> str:
 
 
 @cache
-def environment() -> jinja2.Environment:
-    """Templates that escape whatever they are given, unless it was made by feedback_markup."""
+def environment(*folders: Path) -> jinja2.Environment:
+    """Templates, `folders` first, that escape whatever `markup` has not made."""
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader([*folders, TEMPLATES]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -1,4 +1,4 @@
-"""The signs of TeX that autograder/formulas.py knows: tables, no logic."""
+"""The signs of TeX that autograder/feedback/formulas.py knows: tables, no logic."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.lesson import Lesson
-from autograder.marks import Mark, Marks
-from autograder.recognise import grade_id
-from autograder.verdict import HEADLINES, Verdict, worst
+from autograder.gradebook.marks import Mark, Marks
+from autograder.judge.verdict import HEADLINES, Verdict, worst
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.recognise import grade_id
 
 MOST_EXTRA = 40
 _DETAILS = {"input:": "input", "came out:": "came out"}

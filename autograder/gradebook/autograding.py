@@ -24,14 +24,11 @@ from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograder import gradebook
-from autograder.books import Books, Entry
-from autograder.build import released_notebook
-from autograder.collect import HandedIn, stage
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
-from autograder.nbgrader import (
+from autograder.common.files import write_aside
+from autograder.common.storage import StorageError, explain
+from autograder.gradebook import gradebook
+from autograder.gradebook.books import Books, Entry
+from autograder.gradebook.nbgrader import (
     AUTOGRADE,
     SANITIZE,
     STEPS,
@@ -44,8 +41,11 @@ from autograder.nbgrader import (
     prepare_to_show,
     write_verdicts,
 )
-from autograder.storage import StorageError, explain
-from autograder.verdict import Judgement
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import released_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.

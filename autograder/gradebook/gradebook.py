@@ -24,15 +24,15 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import IntegrityError, ProgrammingError, SAWarning, SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.build import instructor_notebook
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
-from autograder.logs import Collected, collected_log
-from autograder.marks import Marks, read_marks
-from autograder.nbgrader import JudgeCells
-from autograder.storage import explain
-from autograder.verdict import Judgement
+from autograder.common.files import write_aside
+from autograder.common.logs import Collected, collected_log
+from autograder.common.storage import explain
+from autograder.gradebook.marks import Marks, read_marks
+from autograder.gradebook.nbgrader import JudgeCells
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import instructor_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 _TRIES = 5
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from autograder.collect import HandedIn
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.verdict import Judgement
+from autograder.judge.verdict import Judgement
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import HandedIn
 
 if TYPE_CHECKING:
-    from autograder.autograding import Take
+    from autograder.gradebook.autograding import Take
 
 
 class Ledger:
@@ -34,8 +34,8 @@ class Ledger:
     def open(self) -> Take:
         """Open it if it is not open, with the lesson in it; raises GradebookError."""
         if self._take is None:
-            from autograder import gradebook
-            from autograder.autograding import autograding
+            from autograder.gradebook import gradebook
+            from autograder.gradebook.autograding import autograding
 
             gradebook.prepare(self._course, self._lesson)
             self._take = self._stack.enter_context(autograding(self._course, self._lesson))
@@ -46,7 +46,7 @@ class Ledger:
 
         Raises GradebookError when the gradebook cannot be written.
         """
-        from autograder.gradebook import NotebookError
+        from autograder.gradebook.gradebook import NotebookError
 
         try:
             self.open()(handed_in, judgement)

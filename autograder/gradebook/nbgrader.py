@@ -2,7 +2,7 @@
 
 `configure` sets up nbgrader for a course. `PrepareCells` puts a submission's cells in order before
 nbgrader touches them, and `JudgeCells` writes each verdict into its test cell in the form that
-nbgrader's `SaveAutoGrades` reads. Feedback pages are made by autograder/feedback_page.py.
+nbgrader's `SaveAutoGrades` reads. Feedback pages are made by autograder/feedback/page.py.
 """
 
 from __future__ import annotations
@@ -30,16 +30,15 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Integer
 
-from autograder.build import release_config, released_notebook
-from autograder.course import Course
-from autograder.feedback_page import FeedbackPage, ReadOwnWork
-from autograder.judge import Judge
-from autograder.notebook_file import in_known_form
-from autograder.recognise import grade_id
-from autograder.repair import defuse_markup, number_cells, repair
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission
-from autograder.verdict import Judgement, TestResult, Verdict
+from autograder.judge.judge import Judge
+from autograder.judge.verdict import Judgement, TestResult, Verdict
+from autograder.lesson.build import release_config, released_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.recognise import grade_id
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.notebook_file import in_known_form
+from autograder.submission.repair import defuse_markup, number_cells, repair
+from autograder.submission.submission import Submission
 
 _MAX_RIGHT = 100
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
@@ -64,10 +63,10 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     # Sanitizing has just checked the metadata, and judging only writes outputs.
     c.NotebookExporter.optimistic_validation = True
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
-    c.GenerateFeedback.preprocessors = [ReadOwnWork]
-    c.GenerateFeedback.exporter_class = FeedbackPage
+    c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
+    c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
     c.HTMLExporter.sanitize_html = True
-    c.ZipCollectApp.extractor_plugin = "autograder.extract.BoundedExtractor"
+    c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
 
 
 def _find_own_programs() -> None:

@@ -14,14 +14,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.course import Course
-from autograder.files import append_line
-from autograder.lesson import Lesson
-from autograder.records import Record
-from autograder.text import csv_text
+from autograder.lesson.course import Course
+from autograder.common.files import append_line
+from autograder.lesson.lesson import Lesson
+from autograder.grading.records import Record
+from autograder.common.text import csv_text
 
 if TYPE_CHECKING:  # it brings nbgrader with it
-    from autograder.marks import Marks
+    from autograder.gradebook.marks import Marks
 
 HEADER = ("time", "lesson", "student", "exercise", "before", "after")
 

@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from autograder.changes import Change, changes, keep, with_hands
-from autograder.collect import HandedIn, collect, students_with, submitted
-from autograder.course import Course
-from autograder.desk import Desks
-from autograder.handed_in import is_only_notebook
-from autograder.ledger import Ledger
-from autograder.lesson import Lesson
-from autograder.records import Record, read_record, record_of, sweep, write_record
-from autograder.verdict import Judgement
-from autograder.workers import NotJudged, Task, task
+from autograder.grading.changes import Change, changes, keep, with_hands
+from autograder.submission.collect import HandedIn, collect, students_with, submitted
+from autograder.lesson.course import Course
+from autograder.workers.desk import Desks
+from autograder.submission.handed_in import is_only_notebook
+from autograder.gradebook.ledger import Ledger
+from autograder.lesson.lesson import Lesson
+from autograder.grading.records import Record, read_record, record_of, sweep, write_record
+from autograder.judge.verdict import Judgement
+from autograder.workers.workers import NotJudged, Task, task
 
 if TYPE_CHECKING:
-    from autograder.cluster import ClusterDesks
+    from autograder.workers.cluster import ClusterDesks
 
     AnyDesks = Desks | ClusterDesks
 
@@ -99,7 +99,7 @@ def grade(
                 _set_aside(order, handed_in, result, outcome)
             progress(handed_in.student)
     if outcome.changes:
-        from autograder import gradebook
+        from autograder.gradebook import gradebook
 
         known = gradebook.marks(order.course, order.lesson.name)
         outcome.changes = with_hands(outcome.changes, order.lesson, known)
@@ -109,7 +109,7 @@ def grade(
 def _desks(order: Order) -> AnyDesks:
     if not order.scheduler:
         return Desks(order.workers)
-    from autograder.cluster import ClusterDesks
+    from autograder.workers.cluster import ClusterDesks
 
     return ClusterDesks(order.scheduler)
 

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.verdict import Judgement
+from autograder.lesson.course import Course
+from autograder.common.files import write_aside
+from autograder.judge.verdict import Judgement
 
 _LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 

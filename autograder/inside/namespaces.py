@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder import seccomp
+from autograder.inside import seccomp
 
 # linux/sched.h. CLONE_NEWTIME is left out: it changes nothing that is shared.
 _NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
@@ -143,7 +143,7 @@ def confine(limits: Mapping[str, Any], *, walls: bool) -> None:
     """Set the limits of this process and its descendants and, with `walls`, drop every privilege.
 
     Args:
-        limits: the fields of `autograder.sandbox.Limits`.
+        limits: the fields of `autograder.sandbox.sandbox.Limits`.
         walls: False in trusted mode, where only the limits are set.
     """
     for kind, wanted in _rlimits(limits):

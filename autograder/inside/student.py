@@ -13,8 +13,8 @@ import traceback
 import warnings
 from typing import Any
 
-from autograder.shell import CELL, prepare, run_cell, user_namespace
-from autograder.wire import NUMBERS_AND_TEXT, Channel, Closed, Decoder, Encoder, WireError
+from autograder.inside.shell import CELL, prepare, run_cell, user_namespace
+from autograder.inside.wire import NUMBERS_AND_TEXT, Channel, Closed, Decoder, Encoder, WireError
 
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))

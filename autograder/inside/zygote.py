@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder import namespaces
+from autograder.inside import namespaces
 
 Serve = Callable[[socket.socket], None]
 
@@ -51,7 +51,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
 
     Args:
         descriptor: of the control socket, a Unix SOCK_SEQPACKET.
-        settings: as made by `autograder.sandbox.Sandbox`.
+        settings: as made by `autograder.sandbox.sandbox.Sandbox`.
     """
     control = socket.socket(fileno=descriptor)
     control.set_inheritable(False)

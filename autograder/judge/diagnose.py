@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.instructor import Instructor
-from autograder.lesson import Cell, Exercise, Misconception
-from autograder.proxy import StudentFunction, StudentObject
-from autograder.testcell import run_test_cell
-from autograder.verdict import Failure
+from autograder.judge.proxy import StudentFunction, StudentObject
+from autograder.judge.testcell import run_test_cell
+from autograder.judge.verdict import Failure
+from autograder.lesson.instructor import Instructor
+from autograder.lesson.lesson import Cell, Exercise, Misconception
 
 _RTOL, _ATOL = 1e-6, 1e-10
 

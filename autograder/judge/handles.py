@@ -6,10 +6,20 @@ Whatever is done with one travels over the wire; nothing here computes, compares
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from autograder.proxy import Connection
+
+class Asks(Protocol):
+    """What a handle needs of the connection that it came by."""
+
+    def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
+        """Ask for a call, an attribute or an assignment."""
+
+    def operate(self, name: str, operands: list[Any]) -> Any:
+        """Apply an operator."""
+
+    def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call one of the student's functions."""
 
 
 class StudentObject:
@@ -25,7 +35,7 @@ class StudentObject:
     __iter__ = None  # nor Python a sequence, through __getitem__
     __hash__ = object.__hash__
 
-    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
+    def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
         object.__setattr__(self, "_connection", connection)
         object.__setattr__(self, "_handle", handle)
         object.__setattr__(self, "type_name", type_name)
@@ -66,7 +76,7 @@ class StudentFunction(StudentObject):
     After a call, `changed` lists the arguments (positions or keywords) that it changed in place.
     """
 
-    def __init__(self, connection: Connection, handle: int, type_name: str) -> None:
+    def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
         super().__init__(connection, handle, type_name)
         object.__setattr__(self, "__name__", type_name)
         object.__setattr__(self, "changed", [])

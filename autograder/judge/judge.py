@@ -13,16 +13,12 @@ import inspect
 import random
 from collections.abc import Iterator, Sequence
 
-from autograder import guard
-from autograder.diagnose import Behaviour, Diagnosis
-from autograder.instructor import Instructor
-from autograder.lesson import Cell, Exercise, Lesson, Misconception
-from autograder.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
-from autograder.sandbox import Sandbox
-from autograder.session import CELL_SECONDS, TOTAL_SECONDS, Session
-from autograder.submission import Step, Submission
-from autograder.testcell import explain, run_test_cell, worth_telling
-from autograder.verdict import (
+from autograder.judge import guard
+from autograder.judge.diagnose import Behaviour, Diagnosis
+from autograder.judge.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
+from autograder.judge.session import CELL_SECONDS, TOTAL_SECONDS, Session
+from autograder.judge.testcell import explain, run_test_cell, worth_telling
+from autograder.judge.verdict import (
     ExerciseResult,
     Facts,
     Failure,
@@ -32,6 +28,10 @@ from autograder.verdict import (
     Verdict,
     judge_facts,
 )
+from autograder.lesson.instructor import Instructor
+from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Step, Submission
 from course_utils.check.show import show
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.handles import StudentFunction, StudentObject
-from autograder.verdict import Stop, Verdict
-from autograder.wire import Channel, Closed, Decoder, Encoder, WireError
+from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
+from autograder.judge.handles import StudentFunction, StudentObject
+from autograder.judge.verdict import Stop, Verdict
 
 __all__ = [
     "MISSING",

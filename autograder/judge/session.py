@@ -12,11 +12,11 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from autograder import guard
-from autograder.proxy import Connection, Gone, pause
-from autograder.sandbox import Child, Exit, Sandbox
-from autograder.verdict import Stop, Verdict
-from autograder.wire import Channel
+from autograder.inside.wire import Channel
+from autograder.judge import guard
+from autograder.judge.proxy import Connection, Gone, pause
+from autograder.judge.verdict import Stop, Verdict
+from autograder.sandbox.sandbox import Child, Exit, Sandbox
 
 CELL_SECONDS = 10.0
 TOTAL_SECONDS = 600.0

@@ -15,8 +15,8 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from autograder.proxy import StudentError
-from autograder.verdict import Failure
+from autograder.judge.proxy import StudentError
+from autograder.judge.verdict import Failure
 from course_utils.check import CheckFailed
 from course_utils.check.show import show
 

@@ -18,13 +18,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.leaks import find_leaks
-from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
-from autograder.logs import collected_log
-from autograder.recognise import grade_id
-from autograder.stills import with_stills
+from autograder.common.files import write_aside
+from autograder.common.logs import collected_log
+from autograder.lesson.course import Course
+from autograder.lesson.leaks import find_leaks
+from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
+from autograder.lesson.recognise import grade_id
+from autograder.lesson.stills import with_stills
 
 SCHEMA = 3
 _NEVER_RELEASED = ("hidden", "misconception")

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.lesson import Lesson, LessonError, read_lesson
+from autograder.lesson.lesson import Lesson, LessonError, read_lesson
 
 CONFIG = "nbgrader_config.py"
 

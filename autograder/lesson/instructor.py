@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.lesson import Cell, Lesson, LessonError
+from autograder.lesson.lesson import Cell, Lesson, LessonError
 
 
 class Reference:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson import Cell, Lesson
+from autograder.lesson.lesson import Cell, Lesson
 
 SHORTEST = {"exercise": 12}  # characters of an answer that say something
 SHORTEST_ELSE = 24

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from autograder.lesson import Lesson, bound_names
+from autograder.lesson.lesson import Lesson, bound_names
 
 _MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
 _DEFINES = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)

@@ -17,7 +17,7 @@ from typing import Any
 import matplotlib
 import nbformat
 
-from autograder.lesson import Cell, Lesson
+from autograder.lesson.lesson import Cell, Lesson
 from course_utils import palette
 
 SHARPNESS = 1.25  # pixels of a still for each CSS pixel

@@ -9,10 +9,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import CONFIG, Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
-from autograder.samples import Sample, sample_class
+from autograder.common.files import write_aside
+from autograder.lesson.course import CONFIG, Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.samples import Sample, sample_class
 
 FOLDER = "demo"
 

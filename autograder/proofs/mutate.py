@@ -20,11 +20,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.diagnose import changed_places, sent
-from autograder.instructor import Instructor
-from autograder.lesson import Exercise, Lesson, parse_lesson
-from autograder.mutants import Mutant, excused, mutants
-from autograder.testcell import run_test_cell
+from autograder.judge.diagnose import changed_places, sent
+from autograder.judge.testcell import run_test_cell
+from autograder.lesson.instructor import Instructor
+from autograder.lesson.lesson import Exercise, Lesson, parse_lesson
+from autograder.proofs.mutants import Mutant, excused, mutants
 
 SECONDS = 4.0
 _MEMORY = 4 * 2**30

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import nbformat
 
-from autograder.build import release_text, solved_notebook
-from autograder.desk import Desks
-from autograder.lesson import Lesson, Misconception
-from autograder.samples import mistakes_by_row
-from autograder.verdict import Judgement, Verdict
-from autograder.workers import NotJudged, task
+from autograder.judge.verdict import Judgement, Verdict
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.lesson import Lesson, Misconception
+from autograder.proofs.samples import mistakes_by_row
+from autograder.workers.desk import Desks
+from autograder.workers.workers import NotJudged, task
 
 _SETTLED = (Verdict.PASS, Verdict.MANUAL)
 

@@ -12,8 +12,8 @@ from itertools import zip_longest
 
 import nbformat
 
-from autograder.build import solved_notebook
-from autograder.lesson import CODE_STUB, Exercise, Lesson, Misconception
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.lesson import CODE_STUB, Exercise, Lesson, Misconception
 
 WRONG_PER_SUBMISSION = 3
 PERFECT = 3

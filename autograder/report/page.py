@@ -18,13 +18,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from autograder.course import Course
-from autograder.feedback_page import TEMPLATES, environment
-from autograder.files import write_aside
-from autograder.report import ClassReport, StudentRow
-from autograder.text import csv_text, plain
-from autograder.verdict import HEADLINES, Verdict
+from autograder.common.files import write_aside
+from autograder.common.text import csv_text, plain
+from autograder.feedback.page import environment
+from autograder.judge.verdict import HEADLINES, Verdict
+from autograder.lesson.course import Course
+from autograder.report.report import ClassReport, StudentRow
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 NAME = "report.html.j2"
 MOST_BINS = 24
 _STEPS = (0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
@@ -81,7 +82,7 @@ def render(report: ClassReport, now: datetime) -> str:
     """The page as HTML."""
     script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    template = environment().get_template(NAME)
+    template = environment(TEMPLATES).get_template(NAME)
     return template.render(
         report=report,
         made=f"{now.day} {now:%B %Y, %H:%M}",

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograder import gradebook
-from autograder.course import Course
-from autograder.feedback import page_path
-from autograder.lesson import Lesson
-from autograder.marks import Marks
-from autograder.records import Record, read_records
-from autograder.verdict import Verdict
+from autograder.feedback.feedback import page_path
+from autograder.gradebook import gradebook
+from autograder.gradebook.marks import Marks
+from autograder.grading.records import Record, read_records
+from autograder.judge.verdict import Verdict
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 STOPPED = (Verdict.TIMEOUT, Verdict.CRASH, Verdict.REFUSED)
 

@@ -13,10 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.report import ClassReport, ExerciseRow, StudentRow
-from autograder.symbols import VERDICT_SIGNS
-from autograder.text import plain
-from autograder.verdict import Verdict
+from autograder.common.text import plain
+from autograder.feedback.symbols import VERDICT_SIGNS
+from autograder.judge.verdict import Verdict
+from autograder.report.report import ClassReport, ExerciseRow, StudentRow
 
 LARGEST_CLASS = 40
 MOST_ROWS = 20

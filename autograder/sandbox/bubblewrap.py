@@ -16,7 +16,8 @@ import sysconfig
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from autograder.namespaces import DEVICES
+import autograder
+from autograder.inside.namespaces import DEVICES
 
 __all__ = [
     "COURSE",
@@ -31,8 +32,8 @@ __all__ = [
 
 COURSE = "/course"
 _ROOT = Path("/")
-# The modules of the autograder that exist inside; none of them may import any other.
-INSIDE = ("__init__", "wire", "shell", "student", "zygote", "namespaces", "seccomp")
+# All of the autograder that exists inside; none of it may import anything else of ours.
+INSIDE = ("__init__.py", "inside")
 
 _SYSTEM = (
     "/usr",
@@ -65,8 +66,8 @@ def find() -> str | None:
 
 def course_files(modules: Iterable[Path] = ()) -> dict[str, Path]:
     """What stands below /course: path there → file or folder here."""
-    here = Path(__file__).resolve().parent
-    files = {f"autograder/{name}.py": here / f"{name}.py" for name in INSIDE}
+    package = Path(autograder.__file__).resolve().parent
+    files = {f"autograder/{name}": package / name for name in INSIDE}
     spec = importlib.util.find_spec("course_utils")
     for folder in (spec.submodule_search_locations or ()) if spec else ():
         files["course_utils"] = Path(folder).resolve()
@@ -129,15 +130,15 @@ def environment(home: str = "/tmp") -> dict[str, str]:
 def python(descriptor: int, settings: str, course: str = COURSE) -> list[str]:
     """The command that runs the zygote of `course`, with nothing of the user's in its path."""
     code = (
-        f"import json, sys; sys.path.insert(0, {course!r}); from autograder.zygote import main; "
-        "main(int(sys.argv[1]), json.loads(sys.argv[2]))"
+        f"import json, sys; sys.path.insert(0, {course!r}); "
+        "from autograder.inside.zygote import main; main(int(sys.argv[1]), json.loads(sys.argv[2]))"
     )
     return [sys.executable, "-I", "-B", "-c", code, str(descriptor), settings]
 
 
 def repository() -> Path:
     """The folder the autograder lies in; where it is installed for good, just its package."""
-    package = Path(__file__).resolve().parent
+    package = Path(autograder.__file__).resolve().parent
     sites = {Path(path).resolve() for path in site.getsitepackages()} | _needed_of_python()
     return package if package.parent in sites else package.parent
 

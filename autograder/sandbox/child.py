@@ -13,8 +13,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from autograder import processes
-from autograder.unavailable import SandboxUnavailable, explain
+from autograder.sandbox import processes
+from autograder.sandbox.unavailable import SandboxUnavailable, explain
 
 __all__ = ["Child", "Exit", "Limits"]
 

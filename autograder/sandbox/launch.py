@@ -18,8 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
-from autograder import bubblewrap, namespaces, seccomp
-from autograder.unavailable import SandboxEnded, SandboxUnavailable, explain
+from autograder.inside import namespaces, seccomp
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.unavailable import SandboxEnded, SandboxUnavailable, explain
 
 __all__ = ["Zygote"]
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from autograder import bubblewrap, seccomp
-from autograder.unavailable import SandboxUnavailable
+from autograder.inside import seccomp
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.sandbox import Sandbox
+from autograder.sandbox.unavailable import SandboxUnavailable
 
 __all__ = ["Finding", "probe"]
 
@@ -96,9 +98,7 @@ def _inside() -> Iterator[Finding]:
 
 
 def _report() -> dict[str, Any]:
-    from autograder.sandbox import Sandbox  # which names this module in its turn
-
-    with Sandbox(entry="autograder.zygote:report") as sandbox, sandbox.fork() as child:
+    with Sandbox(entry="autograder.inside.zygote:report") as sandbox, sandbox.fork() as child:
         child.channel.settimeout(10)
         facts: dict[str, Any] = json.loads(child.channel.recv(1 << 16) or b"{}")
         return facts

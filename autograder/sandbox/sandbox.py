@@ -18,12 +18,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from autograder.child import Child, Exit, Limits
-from autograder.launch import Zygote
-from autograder.probe import Finding, probe
-from autograder.unavailable import SandboxEnded, SandboxUnavailable
+from autograder.sandbox.child import Child, Exit, Limits
+from autograder.sandbox.launch import Zygote
+from autograder.sandbox.unavailable import SandboxEnded, SandboxUnavailable
 
-__all__ = ["Child", "Exit", "Finding", "Limits", "Sandbox", "SandboxUnavailable", "probe"]
+__all__ = ["Child", "Exit", "Limits", "Sandbox", "SandboxUnavailable"]
 
 _NOBODY = 65533  # who the zygote becomes when the grader is root: no one, and not the overflow uid
 
@@ -54,7 +53,7 @@ class Sandbox:
         limits: Limits | None = None,
         trusted: bool = False,
         warm: Sequence[str] = (),
-        entry: str = "autograder.student:serve",
+        entry: str = "autograder.inside.student:serve",
         readable: Sequence[str | Path] = (),
         modules: Sequence[str | Path] = (),
         hidden: Sequence[str | Path] = (),

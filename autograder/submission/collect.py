@@ -12,12 +12,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.handed_in import find_notebook
-from autograder.lesson import Lesson
-from autograder.notebook_file import SubmissionError
-from autograder.repair import repair
+from autograder.common.files import write_aside
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.submission.handed_in import find_notebook
+from autograder.submission.notebook_file import SubmissionError
+from autograder.submission.repair import repair
 
 _STUDENT = re.compile(r"[^\s*?\[\]/\\+][^*?\[\]/\\+\n]{0,120}\Z")
 _LONGEST_ID = 200  # bytes: files are named after students, and a name has 255
@@ -67,7 +67,7 @@ def collect(course: Course, lesson: Lesson, student: str) -> HandedIn:
         found = find_notebook(course, folder, lesson)
     except SubmissionError as error:
         return HandedIn(student, folder, problem=str(error))
-    from autograder.build import released_notebook  # it brings nbgrader with it
+    from autograder.lesson.build import released_notebook  # it brings nbgrader with it
 
     notes = repair(found.notebook, lesson, released_notebook(lesson))
     text = json.dumps(found.notebook, ensure_ascii=False)  # on one line: quicker to write and read

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.notebook_file import SubmissionError, read_notebook
-from autograder.recognise import exercises_in, lesson_of
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.recognise import exercises_in, lesson_of
+from autograder.submission.notebook_file import SubmissionError, read_notebook
 
 _MOST = 20  # notebooks in one folder that are looked at
 
@@ -99,7 +99,7 @@ def _the_one(read: list[Found], lesson: Lesson) -> Found:
     """The one that a person would take: the only one that was worked on, or rightly named."""
     if len(read) == 1:
         return read[0]
-    from autograder.build import released_notebook  # it brings nbgrader with it
+    from autograder.lesson.build import released_notebook  # it brings nbgrader with it
 
     untouched = _texts(released_notebook(lesson))
     distinct: dict[tuple[str, ...], Found] = {}

@@ -16,7 +16,7 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.text import first_line
+from autograder.common.text import first_line
 
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 5000

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.lesson import Lesson
-from autograder.notebook_file import as_type
-from autograder.recognise import defined, grade_id, parses, recognise_cells
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.recognise import defined, grade_id, parses, recognise_cells
+from autograder.submission.notebook_file import as_type
 
 __all__ = ["defuse_markup", "grade_id", "number_cells", "repair", "restore_cells", "single_cells"]
 

@@ -13,8 +13,8 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
-from autograder.recognise import defined, grade_id
+from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
+from autograder.lesson.recognise import defined, grade_id
 
 
 @dataclass(frozen=True)

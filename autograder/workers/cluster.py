@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from autograder.desk import judge_at_desk
-from autograder.text import first_line
-from autograder.verdict import Judgement
-from autograder.workers import NotJudged, Task
+from autograder.common.text import first_line
+from autograder.judge.verdict import Judgement
+from autograder.workers.desk import judge_at_desk
+from autograder.workers.workers import NotJudged, Task
 
 _CONNECT_SECONDS = 15
 _WORKER_SECONDS = 60  # for workers to join, at the start and after all were lost
@@ -32,7 +32,7 @@ class ClusterError(RuntimeError):
 
 
 class ClusterDesks:
-    """Desks on the workers of a cluster, in the form of `autograder.desk.Desks`.
+    """Desks on the workers of a cluster, in the form of `autograder.workers.desk.Desks`.
 
     Raises:
         ClusterError: Dask is not installed here, nothing answers at the address, or no worker does.
@@ -137,7 +137,7 @@ def fingerprint() -> str:
     """A digest of the code that judges: what two machines must have in common."""
     digest = hashlib.sha256()
     for package in _PACKAGES:
-        folder = Path(__file__).resolve().parent.parent / package
+        folder = Path(__file__).resolve().parents[2] / package
         for path in sorted(folder.rglob("*.py")):
             digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()

@@ -18,17 +18,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from typing import Any
 
-from autograder.lesson import LessonError
-from autograder.text import first_line
-from autograder.unavailable import SandboxUnavailable
-from autograder.verdict import Judgement
-from autograder.workers import NotJudged, Task, end_with_the_main_process, judge_task
+from autograder.common.text import first_line
+from autograder.judge.verdict import Judgement
+from autograder.lesson.lesson import LessonError
+from autograder.sandbox.unavailable import SandboxUnavailable
+from autograder.workers.workers import NotJudged, Task, end_with_the_main_process, judge_task
 
 _ATTEMPTS = 2
 _STOP_SECONDS = 10.0
 _CODE = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
-    "from autograder.desk import serve; serve(int(sys.argv[1]))"
+    "from autograder.workers.desk import serve; serve(int(sys.argv[1]))"
 )
 _NO_MEMORY = "the worker had no memory left; use fewer --workers, and start the same command again"
 _here = threading.local()

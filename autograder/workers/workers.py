@@ -16,14 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder import guard
-from autograder.judge import Judge
-from autograder.lesson import Lesson, parse_lesson
-from autograder.namespaces import die_with_parent
-from autograder.sandbox import Sandbox
-from autograder.session import CELL_SECONDS, KILLED, TOTAL_SECONDS
-from autograder.submission import Submission
-from autograder.verdict import Judgement, Verdict
+from autograder.inside.namespaces import die_with_parent
+from autograder.judge import guard
+from autograder.judge.judge import Judge
+from autograder.judge.session import CELL_SECONDS, KILLED, TOTAL_SECONDS
+from autograder.judge.verdict import Judgement, Verdict
+from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
 
 _ATTEMPTS = 2
 _START_SECONDS = 120.0  # for a worker and its sandbox, from a cold disk

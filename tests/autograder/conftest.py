@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.judge import Judge
-from autograder.lesson import Lesson
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission
-from autograder.verdict import Judgement
+from autograder.judge.judge import Judge
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SEED = 7

@@ -13,15 +13,15 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import gradebook
-from autograder.autograding import autograding
-from autograder.build import release_text, solved_notebook
-from autograder.collect import collect
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
-from autograder.verdict import Judgement
-from autograder.workers import judge_task, task
+from autograder.common.files import write_aside
+from autograder.gradebook import gradebook
+from autograder.gradebook.autograding import autograding
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import collect
+from autograder.workers.workers import judge_task, task
 
 LESSON = "01_tiny"
 # Says nothing new to nbgrader, but is not among the settings that the quick way understands.

@@ -8,10 +8,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import build, instructor_notebook, release_text, solved_notebook, stale
-from autograder.course import Course
-from autograder.leaks import find_leaks
-from autograder.lesson import Lesson, LessonError, parse_lesson
+from autograder.lesson.build import build, instructor_notebook, release_text, solved_notebook, stale
+from autograder.lesson.course import Course
+from autograder.lesson.leaks import find_leaks
+from autograder.lesson.lesson import Lesson, LessonError, parse_lesson
 
 
 def test_a_release_holds_no_answer_hidden_test_or_misconception(tiny: Lesson) -> None:

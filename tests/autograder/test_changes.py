@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from autograder import gradebook
-from autograder.build import release_text
-from autograder.cli import main
-from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.cli.main import main
+from autograder.gradebook import gradebook
+from autograder.lesson.build import release_text
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 from tests.classes import LESSON, hand_in, marks, solved
 
 MENDED = 'check.close(scale_factor, 3.0, what="scale_factor")'

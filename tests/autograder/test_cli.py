@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import release_text, solved_notebook
-from autograder.cli import main
-from autograder.course import Course
-from autograder.files import write_aside
-from autograder.lesson import Lesson
+from autograder.cli.main import main
+from autograder.common.files import write_aside
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 
 @pytest.fixture(autouse=True)

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cli import main
-from autograder.cluster import ClusterDesks, ClusterError, fingerprint, judge_on_worker
-from autograder.course import Course
-from autograder.grade import Order, grade
-from autograder.lesson import Lesson
-from autograder.processes import tree
-from autograder.workers import task
+from autograder.cli.main import main
+from autograder.grading.grade import Order, grade
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.processes import tree
+from autograder.workers.cluster import ClusterDesks, ClusterError, fingerprint, judge_on_worker
+from autograder.workers.workers import task
 from tests.classes import LESSON, ROOT, finish, marks, mixed_class, start_grading, wait_for
 from tests.conftest import why_no_sandbox
 
@@ -92,7 +92,7 @@ def desks_below(worker: subprocess.Popen[bytes]) -> list[int]:
     found = []
     for pid in tree(worker.pid)[1:]:
         with contextlib.suppress(OSError):
-            if b"autograder.desk" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if b"autograder.workers.desk" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.append(pid)
     return found
 
@@ -128,7 +128,7 @@ def test_an_address_where_nothing_answers_is_one_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mixed_class(course, tiny, 1)
-    monkeypatch.setattr("autograder.cluster._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("autograder.workers.cluster._CONNECT_SECONDS", 1)
     assert main(["grade", "1", "--scheduler", "tcp://127.0.0.1:9"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("autograder: no Dask scheduler answers at 'tcp://127.0.0.1:9'")
@@ -146,7 +146,7 @@ def test_a_cluster_that_is_lost_stops_the_run_with_a_sentence(
     course: Course, tiny: Lesson, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mixed_class(course, tiny, 12)
-    monkeypatch.setattr("autograder.cluster._CONNECT_SECONDS", 3)
+    monkeypatch.setattr("autograder.workers.cluster._CONNECT_SECONDS", 3)
 
     def end_it(_: str) -> None:
         cluster.scheduler.kill()

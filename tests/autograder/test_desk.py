@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.desk import Desk, Desks
-from autograder.grade import Order, grade
-from autograder.lesson import Lesson
-from autograder.processes import tree, wait_gone
-from autograder.sandbox import Sandbox
-from autograder.workers import NotJudged, task
+from autograder.grading.grade import Order, grade
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.processes import tree, wait_gone
+from autograder.sandbox.sandbox import Sandbox
+from autograder.workers.desk import Desk, Desks
+from autograder.workers.workers import NotJudged, task
 from tests.classes import (
     LESSON,
     finish,
@@ -113,7 +113,7 @@ def test_a_sandbox_that_is_killed_while_it_starts_is_started_again() -> None:
         found = []
         for pid in tree(os.getpid())[1:]:
             with contextlib.suppress(OSError):
-                if b"autograder.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"autograder.inside.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     found.append(pid)
         return found
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.build import solved_notebook
-from autograder.judge import Judge
-from autograder.lesson import Lesson, parse_lesson
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission
-from autograder.verdict import Judgement
+from autograder.judge.judge import Judge
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
 
 TWO_CELLS = '''
 # %% [markdown]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from traitlets.config import Config
 
-from autograder.course import Course
-from autograder.extract import BoundedExtractor
-from autograder.gradebook import settings
+from autograder.gradebook.gradebook import settings
+from autograder.lesson.course import Course
+from autograder.submission.extract import BoundedExtractor
 
 MIB = 2**20
 
@@ -114,4 +114,7 @@ def test_a_bomb_stays_packed_and_the_others_are_unpacked(
 
 
 def test_the_course_uses_it(course: Course) -> None:
-    assert settings(course).ZipCollectApp.extractor_plugin == "autograder.extract.BoundedExtractor"
+    assert (
+        settings(course).ZipCollectApp.extractor_plugin
+        == "autograder.submission.extract.BoundedExtractor"
+    )

@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder.build import solved_notebook
-from autograder.judge import Judge
-from autograder.lesson import Lesson
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission
-from autograder.verdict import Judgement, Verdict
+from autograder.judge.judge import Judge
+from autograder.judge.verdict import Judgement, Verdict
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
 
 Judged = Callable[..., Judgement]
 CHANGES_ITS_ARGUMENT = """def quadruple(x):

@@ -9,11 +9,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.build import release_text, solved_notebook
-from autograder.course import Course
-from autograder.grade import GradeError, Order, Outcome, grade
-from autograder.lesson import Lesson
-from autograder.records import read_record
+from autograder.grading.grade import GradeError, Order, Outcome, grade
+from autograder.grading.records import read_record
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 from tests.classes import LESSON, hand_in, marks, solved
 from tests.stock import put_stock_execution_back, run_nbgrader
 

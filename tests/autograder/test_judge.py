@@ -8,12 +8,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from autograder.build import release_text, solved_notebook
-from autograder.judge import Judge
-from autograder.lesson import Lesson, parse_lesson
-from autograder.sandbox import Sandbox
-from autograder.submission import Submission
-from autograder.verdict import ExerciseResult, Judgement
+from autograder.judge.judge import Judge
+from autograder.judge.verdict import ExerciseResult, Judgement
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
 
 Judged = Callable[..., Judgement]
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.processes import tree
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.processes import tree
 from tests.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
 from tests.conftest import why_no_sandbox
 
@@ -38,12 +38,12 @@ def victims(grading: subprocess.Popen[str], kind: str) -> list[int]:
     """The processes of one kind that belong to a run."""
     if kind == "main":
         return [grading.pid]
-    sign = {"worker": b"autograder.desk", "sandbox": b"autograder.zygote"}[kind]
+    sign = {"worker": b"autograder.workers.desk", "sandbox": b"autograder.inside.zygote"}[kind]
     found = []
     for pid in tree(grading.pid)[1:]:
         with contextlib.suppress(OSError):
             words = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if sign in words and b"autograder.cli" not in words:
+            if sign in words and b"grade" not in words.split(b"\0"):
                 found.append(pid)
     return found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.lesson import Lesson, LessonError, bound_names, parse_lesson
+from autograder.lesson.lesson import Lesson, LessonError, bound_names, parse_lesson
 
 EXERCISE = """\
 # %% exercise="double"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.lesson import Lesson, parse_lesson
-from autograder.mutants import excused, mutants
-from autograder.mutate import Outcome, mutate
+from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.proofs.mutants import excused, mutants
+from autograder.proofs.mutate import Outcome, mutate
 
 WEAK = '''\
 # %%
@@ -97,6 +97,6 @@ def test_an_excuse_needs_a_reason_and_something_to_excuse() -> None:
 
 
 def test_a_mutant_that_never_ends_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.mutate.SECONDS", 0.2)
+    monkeypatch.setattr("autograder.proofs.mutate.SECONDS", 0.2)
     loop = WEAK.replace("    return moved", "    while by != by:\n        pass\n    return moved")
     assert not any("comparison" in survivor for survivor in outcome(loop).survivors)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 from tests.classes import LESSON, finish, marks, mixed_class, start_grading
 from tests.postgres import postgres, why_no_postgres
 

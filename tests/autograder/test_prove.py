@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.desk import Desks
-from autograder.lesson import Lesson, parse_lesson
-from autograder.prove import count_claims, prove
+from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.proofs.prove import count_claims, prove
+from autograder.workers.desk import Desks
 
 pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 

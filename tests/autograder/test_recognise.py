@@ -7,10 +7,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.build import released_notebook, solved_notebook
-from autograder.lesson import Lesson
-from autograder.recognise import defined, exercises_in, grade_id, lesson_of
-from autograder.repair import repair
+from autograder.lesson.build import released_notebook, solved_notebook
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.recognise import defined, exercises_in, grade_id, lesson_of
+from autograder.submission.repair import repair
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.build import release_text, solved_notebook
-from autograder.lesson import Lesson
-from autograder.repair import defuse_markup, grade_id, restore_cells, single_cells
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.lesson import Lesson
+from autograder.submission.repair import defuse_markup, grade_id, restore_cells, single_cells
 
 
 @pytest.fixture

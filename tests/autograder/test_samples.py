@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.samples import HOSTILE, sample_class
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.samples import HOSTILE, sample_class
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 

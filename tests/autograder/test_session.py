@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.sandbox import Sandbox
-from autograder.session import Session
+from autograder.judge.session import Session
+from autograder.sandbox.sandbox import Sandbox
 
 
 def test_a_lent_function_draws_from_the_generator_it_is_given(trusted: Sandbox) -> None:

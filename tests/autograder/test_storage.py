@@ -11,15 +11,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder import bubblewrap
-from autograder.cli import main
-from autograder.course import Course
-from autograder.grade import Order, grade
-from autograder.gradebook import GradebookError
-from autograder.lesson import Lesson
+from autograder.cli.main import main
+from autograder.gradebook.gradebook import GradebookError
+from autograder.grading.grade import Order, grade
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox import bubblewrap
 from tests.classes import LESSON, ROOT, marks, mixed_class
 
-GRADE = f"{sys.executable} -m autograder.cli grade 1 --trusted --workers 1"
+GRADE = f"{sys.executable} -m autograder grade 1 --trusted --workers 1"
 GO_ON = "start the same command again: what is done is kept"
 
 

@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from autograder.terminal import progress
+from autograder.common.terminal import progress
 
 
 def test_the_bar_shows_what_is_done_and_who_is_at_work() -> None:

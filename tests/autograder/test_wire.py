@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from autograder.wire import MAX_DEPTH, Channel, Closed, Decoder, Encoder, WireError
+from autograder.inside.wire import MAX_DEPTH, Channel, Closed, Decoder, Encoder, WireError
 
 scalars = (
     st.none()

@@ -6,8 +6,8 @@ import gzip
 import zipfile
 from pathlib import Path
 
-from autograder.build import released_notebook, solved_notebook
-from autograder.course import Course
+from autograder.lesson.build import released_notebook, solved_notebook
+from autograder.lesson.course import Course
 from tests.broken.case import LESSON, Notebook, cell, files, text, write
 from tests.stock import ROOT
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.build import released_notebook
-from autograder.course import Course
+from autograder.lesson.build import released_notebook
+from autograder.lesson.course import Course
 from tests.stock import ROOT
 
 LESSON = "01_logistic_regression"

@@ -16,8 +16,8 @@ from lab_page import NotebookPage, OpenNotebook
 from lab_server import Lab, jupyter_lab
 from playwright.sync_api import BrowserContext
 
-from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 
 @pytest.fixture(scope="session")

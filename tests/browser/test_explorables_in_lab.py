@@ -10,10 +10,10 @@ import pytest
 from lab_page import NotebookPage, OpenNotebook
 from playwright.sync_api import Locator, expect
 
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.stills import explorables
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.stills import explorables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,8 +9,8 @@ import pytest
 from lab_page import NotebookPage, OpenNotebook
 from playwright.sync_api import Locator, expect
 
-from autograder.build import release_text, solved_notebook
-from autograder.lesson import Lesson
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.lesson import Lesson
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

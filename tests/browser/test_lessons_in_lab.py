@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from lab_page import NotebookPage, OpenNotebook
 
-from autograder.build import release_text, solved_notebook
-from autograder.course import Course
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

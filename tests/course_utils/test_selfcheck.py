@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import release_text, solved_notebook
-from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 from course_utils.selfcheck import SelfCheckError, check_notebook, main
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import jupytext
 import nbformat
 
-from autograder.build import solved_notebook
-from autograder.lesson import Lesson
-from autograder.samples import sample_class
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.samples import sample_class
 
 VARIANTS = sorted((Path(__file__).parent / "variants").glob("*.py"))
 

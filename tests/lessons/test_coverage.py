@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.lesson import Lesson
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)

@@ -10,14 +10,14 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder import stills
-from autograder.build import release_text, solved_notebook, stale
-from autograder.course import Course
-from autograder.desk import Desks
-from autograder.lesson import Lesson
-from autograder.mutate import mutate
-from autograder.prove import prove
-from autograder.workers import local_executor
+from autograder.lesson import stills
+from autograder.lesson.build import release_text, solved_notebook, stale
+from autograder.lesson.course import Course
+from autograder.workers.desk import Desks
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.mutate import mutate
+from autograder.proofs.prove import prove
+from autograder.workers.workers import local_executor
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)

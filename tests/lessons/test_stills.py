@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from autograder import stills
-from autograder.course import Course
-from autograder.lesson import Cell, Lesson
+from autograder.lesson import stills
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Cell, Lesson
 from course_utils import live
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,11 +12,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import solved_notebook
-from autograder.course import Course
-from autograder.lesson import Lesson
-from autograder.verdict import Verdict
-from autograder.workers import judge_task, task
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.judge.verdict import Verdict
+from autograder.workers.workers import judge_task, task
 from tests.lessons.honest import VARIANTS, answers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.course import Course
-from autograder.instructor import Instructor, Reference
+from autograder.lesson.course import Course
+from autograder.lesson.instructor import Instructor, Reference
 
 COURSE = Course(Path(__file__).resolve().parents[2])
 NUMBERS = json.loads((Path(__file__).parent / "worked_numbers.json").read_text(encoding="utf-8"))

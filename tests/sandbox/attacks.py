@@ -1,6 +1,7 @@
 """What hostile submissions try, as functions to be called inside the sandbox by name.
 
-`serve` stands in for `autograder.student.serve`: one JSON line asks for a call, one answers it.
+`serve` stands in for `autograder.inside.student.serve`: one JSON line asks for a call, one
+answers it.
 """
 
 from __future__ import annotations
@@ -352,7 +353,7 @@ def syscall(number: int, *arguments: int) -> int:
 
 def denied_calls() -> dict[str, int]:
     """For each call of the filter, the errno a harmless use of it fails with."""
-    from autograder import seccomp
+    from autograder.inside import seccomp
 
     column = seccomp._ARCHES[os.uname().machine][0]
     calls = {name: row[column] for name, row in seccomp._DENIED.items()}

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sandbox_tools import SCRATCH, Inside, make, wait_until, zygote_of
 
-from autograder import processes
-from autograder.sandbox import Sandbox, SandboxUnavailable
+from autograder.sandbox import processes
+from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
 
 
 @pytest.fixture(scope="session")

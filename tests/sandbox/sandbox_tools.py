@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder import processes
-from autograder.sandbox import Child, Limits, Sandbox
+from autograder.sandbox import processes
+from autograder.sandbox.sandbox import Child, Limits, Sandbox
 
 ATTACKS = Path(__file__).with_name("attacks.py")
 SCRATCH = ("/tmp", "/dev/shm")
@@ -18,7 +18,7 @@ SCRATCH = ("/tmp", "/dev/shm")
 GRADE = """
 import json, sys
 sys.path.insert(0, {repository!r})
-from autograder.sandbox import Sandbox
+from autograder.sandbox.sandbox import Sandbox
 with Sandbox(entry="attacks:serve", modules=[{attacks!r}]) as sandbox, sandbox.fork() as child:
     lines = child.channel.makefile("rw")
     for call in {calls!r}:

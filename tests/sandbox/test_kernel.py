@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sandbox_tools import ATTACKS, Inside, is_root
 
-from autograder import seccomp
-from autograder.sandbox import Sandbox
+from autograder.inside import seccomp
+from autograder.sandbox.sandbox import Sandbox
 
 pytestmark = pytest.mark.sandbox
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from sandbox_tools import ATTACKS, GRADE, Inside, alive, is_root, make, wait_until, zygote_of
 
-from autograder import bubblewrap, processes, unavailable
-from autograder.sandbox import Sandbox, SandboxUnavailable, probe
+from autograder.sandbox import bubblewrap, processes, unavailable
+from autograder.sandbox.probe import probe
+from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
 
 sandboxed = pytest.mark.sandbox
 
@@ -142,7 +143,7 @@ def test_children_leave_no_descriptor_mount_or_process(sandbox: Sandbox) -> None
 @sandboxed
 @pytest.mark.skipif(not is_root(), reason="all the other tests are run as an ordinary user already")
 def test_an_ordinary_user_gets_the_same_walls() -> None:
-    user, ours = 61234, Path(bubblewrap.__file__).parents[1]
+    user, ours = 61234, Path(bubblewrap.__file__).parents[2]
     check = "import sys; open(sys.argv[1]).close(); assert sys.version_info >= (3, 11)"
     for python in (sys.executable, "/usr/bin/python3"):
         command = [python, "-c", check, str(ATTACKS)]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sandbox_tools import Inside, alive, make, small, wait_until
 
-from autograder import processes
-from autograder.sandbox import Exit, Sandbox
+from autograder.sandbox import processes
+from autograder.sandbox.sandbox import Exit, Sandbox
 
 pytestmark = pytest.mark.sandbox
 

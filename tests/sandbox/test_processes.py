@@ -9,8 +9,8 @@ import time
 import pytest
 from sandbox_tools import Inside, alive, make, wait_until
 
-from autograder import processes
-from autograder.sandbox import Exit, Sandbox
+from autograder.sandbox import processes
+from autograder.sandbox.sandbox import Exit, Sandbox
 
 pytestmark = pytest.mark.sandbox
 
@@ -80,7 +80,7 @@ def test_a_child_that_stopped_itself_is_killed(inside: Inside) -> None:
 
 
 def test_the_kernel_ends_a_child_that_used_up_its_processor_time() -> None:
-    from autograder.sandbox import Limits
+    from autograder.sandbox.sandbox import Limits
 
     with make(limits=Limits(cpu_seconds=1)) as sandbox, sandbox.fork() as child:
         Inside(child).start("loop")

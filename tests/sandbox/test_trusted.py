@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sandbox_tools import Inside, alive, make, wait_until, zygote_of
 
-from autograder import bubblewrap, processes
-from autograder.sandbox import Exit, Sandbox
+from autograder.sandbox import bubblewrap, processes
+from autograder.sandbox.sandbox import Exit, Sandbox
 
 
 @pytest.fixture(scope="module")

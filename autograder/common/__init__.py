@@ -1,0 +1,6 @@
+"""Words, files, the one console: what more than one room needs and none owns.
+
+It knows nothing of lessons, students or marks.
+"""
+
+__all__ = ["files", "logs", "storage", "terminal", "text"]

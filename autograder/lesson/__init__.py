@@ -1,0 +1,6 @@
+"""What a lesson is: read from its source, built for students, searched for leaks.
+
+It knows no submission and no student.
+"""
+
+__all__ = ["build", "course", "instructor", "leaks", "lesson", "recognise", "stills"]
