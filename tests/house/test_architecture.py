@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MODULES = {path.stem: path for path in (ROOT / "autograder").glob("*.py")}
 DOCUMENT = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 

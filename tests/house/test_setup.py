@@ -15,7 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support import ROOT
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 TARGETS = ("setup", "lab", "demo", "test", "test-quick", "build", "lint", "bench", "kit", "clean")
 
@@ -133,8 +134,6 @@ def imported_packages() -> set[str]:
     imported = set().union(*map(top_level_imports, files))
     imported -= set(sys.stdlib_module_names)
     imported -= {path.name for path in ROOT.iterdir()}  # the repository's own
-    # A benchmark drives the same browser as the tests do
-    imported -= {path.stem for path in (ROOT / "tests" / "browser").glob("*.py")}
     return {IMPORT_NAMES.get(name, name) for name in imported}
 
 

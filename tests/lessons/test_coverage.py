@@ -11,7 +11,8 @@ import pytest
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
 COURSE = Course(ROOT)
 TOPICS = {"S000": 35, "S001": 52, "S002": 39, "S003": 30, "S004": 8}  # of every deck
 ROW = re.compile(r"\| (S\d{3}-\d{2}) \| (\d(?:, \d)*) \| (.+) \|")

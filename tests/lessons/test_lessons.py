@@ -19,7 +19,8 @@ from autograder.proofs.mutate import mutate
 from autograder.proofs.prove import prove
 from autograder.workers.workers import local_executor
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
 COURSE = Course(ROOT)
 NAMES = [path.stem for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}

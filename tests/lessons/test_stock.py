@@ -25,8 +25,9 @@ from autograder.lesson.lesson import Lesson
 from autograder.gradebook.marks import Mark
 from autograder.grading.records import read_record
 from autograder.judge.verdict import Verdict
-from tests.lessons.honest import Student, honest_class
-from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
+from tests.support.honest import Student, honest_class
+from tests.support import ROOT
+from tests.support.stock import put_stock_execution_back, run_nbgrader
 
 GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
 MANY, PARTS = 20, 4  # students of each lesson: stock nbgrader takes many seconds for one

@@ -17,9 +17,9 @@ from autograder.gradebook import gradebook
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support import ROOT
 
 LESSON = "01_tiny"
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def hand_in(

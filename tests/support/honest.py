@@ -1,18 +1,15 @@
-"""An honest class for each lesson: right answers in other styles, work half done, known mistakes."""
+"""An honest class: right answers in other styles, work half done, known mistakes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import jupytext
 import nbformat
 
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.samples import sample_class
-
-VARIANTS = sorted((Path(__file__).parent / "variants").glob("*.py"))
+from tests.corpora.variants import VARIANTS, answers
 
 
 @dataclass(frozen=True)
@@ -21,15 +18,6 @@ class Student:
 
     name: str
     notebook: str
-
-
-def answers(path: Path) -> dict[str, str]:
-    """The cells of a file of variants, by the exercise that each answers."""
-    _about, *cells = jupytext.read(path, fmt="py:percent").cells
-    found = {cell.metadata.get("exercise", ""): cell.source for cell in cells}
-    assert "" not in found, f"{path.name}: a cell does not say which exercise it answers"
-    assert len(found) == len(cells), f"{path.name} answers an exercise twice"
-    return found
 
 
 def honest_class(lesson: Lesson, size: int) -> list[Student]:

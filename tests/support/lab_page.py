@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from lab_server import Lab
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
@@ -21,6 +20,8 @@ from playwright.sync_api import (
     Page,
     expect,
 )
+
+from tests.support.lab_server import Lab
 
 SECONDS = 1000  # in Playwright's milliseconds
 PATIENCE = 30 * SECONDS

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
 START_SECONDS = 60
 STOP_SECONDS = 20
 # A quiet JupyterLab: no news, no questions, nothing looked up outside this machine.

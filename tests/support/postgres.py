@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.classes import wait_for
+from tests.support.classes import wait_for
 
 _DEBIAN = Path("/usr/lib/postgresql")  # Debian keeps the server's programs off the path
 

@@ -1,7 +1,7 @@
 """Run the cells of explorables again and again in one IPython; print what is left behind, as JSON.
 
-A program of its own: `python rerun.py NAME=TIMES ...`. IPython keeps every cell's result in `Out`,
-so nothing may hang on the box that `show` returns.
+A program of its own: `python -m tests.support.rerun NAME=TIMES ...`. IPython keeps every cell's
+result in `Out`, so nothing may hang on the box that `show` returns.
 """
 
 from __future__ import annotations

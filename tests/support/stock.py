@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from autograder.lesson.course import Course
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 EXECUTE = """
 from nbgrader.preprocessors import Execute
 from autograder.gradebook.nbgrader import JudgeCells

@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.lesson.course import Course
 from autograder.lesson.instructor import Instructor, Reference
+from tests.support import CORPORA, ROOT
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-NUMBERS = json.loads((Path(__file__).parent / "worked_numbers.json").read_text(encoding="utf-8"))
+COURSE = Course(ROOT)
+NUMBERS = json.loads((CORPORA / "worked_numbers.json").read_text(encoding="utf-8"))
 
 
 class Facts:

@@ -17,7 +17,8 @@ from autograder.grading.grade import Order, grade
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox import bubblewrap
-from tests.classes import LESSON, ROOT, marks, mixed_class
+from tests.support import ROOT
+from tests.support.classes import LESSON, marks, mixed_class
 
 GRADE = f"{sys.executable} -m autograder grade 1 --trusted --workers 1"
 GO_ON = "start the same command again: what is done is kept"

@@ -10,7 +10,6 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
@@ -33,6 +32,7 @@ from autograder.lesson.leaks import lesson_secrets
 from autograder.lesson.lesson import CODE_STUB, Lesson
 from autograder.report.page import render
 from autograder.report.report import class_report
+from tests.support import TINY_COURSE
 
 NAME = "01_tiny"
 NOW = datetime(2025, 11, 21, 10, 30)
@@ -72,7 +72,7 @@ class Class:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     root = tmp_path_factory.mktemp("feedback") / "course"
-    shutil.copytree(Path(__file__).parent / "fixtures" / "course", root)
+    shutil.copytree(TINY_COURSE, root)
     course = Course(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_COURSE", str(root))

@@ -23,7 +23,8 @@ from autograder.grading.grade import Order, Outcome, grade
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.submission.notebook_file import read_notebook
-from tests.test_hostile import HOSTILE, LESSON, ROOT, handed_in
+from tests.corpora.hostile import HOSTILE, LESSON, handed_in
+from tests.support import ROOT
 
 pytestmark = pytest.mark.sandbox
 

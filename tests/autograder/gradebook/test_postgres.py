@@ -11,8 +11,8 @@ import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, finish, marks, mixed_class, start_grading
-from tests.postgres import postgres, why_no_postgres
+from tests.support.classes import LESSON, finish, marks, mixed_class, start_grading
+from tests.support.postgres import postgres, why_no_postgres
 
 SECOND = "02_tiny"
 

@@ -11,7 +11,7 @@ from autograder.gradebook import gradebook
 from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, hand_in, marks, solved
+from tests.support.classes import LESSON, hand_in, marks, solved
 
 MENDED = 'check.close(scale_factor, 3.0, what="scale_factor")'
 FAULTY = MENDED.replace("3.0", "2.0")

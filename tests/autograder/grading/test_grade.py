@@ -14,8 +14,8 @@ from autograder.grading.records import read_record
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, hand_in, marks, solved
-from tests.stock import put_stock_execution_back, run_nbgrader
+from tests.support.classes import LESSON, hand_in, marks, solved
+from tests.support.stock import put_stock_execution_back, run_nbgrader
 
 
 def honest_class(course: Course, lesson: Lesson) -> None:

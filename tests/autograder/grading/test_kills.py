@@ -23,8 +23,8 @@ import pytest
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree
-from tests.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
-from tests.conftest import why_no_sandbox
+from tests.support.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
+from tests.support.needs import why_no_sandbox
 
 KINDS = ("main", "worker", "sandbox")
 LONG_CLASS, LONG_KILLS = 60, 50

@@ -1,9 +1,6 @@
-"""Every notebook under tests/hostile is judged for real, and gets what it earned and nothing else.
+"""Every hostile notebook is judged for real, and gets what it earned and nothing else.
 
-A notebook there holds only the cells in which it differs from a perfect submission: those with a
-grade id take the place of that cell, those without one stand before the next that has one. Its
-metadata say what it tries and what each exercise that is attacked should get; every other exercise
-has to get full marks. After each, an honest neighbour is judged by the same sandbox.
+After each, an honest neighbour is judged by the same sandbox.
 """
 
 from __future__ import annotations
@@ -30,12 +27,10 @@ from autograder.lesson.lesson import Lesson, parse_lesson, read_lesson
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Limits, Sandbox
 from autograder.submission.notebook_file import read_notebook
-from autograder.submission.repair import grade_id
 from autograder.submission.submission import Submission
+from tests.corpora.hostile import HOSTILE, LESSON, handed_in
+from tests.support import ROOT, TINY_COURSE
 
-ROOT = Path(__file__).resolve().parent.parent
-HOSTILE = sorted(Path(__file__).with_name("hostile").glob("*.ipynb"))
-LESSON = "01_logistic_regression"
 LESSONS = [path.stem for path in sorted((ROOT / "solutions").glob("0[1-9]_*.py"))]
 SECONDS = 2.0  # for a cell, so that endless loops end soon
 LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
@@ -78,7 +73,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     lessons = {name: _with_secret(root, name, secret) for name in LESSONS}
     (root / "grading").mkdir()
     (root / "grading" / "gradebook.db").write_text(f"a gradebook with {secret}")
-    tiny = read_lesson(ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py")
+    tiny = read_lesson(TINY_COURSE / "solutions" / "01_tiny.py")
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
@@ -106,32 +101,6 @@ def _with_secret(root: Path, name: str, secret: str) -> Lesson:
     path = root / "solutions" / f"{name}.py"
     path.write_text(text, encoding="utf-8")
     return parse_lesson(path, text)
-
-
-def handed_in(path: Path, perfect: Any) -> Any:
-    """The whole notebook that the attacker hands in."""
-    attack, whole = read_notebook(path), copy.deepcopy(perfect)
-    moved = attack.metadata.hostile.get("moved", False)
-    known = [grade_id(cell) for cell in whole.cells]
-    mine = [grade_id(cell) for cell in attack.cells if grade_id(cell)]
-    if moved:
-        place = min(known.index(name) for name in mine)
-        whole.cells = [
-            cell for cell in whole.cells if not grade_id(cell) or grade_id(cell) not in mine
-        ]
-        whole.cells[place:place] = attack.cells
-        return whole
-    waiting: list[Any] = []
-    for cell in attack.cells:
-        name = grade_id(cell)
-        waiting.append(cell)
-        if name and name in known:
-            place = [grade_id(other) for other in whole.cells].index(name)
-            cell.metadata = whole.cells[place].metadata
-            whole.cells[place : place + 1] = waiting
-            waiting = []
-    whole.cells += waiting
-    return whole
 
 
 def everything_said(judgement: Judgement) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.samples import HOSTILE, sample_class
+from tests.support import ROOT
 
-COURSE = Course(Path(__file__).resolve().parents[2])
+COURSE = Course(ROOT)
 
 
 @pytest.mark.parametrize("name", [path.stem for path in COURSE.sources()[1:]])

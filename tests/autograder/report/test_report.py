@@ -21,6 +21,7 @@ from autograder.lesson.lesson import Lesson
 from autograder.report.page import bins, render, table, write_page, write_table
 from autograder.report.report import ClassReport, make_report
 from autograder.report.terminal import print_report
+from tests.support import TINY_COURSE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -32,7 +33,7 @@ ANSI = "\x1b[2J\x1b]0;owned\x07red\x1b[31m\u202e"
 
 @pytest.fixture(scope="module")
 def tiny() -> Lesson:
-    return Course(Path(__file__).parent / "fixtures" / "course").lesson("01_tiny")
+    return Course(TINY_COURSE).lesson("01_tiny")
 
 
 def record(student: str, *, notes: tuple[str, ...] = (), problem: str = "", **wrong: str) -> Record:

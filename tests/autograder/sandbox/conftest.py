@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sandbox_tools import SCRATCH, Inside, make, wait_until, zygote_of
 
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
+from tests.support.sandbox_tools import SCRATCH, Inside, make, wait_until, zygote_of
 
 
 @pytest.fixture(scope="session")

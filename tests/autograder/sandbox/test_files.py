@@ -9,20 +9,19 @@ import venv
 from pathlib import Path
 
 import pytest
-from sandbox_tools import ATTACKS, GRADE, Inside, make
 
 from autograder.sandbox import bubblewrap
+from tests.support import ROOT
+from tests.support.sandbox_tools import ATTACKS, GRADE, Inside, make
 
 pytestmark = pytest.mark.sandbox
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
     "name", ["pyproject.toml", "solutions", "tests", "lessons", "grading", ".git", "autograder"]
 )
 def test_the_repository_is_out_of_sight(inside: Inside, name: str) -> None:
-    assert not inside("exists", str(REPOSITORY / name))
+    assert not inside("exists", str(ROOT / name))
 
 
 def test_no_other_room_of_the_autograder_is_in_sight(inside: Inside) -> None:
@@ -133,8 +132,8 @@ def test_a_readable_folder_is_seen_at_its_own_path_and_read_only(tmp_path: Path)
 def test_an_environment_inside_the_repository_shows_nothing_of_it(tmp_path: Path) -> None:
     """As is an editable installation, whose path file names the repository."""
     repository = tmp_path / "course"
-    for module in (REPOSITORY / "autograder").rglob("*.py"):
-        target = repository / module.relative_to(REPOSITORY)
+    for module in (ROOT / "autograder").rglob("*.py"):
+        target = repository / module.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(module.read_bytes())
     repository.joinpath("solutions").mkdir()

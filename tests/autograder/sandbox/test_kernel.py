@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from sandbox_tools import ATTACKS, Inside, is_root
 
 from autograder.inside import seccomp
 from autograder.sandbox.sandbox import Sandbox
+from tests.support.sandbox_tools import ATTACKS, Inside, is_root
 
 pytestmark = pytest.mark.sandbox
 

@@ -13,11 +13,20 @@ import time
 from pathlib import Path
 
 import pytest
-from sandbox_tools import ATTACKS, GRADE, Inside, alive, is_root, make, wait_until, zygote_of
 
 from autograder.sandbox import bubblewrap, processes, unavailable
 from autograder.sandbox.probe import probe
 from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
+from tests.support.sandbox_tools import (
+    ATTACKS,
+    GRADE,
+    Inside,
+    alive,
+    is_root,
+    make,
+    wait_until,
+    zygote_of,
+)
 
 sandboxed = pytest.mark.sandbox
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_tools import Inside, alive, make, small, wait_until
 
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Exit, Sandbox
+from tests.support.sandbox_tools import Inside, alive, make, small, wait_until
 
 pytestmark = pytest.mark.sandbox
 

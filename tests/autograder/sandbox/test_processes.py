@@ -7,10 +7,10 @@ import signal
 import time
 
 import pytest
-from sandbox_tools import Inside, alive, make, wait_until
 
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Exit, Sandbox
+from tests.support.sandbox_tools import Inside, alive, make, wait_until
 
 pytestmark = pytest.mark.sandbox
 

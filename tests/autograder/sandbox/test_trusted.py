@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sandbox_tools import Inside, alive, make, wait_until, zygote_of
 
 from autograder.sandbox import bubblewrap, processes
 from autograder.sandbox.sandbox import Exit, Sandbox
+from tests.support.sandbox_tools import Inside, alive, make, wait_until, zygote_of
 
 
 @pytest.fixture(scope="module")

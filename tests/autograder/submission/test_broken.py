@@ -25,9 +25,8 @@ from autograder.lesson.lesson import Lesson
 from autograder.report.report import ClassReport, class_report
 from autograder.submission.handed_in import find_notebook
 from autograder.submission.repair import number_cells, repair
-from tests.broken import as_cells, as_code, as_files  # noqa: F401 (they fill CASES)
-from tests.broken.case import CASES, LESSON
-from tests.stock import ROOT
+from tests.corpora.broken import CASES, LESSON
+from tests.support import ROOT
 
 UNREADABLE = [name for name, case in CASES.items() if case.problem]
 MARKED = [name for name in CASES if name not in UNREADABLE]

@@ -21,8 +21,8 @@ from autograder.report.report import class_report
 from autograder.submission.collect import collect
 from autograder.submission.repair import repair
 from autograder.submission.submission import Submission
-from tests.broken.mutations import mutated
-from tests.stock import ROOT
+from tests.support import ROOT, TINY_COURSE
+from tests.support.mutations import mutated
 
 LESSONS = [course.stem for course in Course(ROOT).sources()[1:]]
 TINY = "09_tiny"
@@ -49,7 +49,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     root = tmp_path / "course"
     shutil.copytree(ROOT / "solutions", root / "solutions")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    tiny = ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py"
+    tiny = TINY_COURSE / "solutions" / "01_tiny.py"
     shutil.copy(tiny, root / "solutions" / f"{TINY}.py")
     text = (root / "solutions" / f"{TINY}.py").read_text()
     (root / "solutions" / f"{TINY}.py").write_text(text.replace("01_tiny", TINY))

@@ -20,8 +20,9 @@ from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree
 from autograder.workers.cluster import ClusterDesks, ClusterError, fingerprint, judge_on_worker
 from autograder.workers.workers import task
-from tests.classes import LESSON, ROOT, finish, marks, mixed_class, start_grading, wait_for
-from tests.conftest import why_no_sandbox
+from tests.support import ROOT
+from tests.support.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
+from tests.support.needs import why_no_sandbox
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("distributed")

@@ -20,7 +20,7 @@ from autograder.sandbox.processes import tree, wait_gone
 from autograder.sandbox.sandbox import Sandbox
 from autograder.workers.desk import Desk, Desks
 from autograder.workers.workers import NotJudged, task
-from tests.classes import (
+from tests.support.classes import (
     LESSON,
     finish,
     hand_in,

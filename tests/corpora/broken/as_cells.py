@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from tests.broken.case import (
+from tests.corpora.broken.case import (
     Notebook,
     cell,
     cells,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.broken.case import Notebook, cell, cells, insert_before
+from tests.corpora.broken.case import Notebook, cell, cells, insert_before
 
 RIGHT = "1 / (1 + np.exp(-np.clip(np.asarray(z, dtype=float), -700, 700)))"
 

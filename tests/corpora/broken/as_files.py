@@ -8,8 +8,8 @@ from pathlib import Path
 
 from autograder.lesson.build import released_notebook, solved_notebook
 from autograder.lesson.course import Course
-from tests.broken.case import LESSON, Notebook, cell, files, text, write
-from tests.stock import ROOT
+from tests.corpora.broken.case import LESSON, Notebook, cell, files, text, write
+from tests.support import ROOT
 
 NAME = f"{LESSON}.ipynb"
 

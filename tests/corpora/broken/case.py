@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
-from tests.stock import ROOT
+from tests.support import ROOT
 
 LESSON = "01_logistic_regression"
 Notebook = dict[str, Any]  # as JSON has it
