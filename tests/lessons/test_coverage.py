@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-
 from tests.support import ROOT
 
 COURSE = Course(ROOT)

@@ -1,6 +1,7 @@
 """Right answers in other styles get full marks: a test must not ask for the author's way.
 
-All of one file of `tests/corpora/variants/` are put into the solved notebook together and judged as one submission.
+All of one file of `tests/corpora/variants/` are put into the solved notebook together and judged
+as one submission.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.judge.verdict import Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.judge.verdict import Verdict
 from autograder.workers.workers import judge_task, task
 from tests.corpora.variants import VARIANTS, answers
 from tests.support import ROOT
