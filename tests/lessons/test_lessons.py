@@ -35,7 +35,7 @@ def executed(text: str, folder: Path) -> Any:
     notebook = nbformat.reads(text, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=120,
+        timeout=600,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
         extra_arguments=["--IPKernelApp.log_level=40"],
