@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import sys
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,11 +12,8 @@ from autograder.lesson import stills
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Cell, Lesson
 from course_utils import live
-
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "scripts"))
-
-from stills import ALIKE, difference, drawn  # type: ignore[import-not-found]  # noqa: E402
+from scripts.stills import ALIKE, difference, drawn
+from tests.support import ROOT
 
 SHOWN = [
     (lesson, cell) for lesson in Course(ROOT).all_lessons() for cell in stills.explorables(lesson)
