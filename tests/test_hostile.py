@@ -13,6 +13,7 @@ import functools
 import json
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ from autograder.judge.judge import Judge
 from autograder.judge.session import Session
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import solved_notebook
-from autograder.lesson.lesson import Lesson, parse_lesson, read_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import read_lesson
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Limits, Sandbox
 from autograder.submission.notebook_file import read_notebook
@@ -36,7 +38,7 @@ from autograder.submission.submission import Submission
 ROOT = Path(__file__).resolve().parent.parent
 HOSTILE = sorted(Path(__file__).with_name("hostile").glob("*.ipynb"))
 LESSON = "01_logistic_regression"
-LESSONS = [path.stem for path in sorted((ROOT / "solutions").glob("0[1-9]_*.py"))]
+LESSONS = [path.name for path in sorted((ROOT / "solutions").glob("0[1-9]_*"))]
 SECONDS = 2.0  # for a cell, so that endless loops end soon
 LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
 FAMILIES = {"forging", "reading", "harming", "leaking"}
@@ -78,7 +80,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     lessons = {name: _with_secret(root, name, secret) for name in LESSONS}
     (root / "grading").mkdir()
     (root / "grading" / "gradebook.db").write_text(f"a gradebook with {secret}")
-    tiny = read_lesson(ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny.py")
+    tiny = read_lesson(ROOT / "tests" / "fixtures" / "course" / "solutions" / "01_tiny")
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
@@ -89,23 +91,24 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
             quick, patient = (
                 Judge(lessons[name], sandbox, seconds=seconds) for seconds in (SECONDS, 10.0)
             )
-            perfect = solved_notebook(read_lesson(ROOT / "solutions" / f"{name}.py"))
+            perfect = solved_notebook(read_lesson(ROOT / "solutions" / name))
             return Ring(quick, patient, perfect)
 
         yield Arena(ring, sandbox, secret, lambda: small.judge(neighbour))
 
 
 def _with_secret(root: Path, name: str, secret: str) -> Lesson:
-    text = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    folder = root / "solutions" / name
+    shutil.copytree(ROOT / "solutions" / name, folder)
+    text = (folder / "lesson.py").read_text(encoding="utf-8")
     text = text.replace(
         "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
     )
     text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
     text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
     assert text.count(secret) > 20
-    path = root / "solutions" / f"{name}.py"
-    path.write_text(text, encoding="utf-8")
-    return parse_lesson(path, text)
+    (folder / "lesson.py").write_text(text, encoding="utf-8")
+    return read_lesson(folder)
 
 
 def handed_in(path: Path, perfect: Any) -> Any:

@@ -18,7 +18,7 @@ from autograder.lesson.course import Course
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COURSE = Course(Path(__file__).resolve().parents[2])
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 UNDONE = ("NotImplementedError", "NameError", "CheckFailed")
 
 

@@ -21,7 +21,7 @@ from autograder.workers.workers import local_executor
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
 
