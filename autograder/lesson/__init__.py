@@ -11,6 +11,5 @@ __all__ = [
     "lesson",
     "read",
     "recognise",
-    "rules",
     "stills",
 ]

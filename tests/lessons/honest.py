@@ -1,4 +1,4 @@
-"""An honest class for each lesson: right answers in other styles, work half done, known mistakes."""
+"""An honest class for each lesson: right answers in other styles, half done, known mistakes."""
 
 from __future__ import annotations
 

@@ -13,10 +13,10 @@ from nbclient import NotebookClient
 from autograder.lesson import stills
 from autograder.lesson.build import release_text, solved_notebook, stale
 from autograder.lesson.course import Course
-from autograder.workers.desk import Desks
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.mutate import mutate
 from autograder.proofs.prove import prove
+from autograder.workers.desk import Desks
 from autograder.workers.workers import local_executor
 
 ROOT = Path(__file__).resolve().parents[2]

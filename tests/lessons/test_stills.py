@@ -32,7 +32,7 @@ every = pytest.mark.parametrize(
 def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell: Cell) -> None:
     kept = stills.file(lesson, cell).read_bytes()
     png, width = stills.draw(cell)
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
     now = drawn(png, width)
     apart = difference(kept, now)

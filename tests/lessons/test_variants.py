@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder.judge.verdict import Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.judge.verdict import Verdict
 from autograder.workers.workers import judge_task, task
 from tests.lessons.honest import VARIANTS, answers
 

@@ -27,7 +27,7 @@ from course_utils.explore.learning_rate import INPUTS, Params
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
 
 

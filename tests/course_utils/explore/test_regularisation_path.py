@@ -10,7 +10,7 @@ import pytest
 from explorable_kit import controls, picture, status, unfinished
 from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
-from course_utils.explore._digits import trainer
+from course_utils.explore.parts.digits import trainer
 from course_utils.explore.regularisation_path import PENALTIES, Params, render, show
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +54,8 @@ def _mnist_idx(folder: Path, part: str) -> tuple[np.ndarray, np.ndarray]:
 
 def _read_idx(folder: Path, name: str) -> np.ndarray:
     """An IDX file: 0 0 8 (unsigned bytes) ndim, the lengths big-endian, then the data."""
+    import gzip
+
     for file in (folder / name, folder / f"{name}.gz"):
         if file.is_file():
             break

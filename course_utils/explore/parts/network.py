@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import expit, log_expit
 
 from course_utils import check, data
-from course_utils.explore._functions import Candidate
+from course_utils.explore.parts.own import Candidate
 
 DATA = ("moons", "circles", "same value?", "spirals", "two clouds")
 UNITS, KINDS = (1, 2, 3, 4, 6, 8), ("tanh", "relu", "sigmoid")

@@ -10,9 +10,9 @@ from matplotlib.patches import Rectangle
 
 from course_utils import circuits, palette
 from course_utils.circuits import Wire
-from course_utils.explore._circuits import Circuit, Run
-from course_utils.explore._words import words
+from course_utils.explore.parts.circuits.stepped import Circuit, Run
 from course_utils.live import Canvas
+from course_utils.live.words import words
 
 _UNIT, _ROW = 84, 60  # CSS pixels of one unit of the circuit's drawing, across and down
 _MARGIN = 120  # below and above the circuit

@@ -1,22 +1,4 @@
-"""Pictures that follow a slider.
-
-Redrawing a matplotlib figure for every move of a slider is slow and flickers. Here the parts that
-stay are drawn once; a tick restores them, draws the few artists that move, and sends one PNG of
-fixed size to one `ipywidgets.Image`. No pyplot, no JavaScript of our own: it works wherever
-ipywidgets does.
-
-    live = LiveFigure(alt="a line")
-    ax = live.axes()
-    line, = ax.plot(x, x)
-    live.moves(line)
-
-    def update(slope):
-        line.set_ydata(slope * x)
-
-    live.drive(update, slope=FloatSlider(...))
-
-Nothing should be trained within a tick: precompute, and let the slider pick.
-"""
+"""A canvas in a notebook: controls below it, a line for status and errors, one of each cell."""
 
 from __future__ import annotations
 
@@ -28,86 +10,20 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import matplotlib
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-from course_utils import palette, png
+from course_utils import palette
 from course_utils.errors import explain
+from course_utils.live.canvas import Canvas
 
 if TYPE_CHECKING:
     from ipywidgets import VBox, Widget
 
-AnyArtist = TypeVar("AnyArtist", bound=Artist)
-
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
-_open: dict[str, LiveFigure] = {}
-
-
-class Canvas:
-    """A figure of fixed size whose moving artists are drawn over a kept background.
-
-    Attributes:
-        figure: where to add axes and artists. Everything not named to `moves` stays as it is until
-            `redraw` is called.
-        size: (width, height) on the page, in CSS pixels.
-    """
-
-    def __init__(self, *, width: int = 560, height: int = 420, scale: float = 1.5) -> None:
-        """A canvas of width × height CSS pixels, drawn `scale` times finer for sharp screens."""
-        with matplotlib.rc_context(palette.STYLE):
-            self.figure = Figure(figsize=(width / 100, height / 100), dpi=100 * scale)
-        self.size = (width, height)
-        self._canvas = FigureCanvasAgg(self.figure)
-        self._moving: list[Artist] = []
-        self._background: Any = None
-        self._encoder = png.Encoder()
-
-    def axes(
-        self,
-        left: float = 0.1,
-        bottom: float = 0.13,
-        width: float = 0.87,
-        height: float = 0.8,
-        **options: Any,
-    ) -> Axes:
-        """A new Axes in the style of the course; place and size as shares of the figure's."""
-        with matplotlib.rc_context(palette.STYLE):
-            return self.figure.add_axes((left, bottom, width, height), **options)
-
-    def moves(self, artist: AnyArtist) -> AnyArtist:
-        """Say that this artist is drawn anew at every tick. Returns it."""
-        artist.set_animated(True)
-        self._moving.append(artist)
-        self._moving.sort(key=lambda a: a.get_zorder())
-        self._background = None
-        return artist
-
-    def redraw(self) -> None:
-        """Forget the background: call it after changing something that does not move."""
-        self._background = None
-
-    def pixels(self) -> np.ndarray:
-        """The picture now, uint8 of shape (height, width, 4). A view: copy it to keep it."""
-        if self._background is None:
-            with matplotlib.rc_context(palette.STYLE):
-                self._canvas.draw()
-            self._background = self._canvas.copy_from_bbox(self.figure.bbox)
-        self._canvas.restore_region(self._background)
-        renderer = self._canvas.get_renderer()
-        for artist in self._moving:
-            artist.draw(renderer)
-        return np.asarray(self._canvas.buffer_rgba())
-
-    def png(self) -> bytes:
-        """The picture now, as PNG."""
-        return self._encoder.encode(self.pixels())
+open_figures: dict[str, LiveFigure] = {}
 
 
 class LiveFigure(Canvas):
@@ -152,10 +68,10 @@ class LiveFigure(Canvas):
         self._paused = False
         self._box: Any = None
         self._key = f"{_this_cell()}/{key}"
-        previous = _open.pop(self._key, None)
+        previous = open_figures.pop(self._key, None)
         if previous is not None:
             previous.close()
-        _open[self._key] = self
+        open_figures[self._key] = self
 
     def drive(
         self, update: Callable[..., str | None], *, rows: Sequence[Widget] = (), **controls: Widget
@@ -252,8 +168,8 @@ class LiveFigure(Canvas):
             _close(self._box)
         _close(self.image)
         _close(self.message)
-        if _open.get(self._key) is self:
-            del _open[self._key]
+        if open_figures.get(self._key) is self:
+            del open_figures[self._key]
         self._box = None
 
     def _on_change(self, _change: Any) -> None:

@@ -19,7 +19,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Transform
 
 from course_utils import palette
-from course_utils.live import Canvas
+from course_utils.live.canvas import Canvas
 
 _CAPITAL = 0.73  # the height of a capital letter, as a share of the size of the font
 

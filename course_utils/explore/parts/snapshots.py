@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.explore._network import Network, Settings, Snapshot, examples
+from course_utils.explore.parts.network import Network, Settings, Snapshot, examples
 
 _KEPT = 6  # trainings that are remembered
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from course_utils import check, circuits
 from course_utils.circuits import Wire
-from course_utils.explore._functions import Candidate
-from course_utils.explore._traced import Traced, inputs_first
+from course_utils.explore.parts.circuits.traced import Traced, inputs_first
+from course_utils.explore.parts.own import Candidate
 
 Function = Callable[..., Any]
 

@@ -1,42 +1,13 @@
-"""Small data sets for the lessons: made here, or from scikit-learn. Nothing is downloaded.
-
-Every maker returns X (N, D) floats and y (N,) integer labels, with the rows in random order, and
-takes its options by keyword. `seed` is an integer or a `numpy.random.Generator`; there is no hidden
-default, so a lesson shows where its chance comes from.
-"""
+"""Data sets made here: clouds, moons, rings, spirals, a noisy sine, sixteen short messages."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from course_utils.mnist import mnist
-
-__all__ = [
-    "blobs",
-    "breast_cancer",
-    "circles",
-    "digits",
-    "documents",
-    "iris",
-    "line_sides",
-    "mnist",
-    "moons",
-    "outliers",
-    "same_value",
-    "sine",
-    "spirals",
-    "split",
-    "xor",
-]
-
-Seed = int | np.random.Generator
-Data = tuple[np.ndarray, np.ndarray]
-
-# --- made here ------------------------------------------------------------------------------------
+from course_utils.data.chance import Data, Seed, even_labels, shuffled
 
 
 def blobs(
@@ -57,10 +28,10 @@ def blobs(
     rng, middle = np.random.default_rng(seed), np.asarray(centers, dtype=float)
     if middle.ndim != 2:
         raise ValueError(f"centers must have shape (K, D). Got {middle.shape} instead.")
-    y = _labels(n, len(middle))
+    y = even_labels(n, len(middle))
     deviation = np.broadcast_to(np.asarray(spread, dtype=float), (len(middle),))
     X = middle[y] + deviation[y, None] * rng.normal(size=(n, middle.shape[1]))
-    return _shuffled(X, y, rng)
+    return shuffled(X, y, rng)
 
 
 def moons(*, n: int = 200, noise: float = 0.1, seed: Seed) -> Data:
@@ -71,12 +42,12 @@ def moons(*, n: int = 200, noise: float = 0.1, seed: Seed) -> Data:
         noise: standard deviation of what is added to every coordinate.
         seed: integer or Generator.
     """
-    rng, y = np.random.default_rng(seed), _labels(n, 2)
+    rng, y = np.random.default_rng(seed), even_labels(n, 2)
     angle = math.pi * rng.uniform(size=n)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
     lower = np.column_stack([1 - np.cos(angle), 0.5 - np.sin(angle)])
     X = np.where(y[:, None] == 0, upper, lower) - np.array([0.5, 0.25])
-    return _shuffled(X + noise * rng.normal(size=X.shape), y, rng)
+    return shuffled(X + noise * rng.normal(size=X.shape), y, rng)
 
 
 def circles(*, n: int = 200, inner: float = 0.45, noise: float = 0.08, seed: Seed) -> Data:
@@ -88,11 +59,11 @@ def circles(*, n: int = 200, inner: float = 0.45, noise: float = 0.08, seed: See
         noise: standard deviation of what is added to every coordinate.
         seed: integer or Generator.
     """
-    rng, y = np.random.default_rng(seed), _labels(n, 2)
+    rng, y = np.random.default_rng(seed), even_labels(n, 2)
     angle = 2 * math.pi * rng.uniform(size=n)
     radius = np.where(y == 0, 1.0, inner)[:, None]
     X = radius * np.column_stack([np.cos(angle), np.sin(angle)])
-    return _shuffled(X + noise * rng.normal(size=X.shape), y, rng)
+    return shuffled(X + noise * rng.normal(size=X.shape), y, rng)
 
 
 def spirals(*, n: int = 300, turns: float = 1.0, noise: float = 0.03, seed: Seed) -> Data:
@@ -104,11 +75,11 @@ def spirals(*, n: int = 300, turns: float = 1.0, noise: float = 0.03, seed: Seed
         noise: standard deviation of what is added to every coordinate.
         seed: integer or Generator.
     """
-    rng, y = np.random.default_rng(seed), _labels(n, 2)
+    rng, y = np.random.default_rng(seed), even_labels(n, 2)
     radius = 0.1 + 0.9 * np.sqrt(rng.uniform(size=n))
     angle = 2 * math.pi * turns * radius + math.pi * y
     X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return _shuffled(X + noise * rng.normal(size=X.shape), y, rng)
+    return shuffled(X + noise * rng.normal(size=X.shape), y, rng)
 
 
 def same_value(*, n: int = 4, noise: float = 0.0, seed: Seed | None = None) -> Data:
@@ -129,7 +100,7 @@ def same_value(*, n: int = 4, noise: float = 0.0, seed: Seed | None = None) -> D
             raise ValueError(f"seed must be given with noise={noise}. Got None instead.")
         return X, y
     rng = np.random.default_rng(seed)
-    return _shuffled(X + noise * rng.normal(size=X.shape), y, rng)
+    return shuffled(X + noise * rng.normal(size=X.shape), y, rng)
 
 
 def xor(*, n: int = 4, noise: float = 0.0, seed: Seed | None = None) -> Data:
@@ -174,13 +145,13 @@ def line_sides(
     """
     if intercept == 0:
         raise ValueError("intercept must not be 0: the origin would lie on the line.")
-    rng, y = np.random.default_rng(seed), _labels(n, 2)
+    rng, y = np.random.default_rng(seed), even_labels(n, 2)
     length = math.hypot(1.0, slope)
     normal = np.array([slope, -1.0]) * np.sign(intercept) / length
     along = rng.uniform(-3.5, 3.5, size=(n, 1)) * np.array([1.0, slope]) / length
     side = np.where(y == 1, 1.0, -1.0) * rng.uniform(margin, margin + 2.5, size=n)
     X = np.array([0.0, intercept]) + along + side[:, None] * normal
-    return _shuffled(X, y, rng)
+    return shuffled(X, y, rng)
 
 
 def sine(*, n: int = 10, noise: float = 0.3, seed: Seed) -> Data:
@@ -230,83 +201,3 @@ def documents() -> tuple[list[list[str]], np.ndarray]:
     """
     texts = [text.split() for _, text in _MESSAGES]
     return texts, np.array([label for label, _ in _MESSAGES])
-
-
-# --- from scikit-learn ----------------------------------------------------------------------------
-
-
-def digits() -> Data:
-    """1797 handwritten digits of 8 × 8 pixels, X (1797, 64) between 0 and 1, y from 0 to 9."""
-    X, y = _from_sklearn("load_digits")
-    return X / 16.0, y
-
-
-def iris(*, columns: Sequence[int] = (0, 1, 2, 3)) -> Data:
-    """Fisher's 150 irises: three kinds, lengths in cm.
-
-    Args:
-        columns: which of sepal length, sepal width, petal length, petal width to keep. (2, 3) is
-            the pair that parts the kinds best.
-    """
-    X, y = _from_sklearn("load_iris")
-    return X[:, list(columns)], y
-
-
-def breast_cancer() -> Data:
-    """569 tumours by 30 measurements on very different scales; y is 1 for benign."""
-    return _from_sklearn("load_breast_cancer")
-
-
-def _from_sklearn(loader: str) -> Data:
-    try:
-        from sklearn import datasets
-    except ImportError:
-        raise ImportError(
-            "this data set comes with scikit-learn, which is not installed: "
-            "run `pip install scikit-learn`."
-        ) from None
-    X, y = getattr(datasets, loader)(return_X_y=True)
-    return np.asarray(X, dtype=float), np.asarray(y, dtype=int)
-
-
-# --- sharing out ----------------------------------------------------------------------------------
-
-
-def split(X: Any, y: Any, fraction: float = 0.2, seed: Seed = 0) -> tuple[np.ndarray, ...]:
-    """Hold out round(N · fraction) examples, chosen by chance; every example lands in one part.
-
-    Args:
-        X: (N, …) examples.
-        y: (N,) labels.
-        fraction: the share held out, above 0 and below 1.
-        seed: integer or Generator.
-
-    Returns:
-        X_train, X_held_out, y_train, y_held_out (the order of scikit-learn's train_test_split).
-    """
-    examples, labels = np.asarray(X), np.asarray(y)
-    if len(examples) != len(labels):
-        raise ValueError(
-            f"X and y must have as many rows as each other. "
-            f"Got {len(examples)} and {len(labels)} instead."
-        )
-    held = round(len(labels) * fraction)
-    if not 0 < held < len(labels):
-        raise ValueError(
-            f"fraction must leave examples in both parts. Got {fraction} of {len(labels)} instead."
-        )
-    order = np.random.default_rng(seed).permutation(len(labels))
-    train, out = order[held:], order[:held]
-    return examples[train], examples[out], labels[train], labels[out]
-
-
-def _labels(n: int, classes: int) -> np.ndarray:
-    """n labels, each class as often as the others up to one."""
-    if n < classes:
-        raise ValueError(f"n must be at least {classes}, one for each class. Got {n} instead.")
-    return np.arange(n) % classes
-
-
-def _shuffled(X: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> Data:
-    shuffled = rng.permutation(len(y))
-    return X[shuffled], y[shuffled]
