@@ -19,7 +19,7 @@ from tests.support.lab_page import NotebookPage, OpenNotebook
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COURSE = Course(ROOT)
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 UNDONE = ("NotImplementedError", "NameError", "CheckFailed")
 
 

@@ -53,7 +53,7 @@ def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_o
 
 def test_every_explorable_is_measured() -> None:
     folder = Path(explore.__file__).parent
-    shown = {path.stem for path in folder.glob("[!_]*.py")} - {"own"}
+    shown = {path.stem for path in folder.glob("[!_]*.py")}
     assert ticks.BOUNDS.keys() == shown
 
 
@@ -69,7 +69,7 @@ def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> Non
             redrawn.hold_together(name, shown)
     finally:
         shown.live.close()
-    assert not live._open
+    assert not live.open_figures
     assert not plt.get_fignums()
 
 

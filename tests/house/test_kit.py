@@ -37,7 +37,7 @@ def course(tmp_path: Path, root: Path) -> Path:
         "course_utils/__init__.py",
         "course_utils/explore/boundary.py",
         "course_utils/__pycache__/data.cpython-311.pyc",
-        "solutions/01_first.py",
+        "solutions/01_first/lesson.py",
         "autograder/__init__.py",
     ):
         target = folder / name

@@ -21,7 +21,7 @@ from autograder.workers.workers import local_executor
 from tests.support import ROOT
 
 COURSE = Course(ROOT)
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
 

@@ -21,7 +21,7 @@ from tests.corpora.variants import VARIANTS, answers
 from tests.support import ROOT
 
 COURSE = Course(ROOT)
-LESSONS = {path.stem[:2]: path.stem for path in COURSE.sources()}
+LESSONS = {path.name[:2]: path.name for path in COURSE.sources()}
 GRADED = [name for name in LESSONS.values() if COURSE.lesson(name).exercises]
 OTHER_STYLES = 2  # of every main exercise, at least
 

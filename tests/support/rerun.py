@@ -59,7 +59,7 @@ def _alive() -> dict[str, float]:
         "figures": sum(isinstance(each, Figure) for each in objects),
         "live figures": sum(isinstance(each, live.LiveFigure) for each in objects),
         "of pyplot": len(plt.get_fignums()),
-        "open": len(live._open),
+        "open": len(live.open_figures),
         "widgets": len(registry._instances),
         "megabytes": resident,
         "objects": len(objects),

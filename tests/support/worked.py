@@ -83,7 +83,7 @@ def layers(facts: Facts) -> list[tuple[Any, Any]]:
 def reference(lesson: int) -> Reference:
     """The reference answers of lesson number `lesson`."""
     (path,) = [path for path in COURSE.sources() if path.name.startswith(f"{lesson:02d}_")]
-    return Instructor(COURSE.lesson(path.stem)).reference
+    return Instructor(COURSE.lesson(path.name)).reference
 
 
 def _facts(name: str, value: Any) -> Any:

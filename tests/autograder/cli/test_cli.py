@@ -55,8 +55,28 @@ def test_judge_prints_json_of_the_promised_shape(
 
 
 def test_judge_takes_the_solved_source(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["judge", "solutions/01_tiny.py", "--trusted"]) == 0
+    assert main(["judge", "solutions/01_tiny/lesson.py", "--trusted"]) == 0
     assert "10 of 10 points" in capsys.readouterr().out
+
+
+def test_judge_takes_no_other_python_file_for_a_lesson(
+    course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["judge", "solutions/01_tiny/mistakes.py", "--trusted"]) == 2
+    assert capsys.readouterr().err == (
+        "autograder: solutions/01_tiny/mistakes.py is not the source of 01_tiny;"
+        " that is called 01_tiny/lesson.py\n"
+    )
+
+
+def test_judge_knows_a_lesson_without_exercises_by_its_folder(
+    course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (course.solutions / "00_hello").mkdir()
+    (course.solutions / "00_hello" / "lesson.py").write_text("# %%\nprint(1)\n")
+    monkeypatch.chdir(course.solutions / "00_hello")
+    assert main(["judge", "lesson.py", "--trusted"]) == 0
+    assert "0 of 0 points" in capsys.readouterr().out
 
 
 def test_judge_knows_the_lesson_by_its_cells(

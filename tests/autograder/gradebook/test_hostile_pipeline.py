@@ -57,9 +57,8 @@ class Graded:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graded]:
     root = tmp_path_factory.mktemp("hostile") / "course"
-    (root / "solutions").mkdir(parents=True)
+    shutil.copytree(ROOT / "solutions" / LESSON, root / "solutions" / LESSON)
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    shutil.copy(ROOT / "solutions" / f"{LESSON}.py", root / "solutions")
     course = Course(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_COURSE", str(root))

@@ -28,9 +28,9 @@ def database() -> Iterator[str]:
 def of_an_instructor(course: Course, folder: Path, url: str) -> Course:
     """A checkout of the course with a second lesson, and the shared gradebook."""
     shutil.copytree(course.root, folder)
-    source = folder / "solutions" / f"{LESSON}.py"
-    text = source.read_text().replace(LESSON, SECOND)
-    source.with_name(f"{SECOND}.py").write_text(text)
+    source = folder / "solutions" / SECOND / "lesson.py"
+    shutil.copytree(folder / "solutions" / LESSON, source.parent)
+    source.write_text(source.read_text().replace(LESSON, SECOND))
     config = folder / "nbgrader_config.py"
     text = config.read_text()
     assert ".parent)" in text

@@ -36,7 +36,7 @@ def mark_by_hand(course: Course) -> None:
 def test_a_mended_test_moves_the_marks_it_should_says_which_and_keeps_what_persons_gave(
     course: Course, tiny: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    source = course.sources()[0]
+    source = course.sources()[0] / "lesson.py"
     source.write_text(source.read_text().replace(MENDED, FAULTY))
     hand_in(course, "perfect", solved(tiny))
     hand_in(course, "two", solved(tiny, scale=TWO))

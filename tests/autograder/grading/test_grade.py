@@ -62,7 +62,7 @@ def test_a_new_version_a_changed_lesson_and_force_grade_again(course: Course, ti
     hand_in(course, "ann", solved(tiny))
     assert run(course).graded == ["ann"]
     assert marks(course) == {"ann": 10, "bob": 10}
-    source = course.sources()[0]
+    source = course.sources()[0] / "lesson.py"
     source.write_text(source.read_text().replace("size=(3, 2)", "size=(4, 2)"))
     assert sorted(run(course).graded) == ["ann", "bob"]
     assert sorted(run(course, force=True).graded) == ["ann", "bob"]
@@ -90,7 +90,7 @@ def test_odd_submissions_are_lines_in_the_outcome_and_the_rest_is_graded(
     (course.grading / "submitted" / "nothing" / LESSON).mkdir(parents=True)
     (course.grading / "submitted" / "linked" / LESSON).mkdir(parents=True)
     link = course.grading / "submitted" / "linked" / LESSON / f"{LESSON}.ipynb"
-    link.symlink_to(course.sources()[0])
+    link.symlink_to(course.sources()[0] / "lesson.py")
     (course.grading / "submitted" / "borrower").symlink_to(course.grading / "submitted" / "fine")
     outcome = run(course)
     assert sorted(outcome.graded) == ["fine", "renamed"]

@@ -7,7 +7,8 @@ from pathlib import Path
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import solved_notebook
-from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
 
@@ -33,7 +34,8 @@ check.close(half(4), 2.0, what="half(4)")
 # %% tests="half" points=1
 check.close(half(-3.0), -1.5, what="half(-3)")
 check.close(half(-4.0), -2.0, what="half(-4)")
-
+'''
+MISTAKES = '''
 # %% misconception="half" name="whole"
 def half(x):
     """You left the rest of the division out."""
@@ -54,7 +56,7 @@ def half(x):
 
 
 def judged(answer: str, sandbox: Sandbox) -> Judgement:
-    lesson: Lesson = parse_lesson(Path("01_halves.py"), TWO_CELLS)
+    lesson: Lesson = parse_lesson(Path("01_halves"), TWO_CELLS, MISTAKES)
     notebook = solved_notebook(lesson, {"half": answer})
     return Judge(lesson, sandbox, seed=3).judge(Submission(notebook))
 

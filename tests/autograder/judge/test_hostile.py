@@ -10,6 +10,7 @@ import functools
 import json
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ from autograder.judge.judge import Judge
 from autograder.judge.session import Session
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import solved_notebook
-from autograder.lesson.lesson import Lesson, parse_lesson, read_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import read_lesson
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Limits, Sandbox
 from autograder.submission.notebook_file import read_notebook
@@ -32,7 +34,7 @@ from tests.corpora.hostile import HOSTILE, LESSON, handed_in
 from tests.support import ROOT, TINY_COURSE
 from tests.support.sandbox_tools import PATIENCE, wait_until
 
-LESSONS = [path.stem for path in sorted((ROOT / "solutions").glob("0[1-9]_*.py"))]
+LESSONS = [path.name for path in sorted((ROOT / "solutions").glob("0[1-9]_*"))]
 SECONDS = 2.0  # for a cell that is to run out of time
 LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
 FAMILIES = {"forging", "reading", "harming", "leaking"}
@@ -74,7 +76,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     lessons = {name: _with_secret(root, name, secret) for name in LESSONS}
     (root / "grading").mkdir()
     (root / "grading" / "gradebook.db").write_text(f"a gradebook with {secret}")
-    tiny = read_lesson(TINY_COURSE / "solutions" / "01_tiny.py")
+    tiny = read_lesson(TINY_COURSE / "solutions" / "01_tiny")
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
@@ -84,23 +86,24 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
         def ring(name: str) -> Ring:
             judge = Judge(lessons[name], sandbox)
             hasty = Judge(lessons[name], sandbox, seconds=SECONDS)
-            perfect = solved_notebook(read_lesson(ROOT / "solutions" / f"{name}.py"))
+            perfect = solved_notebook(read_lesson(ROOT / "solutions" / name))
             return Ring(judge, hasty, perfect)
 
         yield Arena(ring, sandbox, secret, lambda: small.judge(neighbour))
 
 
 def _with_secret(root: Path, name: str, secret: str) -> Lesson:
-    text = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
+    folder = root / "solutions" / name
+    shutil.copytree(ROOT / "solutions" / name, folder)
+    text = (folder / "lesson.py").read_text(encoding="utf-8")
     text = text.replace(
         "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
     )
     text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
     text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
     assert text.count(secret) > 20
-    path = root / "solutions" / f"{name}.py"
-    path.write_text(text, encoding="utf-8")
-    return parse_lesson(path, text)
+    (folder / "lesson.py").write_text(text, encoding="utf-8")
+    return read_lesson(folder)
 
 
 def everything_said(judgement: Judgement) -> str:

@@ -11,7 +11,8 @@ import pytest
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import ExerciseResult, Judgement
 from autograder.lesson.build import release_text, solved_notebook
-from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
 
@@ -232,7 +233,7 @@ def test_a_cell_that_only_shows_something_runs_where_somebody_looks(
 ) -> None:
     text = tiny.text.replace('print("twice three is", double(3))', DRAWS)
     text = text.replace('written="why" points=4', f'written="why" {marker}')
-    lesson = parse_lesson(tiny.path, text)
+    lesson = parse_lesson(tiny.folder, text)
     notebook = solved_notebook(lesson)
     place = next(i for i, cell in enumerate(notebook.cells) if cell.source == DRAWS)
     judgement = Judge(lesson, trusted, seed=1).judge(Submission(notebook), figures=figures)

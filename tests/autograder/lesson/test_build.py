@@ -11,7 +11,8 @@ import pytest
 from autograder.lesson.build import build, instructor_notebook, release_text, solved_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import Lesson, LessonError, parse_lesson
+from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.read import parse_lesson
 
 
 def test_a_release_holds_no_answer_hidden_test_or_misconception(tiny: Lesson) -> None:
@@ -22,7 +23,7 @@ def test_a_release_holds_no_answer_hidden_test_or_misconception(tiny: Lesson) ->
 
 
 def test_a_release_is_the_same_every_time(tiny: Lesson) -> None:
-    again = parse_lesson(Path("elsewhere") / tiny.path.name, tiny.text)
+    again = parse_lesson(Path("elsewhere") / tiny.name, tiny.text)
     assert release_text(again) == release_text(tiny)
 
 
@@ -61,7 +62,7 @@ def test_a_stale_release_is_named(course: Course) -> None:
     build(course, lessons)
     path = course.release(lessons[0])
     path.write_text(path.read_text().replace("tiny", "small"))
-    assert "is not what 01_tiny.py makes" in stale(course, lessons)[0]
+    assert "is not what solutions/01_tiny makes" in stale(course, lessons)[0]
 
 
 def test_a_lesson_left_over_is_named(course: Course) -> None:
@@ -93,7 +94,8 @@ def test_what_students_may_see_is_no_leak(tiny: Lesson, tmp_path: Path) -> None:
 
 def test_a_release_that_would_leak_is_not_written(course: Course) -> None:
     told = "# %%\nx = 1\nanswer = np.asarray(x) * 2\n"
-    (course.solutions / "02_tell.py").write_text(told)
+    (course.solutions / "02_tell").mkdir()
+    (course.solutions / "02_tell" / "lesson.py").write_text(told)
     with pytest.raises(LessonError, match="would leak"):
         build(course, course.all_lessons())
     assert not course.lessons.exists()

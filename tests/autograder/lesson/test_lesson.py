@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.lesson.lesson import Lesson, LessonError, bound_names, parse_lesson
+from autograder.lesson.course import Course
+from autograder.lesson.leaks import lesson_secrets
+from autograder.lesson.lesson import Lesson, LessonError, bound_names
+from autograder.lesson.read import parse_lesson
 
 EXERCISE = """\
 # %% exercise="double"
@@ -21,6 +24,13 @@ assert double(1) == 2
 assert double(3) == 6
 ### END HIDDEN TESTS
 """
+SETUP = """\
+# %% [markdown]
+# # Known mistakes
+
+# %% hidden="setup"
+import numpy as np
+"""
 MISTAKE = '''
 # %% misconception="double" name="squared"
 def double(x):
@@ -29,13 +39,13 @@ def double(x):
 '''
 
 
-def parse(text: str) -> Lesson:
-    return parse_lesson(Path("01_x.py"), text)
+def parse(text: str, mistakes: str = "") -> Lesson:
+    return parse_lesson(Path("01_x"), text, mistakes)
 
 
-def complaint(text: str) -> str:
+def complaint(text: str, mistakes: str = "") -> str:
     with pytest.raises(LessonError) as caught:
-        parse(text)
+        parse(text, mistakes)
     return str(caught.value)
 
 
@@ -67,8 +77,17 @@ def test_an_edit_elsewhere_leaves_an_exercises_ids_alone() -> None:
     assert [c.grade_id for c in first.cells] == [c.grade_id for c in second.cells][1:]
 
 
-def test_the_digest_changes_with_any_cell() -> None:
-    assert parse(EXERCISE).digest != parse(EXERCISE.replace("== 6", "== 7 - 1")).digest
+def test_the_digest_changes_with_any_cell_of_either_file() -> None:
+    whole = SETUP + MISTAKE
+    others = [
+        parse(EXERCISE.replace("== 6", "== 7 - 1"), whole),
+        parse(EXERCISE),
+        parse(EXERCISE, SETUP),
+        parse(EXERCISE, whole.replace("x * x", "x ** 2")),
+        parse(EXERCISE, whole.replace("numpy", "math")),
+        parse(EXERCISE, whole.replace("# # Known", "# # Some")),
+    ]
+    assert len({parse(EXERCISE, whole).digest, *(lesson.digest for lesson in others)}) == 7
 
 
 def test_a_solution_that_is_never_closed_is_refused() -> None:
@@ -117,18 +136,117 @@ def test_two_exercises_of_one_name_are_refused() -> None:
 
 
 def test_a_misconception_needs_a_name_an_explanation_and_the_exercises_names() -> None:
-    assert "name of its own" in complaint(EXERCISE + MISTAKE.replace(' name="squared"', ""))
-    assert "docstring" in complaint(EXERCISE + MISTAKE.replace('    """You squared."""\n', ""))
-    assert "must define double" in complaint(EXERCISE + MISTAKE.replace("def double", "def triple"))
+    assert "name of its own" in complaint(EXERCISE, MISTAKE.replace(' name="squared"', ""))
+    assert "name of its own" in complaint(EXERCISE, MISTAKE + MISTAKE)
+    assert "docstring" in complaint(EXERCISE, MISTAKE.replace('    """You squared."""\n', ""))
+    assert "must define double" in complaint(EXERCISE, MISTAKE.replace("def double", "def triple"))
 
 
-def test_misconceptions_stand_at_the_end() -> None:
-    text = EXERCISE + MISTAKE + "\n# %%\nx = 1\n"
-    assert "at the end" in complaint(text)
+def test_a_lesson_may_have_no_known_mistakes(course: Course) -> None:
+    (course.sources()[0] / "mistakes.py").unlink()
+    lesson = course.lesson("1")
+    assert [exercise.misconceptions for exercise in lesson.exercises] == [()] * 5
+    assert lesson.max_score == 14
 
 
-def test_code_that_does_not_parse_is_named_by_its_line() -> None:
-    assert "01_x.py, line 2" in complaint("# %%\nx = = 1\n" + EXERCISE)
+def test_a_misconception_for_an_unknown_exercise_is_refused_and_says_which_there_are() -> None:
+    said = complaint(EXERCISE, SETUP + MISTAKE.replace('="double"', '="duble"'))
+    assert said == (
+        "01_x/mistakes.py, line 7: misconception for 'duble', but no such exercise in lesson.py;"
+        " there are: double"
+    )
+
+
+def test_a_misconception_in_the_lesson_itself_is_refused_and_says_where_it_goes() -> None:
+    said = complaint(EXERCISE + MISTAKE)
+    assert said.startswith("01_x/lesson.py, line 13: a known wrong answer does not stand in ")
+    assert said.endswith("move this cell to mistakes.py beside it")
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("# %%\nx = 1\n", "a code cell without a word on its marker"),
+        (EXERCISE, "an exercise cell"),
+        ('# %% tests="double" points=1\nassert True\n', "a tests cell"),
+        ('# %% [markdown] written="why" points=1\n# Why?\n', "a written cell"),
+        (SETUP[SETUP.index("# %% hidden") :], "a second set-up, or one below a wrong answer,"),
+    ],
+)
+def test_among_the_mistakes_nothing_else_has_a_place(more: str, found: str) -> None:
+    said = complaint(EXERCISE, SETUP + MISTAKE + "\n" + more)
+    assert said.startswith(f"01_x/mistakes.py, line 12: {found} has no place here; mistakes.py ")
+    assert said.endswith("All else stands in lesson.py")
+
+
+def test_an_empty_cell_among_the_mistakes_is_harmless() -> None:
+    lesson = parse(EXERCISE, "\n" + SETUP + MISTAKE + "\n# %%\n")
+    assert len(lesson.exercises[0].misconceptions) == 1
+
+
+def test_code_above_the_first_marker_is_named_by_its_line() -> None:
+    header = "# ---\n# jupyter:\n#   language: python\n# ---\n\n"
+    said = complaint(EXERCISE, header + "import math\nx = = 1\n\n" + SETUP + MISTAKE)
+    assert said.startswith("01_x/mistakes.py, line 5: a code cell without a word on its marker")
+    assert complaint(header + "import math\nx = = 1\n\n" + EXERCISE).startswith(
+        "01_x/lesson.py, line 7: "
+    )
+    assert complaint("x = = 1\n\n" + EXERCISE).startswith("01_x/lesson.py, line 1: ")
+
+
+def test_a_code_cell_in_place_of_the_set_up_is_refused() -> None:
+    said = complaint(EXERCISE, SETUP.replace(' hidden="setup"', "") + MISTAKE)
+    assert said.startswith("01_x/mistakes.py, line 4: a code cell without a word on its marker")
+
+
+def test_the_set_up_of_the_mistakes_is_no_secret_and_they_are() -> None:
+    sentence = "You squared where twice was asked for."
+    setup = SETUP.replace("numpy", "numpy.polynomial.polynomial")
+    secrets = lesson_secrets(parse(EXERCISE, setup + MISTAKE.replace("You squared.", sentence)))
+    assert secrets[sentence] == "a misconception of 01_x, 'double'"
+    assert not any("numpy" in line for line in secrets)
+
+
+def test_code_that_does_not_parse_is_named_by_its_file_and_line() -> None:
+    assert "01_x/lesson.py, line 2:" in complaint("# %%\nx = = 1\n" + EXERCISE)
+    broken = SETUP + MISTAKE.replace("x * x", "x * * x")
+    assert "01_x/mistakes.py, line 10:" in complaint(EXERCISE, broken)
+
+
+def test_a_lesson_as_one_file_is_told_where_it_goes(course: Course) -> None:
+    (course.solutions / "02_flat.py").write_text(EXERCISE)
+    with pytest.raises(LessonError) as caught:
+        course.all_lessons()
+    said = str(caught.value)
+    assert said.startswith("solutions/02_flat.py: a lesson is a folder")
+    assert said.endswith("move it to solutions/02_flat/lesson.py")
+
+
+def test_a_folder_of_mistakes_alone_is_told_what_is_missing(course: Course) -> None:
+    (course.sources()[0] / "lesson.py").unlink()
+    with pytest.raises(
+        LessonError, match=r"01_tiny/lesson\.py: the lesson's source cannot be read"
+    ):
+        course.lesson("1")
+
+
+def test_what_another_branch_left_behind_is_no_lesson(course: Course) -> None:
+    (course.solutions / "06_elsewhere" / "__pycache__").mkdir(parents=True)
+    assert [folder.name for folder in course.sources()] == ["01_tiny"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "01_tiny",
+        "solutions/01_tiny/",
+        "solutions/01_tiny/lesson.py",
+        "./solutions/01_tiny/mistakes.py",
+        "lessons/01_tiny/01_tiny.ipynb",
+    ],
+)
+def test_a_lesson_may_be_named_by_a_path_of_its_files(course: Course, name: str) -> None:
+    assert course.lesson(name).name == "01_tiny"
 
 
 def test_bound_names_sees_functions_classes_and_assignments() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.proofs.mutants import excused, mutants
 from autograder.proofs.mutate import Outcome, mutate
 
@@ -37,7 +38,7 @@ class _Here(ThreadPoolExecutor):
 
 
 def outcome(text: str) -> Outcome:
-    lesson = parse_lesson(Path("01_weak.py"), text)
+    lesson = parse_lesson(Path("01_weak"), text)
     return next(iter(mutate(lesson, _Here())))
 
 

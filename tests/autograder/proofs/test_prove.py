@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.proofs.prove import count_claims, prove
 from autograder.workers.desk import Desks
 
@@ -34,7 +33,7 @@ def double(x):
     """You doubled x, which is no mistake at all."""
     return np.asarray(x) + np.asarray(x)
 '''
-    lesson = parse_lesson(Path(f"{tiny.name}.py"), tiny.text + harmless)
+    lesson = parse_lesson(tiny.folder, tiny.text, tiny.mistakes_text + harmless)
     problems, told = proven(lesson)
     assert problems == ["double/no_mistake: double should fail, but the verdict is pass"]
     assert len(told) == count_claims(lesson)

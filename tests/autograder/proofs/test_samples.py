@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from autograder.lesson.course import Course
@@ -12,7 +14,16 @@ from tests.support import ROOT
 COURSE = Course(ROOT)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in COURSE.sources()[1:]])
+def test_where_nothing_is_hidden_the_seeker_of_answers_finds_them(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(course.root)
+    found: dict[str, Any] = {}
+    exec(HOSTILE["looks-for-answers"].replace("ANSWER", "double"), found)
+    assert found["double"](3) == 6
+
+
+@pytest.mark.parametrize("name", [path.name for path in COURSE.sources()[1:]])
 def test_the_sample_class_of_a_lesson_is_complete(name: str) -> None:
     lesson: Lesson = COURSE.lesson(name)
     samples = sample_class(lesson)

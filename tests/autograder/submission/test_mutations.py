@@ -24,7 +24,7 @@ from autograder.submission.submission import Submission
 from tests.support import ROOT, TINY_COURSE
 from tests.support.mutations import mutated
 
-LESSONS = [course.stem for course in Course(ROOT).sources()[1:]]
+LESSONS = [course.name for course in Course(ROOT).sources()[1:]]
 TINY = "09_tiny"
 READ, JUDGED, CHUNK = 200, 60, 50
 CHUNKS = {  # 2,000 in all; fewer of the lessons that take long to judge
@@ -49,10 +49,9 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     root = tmp_path / "course"
     shutil.copytree(ROOT / "solutions", root / "solutions")
     shutil.copy(ROOT / "nbgrader_config.py", root)
-    tiny = TINY_COURSE / "solutions" / "01_tiny.py"
-    shutil.copy(tiny, root / "solutions" / f"{TINY}.py")
-    text = (root / "solutions" / f"{TINY}.py").read_text()
-    (root / "solutions" / f"{TINY}.py").write_text(text.replace("01_tiny", TINY))
+    tiny = root / "solutions" / TINY / "lesson.py"
+    shutil.copytree(TINY_COURSE / "solutions" / "01_tiny", tiny.parent)
+    tiny.write_text(tiny.read_text().replace("01_tiny", TINY))
     monkeypatch.setenv("AUTOGRADER_COURSE", str(root))
     return Course(root)
 

@@ -238,6 +238,6 @@ def folder_named_ipynb(folder: Path, nb: Notebook) -> None:
 
 @files(problem="no notebook was handed in")
 def links_that_lead_elsewhere(folder: Path, nb: Notebook) -> None:
-    (folder / NAME).symlink_to(ROOT / "solutions" / f"{LESSON}.py")
+    (folder / NAME).symlink_to(ROOT / "solutions" / LESSON / "lesson.py")
     (folder / "loop.ipynb").symlink_to(folder / "loop.ipynb")
     (folder / "up").symlink_to(folder.parent.parent)

@@ -67,5 +67,5 @@ def test_a_cell_run_again_leaves_no_figure_no_widget_and_no_memory(
 
 def test_every_explorable_is_run(root: Path) -> None:
     files = (root / "course_utils" / "explore").glob("[!_]*.py")
-    known = {path.stem for path in files} - {"own", "circuit_stepper"}
+    known = {path.stem for path in files} - {"circuit_stepper"}
     assert TIMES.keys() == known | {"expression"}

@@ -17,7 +17,7 @@ from tests.support.explorable_kit import controls, picture, pixels, status, unfi
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
 
 
