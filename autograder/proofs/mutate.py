@@ -13,7 +13,7 @@ import io
 import resource
 import signal
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -46,9 +46,12 @@ class _TooLong(BaseException):
     """A mutant that does not end is noticed by everybody."""
 
 
-def mutate(lesson: Lesson, executor: Executor) -> Iterator[Outcome]:
-    """The outcome for each exercise of a lesson, worked out side by side."""
-    jobs = [(lesson.name, lesson.text, exercise.name) for exercise in lesson.exercises]
+def mutate(
+    lesson: Lesson, executor: Executor, exercises: Sequence[Exercise] | None = None
+) -> Iterator[Outcome]:
+    """The outcome for each of these exercises, by default all of a lesson, side by side."""
+    chosen = lesson.exercises if exercises is None else exercises
+    jobs = [(lesson.name, lesson.text, exercise.name) for exercise in chosen]
     yield from executor.map(_try_exercise, *zip(*jobs, strict=True)) if jobs else ()
 
 

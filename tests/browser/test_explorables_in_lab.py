@@ -126,7 +126,13 @@ def test_every_explorable_is_looked_at(root: Path) -> None:
     assert {name: cells for name, cells in shown.items() if cells} == asked
 
 
-@pytest.mark.parametrize("name", LESSONS)
+def usual(name: str) -> object:
+    """The first and the last lesson always, the others for `--all`."""
+    always = name in (min(LESSONS), max(LESSONS))
+    return pytest.param(name, marks=() if always else pytest.mark.long)
+
+
+@pytest.mark.parametrize("name", [usual(name) for name in LESSONS])
 def test_every_control_of_every_explorable_does_something(
     name: str, root: Path, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
