@@ -37,8 +37,8 @@ NO_MARK = Mark(0.0, 0.0, waits=False, by_hand=False)
 
 
 def usual(name: str) -> object:
-    """One lesson of formulas and one of circuits always, the others for `--all`."""
-    return pytest.param(name, marks=() if name[:2] in ("02", "04") else pytest.mark.long)
+    """The lesson that is quickest to run always, the others for `--all`."""
+    return pytest.param(name, marks=() if name[:2] == "02" else pytest.mark.long)
 
 
 @pytest.mark.slow
