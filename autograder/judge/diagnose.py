@@ -1,8 +1,10 @@
 """Say what a student probably thought: does their function behave like a known wrong answer?
 
 Each misconception of the exercise takes the very same test cell, with the same random numbers. If
-everything it returned, and every check it failed, is what the student's answer did, its sentence
-is the likely cause. Where an exercise has several test cells, those before have their say first.
+it fails the checks that the student's answer failed, and what came out there is the same, its
+sentence is the likely cause. A failure that shows nothing to compare is no evidence, and without
+any evidence no cause is named: a false one is worse than none. Where an exercise has several test
+cells, those before have their say first.
 """
 
 from __future__ import annotations
@@ -31,13 +33,58 @@ class Behaviour:
     failures: Sequence[Failure]
 
     def resembles(self, other: Behaviour) -> bool:
-        """Whether both failed the same checks and returned the same values all along."""
-        mine, theirs = self.failures, other.failures
-        if [f.statement for f in mine] != [f.statement for f in theirs]:
+        """Whether both failed the same checks with the same results.
+
+        Calls whose results passed do not count: two right results may differ in their last digits.
+        A warning that only one of the two gave is no difference: it can be silenced.
+        """
+        pairs = _paired(self, other)
+        if pairs is None or not all(_consistent(a, b) for a, b in pairs):
             return False
-        return len(self.trace) == len(other.trace) and all(
-            alike(a, b) for a, b in zip(self.trace, other.trace, strict=True)
-        )
+        mine, theirs = _values(self.trace), _values(other.trace)
+        if not _all_alike(mine, theirs):
+            return False
+        if mine or any(_evidence(a) for a, _ in pairs):
+            return True
+        return bool(self.trace) and _all_alike(self.trace, other.trace)
+
+    def telling(self) -> list[Failure]:
+        """The failures that are about more than a warning."""
+        return [failure for failure in self.failures if not _about_warning(failure)]
+
+
+def _paired(one: Behaviour, other: Behaviour) -> list[tuple[Failure, Failure]] | None:
+    """The failures of both, check by check; None where the checks that failed are not the same."""
+    mine, theirs = one.failures, other.failures
+    if one.telling() and other.telling():
+        mine, theirs = one.telling(), other.telling()
+    if [f.statement for f in mine] != [f.statement for f in theirs]:
+        return None
+    return list(zip(mine, theirs, strict=True))
+
+
+def _about_warning(failure: Failure) -> bool:
+    return " gives a warning: " in failure.sentence
+
+
+def _consistent(a: Failure, b: Failure) -> bool:
+    """Whether two failures of one check show the same: the last call, what came out, the error."""
+    if a.raised != b.raised or len(a.calls) != len(b.calls):
+        return False
+    return alike(a.calls[-1:], b.calls[-1:]) and alike(a.seen, b.seen)
+
+
+def _evidence(failure: Failure) -> bool:
+    return bool(failure.calls) or failure.seen is not None
+
+
+def _values(trace: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The answers that are no functions, as they stood when the test began."""
+    return [entry for entry in trace if entry[1] == "is"]
+
+
+def _all_alike(mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    return len(mine) == len(theirs) and all(map(alike, mine, theirs))
 
 
 class Diagnosis:
@@ -69,7 +116,7 @@ class Diagnosis:
     ) -> bool:
         """Whether the misconception passes the cell if the answer did, and else resembles it."""
         known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
-        return known.resembles(answer) or not (known.failures or answer.failures)
+        return known.resembles(answer) or not (known.telling() or answer.telling())
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)
@@ -88,7 +135,7 @@ class Diagnosis:
                 namespace[name] = _recorded(name, value, trace)
             else:
                 trace.append((name, "is", value))
-        return Behaviour(trace, run_test_cell(test.source, namespace))
+        return Behaviour(trace, run_test_cell(test.source, namespace, trace))
 
 
 def _recorded(
@@ -147,6 +194,10 @@ def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
         return len(a) == len(b) and all(
             alike(x, y, rtol=rtol, atol=atol) for x, y in zip(a, b, strict=True)
         )
+    if isinstance(a, np.ndarray) and a.ndim and isinstance(b, list | tuple):
+        return alike(list(a), b, rtol=rtol, atol=atol)
+    if isinstance(b, np.ndarray) and b.ndim and isinstance(a, list | tuple):
+        return alike(a, list(b), rtol=rtol, atol=atol)
     if isinstance(a, _DATA) and isinstance(b, _DATA):
         return _alike_arrays(np.asarray(a), np.asarray(b), rtol, atol)
     if isinstance(a, str | None) or isinstance(b, str | None):

@@ -12,6 +12,7 @@ import itertools
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ import numpy as np
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
+from course_utils.check.calls import name_arguments
+from course_utils.check.failure import inputs
 
 __all__ = [
     "MISSING",
@@ -53,6 +56,11 @@ class Gone(BaseException):
         super().__init__(sentence)
         self.stop = Stop(verdict, sentence)
 
+    def during(self, given: str) -> Gone:
+        """The same, with the input of the call that it happened in."""
+        self.stop = replace(self.stop, given=self.stop.given or given)
+        return self
+
 
 class StudentError(Exception):
     """An exception of the student's code. It is also an instance of the built-in it was."""
@@ -60,6 +68,7 @@ class StudentError(Exception):
     def __init__(self, name: str, text: str, line: str) -> None:
         super().__init__(text)
         self.name, self.text, self.line = name, text, line
+        self.given: dict[str, Any] = {}  # the arguments of the call that raised it
 
 
 class Connection:
@@ -143,7 +152,10 @@ class Connection:
             reply, value = self._perform("call", function._handle, name, [args, kwargs])
         except StudentError as error:
             note((name, "raised", error.name))
+            error.given = name_arguments(function, args, kwargs)
             raise
+        except Gone as gone:
+            raise gone.during(inputs(name_arguments(function, args, kwargs))) from None
         said = reply.get("changed")
         places = (*range(len(args)), *kwargs)
         changed = [place for place in places if type(said) is list and place in said]

@@ -8,6 +8,8 @@ import numpy as np
 
 MOST_CHARACTERS = 400
 MOST_ITEMS = 8
+SHORT = 24  # entries of an array that are all shown
+_FUNCTIONS = ("function", "builtin_function_or_method", "method")
 _QUIET = (int, float, complex, bool, type(None))
 
 
@@ -58,8 +60,9 @@ def _text(value: Any, depth: int) -> str:
         return "{" + ", ".join(items + ["…"] * (len(value) > 12)) + "}"
     if isinstance(value, np.random.Generator):
         return "a random generator"
-    if kind.__name__ in ("function", "builtin_function_or_method", "method"):
-        return f"the function {function_name(value)}"
+    if kind.__name__ in _FUNCTIONS or (callable(value) and kind.__module__ == "numpy"):
+        name = function_name(value)
+        return "a function without a name" if name == "<lambda>" else name
     return f"<{type_name(value)}>"
 
 
@@ -76,7 +79,7 @@ def _array(value: np.ndarray) -> str:
         return f"<array of shape {value.shape}, dtype {ascii(str(value.dtype))[1:-1][:40]}>"
     if value.ndim == 0:
         return number(value[()])
-    text = np.array2string(value, precision=6, threshold=24, edgeitems=3, separator=", ")
+    text = np.array2string(value, precision=6, threshold=SHORT, edgeitems=3, separator=", ")
     if value.size == 0 or len(text) > MOST_CHARACTERS:
         return f"an array of shape {value.shape}" + (f": {text[:200]} …" if value.size else "")
     return text
