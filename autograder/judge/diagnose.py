@@ -46,7 +46,11 @@ class Behaviour:
             return False
         if mine or any(_evidence(a) for a, _ in pairs):
             return True
-        return bool(self.trace) and _all_alike(self.trace, other.trace)
+        return bool(self.trace) and self.did_the_same(other)
+
+    def did_the_same(self, other: Behaviour) -> bool:
+        """Whether every call of both gave the same."""
+        return _all_alike(self.trace, other.trace)
 
     def telling(self) -> list[Failure]:
         """The failures that are about more than a warning."""
@@ -98,18 +102,24 @@ class Diagnosis:
     def of(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
     ) -> Misconception | None:
-        """The first misconception that behaves in `test` as the answer did, or None.
+        """The misconception that behaves in `test` as the answer did, or None.
 
-        `seen` holds what the answer did, by the grade id of the test cells taken so far. An earlier
-        cell that does not fit rules a misconception out before a long cell is run for it.
+        It is the first that did the same in every call, or else the only one whose failures show
+        the same. `seen` holds what the answer did, by the grade id of the test cells taken so far.
+        An earlier cell that does not fit rules a misconception out before a long cell is run for
+        it.
         """
         earlier = [cell for cell in exercise.tests if cell.grade_id in seen and cell is not test]
+        similar = []
         for wrong in exercise.misconceptions:
-            if all(self._fits(exercise, cell, wrong, seen) for cell in earlier) and self._behaviour(
-                exercise, test, wrong
-            ).resembles(seen[test.grade_id]):
-                return wrong
-        return None
+            if not all(self._fits(exercise, cell, wrong, seen) for cell in earlier):
+                continue
+            known = self._behaviour(exercise, test, wrong)
+            if known.resembles(seen[test.grade_id]):
+                if known.did_the_same(seen[test.grade_id]):
+                    return wrong
+                similar.append(wrong)
+        return similar[0] if len(similar) == 1 else None
 
     def _fits(
         self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]
