@@ -38,15 +38,18 @@ class Behaviour:
         Calls whose results passed do not count: two right results may differ in their last digits.
         A warning that only one of the two gave is no difference: it can be silenced.
         """
-        pairs = _paired(self, other)
-        if pairs is None or not all(_consistent(a, b) for a, b in pairs):
+        mine = {failure.statement: failure for failure in self.failures}
+        theirs = {failure.statement: failure for failure in other.failures}
+        alone = [(mine | theirs)[number] for number in mine.keys() ^ theirs.keys()]
+        pairs = [(mine[number], theirs[number]) for number in mine if number in theirs]
+        if not all(map(_about_warning, alone)) or not all(_consistent(a, b) for a, b in pairs):
             return False
-        mine, theirs = _values(self.trace), _values(other.trace)
-        if not _all_alike(mine, theirs):
+        known, found = _values(self.trace), _values(other.trace)
+        if not pairs or not _all_alike(known, found):
             return False
-        if mine or any(_evidence(a) for a, _ in pairs):
+        if known or any(_evidence(a) for a, _ in pairs):
             return True
-        return bool(self.trace) and self.did_the_same(other)
+        return _holds_data(self.trace) and self.did_the_same(other)
 
     def did_the_same(self, other: Behaviour) -> bool:
         """Whether every call of both gave the same."""
@@ -57,25 +60,17 @@ class Behaviour:
         return [failure for failure in self.failures if not _about_warning(failure)]
 
 
-def _paired(one: Behaviour, other: Behaviour) -> list[tuple[Failure, Failure]] | None:
-    """The failures of both, check by check; None where the checks that failed are not the same."""
-    mine, theirs = one.failures, other.failures
-    if one.telling() and other.telling():
-        mine, theirs = one.telling(), other.telling()
-    if [f.statement for f in mine] != [f.statement for f in theirs]:
-        return None
-    return list(zip(mine, theirs, strict=True))
-
-
 def _about_warning(failure: Failure) -> bool:
     return " gives a warning: " in failure.sentence
 
 
 def _consistent(a: Failure, b: Failure) -> bool:
     """Whether two failures of one check show the same: the last call, what came out, the error."""
-    if a.raised != b.raised or len(a.calls) != len(b.calls):
+    if not alike(a.calls[-1:], b.calls[-1:]):
         return False
-    return alike(a.calls[-1:], b.calls[-1:]) and alike(a.seen, b.seen)
+    if _about_warning(a) != _about_warning(b):
+        return bool(a.calls)
+    return a.raised == b.raised and len(a.calls) == len(b.calls) and alike(a.seen, b.seen)
 
 
 def _evidence(failure: Failure) -> bool:
@@ -85,6 +80,12 @@ def _evidence(failure: Failure) -> bool:
 def _values(trace: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The answers that are no functions, as they stood when the test began."""
     return [entry for entry in trace if entry[1] == "is"]
+
+
+def _holds_data(trace: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether calls were made, and all that came out of them can be compared."""
+    returned = [entry[2] for entry in trace if entry[1] == "returned"]
+    return bool(trace) and all(isinstance(value, _COMPARED) for value in returned)
 
 
 def _all_alike(mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
@@ -216,6 +217,7 @@ def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
 
 
 _DATA = (bool, int, float, complex, np.ndarray, np.generic)
+_COMPARED = (*_DATA, str, list, tuple, dict)
 
 
 def _alike_arrays(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> bool:

@@ -89,7 +89,7 @@ def _explain(error: Exception, statement: int, visible: bool) -> Failure:
         got = "" if error.got is None else show(error.got)
         sentence, given = str(error.sentence), inputs(error.given)
         due = "" if error.expected is None or not visible else show(error.expected)
-        return Failure(sentence, given, got, due, statement=statement, seen=error.got)
+        return Failure(sentence, given, got, due, statement=statement, seen=error.whole)
     if isinstance(error, StudentError):
         return _explain_student_error(error, statement)
     if isinstance(error, NotImplementedError):

@@ -68,7 +68,11 @@ def compare(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> 
         plain = snapshot(got)
     except NotPlain as error:
         raise subject.fail(f"{error}; expected {wanted(right)}.", None) from None
-    _compare(plain, right, subject, tolerance)
+    try:
+        _compare(plain, right, subject, tolerance)
+    except CheckFailed as failure:
+        failure.whole = plain
+        raise
 
 
 def trusted(expected: Any) -> Any:

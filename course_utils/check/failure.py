@@ -17,6 +17,7 @@ class CheckFailed(AssertionError):
         sentence: what is wrong, in one or two sentences.
         given: the input that failed, name → value, or None.
         got: what came out, or None when there is nothing to show.
+        whole: all that came out, where `got` is a part of it.
         expected: what was due, where the test cell itself shows it; None where it is not to be
             told.
     """
@@ -32,6 +33,7 @@ class CheckFailed(AssertionError):
         self.sentence = sentence
         self.given = dict(given) if given else None
         self.got = got
+        self.whole = got
         self.expected = expected
 
     def __str__(self) -> str:
