@@ -1799,10 +1799,10 @@ wires_layer = (
     np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]]),
     np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]),
     np.array([0.1, -0.2]),
+)
 cache_layer = affine_forward(*wires_layer)[1]
 check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
 gradients_layer = affine_backward(dZ_layer, cache_layer)
-)
 for wire, spot in enumerate(("dX", "dW", "db")):
     check.gradient(
         lambda array, wire=wire: float(
