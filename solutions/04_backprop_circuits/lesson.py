@@ -1617,8 +1617,8 @@ def two_neuron_network(x, y, p):
 # %% tests="two_neuron_network" points=5
 x_point, y_point = np.array([-2.0, 5.0]), 15.0
 p_slide = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
-check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
 p_slide |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
 network = two_neuron_network(x_point, y_point, p_slide)
 check.close(network, {"zA": 2.0, "aA": 0.8808}, what="neuron A, forward,", atol=5e-5)
 check.close(network, {"zB": -42.0, "aB": 0.0}, what="neuron B, forward,", atol=5e-5)
