@@ -45,15 +45,15 @@ build: $(COURSE) ## make lessons/ anew from solutions/
 
 .PHONY: test
 test: $(COURSE) $(MISSING) ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --slow $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --slow $(ARGS)
 
 .PHONY: test-quick
 test-quick: $(COURSE) ## run the tests that take seconds
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: test-all
 test-all: $(COURSE) $(MISSING) ## run the long versions of the tests too (hours)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --all $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --all $(ARGS)
 
 .PHONY: lint
 lint: $(COURSE) ## check style and types

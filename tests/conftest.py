@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.support import ROOT, TESTS
+from tests.support import ROOT
 from tests.support.needs import find_chromium, why_no_browser, why_no_sandbox
 
 if TYPE_CHECKING:  # a machine without Playwright runs the other tests
@@ -29,19 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all", action="store_true", help="--slow, and the long version of tests that have one"
     )
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, for its fixtures; those of the lessons may be spread.
-
-    All tests in the browser share one JupyterLab.
-    """
-    for item in items:
-        room = item.path.relative_to(TESTS).parts[0]
-        if room != "lessons":
-            shared = TESTS / room if room == "browser" else item.path
-            item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

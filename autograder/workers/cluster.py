@@ -71,7 +71,7 @@ class ClusterDesks:
         """How many submissions are judged at a time now; ClusterError when the cluster is lost."""
         if self._client.status == "closed":  # Dask has tried to reach it again, in vain
             raise ClusterError(self._lost())
-        threads = sum(self._client.nthreads().values()) if self._connected() else 0
+        threads = self._threads()
         now = time.monotonic()
         if threads:
             self._seen = now
@@ -83,8 +83,13 @@ class ClusterDesks:
         """Nothing to do: its workers are there."""
 
     def submit(self, task: Task) -> Future[Judgement]:
-        """Have a submission judged somewhere."""
-        return self._executor.submit(judge_on_worker, fingerprint(), task)
+        """Have a submission judged somewhere; raises ClusterError if the cluster is gone."""
+        try:
+            return self._executor.submit(judge_on_worker, fingerprint(), task)
+        except Exception as error:
+            if self._connected():
+                raise
+            raise ClusterError(self._lost()) from error
 
     def result(self, future: Future[Judgement]) -> Judgement:
         """What came of a submission; raises NotJudged, or ClusterError if the cluster is gone."""
@@ -102,9 +107,18 @@ class ClusterDesks:
         except (NotJudged, ClusterError):
             raise
         except Exception as error:  # what Dask stumbles over when its scheduler goes away
-            if self._connected():
+            if self._connected() and not isinstance(error, self._distributed.comm.CommClosedError):
                 raise
             raise ClusterError(self._lost()) from error
+
+    def _threads(self) -> int:
+        """How many tasks the workers take at a time: none where the scheduler does not answer."""
+        if not self._connected():
+            return 0
+        try:
+            return sum(self._client.nthreads().values())
+        except OSError:  # it went away a moment ago, and the client has not noticed yet
+            return 0
 
     def _connected(self) -> bool:
         return bool(self._client.status == "running")

@@ -13,7 +13,7 @@ from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.stills import explorables
-from tests.support.lab_page import NotebookPage, OpenNotebook
+from tests.support.lab_page import PATIENCE, NotebookPage, OpenNotebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,8 +42,8 @@ LESSONS = {
 }
 SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
 # Waits until the picture's digest is, or is not, the one given; returns what it is then.
-DIGEST = """async (image, [other, wanted, seconds]) => {
-    const end = performance.now() + 1000 * seconds;
+DIGEST = """async (image, [other, wanted, patience]) => {
+    const end = performance.now() + patience;
     for (;;) {
         const bytes = image.complete && await (await fetch(image.src)).arrayBuffer().catch(() => 0);
         if (bytes && image.naturalWidth > 0) {
@@ -69,13 +69,13 @@ class Explored:
 
     def other_than(self, digest: str) -> str:
         """The picture's digest, once it is another one than this."""
-        found: str = self.image.evaluate(DIGEST, [digest, False, 20])
+        found: str = self.image.evaluate(DIGEST, [digest, False, PATIENCE])
         assert found != digest, f"the picture stays as it is: {self.said().inner_text()}"
         return found
 
     def back(self) -> str:
         """The digest of the first picture, once it is shown again."""
-        assert self.image.evaluate(DIGEST, [self.first, True, 20]) == self.first
+        assert self.image.evaluate(DIGEST, [self.first, True, PATIENCE]) == self.first
         return self.first
 
     def said(self) -> Locator:
@@ -126,7 +126,13 @@ def test_every_explorable_is_looked_at(root: Path) -> None:
     assert {name: cells for name, cells in shown.items() if cells} == asked
 
 
-@pytest.mark.parametrize("name", LESSONS)
+def usual(name: str) -> object:
+    """The first and the last lesson always, the others for `--all`."""
+    always = name in (min(LESSONS), max(LESSONS))
+    return pytest.param(name, marks=() if always else pytest.mark.long)
+
+
+@pytest.mark.parametrize("name", [usual(name) for name in LESSONS])
 def test_every_control_of_every_explorable_does_something(
     name: str, root: Path, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:

@@ -69,6 +69,7 @@ def test_the_solved_lesson_runs_from_top_to_bottom_without_an_error(
     assert page.errors() == []
 
 
+@pytest.mark.long  # tests/course_utils/test_live.py asks the same without a browser
 def test_a_function_that_fails_midway_is_named_and_the_sliders_stay(
     lesson: Lesson, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:

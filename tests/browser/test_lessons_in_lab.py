@@ -1,5 +1,7 @@
 """Every lesson in JupyterLab in a browser, run whole: as it is handed out, and solved.
 
+`tests/lessons` runs them without a browser, `test_lesson_one.py` always runs the first in one.
+
 With $SCREENSHOTS set, pictures of the whole run lesson are left there, a window at a time.
 """
 
@@ -16,19 +18,14 @@ from autograder.lesson.course import Course
 from tests.support import ROOT
 from tests.support.lab_page import NotebookPage, OpenNotebook
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 COURSE = Course(ROOT)
 NAMES = [path.name for path in COURSE.sources()]
 UNDONE = ("NotImplementedError", "NameError", "CheckFailed")
 
 
-def usual(name: str) -> object:
-    """The longest lesson always; the first has a file of its own, the others are for `--all`."""
-    return pytest.param(name, marks=() if name == NAMES[-1] else pytest.mark.long)
-
-
-@pytest.mark.parametrize("name", [usual(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_solved_lesson_shows_no_error(
     name: str, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
@@ -38,7 +35,6 @@ def test_a_solved_lesson_shows_no_error(
     assert page.errors() == []
 
 
-@pytest.mark.long  # tests/lessons runs them without a browser
 @pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_as_handed_out_stops_at_nothing_but_its_exercises(
     name: str, open_notebook: OpenNotebook, screenshots: Path

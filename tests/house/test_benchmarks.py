@@ -22,7 +22,11 @@ from course_utils import explore, live
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    ["grade", "ticks", pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long))],
+    [
+        "ticks",
+        pytest.param("grade", marks=pytest.mark.long),
+        pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
+    ],
 )
 def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks", "--quick", "--only", name, "--out", tmp_path]

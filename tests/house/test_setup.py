@@ -57,7 +57,7 @@ def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[st
         env=inherited | {"LC_ALL": "C"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -274,7 +274,7 @@ def install_system_packages(binaries: Path, *arguments: str) -> subprocess.Compl
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=300,
         check=False,
     )
 

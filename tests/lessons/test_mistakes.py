@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import runpy
-from pathlib import Path
 
 import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support import ROOT, TINY_COURSE
 
-ROOT = Path(__file__).resolve().parents[2]
-COURSES = (Course(ROOT), Course(ROOT / "tests" / "fixtures" / "course"))
+COURSES = (Course(ROOT), Course(TINY_COURSE))
 LESSONS = [lesson for course in COURSES for lesson in course.all_lessons() if lesson.mistakes]
 every = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 

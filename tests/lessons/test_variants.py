@@ -31,9 +31,15 @@ def lesson_of(path: Path) -> Lesson:
     return COURSE.lesson(LESSONS[path.name[:2]])
 
 
+def usual(path: Path) -> object:
+    """Loops in Python that train a network take long."""
+    slow = path.stem in ("03_loops", "05_loops")
+    return pytest.param(path, marks=pytest.mark.long if slow else (), id=path.stem)
+
+
 @pytest.mark.slow
 @pytest.mark.sandbox
-@pytest.mark.parametrize("path", VARIANTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [usual(path) for path in VARIANTS])
 def test_right_answers_in_another_style_get_full_marks(path: Path) -> None:
     lesson = lesson_of(path)
     notebook = nbformat.writes(solved_notebook(lesson, answers(path)))

@@ -74,7 +74,7 @@ def start_grading(
     )
 
 
-def finish(grading: subprocess.Popen[str], seconds: float = 240) -> tuple[int, str, str]:
+def finish(grading: subprocess.Popen[str], seconds: float = 600) -> tuple[int, str, str]:
     """Exit code, what was printed, and what was complained of."""
     try:
         printed, complained = grading.communicate(timeout=seconds)
@@ -84,7 +84,7 @@ def finish(grading: subprocess.Popen[str], seconds: float = 240) -> tuple[int, s
     return grading.returncode, printed, complained
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 120) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 300) -> Any:
     """The first thing that `what` returns that is not empty; fails when none comes in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

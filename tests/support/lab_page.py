@@ -24,7 +24,8 @@ from playwright.sync_api import (
 from tests.support.lab_server import Lab
 
 SECONDS = 1000  # in Playwright's milliseconds
-PATIENCE = 30 * SECONDS
+PATIENCE = 120 * SECONDS
+WHOLE = 900 * SECONDS  # for a whole lesson
 SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
 BENIGN = ("Item with index",)  # … "did not appear within 10000 ms": a slow machine, a long notebook
@@ -68,6 +69,8 @@ IS_OTHER = f"""async ([image, before]) => {{
     const isThere = image.complete && image.naturalWidth > 0;
     return isThere && await ({BYTES})(image) !== before;
 }}"""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class NotebookPage:
@@ -128,7 +131,7 @@ class NotebookPage:
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         last = self.page.evaluate(CODE_CELLS)[-1]
-        self.page.wait_for_function(HAS_RUN, arg=[last, None])
+        self.page.wait_for_function(HAS_RUN, arg=[last, None], timeout=WHOLE)
 
     def show(self, cell: str) -> Locator:
         """Bring a cell to the top of the window; returns it."""

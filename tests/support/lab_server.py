@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.support import ROOT
 
-START_SECONDS = 60
+START_SECONDS = 300
 STOP_SECONDS = 20
 # A quiet JupyterLab: no news, no questions, nothing looked up outside this machine.
 SETTINGS = {

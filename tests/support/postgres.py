@@ -53,7 +53,7 @@ def postgres() -> Iterator[str]:
             run, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **someone
         ) as process:
             try:
-                wait_for((folder / ".s.PGSQL.5432").exists, 30)
+                wait_for((folder / ".s.PGSQL.5432").exists)
                 yield f"postgresql+psycopg://course@/postgres?host={folder}"
             finally:
                 process.terminate()

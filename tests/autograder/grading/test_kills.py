@@ -105,7 +105,7 @@ def start_over(course: Course) -> None:
 
 
 def test_a_class_survives_one_kill_after_another(course: Course, tiny: Lesson) -> None:
-    deserved = mixed_class(course, tiny, 12)
+    deserved = mixed_class(course, tiny, 8)
     dice, done = random.Random(5), []
     for kind in ("main", "main", "worker", "sandbox"):
         grading = start_grading(course, "--trusted")

@@ -111,7 +111,7 @@ def test_one_bad_exercise_costs_its_own_points_only(
 
 
 def test_a_hang_is_stopped_and_the_rest_is_judged(tiny: Lesson, trusted: Sandbox) -> None:
-    judge = Judge(tiny, trusted, seed=1, seconds=0.5)
+    judge = Judge(tiny, trusted, seed=1, seconds=3)
     hang = "def double(x):\n    while True:\n        try:\n            while True: pass\n"
     hang += "        except BaseException: pass\n"
     judgement = judge.judge(Submission(solved_notebook(tiny, {"double": hang})))

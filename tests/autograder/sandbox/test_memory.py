@@ -9,7 +9,7 @@ import pytest
 
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Exit, Sandbox
-from tests.support.sandbox_tools import Inside, alive, make, small, wait_until
+from tests.support.sandbox_tools import PATIENCE, Inside, alive, make, small, wait_until
 
 pytestmark = pytest.mark.sandbox
 
@@ -97,5 +97,5 @@ def test_a_child_over_its_memory_is_not_saved_by_leaving_processes(tight: Sandbo
         inside = Inside(child)
         inside("eat_together", 3, 60 * MiB)
         inside.start("leave", 0)
-        assert child.exit(timeout=10) == Exit("exited", 0)
+        assert child.exit(PATIENCE) == Exit("exited", 0)
         assert child.memory() == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,15 @@ import pytest
 
 from autograder.sandbox import bubblewrap, processes
 from autograder.sandbox.sandbox import Exit, Sandbox
-from tests.support.sandbox_tools import Inside, alive, make, wait_until, zygote_of
+from tests.support.sandbox_tools import (
+    PATIENCE,
+    Inside,
+    alive,
+    has_worked,
+    make,
+    wait_until,
+    zygote_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +72,7 @@ def test_numpy_is_never_picked_up_from_the_working_folder(
 def test_an_endless_loop_is_killed(trusted: Sandbox) -> None:
     with trusted.fork() as child:
         Inside(child).start("loop")
-        time.sleep(0.05)
+        assert wait_until(lambda: has_worked(child.pid))
         child.kill()
         assert child.exit() == Exit("signalled", signal.SIGKILL)
 
@@ -75,7 +82,7 @@ def test_a_detached_grandchild_is_gone_with_the_child(trusted: Sandbox, leave: b
     with trusted.fork() as child:
         Inside(child).start("detach", leave)
         if leave:
-            assert child.exit(timeout=10) == Exit("exited", 3)
+            assert child.exit(PATIENCE) == Exit("exited", 3)
         else:
             assert wait_until(lambda: len(processes.tree(zygote_of(trusted))) == 4)
             pids = processes.tree(zygote_of(trusted))[1:]

@@ -6,7 +6,6 @@ import contextlib
 import os
 import resource
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -55,6 +54,12 @@ def harmful(lesson: Lesson, whom: str, number: int = signal.SIGKILL, *, once: st
     if once:
         act = f"p = pathlib.Path({once!r})\nif not p.exists():\n    p.touch()\n    {act}"
     return solved(lesson, scale=REACH + act + SCALE)
+
+
+def slow(lesson: Lesson) -> str:
+    """A notebook with cells that take all the time there is."""
+    nap = "import time\ntime.sleep(600)\n"
+    return solved(lesson, double=nap, scale=nap, apply_twice=nap)
 
 
 def test_whoever_ends_the_worker_or_the_sandbox_twice_is_given_up_and_the_rest_is_graded(
@@ -132,14 +137,11 @@ def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> No
 
 
 def test_leaving_the_desks_by_an_exception_ends_the_work_at_once(tiny: Lesson) -> None:
-    slow = solved(tiny, scale="import time\ntime.sleep(9)" + SCALE)
-    work = task(tiny, slow, seed=1, trusted=True)
+    work = task(tiny, slow(tiny), seed=1, trusted=True)
     with contextlib.suppress(KeyboardInterrupt), Desks(1) as desks:
         future = desks.submit(work)
         wait_for(desks.processes)
-        started = time.monotonic()
         raise KeyboardInterrupt
-    assert time.monotonic() - started < 3
     with pytest.raises(NotJudged, match="stopped"):
         future.result()
 
@@ -148,22 +150,21 @@ def test_control_c_stops_at_once_says_how_to_go_on_and_leaves_no_process(
     course: Course, tiny: Lesson
 ) -> None:
     mixed_class(course, tiny, 6)
-    slow = solved(tiny, scale="import time\ntime.sleep(8)" + SCALE)
-    hand_in(course, "s001", slow)
-    hand_in(course, "s002", slow)
+    for student in ("s001", "s002"):
+        hand_in(course, student, slow(tiny))
     grading = start_grading(course, "--trusted")
-    wait_for(lambda: list((course.grading / "records" / LESSON).glob("*.json")))
+    records = course.grading / "records" / LESSON
+    wait_for(lambda: list(records.glob("*.json")))
     below = [(pid, os.pidfd_open(pid)) for pid in tree(grading.pid)[1:]]
     assert len(below) >= 4, "two workers, two sandboxes"
-    started = time.monotonic()
     grading.send_signal(signal.SIGINT)
     code, _, complained = finish(grading)
-    took = time.monotonic() - started
     assert code == 130
     assert complained.strip() == (
         "autograder: stopped; what is done is kept: start the same command again to go on"
     )
-    assert took < 3, f"{took:.1f} s; it is 0.4 s on a quiet machine"
+    left = {path.stem for path in records.glob("*.json")}
+    assert left.isdisjoint({"s001", "s002"}), "it waited for those who are slow"
     for pid, descriptor in below:
-        assert wait_gone(descriptor, 5), f"process {pid} is left behind"
+        assert wait_gone(descriptor, 60), f"process {pid} is left behind"
         os.close(descriptor)
