@@ -121,18 +121,38 @@ class Channel:
 
 _PLAIN = frozenset((float, bool, str, type(None)))
 NUMBERS_AND_TEXT = _PLAIN | {int}
-_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
+_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
+# How a subclass is read as what it is derived from: with the base's own methods, never with its.
+_BASES: dict[type, Callable[[Any], Any]] = {
+    dict: lambda value: dict(dict.items(value)),
+    list: lambda value: list(list.__iter__(value)),
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    set: lambda value: set(set.__iter__(value)),
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+    str: str.__str__,
+    float: float.__pos__,
+    int: int.__pos__,
+    complex: complex.__pos__,
+}
 
 
 class Encoder:
     """Turns values into JSON with a blob; what is not data goes through `refer`.
 
-    `refer(value)` returns the reference (a one-key dict) under which the other side may name the
-    value later, or raises WireError when such a value must not travel.
+    A subclass of a container or a number travels as the plain thing that it holds, unless it can
+    be called.
+
+    Args:
+        refer: returns the reference (a one-key dict) under which the other side may name a value
+            later, or raises WireError when such a value must not travel.
+        opaque: classes whose objects are no data, whatever they are derived from.
     """
 
-    def __init__(self, refer: Callable[[Any], dict[str, Any]]) -> None:
+    def __init__(
+        self, refer: Callable[[Any], dict[str, Any]], opaque: tuple[type, ...] = ()
+    ) -> None:
         self._refer = refer
+        self._opaque = opaque
         self._blob = bytearray()
         self._nodes = 0
 
@@ -166,10 +186,15 @@ class Encoder:
             return {"c": [value.real, value.imag]}
         if kind is range:
             return {"r": [value.start, value.stop, value.step]}
-        if isinstance(value, np.generic):
+        if issubclass(kind, self._opaque) or callable(value):
+            return self._refer(value)
+        if issubclass(kind, np.generic):
             return self._encode_array(value)
         if kind is np.random.Generator:
             return self._encode_generator(value)
+        for base, read in _BASES.items():
+            if issubclass(kind, base):
+                return self._encode(read(value), depth)
         return self._refer(value)
 
     def _encode_array(self, value: Any) -> Any:
@@ -240,7 +265,12 @@ class Decoder:
 
 
 _UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)
-_CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
+_CONTAINERS: dict[str, Callable[[Any], Any]] = {
+    "l": list,
+    "t": tuple,
+    "s": set,
+    "z": frozenset,
+}
 
 
 def _items(payload: Any, count: int | None = None) -> list[Any]:

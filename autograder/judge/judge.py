@@ -117,7 +117,7 @@ class Judge:
                     object.__setattr__(value, "__signature__", self._signatures[name])
                 if not callable(value) and not isinstance(value, StudentObject):
                     connection.trace.append((name, "is", value))
-            return early or run_test_cell(test.source, namespace)
+            return early or run_test_cell(test.source, namespace, connection.enter)
 
         try:
             failures = guard.within(seconds + 1, run)

@@ -11,11 +11,14 @@ import contextlib
 import io
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
-from autograder.judge.proxy import StudentError
+import numpy as np
+
+from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
 from autograder.judge.verdict import Failure
 from course_utils.check import CheckFailed
 from course_utils.check.show import show
@@ -24,20 +27,47 @@ _MAX_FAILURES = 200
 _MAX_TOLD = 12
 
 
-def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
-    """Execute `source` in `namespace`; returns the failures in order, a bounded number."""
+class Entering(Protocol):
+    """Is told whether the next statement of a test is a hidden one."""
+
+    def __call__(self, *, hidden: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A top-level statement, compiled, with the names it loads and those it binds."""
+
+    code: CodeType
+    loaded: frozenset[str]
+    stored: frozenset[str]
+    hidden: bool
+
+
+def run_test_cell(
+    source: str, namespace: dict[str, Any], entering: Entering | None = None
+) -> list[Failure]:
+    """Execute `source` in `namespace`; returns the failures in order, a bounded number.
+
+    Warnings and NumPy's errors are silent, but where the test itself listens to them.
+    """
     failures: list[Failure] = []
     tainted: set[str] = set()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        warnings.catch_warnings(),
+        np.errstate(**ERRORS_OF_TESTS),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore")
-        for number, (code, loaded, stored) in enumerate(_statements(source)):
-            if loaded & tainted:
-                tainted |= stored
+        for number, statement in enumerate(_statements(source)):
+            if statement.loaded & tainted:
+                tainted |= statement.stored
                 continue
+            if entering is not None:
+                entering(hidden=statement.hidden)
             try:
-                exec(code, namespace)
+                exec(statement.code, namespace)
             except Exception as error:
-                tainted |= stored
+                tainted |= statement.stored
                 failures.append(explain(error, number))
     return failures[:_MAX_FAILURES]
 
@@ -82,16 +112,24 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
 
 
 @lru_cache(maxsize=1024)
-def _statements(source: str) -> tuple[tuple[CodeType, frozenset[str], frozenset[str]], ...]:
-    """Each top-level statement, compiled, with the names it loads and those it binds.
-
-    Every submission takes the same tests, so they are compiled once.
-    """
+def _statements(source: str) -> tuple[_Statement, ...]:
+    """Each top-level statement; every submission takes the same tests, so they are kept."""
+    hidden = _hidden_lines(source)
     found = []
     for node in ast.parse(source).body:
-        loaded, stored = _names(node)
-        found.append((_compiled(node), frozenset(loaded), frozenset(stored)))
+        loaded, stored = map(frozenset, _names(node))
+        found.append(_Statement(_compiled(node), loaded, stored, node.lineno in hidden))
     return tuple(found)
+
+
+def _hidden_lines(source: str) -> set[int]:
+    inside, found = False, set()
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip().startswith("### "):
+            inside = line.strip() == "### BEGIN HIDDEN TESTS"
+        elif inside:
+            found.add(number)
+    return found
 
 
 def _compiled(node: ast.stmt) -> CodeType:
