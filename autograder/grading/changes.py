@@ -14,11 +14,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder.lesson.course import Course
 from autograder.common.files import append_line
-from autograder.lesson.lesson import Lesson
-from autograder.grading.records import Record
 from autograder.common.text import csv_text
+from autograder.grading.records import Record
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
 
 if TYPE_CHECKING:  # it brings nbgrader with it
     from autograder.gradebook.marks import Marks

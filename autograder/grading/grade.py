@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from autograder.grading.changes import Change, changes, keep, with_hands
-from autograder.submission.collect import HandedIn, collect, students_with, submitted
-from autograder.lesson.course import Course
-from autograder.workers.desk import Desks
-from autograder.submission.handed_in import is_only_notebook
 from autograder.gradebook.ledger import Ledger
-from autograder.lesson.lesson import Lesson
+from autograder.grading.changes import Change, changes, keep, with_hands
 from autograder.grading.records import Record, read_record, record_of, sweep, write_record
 from autograder.judge.verdict import Judgement
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import HandedIn, collect, students_with, submitted
+from autograder.submission.handed_in import is_only_notebook
+from autograder.workers.desk import Desks
 from autograder.workers.workers import NotJudged, Task, task
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson.course import Course
 from autograder.common.files import write_aside
 from autograder.judge.verdict import Judgement
+from autograder.lesson.course import Course
 
 _LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from autograder.common.text import plain
 from autograder.grading.changes import table
 from autograder.grading.grade import Order, Outcome
-from autograder.common.text import plain
 
 _FIRST_CHANGES = 30
 

@@ -13,15 +13,15 @@ from nbclient import NotebookClient
 from autograder.lesson import stills
 from autograder.lesson.build import release_text, solved_notebook, stale
 from autograder.lesson.course import Course
-from autograder.workers.desk import Desks
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.mutate import mutate
 from autograder.proofs.prove import prove
+from autograder.workers.desk import Desks
 from autograder.workers.workers import local_executor
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
 

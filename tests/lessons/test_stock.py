@@ -13,22 +13,23 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.gradebook import gradebook
-from autograder.lesson.build import release_text, solved_notebook
-from autograder.lesson.course import Course
-from autograder.proofs.demo import demo_course
-from autograder.feedback.feedback import page_path, write_feedback
-from autograder.feedback import view as feedback_view
 from autograder.common.files import write_aside
-from autograder.grading.grade import Order, grade
-from autograder.lesson.lesson import Lesson
+from autograder.feedback import view as feedback_view
+from autograder.feedback.feedback import page_path, write_feedback
+from autograder.gradebook import gradebook
 from autograder.gradebook.marks import Mark
+from autograder.grading.grade import Order, grade
 from autograder.grading.records import read_record
 from autograder.judge.verdict import Verdict
-from tests.lessons.honest import Student, honest_class
-from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
+from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.proofs.demo import demo_course
+from tests.support import ROOT
+from tests.support.honest import Student, honest_class
+from tests.support.stock import put_stock_execution_back, run_nbgrader
 
-GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
+GRADED = [path.name for path in Course(ROOT).sources() if Course(ROOT).lesson(path.name).exercises]
 MANY, PARTS = 20, 4  # students of each lesson: stock nbgrader takes many seconds for one
 NOT_FOR_STUDENTS = re.compile(r"Traceback|<test>|site-packages|solutions/|\.py\", line|reference\.")
 SHOWN = re.compile(r"came out as|\(.*\)|found |The answer could not be used")

@@ -1,0 +1,1 @@
+"""Commands about one notebook, or about this machine."""

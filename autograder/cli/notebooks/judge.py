@@ -1,0 +1,94 @@
+"""`autograder judge`"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.cli.shared import seed, trusted
+from autograder.common.terminal import console
+from autograder.lesson.course import Course, find_course
+from autograder.lesson.lesson import LESSON_FILE, Lesson, LessonError
+
+if TYPE_CHECKING:
+    from autograder.judge.verdict import Judgement
+
+HELP = "what would this one notebook get? No gradebook"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("--lesson", help="default: found from the notebook")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    trusted(parser)
+    seed(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    judgement = judge(options.notebook, options.lesson, trusted=options.trusted, seed=options.seed)
+    if options.json:
+        print(json.dumps(judgement.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _tell(judgement)
+    return 0
+
+
+def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:
+    """What the notebook, or a solved source, would get."""
+    from autograder.judge.judge import Judge
+    from autograder.lesson.build import released_notebook
+    from autograder.sandbox.sandbox import Sandbox
+    from autograder.submission.notebook_file import read_notebook
+    from autograder.submission.repair import repair
+    from autograder.submission.submission import Submission
+
+    course = find_course()
+    nb = read_notebook(notebook)
+    lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
+    if notebook.suffix == ".py":
+        nb = _as_solved(lesson, notebook)
+    notes = repair(nb, lesson, released_notebook(lesson))
+    with Sandbox(trusted=trusted, hidden=(course.root,)) as sandbox:
+        return Judge(lesson, sandbox, seed=seed).judge(Submission(nb, tuple(notes)))
+
+
+def _tell(judgement: Judgement) -> None:
+    """A judgement as an instructor reads it in a terminal."""
+    from autograder.judge.verdict import Verdict
+
+    for test in judgement.tests:
+        style = "green" if test.verdict is Verdict.PASS else "red"
+        for number, line in enumerate(test.lines()):
+            console.print(line, style=style if number == 0 else None, markup=False, soft_wrap=True)
+    for written in judgement.written:
+        console.print(f"… {written.name}: {written.message}", markup=False)
+    for note in judgement.notes:
+        console.print(f"note: {note}", markup=False)
+    console.print(f"{judgement.score:g} of {judgement.max_score:g} points", style="bold")
+
+
+def _recognise(course: Course, path: Path, nb: object) -> Lesson:
+    """The lesson whose exercises a notebook holds, or whose name it carries."""
+    from autograder.lesson.recognise import lesson_of
+
+    found = lesson_of(nb, course.all_lessons())
+    if found is not None:
+        return found
+    named = path.resolve().parent.name if path.name == LESSON_FILE else path.stem
+    for lesson in course.all_lessons():
+        if named.startswith(lesson.name):
+            return lesson
+    raise LessonError(f"{path.name} holds no exercise of any lesson; name it: --lesson LESSON")
+
+
+def _as_solved(lesson: Lesson, path: Path) -> object:
+    from autograder.lesson.build import solved_notebook
+    from autograder.lesson.read import read_lesson
+
+    folder = path.resolve().parent
+    if (folder.name, path.name) != (lesson.name, LESSON_FILE):
+        source = f"{lesson.name}/{LESSON_FILE}"
+        raise LessonError(f"{path} is not the source of {lesson.name}; that is called {source}")
+    return solved_notebook(read_lesson(folder))
