@@ -14,14 +14,15 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
-from autograder.lesson.recognise import defined, grade_id
+from course_utils.notebook.names import defined, grade_id
 
 
 @dataclass(frozen=True)
 class Step:
     """One thing to do in order: run the cell at `index`, or judge `test` at this point.
 
-    `look` names the lesson's cell that is only for looking, where it is as it was released.
+    `look` names the lesson's cell that is only for looking, where it is as it was released, and
+    `instead` is the lesson's text of a cell that others need: it completes one that stops.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Step:
     exercise: str = ""
     test: Cell | None = None
     look: str = ""
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class StudentCell:
     source: str
     grade_id: str
     is_code: bool
+    id: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -51,7 +54,9 @@ class Submission:
 
     def __init__(self, notebook: Any, notes: tuple[str, ...] = ()) -> None:
         self.cells = tuple(
-            StudentCell(i, _text(cell), grade_id(cell), cell.get("cell_type") == "code")
+            StudentCell(
+                i, _text(cell), grade_id(cell), cell.get("cell_type") == "code", str(cell.get("id"))
+            )
             for i, cell in enumerate(notebook.cells)
         )
         self.notes = notes
@@ -64,16 +69,19 @@ class Submission:
     def steps(self, lesson: Lesson) -> Iterator[Step]:
         """The cells to run and, each at its place, the tests to judge: all of them, once."""
         looks = {cell.source.strip(): cell.key for cell in lesson.cells if cell.kind == "look"}
+        given = {cell.grade_id[:64]: cell.source for cell in lesson.cells if cell.kind == "given"}
         exercises = {exercise.name for exercise in lesson.exercises}
         places = self._places(lesson)
         elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
         for cell in self.cells:
-            if cell.grade_id in elsewhere:
-                pass  # an untouched cell would undo the answer
+            if cell.grade_id in elsewhere:  # an untouched cell would undo the answer
+                if helpers := lesson.exercise(cell.grade_id).given:
+                    yield Step(cell.index, helpers)
             elif cell.grade_id in exercises:
                 yield Step(cell.index, cell.source, cell.grade_id)
             elif cell.is_code and cell.grade_id not in lesson.tests:
-                yield Step(cell.index, cell.source, look=looks.get(cell.source.strip(), ""))
+                look = looks.get(cell.source.strip(), "")
+                yield Step(cell.index, cell.source, look=look, instead=given.get(cell.id, ""))
             for test in places.pop(cell.index, []):
                 yield Step(cell.index, test=test)
         for tests in places.values():
@@ -99,16 +107,16 @@ class Submission:
         named = [cell for cell in self.cells if cell.grade_id == exercise.name]
         if any(not _untouched(cell, exercise) for cell in named):
             return named
-        taken = {e.name for e in lesson.exercises if set(exercise.defines) <= set(e.defines)}
+        asked = set(exercise.asks)
+        taken = {e.name for e in lesson.exercises if asked <= set(e.defines)}
         others = [
             cell
             for cell in self.cells
             if cell.is_code and cell.grade_id not in taken and cell.grade_id not in lesson.tests
         ]
-        whole = [cell for cell in others if cell.names.issuperset(exercise.defines)]
+        whole = [cell for cell in others if cell.names.issuperset(asked)]
         if whole or named:
             return whole or named
-        asked = set(exercise.defines)
         return [cell for cell in others if not cell.grade_id and cell.names & asked]
 
     def _places(self, lesson: Lesson) -> dict[int, list[Cell]]:

@@ -6,9 +6,18 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.check.plain_types import BASES, base_of
+
 MOST_CHARACTERS = 400
 MOST_ITEMS = 8
+FUNCTIONS = ("function", "builtin_function_or_method", "method")
 _QUIET = (int, float, complex, bool, type(None))
+
+
+class StandIn:
+    """Stands for a value that lives elsewhere, and whose type is called `type_name` there."""
+
+    type_name: str
 
 
 def show(value: Any) -> str:
@@ -19,7 +28,9 @@ def show(value: Any) -> str:
 
 def type_name(value: Any) -> str:
     """The name of the value's type, safe to print."""
-    return ascii(str(type(value).__name__))[1:-1][:60]
+    kind = type(value)
+    name = value.type_name if issubclass(kind, StandIn) else kind.__name__
+    return ascii(str(name))[1:-1][:60]
 
 
 def function_name(f: Any) -> str:
@@ -58,8 +69,10 @@ def _text(value: Any, depth: int) -> str:
         return "{" + ", ".join(items + ["…"] * (len(value) > 12)) + "}"
     if isinstance(value, np.random.Generator):
         return "a random generator"
-    if kind.__name__ in ("function", "builtin_function_or_method", "method"):
+    if type_name(value) in FUNCTIONS:
         return f"the function {function_name(value)}"
+    if base := base_of(value):
+        return _text(BASES[base](value), depth)
     return f"<{type_name(value)}>"
 
 

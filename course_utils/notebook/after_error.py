@@ -220,4 +220,5 @@ def _only(text: str, nodes: Sequence[ast.stmt]) -> str:
         part[0] = part[0][column:]
         kept[first - 1] += (b"; " if kept[first - 1] else b"") + part[0]
         kept[first:last] = part[1:]
+    kept[0] = kept[0] or b"#"  # or IPython would cut off the empty lines and count anew
     return b"\n".join(kept).decode()

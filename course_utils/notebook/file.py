@@ -1,8 +1,8 @@
-"""Read a notebook file that a student handed in, whatever program wrote or damaged it.
+"""Read a notebook file, whatever program wrote or damaged it.
 
 What comes out has the current format and known parts only, so that nobody else has to expect
 anything odd: every cell has a type, a text, metadata and an id. What cannot be read is a
-SubmissionError: one sentence that says what is wrong and what to ask of the student.
+NotebookError: one sentence that says what is wrong and what to do.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
-
-from autograder.common.text import first_line
 
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 5000
@@ -34,20 +31,32 @@ _BEGINNINGS = {
     b"<!doctype": "a web page",
     b"<html": "a web page",
 }
-_AGAIN = "ask the student to open it in JupyterLab, save it and hand it in again"
+REMEDIES = {  # what whoever wrote the notebook can do
+    "": "",
+    "save": "open it in JupyterLab, save it and try again",
+    "whole": "put your answers into the lesson's notebook",
+    "outputs": "clear its outputs in JupyterLab (Edit → Clear Outputs of All Cells) and save it",
+    "other": "name the .ipynb file",
+    "again": "go back to a whole copy (in JupyterLab: File → Revert Notebook to Checkpoint)",
+    "merge": "decide between the two versions and delete the marks",
+}
 
 
-class SubmissionError(ValueError):
-    """A submitted file that cannot be judged; the text says why and what to ask for."""
+class NotebookError(ValueError):
+    """A file that is no notebook that can be used.
+
+    `found` says what is wrong with it, `remedy` (a key of REMEDIES) what to do about it.
+    """
+
+    def __init__(self, found: str, remedy: str = "") -> None:
+        self.found, self.remedy = found, remedy
+        super().__init__("; ".join(part for part in (found, REMEDIES[remedy]) if part))
 
 
 def read_notebook(path: Path) -> Any:
-    """The notebook at `path` in nbformat 4.5; raises SubmissionError."""
-    data = _bytes(path)
-    if path.suffix == ".py":
-        return jupytext.reads(_decoded(path, data), fmt="py:percent")
-    text = _decoded(path, data)
-    _refuse_what_is_no_notebook(path, data, text)
+    """The notebook at `path` in nbformat 4.5; raises NotebookError."""
+    text = read_text(path)
+    _refuse_what_is_no_notebook(path, text)
     try:
         content = json.loads(text)
         if re.search(r"\\u[dD][89a-fA-F]", text):  # halves of characters: no file can hold them
@@ -55,48 +64,49 @@ def read_notebook(path: Path) -> Any:
             content = json.loads(text)
         notebook = in_known_form(content)
     except json.JSONDecodeError as error:
-        raise SubmissionError(_damage(path, text, error)) from error
+        raise _damage(path, text, error) from error
     except Exception as error:  # nbformat raises many kinds, for many kinds of damage
-        raise SubmissionError(
-            f"{path.name} is not a readable notebook ({first_line(error)}); {_AGAIN}"
-        ) from error
+        why = (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
+        raise NotebookError(f"{path.name} is not a readable notebook ({why})", "save") from error
     if len(notebook.cells) > MAX_CELLS:
-        raise SubmissionError(
-            f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS};"
-            " ask for the lesson's notebook with the answers in it"
-        )
+        many = f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS}"
+        raise NotebookError(many, "whole")
     size = sum(len(cell.source) for cell in notebook.cells)
     if size > MAX_TEXT:
-        raise SubmissionError(
-            f"{path.name} holds {size:,} characters of text and code, more than {MAX_TEXT:,};"
-            " ask for the lesson's notebook with the answers in it"
-        )
+        long = f"{path.name} holds {size:,} characters of text and code, more than {MAX_TEXT:,}"
+        raise NotebookError(long, "whole")
     return notebook
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of bounded size, in whatever encoding an editor wrote it.
+
+    Raises:
+        NotebookError: it cannot be read, is too large, or is no text.
+    """
+    return _decoded(path, _bytes(path))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_FILE:
-            raise SubmissionError(
-                f"{path.name} is {size / 2**20:.0f} MiB, more than {MAX_FILE // 2**20};"
-                " ask for it again with its outputs cleared"
-            )
+            large = f"{path.name} is {size / 2**20:.0f} MiB, more than {MAX_FILE // 2**20}"
+            raise NotebookError(large, "outputs")
         return path.read_bytes()
     except OSError as error:
-        raise SubmissionError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise NotebookError(f"{path.name} cannot be read: {error.strerror}") from error
 
 
 def _decoded(path: Path, data: bytes) -> str:
-    """The text of a file, in the encodings that editors write; raises SubmissionError."""
+    """The text of a file, in the encodings that editors write; raises NotebookError."""
     try:
         return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
     except UnicodeDecodeError as error:
         if data.lstrip().startswith(b"{") and b"\0" not in data:  # text in an old encoding
             return data.decode("utf-8", errors="replace")
-        raise SubmissionError(
-            f"{path.name} is not a notebook (it is {_kind(data)}); ask for the .ipynb file"
-        ) from error
+        found = f"{path.name} is not a notebook (it is {_kind(data)})"
+        raise NotebookError(found, "other") from error
 
 
 def _kind(data: bytes) -> str:
@@ -105,26 +115,21 @@ def _kind(data: bytes) -> str:
     return next(kinds, "not text")
 
 
-def _refuse_what_is_no_notebook(path: Path, data: bytes, text: str) -> None:
+def _refuse_what_is_no_notebook(path: Path, text: str) -> None:
     if not text.strip("\0 \t\r\n"):
-        raise SubmissionError(f"{path.name} is empty; ask the student to hand it in again")
-    if (kind := _kind(data)) != "not text":
-        raise SubmissionError(
-            f"{path.name} is not a notebook (it is {kind}); ask for the .ipynb file"
-        )
+        raise NotebookError(f"{path.name} is empty", "again")
+    if (kind := _kind(text[:64].encode())) != "not text":
+        raise NotebookError(f"{path.name} is not a notebook (it is {kind})", "other")
 
 
-def _damage(path: Path, text: str, error: json.JSONDecodeError) -> str:
+def _damage(path: Path, text: str, error: json.JSONDecodeError) -> NotebookError:
     """What is wrong with a file that is no JSON."""
     if _CONFLICT.search(text):
-        return (
-            f"{path.name} holds the marks of a merge conflict (<<<<<<<);"
-            " ask the student to resolve it and to hand the notebook in again"
-        )
+        return NotebookError(f"{path.name} holds the marks of a merge conflict (<<<<<<<)", "merge")
     if text.lstrip().startswith("{") and not text.rstrip().endswith("}"):
-        return f"{path.name} is cut off at its end; ask the student to hand it in again"
+        return NotebookError(f"{path.name} is cut off at its end", "again")
     where = f"{error.msg}, line {error.lineno}"
-    return f"{path.name} is not a readable notebook ({where}); {_AGAIN}"
+    return NotebookError(f"{path.name} is not a readable notebook ({where})", "save")
 
 
 def in_known_form(content: Any) -> Any:

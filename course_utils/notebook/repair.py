@@ -8,38 +8,33 @@ merely unanswered.
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import defined, grade_id, parses, recognise_cells
-from autograder.submission.notebook_file import as_type
+import nbformat
 
-__all__ = ["defuse_markup", "grade_id", "number_cells", "repair", "restore_cells", "single_cells"]
+from course_utils.notebook.file import as_type
+from course_utils.notebook.names import defined, grade_id, parses, statements_of
+from course_utils.notebook.outline import Outline
+from course_utils.notebook.recognise import recognise_cells
 
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-# Where a link leads, in "](…" and "[name]: …", unless it is plainly an address or a file: a script
-# can be written in too many ways to look for it.
-_ODD_LINK = re.compile(
-    r"\](?=\(|:)(?!.\s*<?(?:https?://|mailto:|attachment:|#))"
-    r"(?!\(\s*[\w./%-]+(?:\s*\)|[#?]|\s+[\"'(]))"
-)
 _MOST_NAMED = 5
 
 
-def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
+def repair(nb: Any, outline: Outline) -> list[str]:
     """Put `nb` in order, in place; returns what was found and mended, one sentence each.
 
     What is repaired once stays as it is when it is repaired again.
     """
+    released = outline.released
     strange = reset_metadata(nb, released)
-    found = recognise_cells(nb, lesson, released)
-    joined = join_pieces(nb, lesson)
+    found = recognise_cells(nb, outline)
+    joined = join_pieces(nb, outline)
     copied = single_cells(nb, released)
     retyped = reset_types(nb, released)
     restored = restore_cells(nb, released)
-    set_up = restore_set_up(nb, lesson, released)
+    set_up = restore_set_up(nb, outline)
+    given = restore_given(nb, outline)
     language = _other_language(nb)
     nb.metadata = copy.deepcopy(released.metadata)
     told = {
@@ -49,15 +44,10 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
         "of several copies of a cell the last that was worked on counts": copied,
         "cells had become cells of another type": retyped,
         "cells had been deleted and were put back": [*restored, *set_up],
+        "what the lesson gives beside an answer had been deleted and was put back": given,
     }
     notes = [f"{what} ({_listed(names)})" for what, names in told.items() if names]
     return notes + ([f"it says that its language is {language}"] if language else [])
-
-
-def number_cells(nb: Any) -> None:
-    """Note in each cell its position, under which the judge knows it."""
-    for index, cell in enumerate(nb.cells):
-        cell.metadata["autograder"] = {"index": index}
 
 
 def reset_metadata(nb: Any, released: Any) -> list[str]:
@@ -106,18 +96,63 @@ def restore_cells(nb: Any, released: Any) -> list[str]:
     return restored
 
 
-def restore_set_up(nb: Any, lesson: Lesson, released: Any) -> list[str]:
+def restore_given(nb: Any, outline: Outline) -> list[str]:
+    """Put back what exercises' cells give beside the answer, where no cell defines it any more.
+
+    What stood above the answer comes back above its cell, the rest below. Returns the names.
+    """
+    gone: list[str] = []
+    for exercise in outline.exercises:
+        if not exercise.gives:
+            continue
+        own = next(cell for cell in nb.cells if grade_id(cell) == exercise.name)
+        if defined(own.source).issuperset(exercise.gives):
+            continue
+        there = {n for cell in nb.cells if cell.cell_type == "code" for n in defined(cell.source)}
+        missing = [name for name in exercise.gives if name not in there]
+        above, below = _around_answer(outline.source(exercise.name), exercise.asks, missing)
+        place = next(i for i, cell in enumerate(nb.cells) if cell is own)
+        for parts, position in ((below, place + 1), (above, place)):
+            if parts:
+                nb.cells.insert(position, _own_cell(nb, "given", "\n\n\n".join(parts)))
+        gone += missing
+    return gone
+
+
+def _around_answer(
+    source: str, asks: tuple[str, ...], names: list[str]
+) -> tuple[list[str], list[str]]:
+    """The statements of a released cell that bind `names`: above the answer, and below it."""
+    above: list[str] = []
+    below: list[str] = []
+    answered = False
+    for text, bound in statements_of(source, [*asks, *names]):
+        if set(bound) & set(asks):
+            answered = True
+        else:
+            (below if answered else above).append(text)
+    return above, below
+
+
+def _own_cell(nb: Any, name: str, source: str) -> Any:
+    """A new code cell, with an id that no other has."""
+    taken = {cell.id for cell in nb.cells}
+    number = next(n for n in range(1, len(taken) + 2) if f"{name}-{n}" not in taken)
+    return nbformat.v4.new_code_cell(source, id=f"{name}-{number}")
+
+
+def restore_set_up(nb: Any, outline: Outline) -> list[str]:
     """Put back the cells that others need, such as imports, and bring late ones to their place.
 
     A cell that the student edited counts as there. Returns the ids of those put back.
     """
-    given = {cell.grade_id[:64] for cell in lesson.cells if cell.kind == "given"}
     restored, previous = [], ""
-    for place, ours in enumerate(released.cells):
+    cells = outline.released.cells
+    for place, ours in enumerate(cells):
         previous = grade_id(ours) or previous
-        if ours.id not in given:
+        if ours.id not in outline.given:
             continue
-        later = {grade_id(cell) for cell in released.cells[place:]} - {""}
+        later = {grade_id(cell) for cell in cells[place:]} - {""}
         end = _first(grade_id(cell) in later for cell in nb.cells)
         mine = _first(cell.id == ours.id for cell in nb.cells)
         if mine is None:
@@ -131,10 +166,10 @@ def restore_set_up(nb: Any, lesson: Lesson, released: Any) -> list[str]:
     return restored
 
 
-def join_pieces(nb: Any, lesson: Lesson) -> list[str]:
+def join_pieces(nb: Any, outline: Outline) -> list[str]:
     """Put the pieces of an exercise's cell together that are no Python each; returns the names."""
     joined = []
-    for exercise in lesson.exercises:
+    for exercise in outline.exercises:
         pieces = [cell for cell in nb.cells if grade_id(cell) == exercise.name]
         whole = "\n".join(cell.source for cell in pieces)
         if len(pieces) > 1 and not all(parses(c.source) for c in pieces) and parses(whole):
@@ -167,21 +202,6 @@ def single_cells(nb: Any, released: Any) -> list[str]:
             if cell is not kept:
                 del cell.metadata["nbgrader"]
     return repeated
-
-
-def defuse_markup(nb: Any, released: Any) -> None:
-    """Show the HTML in a student's prose, and links to scripts, as text.
-
-    Formgrader would hand them to the browser. Cells as they were released keep their markup.
-    """
-    ours = {cell.source for cell in released.cells}
-    for cell in nb.cells:
-        if cell.cell_type == "raw":
-            cell.cell_type = "markdown"
-            cell.metadata.pop("raw_mimetype", None)
-            cell.metadata.pop("format", None)
-        if cell.cell_type == "markdown" and cell.source not in ours:
-            cell.source = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell.source))
 
 
 def _after(nb: Any, name: str) -> int:

@@ -24,12 +24,12 @@ def warnings_on_stderr(nb: Notebook) -> None:
     cell(nb, "perceptron_predict")["source"] = f"{warn}\n\n\n{answer}"
 
 
-@cells()
+@cells(note="the cell of sigmoid stopped in line 1 (NobodyToAsk: ")
 def input_above_the_answer(nb: Notebook) -> None:
     _begin(nb, "sigmoid", "name = input('Who are you? ')\nage = int(input())")
 
 
-@cells()
+@cells(note="or another that the lesson gives, stopped in line 1 (NobodyToAsk: ")
 def input_in_the_imports(nb: Notebook) -> None:
     _begin(nb, "start-code", "name = input('Who are you? ')")
 
@@ -62,12 +62,12 @@ def windows_that_wait(nb: Notebook) -> None:
     _begin(nb, "sigmoid", "\n".join(lines))
 
 
-@cells()
+@cells(note="the cell of sigmoid stopped in line 1 (ModuleNotFoundError: No module named 'no_such_package')")
 def missing_package_above_the_answer(nb: Notebook) -> None:
     _begin(nb, "sigmoid", "import no_such_package as nsp\nfrom no_such_package import plot")
 
 
-@cells()
+@cells(note="what it did not define was taken from the lesson")
 def missing_package_among_the_imports(nb: Notebook) -> None:
     _begin(nb, "start-code", "import no_such_package as nsp")
 
