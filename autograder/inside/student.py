@@ -27,6 +27,8 @@ _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
 _MAX_WARNINGS = 5
 _MAX_WARNING = 2000
+_MAX_AHEAD = 10_000  # attributes that are sent along before they are asked for
+_MAX_NAME_AHEAD = 40
 
 prepare()  # the zygote imports this module once, before it forks
 
@@ -153,7 +155,11 @@ class Server:
         return {"changed": changed}, value
 
     def _do_attribute(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        return {}, getattr(self._objects[message["target"]], message["name"])
+        target, name = self._objects[message["target"]], message["name"]
+        value = getattr(target, name)
+        if message.get("ahead"):
+            return {}, [value, _ahead(type(target), name, value)]
+        return {}, value
 
     def _do_assign(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         (value,) = self._decoder().decode(message["arguments"], blob)
@@ -219,6 +225,20 @@ def _import_from_the_working_folder() -> None:
     """As a kernel does: before what is installed, after Python's own."""
     places = [i for i, folder in enumerate(sys.path) if folder.endswith("site-packages")]
     sys.path.insert(min(places, default=len(sys.path)), "")
+
+
+def _ahead(cls: type, name: str, value: Any) -> list[tuple[Any, Any]]:
+    """The same attribute of the objects that were found in it, of those found there, and so on."""
+    found: dict[int, tuple[Any, Any]] = {}
+    todo = [value] if len(cls.__name__) <= _MAX_NAME_AHEAD else []
+    while todo and len(found) < _MAX_AHEAD:
+        part = todo.pop()
+        if type(part) in (list, tuple):
+            todo += part[:_MAX_AHEAD]
+        elif type(part) is cls and id(part) not in found:
+            found[id(part)] = (part, getattr(part, name))
+            todo.append(found[id(part)][1])
+    return list(found.values())
 
 
 @contextlib.contextmanager

@@ -14,8 +14,10 @@ import re
 import socket
 import struct
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from functools import lru_cache
+from copy import deepcopy
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -168,10 +170,7 @@ class Encoder:
         if kind in _TAGS:
             return {_TAGS[kind]: [self._encode(item, depth + 1) for item in value]}
         if kind is dict:
-            pairs = [
-                (self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()
-            ]
-            return {"d": pairs}
+            return {"d": self._pairs(value, depth)}
         if kind is complex:
             return {"c": [value.real, value.imag]}
         if kind is range:
@@ -182,8 +181,14 @@ class Encoder:
             return self._encode_array(value)
         if kind is np.random.Generator:
             return self._encode_generator(value)
+        if issubclass(kind, defaultdict) and value.default_factory is not None:
+            default = self._encode(value.default_factory(), depth + 1)
+            return {"m": [self._pairs(BASES[dict](value), depth), default]}
         base = base_of(value)
         return self._refer(value) if base is None else self._encode(BASES[base](value), depth)
+
+    def _pairs(self, value: dict[Any, Any], depth: int) -> list[Any]:
+        return [(self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()]
 
     def _encode_array(self, value: Any) -> Any:
         text = value.dtype.str
@@ -236,10 +241,11 @@ class Decoder:
             # One by one: a set made at once of numbers that collide could not be interrupted.
             return _CONTAINERS[tag](self._decode(item, blob, depth + 1) for item in _items(payload))
         if tag == "d":
-            pairs = (_items(pair, 2) for pair in _items(payload))
-            return {
-                self._decode(k, blob, depth + 1): self._decode(v, blob, depth + 1) for k, v in pairs
-            }
+            return self._dict({}, payload, blob, depth)
+        if tag == "m":
+            pairs, default = _items(payload, 2)
+            value = self._decode(default, blob, depth + 1)
+            return self._dict(defaultdict(partial(deepcopy, value)), pairs, blob, depth)
         if tag in ("a", "n"):
             return _array(payload, blob, scalar=tag == "n")
         if tag == "c":
@@ -250,6 +256,12 @@ class Decoder:
         if tag == "g" and self._generators:
             return _generator(payload)
         return self._resolve(tag, payload)
+
+    def _dict(self, made: dict[Any, Any], pairs: Any, blob: bytes, depth: int) -> dict[Any, Any]:
+        for pair in _items(pairs):
+            key, value = _items(pair, 2)
+            made[self._decode(key, blob, depth + 1)] = self._decode(value, blob, depth + 1)
+        return made
 
 
 _UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)

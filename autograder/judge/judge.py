@@ -174,6 +174,9 @@ class _Run:
             error = self._session.error(step.index) if stop is None else ""
             if stop is not None and step.exercise:
                 self._stops[step.exercise] = stop
+            elif stop is not None:
+                sentence = stop.sentence.rstrip(".")
+                self.notes.append(f"one of its own cells was stopped and left out ({sentence})")
             elif step.exercise and error:
                 self._why_missing[step.exercise] = f"stopped with {error}"
             elif step.exercise and (magic := keeps_its_names(step.source)):

@@ -7,7 +7,6 @@ die, talk nonsense) raises Gone, which carries the verdict.
 
 from __future__ import annotations
 
-import builtins
 import itertools
 import time
 import warnings
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
+from autograder.judge.errors import Gone, StudentError, as_student_error
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
 
@@ -43,26 +43,6 @@ _WARNINGS = {
     cls.__name__: cls
     for cls in (RuntimeWarning, UserWarning, DeprecationWarning, FutureWarning, SyntaxWarning)
 }
-
-
-# A StopIteration would silently end a loop of a test's, and a loop over nothing passes everything.
-_NOT_MIXED = ("Exception", "StopIteration", "StopAsyncIteration")
-
-
-class Gone(BaseException):
-    """The student's process is of no more use. Not an Exception: no test may swallow it."""
-
-    def __init__(self, verdict: Verdict, sentence: str) -> None:
-        super().__init__(sentence)
-        self.stop = Stop(verdict, sentence)
-
-
-class StudentError(Exception):
-    """An exception of the student's code. It is also an instance of the built-in it was."""
-
-    def __init__(self, name: str, text: str, line: str) -> None:
-        super().__init__(text)
-        self.name, self.text, self.line = name, text, line
 
 
 class Connection:
@@ -96,6 +76,7 @@ class Connection:
         self._argument_decoder = Decoder(self._resolve, generators=True)
         self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
+        self._ahead: dict[tuple[int, str], Any] = {}
         self.deadline = float("inf")
         self.neutral = False  # whether the student's code runs under NumPy's default error state
         self.trace: list[tuple[Any, ...]] = []
@@ -139,7 +120,24 @@ class Connection:
 
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
+        if action == "attribute" and target is not None and self._nesting:
+            return self._attribute(target, name)
         return self._perform(action, target, name, arguments)[1]
+
+    def _attribute(self, target: int, name: str) -> Any:
+        """An attribute that a lent function asks for.
+
+        The student's code waits meanwhile, so that whole graphs of objects can come at once.
+        """
+        if (target, name) not in self._ahead:
+            _, value = self._perform("attribute", target, name, [], ahead=True)
+            if type(value) is not list or len(value) != 2 or type(value[1]) is not list:
+                raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
+            self._ahead[target, name] = value[0]
+            for pair in value[1]:
+                if type(pair) is tuple and len(pair) == 2 and isinstance(pair[0], StudentObject):
+                    self._ahead.setdefault((pair[0]._handle, name), pair[1])
+        return self._ahead[target, name]
 
     def operate(self, name: str, operands: list[Any]) -> Any:
         """Apply an operator to operands of which one is the student's object."""
@@ -170,10 +168,14 @@ class Connection:
             self.trace[-1] = ("…", "too much to keep")
 
     def _perform(
-        self, action: str, target: int | None, name: str, arguments: Any
+        self, action: str, target: int | None, name: str, arguments: Any, *, ahead: bool = False
     ) -> tuple[dict[str, Any], Any]:
         payload, blob = self._encoder.encode(arguments)
         request = {"do": action, "target": target, "name": name, "arguments": payload}
+        if ahead:
+            request["ahead"] = True
+        else:
+            self._ahead.clear()  # what runs now may change what was asked before
         if state := self._state():
             request["state"] = state
         reply, reply_blob = self._ask(request, blob)
@@ -219,7 +221,7 @@ class Connection:
 
     def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
         if "raised" in reply:
-            raise _student_error(reply["raised"])
+            raise as_student_error(reply["raised"])
         try:
             return self._decoder.decode(reply.get("value"), blob)
         except WireError as error:
@@ -232,6 +234,7 @@ class Connection:
         answer: dict[str, Any] = {"answer": message.get("n")}
         answer_blob = b""
         self._nesting += 1
+        self._ahead.clear()
         try:
             function = self._callable(message.get("callback"))
             with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -245,6 +248,7 @@ class Connection:
             answer["raised"] = {"bases": bases, "text": str(error)[:1000]}
         finally:
             self._nesting -= 1
+            self._ahead.clear()
         self._channel.send(answer, answer_blob, self.deadline)
 
     def _callable(self, number: Any) -> Callable[..., Any]:
@@ -305,32 +309,6 @@ def _is_generator(value: Any) -> bool:
 
 def _fields(stop: Stop) -> tuple[Verdict, str]:
     return stop.verdict, stop.sentence
-
-
-def _student_error(raised: Any) -> StudentError | Gone:
-    """The exception to raise for a student's: an instance of the first built-in it was."""
-    try:
-        bases = [str(base)[:100] for base in raised["bases"]]
-        text, line = str(raised["text"])[:2000], str(raised.get("line", ""))[:200]
-    except (TypeError, KeyError, AttributeError):
-        return Gone(Verdict.REFUSED, "The answer was not accepted: an error had an unknown form.")
-    name = bases[0] if bases else "Exception"
-    if "MemoryError" in bases:
-        return Gone(Verdict.CRASH, "It ran out of memory.")
-    for base in bases:
-        builtin = getattr(builtins, base, None)
-        if isinstance(builtin, type) and issubclass(builtin, Exception) and base not in _NOT_MIXED:
-            return _mixed(builtin, name, text, line)
-    return StudentError(name, text, line)
-
-
-def _mixed(builtin: type[Exception], name: str, text: str, line: str) -> StudentError:
-    """A StudentError that `except <builtin>` catches too."""
-    try:
-        mixed: type[StudentError] = type(builtin.__name__, (StudentError, builtin), {})
-        return mixed(name, text, line)
-    except TypeError:  # built-ins with a layout or with arguments of their own
-        return StudentError(name, text, line)
 
 
 def pause(seconds: float) -> float:

@@ -62,7 +62,7 @@ def windows_that_wait(nb: Notebook) -> None:
     _begin(nb, "sigmoid", "\n".join(lines))
 
 
-@cells(note="the cell of sigmoid stopped in line 1 (ModuleNotFoundError: No module named 'no_such_package')")
+@cells(note="the cell of sigmoid stopped in line 1 (ModuleNotFoundError: No module named 'no_")
 def missing_package_above_the_answer(nb: Notebook) -> None:
     _begin(nb, "sigmoid", "import no_such_package as nsp\nfrom no_such_package import plot")
 
