@@ -31,9 +31,11 @@ from autograder.judge.verdict import (
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
 from autograder.sandbox.sandbox import Sandbox
-from autograder.submission.submission import Step, Submission
+from autograder.submission.submission import Submission
 from course_utils.check.show import show
+from course_utils.notebook.after_error import note
 from course_utils.notebook.names import keeps_its_names
+from course_utils.notebook.steps import Step
 
 
 class Judge:
@@ -74,7 +76,7 @@ class Judge:
             operators=self.instructor.operators,
         ) as session:
             run = _Run(self, session, submission)
-            for step in submission.steps(self.lesson):
+            for step in submission.steps(self.lesson.outline):
                 run.take(step, figures=figures)
         written = tuple(_written(cell, submission) for cell in self.lesson.written)
         return Judgement(
@@ -165,8 +167,9 @@ class _Run:
 
     def take(self, step: Step, *, figures: bool) -> None:
         """Do one step of the notebook."""
-        if step.test is not None:
-            self._test(self._judge.lesson.exercise(step.test.key), step.test)
+        if step.test:
+            test = self._judge.lesson.tests[step.test]
+            self._test(self._judge.lesson.exercise(test.key), test)
             return
         shown = figures or step.look in self._judge.lesson.figures
         if shown or not step.look:
@@ -176,7 +179,7 @@ class _Run:
                 self._stops[step.exercise] = stop
             elif stop is not None:
                 sentence = stop.sentence.rstrip(".")
-                self.notes.append(f"one of its own cells was stopped and left out ({sentence})")
+                self.notes.append(f"{step.which()} was stopped and left out ({sentence})")
             elif step.exercise and error:
                 self._why_missing[step.exercise] = f"stopped with {error}"
             elif step.exercise and (magic := keeps_its_names(step.source)):
@@ -198,7 +201,7 @@ class _Run:
             except Gone as gone:
                 stop = gone.stop
                 self._session.restart()
-        edited = self._submission.edited(exercise, self._judge.lesson)
+        edited = self._submission.edited(exercise.name, self._judge.lesson.outline)
         facts = Facts(edited, worth_telling(failures), stop)
         self.results[test.grade_id] = self._result(exercise, test, facts)
         if all(other.grade_id in self.results for other in exercise.tests):
@@ -211,15 +214,7 @@ class _Run:
         line = self._session.stopped_at.get(step.index)
         if not error or (line is None and not step.instead):
             return
-        which = f"the cell of {step.exercise}" if step.exercise else "one of its own cells"
-        which = "the cell of imports, or another that the lesson gives," if step.instead else which
-        place = f" in line {line}" if line else ""
-        then = (
-            "what it did not define was taken from the lesson"
-            if step.instead
-            else ("what it defines below that counts all the same")
-        )
-        self.notes.append(f"{which} stopped{place} ({error}); {then}")
+        self.notes.append(note(step.which(), line or 0, error, completed=bool(step.instead)))
 
     def _tell_of_changes(self, exercise: Exercise, seen: Behaviour) -> None:
         """Note the arguments that an answer changed, where no check says that it may not."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course_utils.notebook.names import bound_names, first_line, names_of
+from course_utils.notebook.names import bound_names, first_line, names_of, statements_of
 from course_utils.notebook.outline import Asked, Outline
 
 LESSON_FILE = "lesson.py"
@@ -113,10 +113,15 @@ class Exercise:
     @cached_property
     def given(self) -> str:
         """The statements of the cell that have nothing to do with what is asked."""
-        lines = self.cell.source.split("\n")
-        nodes = [n for n in self._statements if set(names_of([n])).isdisjoint(self.asks)]
-        parts = ("\n".join(lines[first_line(node) - 1 : node.end_lineno]) for node in nodes)
-        return "\n\n\n".join(parts)
+        parts = statements_of(self.cell.source)
+        return "\n\n\n".join(text for text, names in parts if set(names).isdisjoint(self.asks))
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What students have of it."""
+        released = self.cell.without("SOLUTION", CODE_STUB)
+        tests = tuple(test.grade_id for test in self.tests)
+        return Asked(self.name, self.asks, self.gives, released, self.given, tests)
 
     @cached_property
     def _statements(self) -> list[ast.stmt]:
@@ -202,15 +207,12 @@ class Lesson:
         written = sum(float(cell.options["points"]) for cell in self.written)
         return written + sum(exercise.points for exercise in self.exercises)
 
-    def outline(self, released: Any) -> Outline:
-        """What a student's notebook is put in order by; `released` is the released notebook."""
-        return Outline(
-            self.name,
-            released,
-            tuple(Asked(each.name, each.asks, each.gives) for each in self.exercises),
-            frozenset(self.tests),
-            frozenset(cell.grade_id[:64] for cell in self.cells if cell.kind == "given"),
-        )
+    @cached_property
+    def outline(self) -> Outline:
+        """What students have of it, but for the released notebook."""
+        given = {c.grade_id[:64]: c.source for c in self.cells if c.kind == "given"}
+        looks = {c.source.strip(): c.key for c in self.cells if c.kind == "look"}
+        return Outline(self.name, tuple(each.asked for each in self.exercises), given, looks)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError when there is none."""

@@ -6,6 +6,7 @@ How that is done is `course_utils.notebook.repair`: a student's own check does i
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from autograder.lesson.lesson import Lesson
@@ -27,7 +28,7 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
 
     `released` is the lesson's released notebook.
     """
-    return notebooks.repair(nb, lesson.outline(released))
+    return notebooks.repair(nb, replace(lesson.outline, released=released))
 
 
 def number_cells(nb: Any) -> None:

@@ -63,8 +63,11 @@ def go_on(shell: Any, result: Any) -> Stopped | None:
     return Stopped(type(error).__name__[:100], text_of(error)[:_TEXT], line, taken)
 
 
-def complete(shell: Any, source: str) -> None:
-    """Run the statements of `source` but those that only bind names which are there."""
+def complete(shell: Any, source: str) -> str:
+    """Run the statements of `source` but those that only bind names which are there.
+
+    Returns what went wrong, or nothing.
+    """
     text = shell.transform_cell(source)
     here = shell.user_ns
     missing = [
@@ -72,7 +75,9 @@ def complete(shell: Any, source: str) -> None:
         for node in ast.parse(text).body
         if not (names := bound(node)) or any(name not in here for name in names)
     ]
-    run_all(shell, text, missing, keep_going=True, choose=lambda node: True)
+    errors: list[str] = []
+    run_all(shell, text, missing, keep_going=True, choose=lambda _: True, errors=errors)
+    return errors[0] if errors else ""
 
 
 def run_all(
@@ -82,10 +87,13 @@ def run_all(
     *,
     keep_going: bool,
     choose: Callable[[ast.stmt], bool] | None = None,
+    errors: list[str] | None = None,
 ) -> bool:
     """Run statements of a cell, each failure costing itself only; returns whether any was run.
 
-    Unless told to `keep_going`, run them as the cell would, up to a failure of another kind.
+    Unless told to `keep_going`, run them as the cell would, up to a failure of another kind; from
+    then on those that `choose` (by default definitions, imports and assignments) picks. What went
+    wrong is added to `errors`.
     """
     choose = choose or _defines
     ran = False
@@ -95,6 +103,8 @@ def run_all(
         error = _error(shell.run_cell(text, store_history=False))
         if error is None:
             break
+        if errors is not None:
+            errors.append(f"{type(error).__name__}: {text_of(error)}"[:_TEXT])
         _, nodes = _below(shell, text, error)
         keep_going = keep_going or not _is_not_here(error)
     return ran
@@ -103,7 +113,7 @@ def run_all(
 def text_of(error: BaseException) -> str:
     """What an error says; of a name whose import failed, what is missing."""
     text = str(error)
-    if isinstance(error, BdbQuit):
+    if _is_of_a_debugger(error):
         return "a breakpoint was left in; take it out"
     why = _unimported.get(error.name or "") if isinstance(error, NameError) else None
     return f"{text}: {why}" if why else text
@@ -117,21 +127,32 @@ def watch(shell: Any) -> None:
 def tell(shell: Any, instead: str = "") -> str:
     """In a kernel that is watched: go on with the last cell.
 
-    Returns JSON: null where nothing stopped it, else [error, text, line, taken]. `instead` is the
-    lesson's own text of that cell, which completes it.
+    Returns JSON: null where nothing stopped it, else [error, text, line, taken, lacking].
+    `instead` is the lesson's own text of that cell, which completes it; `lacking` is what went
+    wrong with that.
     """
     stopped = go_on(shell, _last[-1]) if _last else None
     _last.clear()
     if stopped is None:
         return "null"
-    if instead:
-        complete(shell, instead)
-    return json.dumps([stopped.name, stopped.text, stopped.line, stopped.taken])
+    lacking = complete(shell, instead) if instead else ""
+    return json.dumps([stopped.name, stopped.text, stopped.line, stopped.taken, lacking])
 
 
-def why_unimported() -> str:
-    """In a kernel: JSON of the names whose imports failed, with the reason."""
-    return json.dumps(_unimported)
+def note(which: str, line: int, error: str, *, completed: bool) -> str:
+    """The sentence about a cell that stopped and of which more counts than what it had done."""
+    place = f" in line {line}" if line else ""
+    if completed:
+        then = "what it did not define was taken from the lesson"
+    else:
+        then = "what it defines below that counts all the same"
+    return f"{which} stopped{place} ({error}); {then}"
+
+
+def said() -> str:
+    """In a kernel that is watched: what the error of the last cell says."""
+    error = _error(_last[-1]) if _last else None
+    return text_of(error) if error is not None else ""
 
 
 def bound(node: ast.stmt) -> list[str]:
@@ -182,6 +203,15 @@ def _place(shell: Any, trace: TracebackType | None) -> tuple[int, int] | None:
     places = list(trace.tb_frame.f_code.co_positions())
     line, _, column, _ = places[trace.tb_lasti // 2] if places else (None, None, None, None)
     return (line or trace.tb_lineno, column or 0)
+
+
+def _is_of_a_debugger(error: BaseException) -> bool:
+    """Whether a debugger was quit, or had nobody to ask."""
+    trace, files = error.__traceback__, set()
+    while trace is not None:
+        files.add(trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2])
+        trace = trace.tb_next
+    return isinstance(error, BdbQuit) or (_is_not_here(error) and "bdb.py" in files)
 
 
 def _start(node: ast.stmt) -> tuple[int, int]:

@@ -59,14 +59,13 @@ def parses(source: str) -> bool:
     return True
 
 
-def statements_of(source: str, names: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The top-level statements of `source`, decorators included, that bind any of `names`."""
-    lines, found = source.split("\n"), []
-    for node in ast.parse(source).body:
-        bound = names_of([node])
-        if set(bound) & set(names):
-            found.append(("\n".join(lines[first_line(node) - 1 : node.end_lineno]), bound))
-    return found
+def statements_of(source: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The top-level statements of `source`, decorators included, with the names each binds."""
+    lines = source.split("\n")
+    return [
+        ("\n".join(lines[first_line(node) - 1 : node.end_lineno]), names_of([node]))
+        for node in ast.parse(source).body
+    ]
 
 
 def first_line(node: ast.stmt) -> int:

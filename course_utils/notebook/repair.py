@@ -110,7 +110,7 @@ def restore_given(nb: Any, outline: Outline) -> list[str]:
             continue
         there = {n for cell in nb.cells if cell.cell_type == "code" for n in defined(cell.source)}
         missing = [name for name in exercise.gives if name not in there]
-        above, below = _around_answer(outline.source(exercise.name), exercise.asks, missing)
+        above, below = _around_answer(exercise.released, exercise.asks, missing)
         place = next(i for i, cell in enumerate(nb.cells) if cell is own)
         for parts, position in ((below, place + 1), (above, place)):
             if parts:
@@ -126,10 +126,10 @@ def _around_answer(
     above: list[str] = []
     below: list[str] = []
     answered = False
-    for text, bound in statements_of(source, [*asks, *names]):
+    for text, bound in statements_of(source):
         if set(bound) & set(asks):
             answered = True
-        else:
+        elif set(bound) & set(names):
             (below if answered else above).append(text)
     return above, below
 
