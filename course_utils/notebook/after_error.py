@@ -29,6 +29,7 @@ _DEFINES = (
 _NOBODY = ("NobodyToAsk", "StdinNotImplementedError")  # what input() raises where nobody is
 _NOT_HERE = "its import failed, because the package {} is not installed here"
 _TEXT = 300
+_ELSEWHERE = "_RemoteTraceback"  # how libraries pass on what another process raised
 
 _unimported: dict[str, str] = {}  # name → why its import failed
 _last: list[Any] = []  # what the last cell of a watched shell came to
@@ -115,8 +116,13 @@ def text_of(error: BaseException) -> str:
     text = str(error)
     if _is_of_a_debugger(error):
         return "a breakpoint was left in; take it out"
-    why = _unimported.get(error.name or "") if isinstance(error, NameError) else None
-    return f"{text}: {why}" if why else text
+    if isinstance(error, NameError):
+        why = _unimported.get(error.name or "")
+        return f"{text}: {why}" if why else text
+    if type(error.__cause__).__name__ == _ELSEWHERE:
+        last = str(error.__cause__).strip(' "\n').split("\n")[-1]
+        return text if not last or text in last or last.endswith(text) else f"{text} ({last})"
+    return text
 
 
 def watch(shell: Any) -> None:
