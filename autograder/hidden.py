@@ -51,7 +51,7 @@ def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
         if exercise.name == this:
             return
         if exercise.lend and not passed.issuperset(cell.grade_id for cell in exercise.tests):
-            for name in exercise.defines:
+            for name in exercise.asks:
                 answer = getattr(instructor.reference, name)
                 if callable(answer) and not isinstance(answer, type):
                     namespace[name] = answer

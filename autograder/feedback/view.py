@@ -13,7 +13,7 @@ from typing import Any
 from autograder.gradebook.marks import Mark, Marks
 from autograder.judge.verdict import HEADLINES, Verdict, worst
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import grade_id
+from course_utils.notebook.names import grade_id
 
 MOST_EXTRA = 40
 _DETAILS = {"input:": "input", "came out:": "came out", "expected:": "expected"}

@@ -34,11 +34,11 @@ from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement, TestResult, Verdict
 from autograder.lesson.build import release_config, released_notebook
 from autograder.lesson.course import Course
-from autograder.lesson.recognise import grade_id
 from autograder.sandbox.sandbox import Sandbox
-from autograder.submission.notebook_file import in_known_form
 from autograder.submission.repair import defuse_markup, number_cells, repair
 from autograder.submission.submission import Submission
+from course_utils.notebook.file import in_known_form
+from course_utils.notebook.names import grade_id
 
 _MAX_RIGHT = 100
 STEPS = ("source", "release", "submitted", "autograded", "feedback")

@@ -146,7 +146,7 @@ class Diagnosis:
                 namespace[name] = _recorded(name, value, trace)
             else:
                 trace.append((name, "is", value))
-        return Behaviour(trace, run_test_cell(test.source, namespace, trace))
+        return Behaviour(trace, run_test_cell(test.source, namespace, trace=trace))
 
 
 def _recorded(

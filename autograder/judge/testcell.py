@@ -14,9 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
-from autograder.judge.proxy import StudentError
+import numpy as np
+
+from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
 from autograder.judge.verdict import Failure
 from course_utils.check import CheckFailed
 from course_utils.check.failure import inputs
@@ -26,37 +28,53 @@ _MAX_FAILURES = 200
 _MAX_TOLD = 12
 
 
+class Entering(Protocol):
+    """Is told whether the next statement of a test is a hidden one."""
+
+    def __call__(self, *, hidden: bool) -> None: ...
+
+
 @dataclass(frozen=True)
 class _Statement:
-    """A statement, compiled; the names it loads and binds; whether students see it."""
+    """A top-level statement, compiled, with the names it loads and those it binds."""
 
     code: CodeType
     loaded: frozenset[str]
     stored: frozenset[str]
-    visible: bool
+    hidden: bool
 
 
 def run_test_cell(
-    source: str, namespace: dict[str, Any], trace: Sequence[tuple[Any, ...]] = ()
+    source: str,
+    namespace: dict[str, Any],
+    entering: Entering | None = None,
+    trace: Sequence[tuple[Any, ...]] = (),
 ) -> list[Failure]:
     """Execute `source` in `namespace`; returns the failures in order, a bounded number.
 
     `trace` grows while the cell runs; each failure keeps the part that its statement added.
+    Warnings and NumPy's errors are silent, but where the test itself listens to them.
     """
     failures: list[Failure] = []
     tainted: set[str] = set()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        warnings.catch_warnings(),
+        np.errstate(**ERRORS_OF_TESTS),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore")
-        for number, step in enumerate(_statements(source)):
-            if step.loaded & tainted:
-                tainted |= step.stored
+        for number, statement in enumerate(_statements(source)):
+            if statement.loaded & tainted:
+                tainted |= statement.stored
                 continue
+            if entering is not None:
+                entering(hidden=statement.hidden)
             before = len(trace)
             try:
-                exec(step.code, namespace)
+                exec(statement.code, namespace)
             except Exception as error:
-                tainted |= step.stored
-                failure = explain(error, number, visible=step.visible)
+                tainted |= statement.stored
+                failure = explain(error, number, visible=not statement.hidden)
                 failures.append(replace(failure, calls=tuple(trace[before:])))
     return failures[:_MAX_FAILURES]
 
@@ -117,20 +135,23 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
 
 @lru_cache(maxsize=1024)
 def _statements(source: str) -> tuple[_Statement, ...]:
-    """The top-level statements of a test cell.
-
-    Every submission takes the same tests, so they are compiled once.
-    """
-    lines = source.split("\n")
-    hidden = next(
-        (n for n, line in enumerate(lines, 1) if "BEGIN HIDDEN TESTS" in line), len(lines)
-    )
+    """Each top-level statement; every submission takes the same tests, so they are kept."""
+    hidden = _hidden_lines(source)
     found = []
     for node in ast.parse(source).body:
-        loaded, stored = _names(node)
-        step = (_compiled(node), frozenset(loaded), frozenset(stored), node.lineno <= hidden)
-        found.append(_Statement(*step))
+        loaded, stored = map(frozenset, _names(node))
+        found.append(_Statement(_compiled(node), loaded, stored, node.lineno in hidden))
     return tuple(found)
+
+
+def _hidden_lines(source: str) -> set[int]:
+    inside, found = False, set()
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip().startswith("### "):
+            inside = line.strip() == "### BEGIN HIDDEN TESTS"
+        elif inside:
+            found.add(number)
+    return found
 
 
 def _compiled(node: ast.stmt) -> CodeType:

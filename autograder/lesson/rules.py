@@ -13,9 +13,9 @@ from autograder.lesson.lesson import (
     Cell,
     Lesson,
     LessonError,
-    bound_names,
     misconception,
 )
+from course_utils.notebook.names import bound_names
 
 
 def check(lesson: Lesson) -> None:

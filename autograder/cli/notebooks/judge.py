@@ -71,7 +71,7 @@ def _tell(judgement: Judgement) -> None:
 
 def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     """The lesson whose exercises a notebook holds, or whose name it carries."""
-    from autograder.lesson.recognise import lesson_of
+    from course_utils.notebook.recognise import lesson_of
 
     found = lesson_of(nb, course.all_lessons())
     if found is not None:

@@ -8,8 +8,9 @@ import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import lesson_secrets
-from autograder.lesson.lesson import Lesson, LessonError, bound_names
+from autograder.lesson.lesson import Lesson, LessonError
 from autograder.lesson.read import parse_lesson
+from course_utils.notebook.names import bound_names
 
 EXERCISE = """\
 # %% exercise="double"
