@@ -20,7 +20,7 @@ import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
+from nbgrader.preprocessors import OverwriteCells
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
@@ -28,6 +28,7 @@ from autograder.common.files import write_aside
 from autograder.common.storage import StorageError, explain
 from autograder.gradebook import gradebook
 from autograder.gradebook.books import Books, Entry
+from autograder.gradebook.lateness import LatePenalties
 from autograder.gradebook.nbgrader import (
     AUTOGRADE,
     SANITIZE,
@@ -139,7 +140,7 @@ class _Steps:
             CheckOnce(config=config),
         ]
         self._after = [step(config=config) for step in after]
-        self._late = AssignLatePenalties(config=config)
+        self._late = LatePenalties(config=config)
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""

@@ -43,7 +43,11 @@ class SubmissionError(ValueError):
 
 def read_notebook(path: Path) -> Any:
     """The notebook at `path` in nbformat 4.5; raises SubmissionError."""
-    data = _bytes(path)
+    return notebook_in(path, _bytes(path))
+
+
+def notebook_in(path: Path, data: bytes) -> Any:
+    """The notebook that the bytes of a file called `path` hold; raises SubmissionError."""
     if path.suffix == ".py":
         return jupytext.reads(_decoded(path, data), fmt="py:percent")
     text = _decoded(path, data)
