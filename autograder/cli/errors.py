@@ -6,7 +6,7 @@ from autograder.common.storage import StorageError
 from autograder.deadlines.moments import DateError
 from autograder.gradebook.gradebook import GradebookError
 from autograder.grading.grade import GradeError
-from autograder.intake.archive import IntakeError
+from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
 from autograder.sandbox.unavailable import SandboxUnavailable

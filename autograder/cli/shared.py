@@ -65,7 +65,7 @@ def confirmed(question: str, *, yes: bool) -> bool:
 
 def assignments(pairs: list[str], what: str) -> dict[str, str]:
     """The values of a repeated `--map NAME=VALUE`; raises IntakeError."""
-    from autograder.intake.archive import IntakeError
+    from autograder.intake.downloads.archive import IntakeError
 
     found = {}
     for pair in pairs:

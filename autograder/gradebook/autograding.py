@@ -28,7 +28,6 @@ from autograder.common.files import write_aside
 from autograder.common.storage import StorageError, explain
 from autograder.gradebook import gradebook
 from autograder.gradebook.books import Books, Entry
-from autograder.gradebook.lateness import LatePenalties
 from autograder.gradebook.nbgrader import (
     AUTOGRADE,
     SANITIZE,
@@ -42,6 +41,7 @@ from autograder.gradebook.nbgrader import (
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.roll.lateness import LatePenalties
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course

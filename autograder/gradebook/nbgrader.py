@@ -30,7 +30,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Integer
 
-from autograder.gradebook.lateness import LatePenalties
+from autograder.gradebook.roll.lateness import LatePenalties
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement, TestResult, Verdict
 from autograder.lesson.build import release_config, released_notebook
@@ -69,7 +69,7 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
     c.HTMLExporter.sanitize_html = True
-    c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.TypedLatePolicy"
+    c.AssignLatePenalties.plugin_class = "autograder.gradebook.roll.lateness.TypedLatePolicy"
     c.ZipCollectApp.downloaded_directory = "grading/downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
 

@@ -1,7 +1,8 @@
 """Everything that a student handed in for a lesson, in order, and which of it counts.
 
-The latest in time counts. Where times are not known, the later try as the system counts them; what is
-collected later is later. Two files of one download that nothing tells apart are not chosen between.
+The latest in time counts. Where times are not known, the later try as the system counts them; what
+is collected later is later. Between two files of one download that nothing tells apart, nothing is
+chosen.
 """
 
 from __future__ import annotations

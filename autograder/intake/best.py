@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from autograder.deadlines.late import LatePolicy
-from autograder.gradebook.classbook import due_dates
-from autograder.gradebook.opened import opened
-from autograder.gradebook.schedule import lesson_dates
+from autograder.gradebook.roll.classbook import due_dates
+from autograder.gradebook.roll.opened import opened
+from autograder.gradebook.roll.schedule import lesson_dates
 from autograder.intake.deliver import put_in_place
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook

@@ -1,4 +1,4 @@
-"""Collect downloads: plan, order, and, once somebody agreed, keep everything and say what counts."""
+"""Collect downloads: plan, order, and, once somebody agreed, keep everything."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from autograder.deadlines.moments import read_zone
-from autograder.gradebook.classbook import due_dates
-from autograder.gradebook.opened import opened
-from autograder.gradebook.schedule import zone_of
-from autograder.intake.archive import Download, IntakeError
+from autograder.gradebook.roll.classbook import due_dates
+from autograder.gradebook.roll.opened import opened
+from autograder.gradebook.roll.schedule import zone_of
 from autograder.intake.attempts import Delivery, deliveries
 from autograder.intake.deliver import deliver, hold, kept_attempts, open_rows, settle_aside
-from autograder.intake.enrol import one_student, roster
-from autograder.intake.lessons import Lessons
+from autograder.intake.downloads.archive import Download, IntakeError
+from autograder.intake.downloads.lessons import Lessons
+from autograder.intake.downloads.reading import is_table, sheets_beside
 from autograder.intake.plan import HAND_IN, Row, Wanted, plan, refuse_unused
-from autograder.intake.reading import is_table, sheets_beside
+from autograder.intake.rosters.enrol import one_student, roster
 from autograder.lesson.course import Course
 from autograder.store import dates
 

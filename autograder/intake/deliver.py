@@ -1,10 +1,10 @@
 """Put hand-ins where they are graded, with every attempt kept.
 
     grading/attempts/<student>/<lesson>/<digest>.ipynb     every file that was ever handed in
-    grading/submitted/<student>/<lesson>/<lesson>.ipynb    the one that counts, timestamp.txt beside it
+    grading/submitted/<student>/<lesson>/<lesson>.ipynb    the one that counts, and its time
 
-What is kept is written first, then known, then put in its place: the same command again finishes what
-a killed one had begun.
+What is kept is written first, then known, then put in its place: the same command again finishes
+what a killed one had begun.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from sqlalchemy import Connection
 from autograder.common.files import UnreadableFile, read_bounded, write_aside
 from autograder.common.text import decoded
 from autograder.deadlines.moments import in_utc
-from autograder.intake.archive import MOST_FILE
-from autograder.intake.arrivals import is_notebook
 from autograder.intake.attempts import Delivery
-from autograder.intake.clocks import read_clock
+from autograder.intake.downloads.archive import MOST_FILE
+from autograder.intake.downloads.arrivals import is_notebook
+from autograder.intake.downloads.clocks import read_clock
 from autograder.intake.plan import OPEN, Row
 from autograder.lesson.course import Course
 from autograder.store import aside
@@ -44,7 +44,9 @@ def kept_attempts(
         known = attempts(connection, lesson, student)
         digests = {attempt.digest for attempt in known}
         found[student, lesson] = known + [
-            attempt for attempt in _present(course, student, lesson) if attempt.digest not in digests
+            attempt
+            for attempt in _present(course, student, lesson)
+            if attempt.digest not in digests
         ]
     return found
 

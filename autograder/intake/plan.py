@@ -1,4 +1,4 @@
-"""What would become of every file of some downloads: whose it is, of which lesson, from when, and why.
+"""What would become of every file of a download: whose it is, which lesson's, from when, and why.
 
 Nothing is written here. A file that cannot be told stays open, with the reason and what to type.
 """
@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 from autograder.common.files import UnreadableFile
 from autograder.deadlines.moments import in_utc, place
-from autograder.intake.archive import Download, IntakeError, Member
-from autograder.intake.arrivals import Arrival, Sheet, is_notebook
-from autograder.intake.lessons import Held, Lessons
-from autograder.intake.matching import Match, Roster
-from autograder.intake.mywork import MANIFEST, Saved, saved_work
-from autograder.intake.people import Person
-from autograder.intake.reading import read_download, whose
+from autograder.intake.downloads.archive import Download, IntakeError, Member
+from autograder.intake.downloads.arrivals import Arrival, Sheet, is_notebook
+from autograder.intake.downloads.lessons import Held, Lessons
+from autograder.intake.downloads.mywork import MANIFEST, Saved, saved_work
+from autograder.intake.downloads.reading import read_download, whose
+from autograder.intake.people.matching import Match, Roster
+from autograder.intake.people.people import Person
 from autograder.submission.notebook_file import SubmissionError, notebook_in
 
 _MOST_NAMED = 4
@@ -168,7 +168,9 @@ def _matches(base: Row, wanted: Wanted) -> Sequence[Match]:
 def _is_called(row: Row, file: str) -> bool:
     path = row.member.path
     named = {path, row.member.name, row.name, row.source, f"{row.source}/{path}"}
-    return file in named or path.endswith(f"/{file}") or f"/{path}".find(f"/{file.strip('/')}/") >= 0
+    return (
+        file in named or path.endswith(f"/{file}") or f"/{path}".find(f"/{file.strip('/')}/") >= 0
+    )
 
 
 def _lesson(row: Row, held: Held | None, saved: Saved | None, about: str, wanted: Wanted) -> str:
@@ -224,9 +226,10 @@ def _left_over(row: Row, all_of_them: Iterable[Row], about: str, wanted: Wanted)
             why=f"{row.name} holds the lesson {row.lesson}, not {about}, which is {asked};"
             f" ask for {about}.ipynb, or collect it with --lesson {row.lesson}",
         )
-    if _is_as_released(row) and any(not _is_as_released(other) for other in others):
-        if not wanted.lesson or any(o.lesson == row.lesson and not _is_as_released(o) for o in others):
-            return replace(row, kind=LEFT_OVER, why="as it was released")
+    worked_on = [other for other in others if not _is_as_released(other)]
+    rivals = [o for o in worked_on if not wanted.lesson or o.lesson == row.lesson]
+    if rivals and _is_as_released(row):
+        return replace(row, kind=LEFT_OVER, why="as it was released")
     return row
 
 

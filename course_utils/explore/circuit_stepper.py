@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from course_utils.explore import _circuits, _panel
-from course_utils.explore._circuit_picture import Picture, scale, size
-from course_utils.explore._circuits import FUNCTIONS, NAMES, Circuit, Function
-from course_utils.explore._functions import choose_each
-from course_utils.explore._traced import Traced, inputs_first
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.circuits import stepped
+from course_utils.explore.parts.circuits.picture import Picture, scale, size
+from course_utils.explore.parts.circuits.stepped import FUNCTIONS, NAMES, Circuit, Function
+from course_utils.explore.parts.circuits.traced import Traced, inputs_first
+from course_utils.explore.parts.own import choose_each
 from course_utils.live import Canvas, LiveFigure
 
 ALT = (
@@ -50,7 +51,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
         names = ", ".join(FUNCTIONS.values())
         raise TypeError(f"functions must be {names}. Got {unknown} instead.")
     _known(params.circuit)
-    circuit = _circuits.lesson_circuit(params.circuit, functions.get(FUNCTIONS[params.circuit]))
+    circuit = stepped.lesson_circuit(params.circuit, functions.get(FUNCTIONS[params.circuit]))
     return _render(circuit, params.step, params.inputs)
 
 
@@ -62,8 +63,8 @@ def render_expression(
     **inputs: float,
 ) -> bytes:
     """The same for a calculation, see `show_expression`; by default after both passes."""
-    sliders = _circuits.expression_inputs(expression, inputs)
-    circuit = _circuits.expression_circuit(expression, Value or Traced, inputs_first, sliders)
+    sliders = stepped.expression_inputs(expression, inputs)
+    circuit = stepped.expression_circuit(expression, Value or Traced, inputs_first, sliders)
     return _render(circuit, step, ())
 
 
@@ -71,8 +72,8 @@ def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
     params = params or Params()
     png = render(params, **functions)
-    reference = _circuits.lesson_circuit(params.circuit, None)
-    return _panel.still(png, width=size(reference.run(_numbers(reference, ())).wires)[0], alt=ALT)
+    reference = stepped.lesson_circuit(params.circuit, None)
+    return panel.still(png, width=size(reference.run(_numbers(reference, ())).wires)[0], alt=ALT)
 
 
 def show(
@@ -99,13 +100,13 @@ def show(
     given = (product_circuit, sigmoid_circuit, two_neuron_network)
     several = choose_each(
         **{
-            FUNCTIONS[name]: _circuits.lesson_candidate(name, own)
+            FUNCTIONS[name]: stepped.lesson_candidate(name, own)
             for name, own in zip(NAMES, given, strict=True)
         }
     )
     function = FUNCTIONS[start.circuit]
     own = several.functions[function] if function in several.own else None
-    shown = _circuits.lesson_circuit(start.circuit, own)
+    shown = stepped.lesson_circuit(start.circuit, own)
     return _show(shown, start.step, start.inputs, several.note, key)
 
 
@@ -130,12 +131,12 @@ def show_expression(
         key: a name of its own for a second picture in one cell.
         **inputs: the number at which each parameter of the expression starts.
     """
-    sliders = _circuits.expression_inputs(expression, inputs)
+    sliders = stepped.expression_inputs(expression, inputs)
     several = choose_each(
-        **_circuits.expression_candidates(expression, Value, topological_order, inputs)
+        **stepped.expression_candidates(expression, Value, topological_order, inputs)
     )
     kind, order = (several.functions[name] for name in ("Value", "topological_order"))
-    circuit = _circuits.expression_circuit(expression, kind, order, sliders)
+    circuit = stepped.expression_circuit(expression, kind, order, sliders)
     return _show(circuit, step, (), several.note, key)
 
 
@@ -148,14 +149,14 @@ def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key
     width, height = size(circuit.run(_numbers(circuit, ())).wires)
     live = LiveFigure(width=width, height=height, scale=scale(width), alt=ALT, key=key)
     picture = Picture(live, circuit)
-    steps = _panel.whole(
+    steps = panel.whole(
         "step", step, between=(0, last), label=70,
         tooltip="forward through all gates, then backward; the arrow keys go gate by gate",
     )  # fmt: skip
     sliders = [
-        _panel.slider(
+        panel.slider(
             each.name, start[each.name], between=each.between, step=each.step, label=70,
-            width=_panel.HALF, tooltip=f"the input {each.name}",
+            width=panel.HALF, tooltip=f"the input {each.name}",
         )
         for each in circuit.inputs
     ]  # fmt: skip
@@ -170,7 +171,7 @@ def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key
             for each, slider in zip(circuit.inputs, sliders, strict=True):
                 slider.value = start[each.name]
 
-    reset = _panel.button("reset", put_back, tooltip="back to the start")
+    reset = panel.button("reset", put_back, tooltip="back to the start")
     wrapping = Layout(flex_flow="row wrap", align_items="center")
     rows = [HBox([steps]), HBox([*sliders, reset], layout=wrapping)]
     named = {f"in_{i}": slider for i, slider in enumerate(sliders)}

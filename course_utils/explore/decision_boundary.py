@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, data, palette
-from course_utils.explore import _panel
-from course_utils.explore._words import words
-from course_utils.explore.own import Chosen, choose
-from course_utils.field import Field
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.own import Chosen, choose
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.field import Field
+from course_utils.live.words import words
 
 REACH = 4.0  # the picture shows −4 … 4 along both axes
 CELLS = 60  # the probability is asked on CELLS × CELLS points and smoothed between them
@@ -62,7 +62,7 @@ def render(params: Params | None = None, *, predict_proba: Predict | None = None
 
 def still(params: Params | None = None, *, predict_proba: Predict | None = None) -> Any:
     """The still picture, to be shown by a notebook cell."""
-    return _panel.still(render(params, predict_proba=predict_proba), width=600, alt=ALT)
+    return panel.still(render(params, predict_proba=predict_proba), width=600, alt=ALT)
 
 
 def show(
@@ -86,10 +86,10 @@ def show(
     picture = Picture(live, chosen.function)
     limits: Any = {"between": (-MOST, MOST), "step": STEP, "label": 60}
     controls = {
-        "w1": _panel.slider("w₁", start.w1, tooltip="weight of x1: turns and steepens", **limits),
-        "w2": _panel.slider("w₂", start.w2, tooltip="weight of x2: turns and steepens", **limits),
-        "b": _panel.slider("b", start.b, tooltip="bias: shifts the line", **limits),
-        "data": _panel.choice(
+        "w1": panel.slider("w₁", start.w1, tooltip="weight of x1: turns and steepens", **limits),
+        "w2": panel.slider("w₂", start.w2, tooltip="weight of x2: turns and steepens", **limits),
+        "b": panel.slider("b", start.b, tooltip="bias: shifts the line", **limits),
+        "data": panel.choice(
             "data", start.data, options=DATA, tooltip="the examples shown", label=60
         ),
     }
@@ -98,9 +98,9 @@ def show(
         now = {name: control.value for name, control in controls.items()}
         live.play(picture.descent(Params(**now)))
 
-    button = _panel.button("fit", fit, tooltip=f"{FIT_STEPS} steps of gradient descent from here")
+    button = panel.button("fit", fit, tooltip=f"{FIT_STEPS} steps of gradient descent from here")
     rows = (("w1",), ("w2",), ("b",), ("data",))
-    return _panel.drive(
+    return panel.drive(
         live, picture.set, start, controls, rows=rows, note=chosen.note, buttons=[button]
     )
 

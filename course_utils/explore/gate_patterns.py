@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Candidate, choose_each
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 REACH, STEP = 5.0, 0.5  # all four numbers run from −REACH to REACH
 NAMES = ("Add", "Multiply", "Maximum", "Copy")
@@ -68,7 +68,7 @@ def render(params: Params | None = None, **gates: Gate | None) -> bytes:
 
 def still(params: Params | None = None, **gates: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **gates), width=760, alt=ALT)
+    return panel.still(render(params, **gates), width=760, alt=ALT)
 
 
 def show(
@@ -98,18 +98,18 @@ def show(
     live = LiveFigure(width=760, height=400, alt=ALT, key=key)
     limits: Any = {"between": (-REACH, REACH), "step": STEP, "label": 170}
     controls = {
-        "x": _panel.slider("x", start.x, tooltip="the first input", **limits),
-        "y": _panel.slider("y", start.y, tooltip="the second input", **limits),
-        "up": _panel.slider(
+        "x": panel.slider("x", start.x, tooltip="the first input", **limits),
+        "y": panel.slider("y", start.y, tooltip="the second input", **limits),
+        "up": panel.slider(
             "upstream gradient u", start.up, tooltip="the gradient of the output", **limits
         ),
-        "other": _panel.slider(
+        "other": panel.slider(
             "of copy's second output", start.other, tooltip="its gradient, u₂", **limits
         ),
     }
     rows = (("x",), ("y",), ("up",), ("other",))
     picture = Picture(live, several.functions)
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
 class Picture:

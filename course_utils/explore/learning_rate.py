@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Ahead, Candidate, choose_each
-from course_utils.explore._logistic import flat, reference_gradient, try_gradient
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.logistic import flat, reference_gradient, try_gradient
+from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 RATES = (
     0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8,
@@ -78,7 +79,7 @@ def render(
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=760, alt=ALT)
 
 
 def show(
@@ -110,22 +111,22 @@ def show(
     slow = paths.slow(*own) if len(own) == 1 else ""
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {
-        "eta": _panel.stops(
+        "eta": panel.stops(
             "learning rate η", start.eta, options=[(f"{eta:g}", eta) for eta in RATES], label=120,
             tooltip="how far a step goes for each unit of slope",
         ),
-        "steps": _panel.whole(
+        "steps": panel.whole(
             "steps shown", start.steps, between=(0, STEPS), label=120,
             tooltip="how many steps of the descent are drawn",
         ),
-        "inputs": _panel.choice(
+        "inputs": panel.choice(
             "inputs x", start.inputs, options=INPUTS, label=120,
             tooltip="standardised: mean 0 and standard deviation 1",
         ),
     }  # fmt: skip
     rows = (("eta",), ("steps",), ("inputs",))
     note = several.note + slow
-    return _panel.drive(live, Picture(live, paths).set, start, controls, rows=rows, note=note)
+    return panel.drive(live, Picture(live, paths).set, start, controls, rows=rows, note=note)
 
 
 class Picture:
@@ -161,7 +162,7 @@ class Picture:
         self._verdict.text = name
         outside = " The path leaves the picture." if self._leaves(params) else ""
         return (
-            f"η = {params.eta:g}: {name}. Mean loss after {_panel.counted(params.steps, 'step')} "
+            f"η = {params.eta:g}: {name}. Mean loss after {panel.counted(params.steps, 'step')} "
             f"{losses[params.steps]:.3f}; the least possible is {_LEAST:.3f}. In this valley a "
             f"descent can settle only below η = {limit:.2f}.{outside}"
         )

@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 
 from course_utils import palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import choose_each
-from course_utils.explore._network import (
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.network import (
     DATA,
     EPOCHS,
     KINDS,
@@ -30,10 +29,11 @@ from course_utils.explore._network import (
     candidates,
     examples,
 )
-from course_utils.explore._snapshots import Frame, Frames
-from course_utils.explore._words import words
-from course_utils.field import Field
+from course_utils.explore.parts.own import choose_each
+from course_utils.explore.parts.snapshots import Frame, Frames
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.field import Field
+from course_utils.live.words import words
 
 ALT = (
     "Two classes of points and the probability a network gives them, as colour; its loss over the "
@@ -79,7 +79,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=_SIZE[0], alt=ALT)
+    return panel.still(render(params, **functions), width=_SIZE[0], alt=ALT)
 
 
 def show(
@@ -110,7 +110,7 @@ def show(
     picture = Picture(live, Frames(Network(several.functions)), busy=live.say)
     controls = _controls(start)
     rows = (("epoch",), ("data", "kind"), ("units", "lam"), ("seed",))
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
 class Picture:
@@ -242,23 +242,23 @@ def _marks(ax: Any, c: int, size: float) -> Any:
 
 def _controls(start: Params) -> dict[str, Any]:
     controls = {
-        "epoch": _panel.stops(
+        "epoch": panel.stops(
             "epoch", start.epoch, options=EPOCHS, tooltip="how long it has been trained by then",
         ),
-        "data": _panel.choice("data", start.data, options=DATA, tooltip="the points; trains anew"),
-        "kind": _panel.choice(
+        "data": panel.choice("data", start.data, options=DATA, tooltip="the points; trains anew"),
+        "kind": panel.choice(
             "activation", start.kind, options=KINDS, tooltip="of the hidden units; trains anew"
         ),
-        "units": _panel.stops(
-            "hidden units", start.units, options=UNITS, width=_panel.HALF,
+        "units": panel.stops(
+            "hidden units", start.units, options=UNITS, width=panel.HALF,
             tooltip="how many; trains anew",
         ),
-        "lam": _panel.stops(
-            "penalty λ", start.lam, width=_panel.HALF, tooltip="on all weights; trains anew",
+        "lam": panel.stops(
+            "penalty λ", start.lam, width=panel.HALF, tooltip="on all weights; trains anew",
             options=[(f"{lam:g}".replace("e-0", "e−"), lam) for lam in PENALTIES],
         ),
-        "seed": _panel.whole(
-            "random start", start.seed, between=(STARTS[0], STARTS[-1]), width=_panel.HALF,
+        "seed": panel.whole(
+            "random start", start.seed, between=(STARTS[0], STARTS[-1]), width=panel.HALF,
             tooltip="other first weights and another order of the points; trains anew",
         ),
     }  # fmt: skip

@@ -16,11 +16,12 @@ import numpy as np
 from scipy.special import expit
 
 from course_utils import data, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Ahead, Candidate, choose_each
-from course_utils.explore._logistic import Gradient, flat, reference_gradient, try_gradient
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.logistic import Gradient, flat, reference_gradient, try_gradient
+from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 X1, X2, COUNTS = range(-4, 13), range(-6, 7), (0, 1, 3, 8)
 NEAR = 40
@@ -64,7 +65,7 @@ def render(params: Params | None = None, *, logistic_gradient: Gradient | None =
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=720, alt=ALT)
+    return panel.still(render(params, **functions), width=720, alt=ALT)
 
 
 def show(
@@ -85,22 +86,22 @@ def show(
     fits = Ahead(_everywhere(), _Fitter(own), spare=spare, seconds=0.9)
     live = LiveFigure(width=720, height=390, alt=ALT, key=key)
     controls = {
-        "x1": _panel.whole(
+        "x1": panel.whole(
             "far point x₁", start.x1, between=(X1[0], X1[-1]), label=120,
             tooltip="where the far points stand, from left to right",
         ),
-        "x2": _panel.whole(
+        "x2": panel.whole(
             "far point x₂", start.x2, between=(X2[0], X2[-1]), label=120,
             tooltip="where the far points stand, from below to above",
         ),
-        "count": _panel.stops(
+        "count": panel.stops(
             "how many", start.count, options=COUNTS, label=120,
             tooltip="far points of class 1, all at the same place",
         ),
     }  # fmt: skip
     note = several.note + fits.slow("logistic_gradient")
     rows = (("x1",), ("x2",), ("count",))
-    return _panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
+    return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 
 
 class Picture:

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from course_utils import palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Ahead, Candidate, choose_each
-from course_utils.explore._polynomials import (
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.own import Candidate, choose_each
+from course_utils.explore.parts.polynomials import (
     DEGREES,
     HELD,
     NOISE,
@@ -28,8 +29,8 @@ from course_utils.explore._polynomials import (
     try_features,
     try_fit,
 )
-from course_utils.explore._words import words
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 PENALTIES = (0.0, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
 COUNTS = (14, 30, 100, 300)
@@ -80,7 +81,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=760, alt=ALT)
 
 
 def show(
@@ -110,26 +111,26 @@ def show(
     fits = Ahead(keys, Fitter(several.functions), spare=Fitter(REFERENCE), seconds=0.9)
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {
-        "degree": _panel.whole(
+        "degree": panel.whole(
             "degree M", start.degree, between=(DEGREES[0], DEGREES[-1]), label=120,
             tooltip="the highest power of x in the polynomial",
         ),
-        "lam": _panel.stops(
+        "lam": panel.stops(
             "penalty λ", start.lam, options=[(_short(lam), lam) for lam in PENALTIES], label=120,
             tooltip="how strongly large coefficients are punished",
         ),
-        "count": _panel.stops(
+        "count": panel.stops(
             "points", start.count, options=COUNTS, label=120,
             tooltip=f"how many there are; {HELD:.0%} of them are held back",
         ),
-        "draw": _panel.whole(
+        "draw": panel.whole(
             "draw", start.draw, between=(DRAWS[0], DRAWS[-1]), label=120,
             tooltip="other points from the same source: other noise, others held back",
         ),
     }  # fmt: skip
     note = several.note + (fits.slow("fit") if several.own else "")
     rows = (("degree",), ("lam",), ("count",), ("draw",))
-    return _panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
+    return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 
 
 class Picture:

@@ -17,8 +17,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._digits import (
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.digits import (
     CLASSES,
     COUNTS,
     NAMES,
@@ -30,9 +31,9 @@ from course_utils.explore._digits import (
     held,
     trainer,
 )
-from course_utils.explore._functions import Ahead, choose_each
-from course_utils.explore._words import words
+from course_utils.explore.parts.own import choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 SHOWN = 40  # of the 640 weights have a line
 ALT = (
@@ -81,7 +82,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=_SIZE["width"], alt=ALT)
+    return panel.still(render(params, **functions), width=_SIZE["width"], alt=ALT)
 
 
 def show(
@@ -112,22 +113,22 @@ def show(
     fits = Ahead(keys, trainer(own), spare=trainer({}), seconds=1.0)
     live = LiveFigure(**_SIZE, alt=ALT, key=key)
     controls = {
-        "lam": _panel.stops(
+        "lam": panel.stops(
             "penalty λ", start.lam, options=[(_short(lam), lam) for lam in PENALTIES], label=120,
             tooltip="strength of λ/2 · Σ W², which is added to the loss",
         ),
-        "count": _panel.stops(
+        "count": panel.stops(
             "learned from", start.count, options=[(f"{n} digits", n) for n in COUNTS], label=120,
             tooltip="how many digits the model is trained on; it is measured on others",
         ),
-        "wrong": _panel.choice(
+        "wrong": panel.choice(
             "wrong labels", start.wrong, options=[(f"{wrong:.0%}", wrong) for wrong in WRONG],
             label=120, tooltip="share of the digits learned from whose label is drawn at random",
         ),
     }  # fmt: skip
     note = several.note + (fits.slow("training") if several.own else "")
     rows = (("lam",), ("count",), ("wrong",))
-    return _panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
+    return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 
 
 class Picture:

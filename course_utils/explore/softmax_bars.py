@@ -13,11 +13,11 @@ import numpy as np
 from scipy import special
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Candidate, choose_each
-from course_utils.explore._softmax import Function, reference_softmax, try_softmax
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.own import Candidate, choose_each
+from course_utils.explore.parts.softmax import Function, reference_softmax, try_softmax
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 REACH = 5.0
 CLASSES = (1, 2, 3, 4)
@@ -68,7 +68,7 @@ def render(
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=760, alt=ALT)
 
 
 def show(
@@ -94,29 +94,29 @@ def show(
     )
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {
-        f"z{k}": _panel.slider(
+        f"z{k}": panel.slider(
             f"score z{'₁₂₃₄'[k - 1]}", getattr(start, f"z{k}"), between=(-REACH, REACH), step=0.1,
-            width=_panel.HALF, tooltip=f"the score (logit) of class {k}",
+            width=panel.HALF, tooltip=f"the score (logit) of class {k}",
         )
         for k in CLASSES
     } | {
-        "temperature": _panel.stops(
-            "temperature", start.temperature, width=_panel.HALF,
+        "temperature": panel.stops(
+            "temperature", start.temperature, width=panel.HALF,
             options=[(f"{t:g}", t) for t in TEMPERATURES],
             tooltip="all scores are divided by it before the softmax",
         ),
-        "shift": _panel.stops(
+        "shift": panel.stops(
             "add to all", start.shift, options=[(_sign(c), c) for c in SHIFTS],
-            width=_panel.HALF, tooltip="a number added to every score",
+            width=panel.HALF, tooltip="a number added to every score",
         ),
-        "label": _panel.choice(
+        "label": panel.choice(
             "happened", start.label, options=[(f"class {k}", k) for k in CLASSES],
             tooltip="the class with the 1 in Y",
         ),
     }  # fmt: skip
     picture = Picture(live, several.functions["softmax"], several.functions["dloss_dz"])
     rows = (("z1", "z2"), ("z3", "z4"), ("temperature", "shift"), ("label",))
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
 class Picture:

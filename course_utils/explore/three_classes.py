@@ -17,10 +17,10 @@ from matplotlib.axes import Axes
 from scipy import special
 
 from course_utils import check, data, palette
-from course_utils.explore import _panel
-from course_utils.explore._classes import ClassField
-from course_utils.explore._functions import Ahead, Candidate, choose_each
-from course_utils.explore._softmax import (
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.own import Candidate, choose_each
+from course_utils.explore.parts.softmax import (
     Function,
     Weights,
     gradients,
@@ -29,8 +29,9 @@ from course_utils.explore._softmax import (
     try_gradients,
     try_softmax,
 )
-from course_utils.explore._words import words
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.class_field import ClassField
+from course_utils.live.words import words
 
 REACH, CELLS = 4.0, 48
 DATA = ("triangle", "in a row", "overlapping")
@@ -81,7 +82,7 @@ def render(
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=780, alt=ALT)
+    return panel.still(render(params, **functions), width=780, alt=ALT)
 
 
 def show(
@@ -109,24 +110,24 @@ def show(
     models = Ahead([("softmax", name) for name in DATA], train, spare=spare, seconds=0.9)
     live = LiveFigure(width=780, height=330, alt=ALT, key=key)
     controls = {
-        "data": _panel.choice("data", start.data, options=DATA, tooltip="the examples shown"),
-        "steps": _panel.stops(
+        "data": panel.choice("data", start.data, options=DATA, tooltip="the examples shown"),
+        "steps": panel.stops(
             "steps", start.steps, options=STOPS,
             tooltip="of gradient descent from zero, the same for both models",
         ),
-        "x1": _panel.slider(
-            "cross x₁", start.x1, between=(-REACH, REACH), step=0.1, width=_panel.HALF,
+        "x1": panel.slider(
+            "cross x₁", start.x1, between=(-REACH, REACH), step=0.1, width=panel.HALF,
             tooltip="where both models are asked, from left to right",
         ),
-        "x2": _panel.slider(
-            "cross x₂", start.x2, between=(-REACH, REACH), step=0.1, width=_panel.HALF,
+        "x2": panel.slider(
+            "cross x₂", start.x2, between=(-REACH, REACH), step=0.1, width=panel.HALF,
             tooltip="where both models are asked, from below to above",
         ),
     }  # fmt: skip
     picture = Picture(live, models, functions["softmax"])
     note = several.note + models.slow("softmax_gradients")
     rows = (("steps",), ("x1", "x2"), ("data",))
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=note)
 
 
 class Picture:

@@ -15,10 +15,10 @@ import numpy as np
 from scipy.special import rel_entr
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Candidate, choose_each
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 OUTCOMES = ("sunny", "rainy", "cloudy")
 MOST = 8  # the largest weight
@@ -78,7 +78,7 @@ def render(
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=720, alt=ALT)
+    return panel.still(render(params, **functions), width=720, alt=ALT)
 
 
 def show(
@@ -108,16 +108,16 @@ def show(
     )
     live = LiveFigure(width=720, height=360, alt=ALT, key=key)
     controls = {
-        f"{which}{k}": _panel.whole(
+        f"{which}{k}": panel.whole(
             f"{which} of {outcome}", getattr(start, f"{which}{k}"), between=(0, MOST),
-            width=_panel.HALF, tooltip=f"weight of {outcome} in {which}; divided by the sum of all",
+            width=panel.HALF, tooltip=f"weight of {outcome} in {which}; divided by the sum of all",
         )
         for k, outcome in enumerate(OUTCOMES, start=1)
         for which in "pq"
     }  # fmt: skip
     rows = (("p1", "q1"), ("p2", "q2"), ("p3", "q3"))
     picture = Picture(live, several.functions)
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
 class Picture:

@@ -14,10 +14,11 @@ import numpy as np
 from scipy.special import expit, log_expit
 
 from course_utils import check, palette
-from course_utils.explore import _panel
-from course_utils.explore._functions import Ahead, Candidate, choose_each
-from course_utils.explore._words import words
+from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
+from course_utils.live.words import words
 
 REACH, STEP = 8.0, 0.25  # z runs from −REACH to REACH
 STARTS = np.arange(-REACH, REACH + STEP / 2, STEP)
@@ -69,7 +70,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return _panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=760, alt=ALT)
 
 
 def show(
@@ -99,19 +100,19 @@ def show(
     )
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {
-        "z": _panel.slider(
+        "z": panel.slider(
             "score z", start.z, between=(-REACH, REACH), step=STEP, form=".2f",
             tooltip="what the model says about one example, before the sigmoid",
         ),
-        "y": _panel.choice("label y", start.y, options=LABELS, tooltip="what is true of it"),
-        "steps": _panel.whole(
+        "y": panel.choice("label y", start.y, options=LABELS, tooltip="what is true of it"),
+        "steps": panel.whole(
             "steps", start.steps, between=(0, STEPS),
             tooltip=f"of a descent on z with learning rate {RATE:g}, by each of the two slopes",
         ),
     }  # fmt: skip
     picture = Picture(live, Losses(several.functions))
     rows = (("z",), ("steps",), ("y",))
-    return _panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
 
 
 class Losses:
@@ -259,7 +260,7 @@ def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) 
     text += f": {times:,.0f} times smaller." if times >= 2 else "."
     if params.steps:
         text += (
-            f" After {_panel.counted(params.steps, 'step')} p is {expit(ends['entropy']):.3f} by "
+            f" After {panel.counted(params.steps, 'step')} p is {expit(ends['entropy']):.3f} by "
             f"cross-entropy and {expit(ends['squared']):.3f} by squared error."
         )
     return text

@@ -19,18 +19,19 @@ from ipywidgets import FloatSlider
 from ipywidgets.widgets import widget as registry
 from PIL import Image
 
-from course_utils import live, png
+from course_utils import live
 from course_utils.explore import decision_boundary as explorable
 from course_utils.explore.decision_boundary import DATA, Params
+from course_utils.live import png
 
 
 @pytest.fixture(autouse=True)
 def _nothing_left_open() -> Iterator[None]:
     before = len(registry._instances)
     yield
-    for picture in list(live._open.values()):
+    for picture in list(live.open_figures.values()):
         picture.close()
-    assert not live._open
+    assert not live.open_figures
     gc.collect()
     assert (
         len(registry._instances) <= before + 10

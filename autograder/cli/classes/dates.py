@@ -10,7 +10,7 @@ from autograder.common.text import plain
 from autograder.lesson.course import Course, find_course
 
 if TYPE_CHECKING:
-    from autograder.gradebook.schedule import LessonDates
+    from autograder.gradebook.roll.schedule import LessonDates
 
 HELP = "when a lesson is due, and what lateness costs"
 _OURS = "TypedLatePolicy"
@@ -27,8 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.deadlines.moments import DateError
-    from autograder.gradebook.opened import opened
-    from autograder.gradebook.schedule import lesson_dates, set_dates
+    from autograder.gradebook.roll.opened import opened
+    from autograder.gradebook.roll.schedule import lesson_dates, set_dates
 
     course = find_course()
     given = {"due": options.due, "timezone": options.timezone, "late": options.late}

@@ -22,9 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.deadlines.moments import shown
-    from autograder.gradebook.opened import opened
-    from autograder.gradebook.schedule import grant, lesson_dates
-    from autograder.intake.enrol import one_student
+    from autograder.gradebook.roll.opened import opened
+    from autograder.gradebook.roll.schedule import grant, lesson_dates
+    from autograder.intake.rosters.enrol import one_student
 
     course = find_course()
     lesson = course.lesson(options.lesson).name

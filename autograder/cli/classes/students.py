@@ -14,8 +14,8 @@ from autograder.common.text import plain
 from autograder.lesson.course import find_course
 
 if TYPE_CHECKING:
-    from autograder.intake.enrol import Planned
-    from autograder.intake.roster import RosterTable
+    from autograder.intake.rosters.enrol import Planned
+    from autograder.intake.rosters.roster import RosterTable
 
 HELP = "the roster: import, list, add, drop"
 _FIRST_ROWS = 5
@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from autograder.gradebook.opened import opened
-    from autograder.intake import enrol
-    from autograder.intake.roster import read_roster
+    from autograder.gradebook.roll.opened import opened
+    from autograder.intake.rosters import enrol
+    from autograder.intake.rosters.roster import read_roster
 
     course = find_course()
     table = read_roster(options.file, assignments(options.map, "id=COLUMN"))
@@ -96,8 +96,8 @@ def _value(person: object, kind: str, table: RosterTable) -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from autograder.gradebook.opened import opened
-    from autograder.intake.enrol import everybody
+    from autograder.gradebook.roll.opened import opened
+    from autograder.intake.rosters.enrol import everybody
     from autograder.store.aside import held_aside
 
     with opened(find_course()) as connection:
@@ -108,9 +108,9 @@ def _list(options: argparse.Namespace) -> int:
         cells = (person.id, person.last, person.first, person.email, person.lms_id, person.login)
         table.add_row(*map(plain, cells), "" if active else "dropped")
     console.print(table)
-    active = sum(active for _, active in people)
-    gone = f", {len(people) - active} dropped" if active < len(people) else ""
-    console.print(f"{active} students on the roster{gone}")
+    staying = sum(active for _, active in people)
+    gone = f", {len(people) - staying} dropped" if staying < len(people) else ""
+    console.print(f"{staying} students on the roster{gone}")
     for entry in waiting:
         console.print(
             f"  held aside: {plain(entry.name)} ({plain(entry.lesson)}): {plain(entry.reason)}",
@@ -121,10 +121,10 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from autograder.gradebook.opened import opened
-    from autograder.intake import enrol
-    from autograder.intake.people import Person
-    from autograder.intake.roster import refuse_id
+    from autograder.gradebook.roll.opened import opened
+    from autograder.intake.people.people import Person
+    from autograder.intake.rosters import enrol
+    from autograder.intake.rosters.roster import refuse_id
 
     refuse_id(options.student)
     fields = (options.first, options.last, options.email, options.lms_id, options.login)
@@ -137,14 +137,15 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _drop(options: argparse.Namespace) -> int:
-    from autograder.gradebook.opened import opened
-    from autograder.intake import enrol
+    from autograder.gradebook.roll.opened import opened
+    from autograder.intake.rosters import enrol
 
     with opened(find_course()) as connection:
         enrol.drop(connection, options.student)
-    again = f"autograder students add {options.student}"
+    student = plain(options.student)
     console.print(
-        f"{plain(options.student)} is off the roster; marks and hand-ins stay (back: {plain(again)})",
+        f"{student} is off the roster; marks and hand-ins stay"
+        f" (to take back: autograder students add {student})",
         markup=False,
         soft_wrap=True,
     )

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import broken, controls, picture, status, unfinished
-from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils import live
 from course_utils.explore import circuit_stepper
-from course_utils.explore._traced import Traced, inputs_first
 from course_utils.explore.circuit_stepper import Params, render, show, show_expression
+from course_utils.explore.parts.circuits.traced import Traced, inputs_first
 from course_utils.gradcheck import check_gradient
+from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+from tests.support.explorable_kit import broken, controls, picture, status, unfinished
 
 
 def product(x: float, y: float, z: float) -> dict[str, float]:
@@ -89,7 +89,7 @@ def test_every_step_of_every_circuit_shows_something_new() -> None:
 
 def test_the_gradient_of_a_wire_used_twice_waits_for_both_uses() -> None:
     box = show_expression(lambda x, y: (x * y + x).tanh() * x, Value, x=0.5, y=1.5)
-    (shown,) = live._open.values()
+    (shown,) = live.open_figures.values()
     drawn = inspect.getclosurevars(shown._update).nonlocals["picture"]
     texts = []
     for step in range(10):
@@ -120,7 +120,7 @@ def test_an_expression_may_change_its_form_while_a_slider_moves() -> None:
         controls(box)["x"].value = number
         controls(box)["step"].value = small
         assert 'role="status"' in status(box), status(box)
-    (shown,) = live._open.values()
+    (shown,) = live.open_figures.values()
     blitted = shown.pixels().copy()
     shown.redraw()
     assert np.array_equal(shown.pixels(), blitted)

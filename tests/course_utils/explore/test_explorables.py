@@ -14,7 +14,6 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from explorable_kit import broken, controls, picture, pixels, status, unfinished
 from ipywidgets.widgets import widget as registry
 
 from course_utils import live
@@ -26,6 +25,7 @@ from course_utils.explore import (
     two_distributions,
     two_losses,
 )
+from tests.support.explorable_kit import broken, controls, picture, pixels, status, unfinished
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ every = pytest.mark.parametrize(
 @pytest.fixture(autouse=True)
 def _nothing_left_open() -> Iterator[None]:
     yield
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
-    assert not live._open
+    assert not live.open_figures
     assert not plt.get_fignums()
 
 
@@ -143,7 +143,7 @@ def test_the_picture_at_the_edges_is_drawn_without_a_warning(it: Explorable) -> 
 @every
 def test_blitting_gives_the_picture_a_full_redraw_gives(it: Explorable) -> None:
     box = it.module.show()
-    (shown,) = live._open.values()
+    (shown,) = live.open_figures.values()
     for name, value in it.others.items():
         controls(box)[name].value = value
     blitted = shown.pixels().copy()
@@ -182,7 +182,7 @@ def test_functions_that_fail_are_said_to_and_replaced(it: Explorable) -> None:
 def test_a_tick_leaves_nothing_behind(it: Explorable) -> None:
     box = it.module.show()
     found = controls(box)
-    (shown,) = live._open.values()
+    (shown,) = live.open_figures.values()
 
     def to_and_fro() -> None:
         for name, value in it.others.items():

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, status, unfinished
-from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils import live
-from course_utils.explore import _network as network
-from course_utils.explore._network import Network, Settings, examples
-from course_utils.explore._snapshots import maps, shadow
 from course_utils.explore.mlp_playground import Params, show
+from course_utils.explore.parts import network
+from course_utils.explore.parts.network import Network, Settings, examples
+from course_utils.explore.parts.snapshots import maps, shadow
 from course_utils.gradcheck import check_gradient
+from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+from tests.support.explorable_kit import controls, picture, status, unfinished
 
 TANH = Settings("moons", 3, "tanh", 0.01, 1)
 
@@ -95,7 +95,7 @@ def test_nothing_trains_while_the_epoch_moves_and_a_setting_trains_once() -> Non
 
 def test_training_is_shown_as_busy() -> None:
     box, told = show(), []
-    (shown,) = live._open.values()
+    (shown,) = live.open_figures.values()
     shown.message.observe(lambda change: told.append(change["new"]), names="value")
     controls(box)["activation"].value = "relu"
     assert "Training 4 relu units on moons …" in told[0]

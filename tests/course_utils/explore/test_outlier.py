@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, logistic_gradient, picture, pixels, status
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from course_utils import live
 from course_utils.explore import outlier as explorable
-from course_utils.explore._logistic import reference_gradient
 from course_utils.explore.outlier import Params
+from course_utils.explore.parts.logistic import reference_gradient
+from tests.support.explorable_kit import controls, logistic_gradient, picture, pixels, status
 
 
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
 
 
@@ -80,7 +80,7 @@ def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on
 
 def test_a_slow_gradient_ends_in_time_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1_000_000))
-    ahead = "course_utils.explore._functions.time.perf_counter"
+    ahead = "course_utils.explore.parts.ahead.time.perf_counter"
     monkeypatch.setattr(ahead, lambda: 0.05 * next(clock))
     said = status(explorable.show(reference_gradient))
     assert "Your logistic_gradient is right but slow" in said

@@ -7,21 +7,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, sigmoid, softmax, status
 from matplotlib.colors import to_rgb
 
 from course_utils import live
 from course_utils.explore import three_classes as explorable
-from course_utils.explore._classes import ClassField
 from course_utils.explore.three_classes import DATA, Params
 from course_utils.live import Canvas
+from course_utils.live.class_field import ClassField
 from course_utils.palette import COLORS
+from tests.support.explorable_kit import controls, picture, pixels, sigmoid, softmax, status
 
 
 @pytest.fixture(autouse=True)
 def _closed() -> Iterator[None]:
     yield
-    for shown in list(live._open.values()):
+    for shown in list(live.open_figures.values()):
         shown.close()
 
 

@@ -1,0 +1,97 @@
+"""The wires of a circuit, from a table and results or from an expression; the lesson's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Table = Sequence[tuple[str, str, tuple[str, ...]]]
+
+PRODUCT: Table = (
+    ("x", "", ()),
+    ("y", "", ()),
+    ("z", "", ()),
+    ("q", "+", ("x", "y")),
+    ("f", "×", ("q", "z")),
+)
+"""f = (x + y) z, the circuit of the ECE521 and ANU slides."""
+
+SIGMOID_NEURON: Table = (
+    *((name, "", ()) for name in ("w0", "x0", "w1", "x1", "w2")),
+    ("w0x0", "×", ("w0", "x0")),
+    ("w1x1", "×", ("w1", "x1")),
+    ("dot", "+", ("w0x0", "w1x1")),
+    ("sum", "+", ("dot", "w2")),
+    ("neg", "× −1", ("sum",)),
+    ("exp", "exp", ("neg",)),
+    ("inc", "+ 1", ("exp",)),
+    ("f", "1/x", ("inc",)),
+)
+"""f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), gate by gate, as on the same slides."""
+
+TWO_NEURONS: Table = (
+    ("x", "", ()),
+    ("zA", "affine", ("x",)),
+    ("zB", "affine", ("x",)),
+    ("aA", "σ", ("zA",)),
+    ("aB", "σ", ("zB",)),
+    ("y_hat", "affine", ("aA", "aB")),
+    ("loss", "(y − ŷ)²", ("y_hat",)),
+)
+"""The regression network of the CS434 slides, one gate for each formula."""
+
+
+@dataclass(frozen=True)
+class Wire:
+    """One wire of a circuit, and the gate whose output it is (none for an input)."""
+
+    name: str
+    gate: str = ""
+    inputs: tuple[str, ...] = ()
+    value: float | None = None
+    gradient: float | None = None
+    label: str | None = None
+
+
+def fill(table: Table, *results: Mapping[str, Any]) -> list[Wire]:
+    """The wires of `table`, with the numbers found in `results`.
+
+    The value of wire `q` is the entry "q", its gradient the entry "dq". An entry that is an array,
+    such as "dw" (3,), stands for "dw0", "dw1", "dw2".
+    """
+    numbers: dict[str, float] = {}
+    for key, value in (item for result in results for item in result.items()):
+        if np.ndim(value) == 0:
+            numbers[key] = float(value)
+        else:
+            numbers |= {f"{key}{i}": float(part) for i, part in enumerate(np.ravel(value))}
+    return [
+        Wire(name, gate, inputs, numbers.get(name), numbers.get(f"d{name}"))
+        for name, gate, inputs in table
+    ]
+
+
+def of_value(order: Sequence[Any], **names: Any) -> list[Wire]:
+    """The wires of an expression, from its nodes in topological order.
+
+    Args:
+        order: the nodes, inputs before their users; each has `data`, `grad` and a tuple `inputs` of
+            other nodes; a text `gate` names the operation.
+        names: nodes by the name to show: of_value(order, x=x, y=y).
+    """
+    number = {id(node): f"n{i}" for i, node in enumerate(order)}
+    shown = {id(node): name for name, node in names.items()}
+    return [
+        Wire(
+            number[id(node)],
+            str(getattr(node, "gate", "")) or ("?" if node.inputs else ""),
+            tuple(number[id(part)] for part in node.inputs),
+            float(node.data),
+            float(node.grad),
+            shown.get(id(node), ""),
+        )
+        for node in order
+    ]

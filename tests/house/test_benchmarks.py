@@ -1,0 +1,95 @@
+"""The benchmarks run and find figures; how large they are is no test's business."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pytest
+
+from autograder.lesson.course import Course
+from autograder.proofs.demo import demo_course
+from benchmarks import class_size, otter, redrawn, ticks
+from benchmarks.commands import Ran
+from benchmarks.figures import Comparison, Figure, Row
+from course_utils import explore, live
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    ["grade", "ticks", pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long))],
+)
+def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--only", name, "--out", tmp_path]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found = json.loads((tmp_path / "results.json").read_text())["results"][name]
+    figures = [found["ours"], found["stock"], *found["details"]]
+    assert len(figures) >= 4
+    assert all(figure["value"] > 0 for figure in figures), figures
+    assert found["ratio"] > 0
+    assert found["title"] in done.stdout
+    assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
+    assert bool(found["rows"]) == (name == "ticks")
+    assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(("more_is_better", "ratio"), [(True, 4.0), (False, 0.25)])
+def test_the_ratio_says_how_many_times_better_ours_is(more_is_better: bool, ratio: float) -> None:
+    ours, stock = Figure("ours", 8.0, "x"), Figure("stock", 2.0, "x")
+    assert Comparison("title", ours, stock, more_is_better).ratio == ratio
+
+
+def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_other() -> None:
+    assert Row("fine", 10.0, 30.0, bound=15.0, times=3.0).met
+    assert not Row("slow", 16.0, 90.0, bound=15.0, times=3.0).met
+    assert not Row("hardly quicker", 10.0, 29.0, bound=15.0, times=3.0).met
+
+
+def test_every_explorable_is_measured() -> None:
+    folder = Path(explore.__file__).parent
+    shown = {path.stem for path in folder.glob("[!_]*.py")}
+    assert ticks.BOUNDS.keys() == shown
+
+
+@pytest.mark.parametrize("name", ["decision_boundary", "three_classes", "regularisation_path"])
+def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
+    plt.switch_backend("agg")
+    shown = redrawn.make(name)
+    try:
+        redrawn.hold_together(name, shown)
+        shown.live._moving.pop().set_visible(False)
+        shown.live._moving.clear()
+        with pytest.raises(RuntimeError, match=f"{name}: redrawn, the figure differs by"):
+            redrawn.hold_together(name, shown)
+    finally:
+        shown.live.close()
+    assert not live.open_figures
+    assert not plt.get_fignums()
+
+
+def test_throughput_is_drawn_against_class_size_and_workers(tmp_path: Path) -> None:
+    found = {1: {10: Ran(9.0, 90.0, 2**27)}, 2: {s: Ran(s / 3, 180.0, 2**27) for s in (10, 100)}}
+    class_size.draw(tmp_path / "new" / "throughput.png", found)
+    assert (tmp_path / "new" / "throughput.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_assignment_for_otter_is_made_of_ten_exercises_and_their_visible_tests(
+    root: Path, tmp_path: Path
+) -> None:
+    whole = Course(root).lesson(otter.LESSON)
+    lesson = otter.cut(demo_course(Course(root), tmp_path / "course"))
+    assert lesson.exercises == whole.exercises[: otter.EXERCISES]
+    points = otter.assignment(lesson, tmp_path / "autograder.zip")
+    assert points == sum(exercise.points for exercise in lesson.exercises)
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        tests = [name for name in archive.namelist() if name.startswith("tests/")]
+        said = archive.read(f"tests/{lesson.exercises[0].name}.py").decode()
+    assert len(tests) == otter.EXERCISES
+    assert "check." in said
+    assert "reference." not in said
