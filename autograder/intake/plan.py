@@ -153,7 +153,10 @@ def _for(row: Row, match: Match, kind: str, why: str) -> Row:
         return replace(row, kind=kind, why=why, person=match.person, by_hand=by_hand)
     reason = match.why if kind == HAND_IN else f"{why} ({match.why})"
     return replace(
-        row, kind=OPEN if kind == HAND_IN else kind, why=reason, candidates=match.candidates
+        row,
+        kind=OPEN if kind == HAND_IN else kind,
+        why=reason,
+        candidates=match.candidates or match.near,
     )
 
 
@@ -226,7 +229,8 @@ def _left_over(row: Row, all_of_them: Iterable[Row], about: str, wanted: Wanted)
             why=f"{row.name} holds the lesson {row.lesson}, not {about}, which is {asked};"
             f" ask for {about}.ipynb, or collect it with --lesson {row.lesson}",
         )
-    worked_on = [other for other in others if not _is_as_released(other)]
+    together = (other for other in others if _same_hand_in(row, other))
+    worked_on = [other for other in together if not _is_as_released(other)]
     rivals = [o for o in worked_on if not wanted.lesson or o.lesson == row.lesson]
     if rivals and _is_as_released(row):
         return replace(row, kind=LEFT_OVER, why="as it was released")
@@ -250,6 +254,13 @@ def _told_of_nothing(rows: list[Row], wanted: Wanted) -> list[Row]:
             theirs[0], kind=PROBLEM, why=why
         )
     return found
+
+
+def _same_hand_in(one: Row, two: Row) -> bool:
+    """Whether two files came at once, as far as the system tells hand-ins apart."""
+    if one.when_from in ("", "the file's own time"):
+        return one.arrival.attempt == two.arrival.attempt
+    return one.handed_in == two.handed_in
 
 
 def _is_as_released(row: Row) -> bool:

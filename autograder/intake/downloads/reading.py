@@ -56,7 +56,7 @@ def sheets_beside(path: Path, given: Sequence[Path]) -> list[Sheet]:
             rows = read_rows(table, understood)
         except IntakeError:
             continue
-        if understood(rows[0]) > 1:
+        if understood(rows[0]):
             found.append(Sheet(table.name, rows))
     return found
 

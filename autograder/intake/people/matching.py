@@ -19,11 +19,18 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Match:
-    """Whose it is, or why that is not known. `why` says what decided, or what stands in the way."""
+    """Whose it is, or why that is not known.
+
+    Attributes:
+        why: what decided, or what stands in the way.
+        candidates: those to whom it points, where they are several.
+        near: those who are only called in a similar way.
+    """
 
     person: Person | None
     why: str
     candidates: tuple[Person, ...] = ()
+    near: tuple[Person, ...] = ()
 
 
 class Roster:
@@ -113,7 +120,7 @@ class Roster:
             if any(related(name, mine) for name in claim.names for mine in person.names)
         ]
         perhaps = f"; perhaps {_listed(near)}" if near else ""
-        return Match(None, f"nobody on the roster is {str(claim)!r}{perhaps}", tuple(near))
+        return Match(None, f"nobody on the roster is {str(claim)!r}{perhaps}", near=tuple(near))
 
     def _named(self, numbers: set[int]) -> tuple[Person, ...]:
         return tuple(self.people[number] for number in sorted(numbers))

@@ -44,13 +44,13 @@ def joined_keys(first: str, last: str) -> frozenset[str]:
     found = set()
     for read in (words, _dropped):
         one, two = "".join(read(first)), "".join(read(last))
-        found |= {one + two, two + one}
+        found |= {_short(one + two), _short(two + one)}
     return frozenset(found - {""})
 
 
 def joined(name: str) -> frozenset[str]:
     """The keys of a name that was written as one word, or in other words than usual."""
-    return frozenset({"".join(words(name)), "".join(_dropped(name))} - {""})
+    return frozenset({_short("".join(read)) for read in (words(name), _dropped(name))} - {""})
 
 
 def related(name: str, other: str) -> bool:
@@ -88,4 +88,11 @@ def _dropped(name: str) -> tuple[str, ...]:
 def _coarse(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
     kept = "".join(c for c in plain if not unicodedata.combining(c) and c.isalnum())
-    return _DIGRAPHS.sub(lambda pair: pair[1] or "a", kept)
+    return _short(kept)
+
+
+def _short(text: str) -> str:
+    """ae, oe, ue and aa as one letter; where that makes new pairs, these too."""
+    while (shorter := _DIGRAPHS.sub(lambda pair: pair[1] or "a", text)) != text:
+        text = shorter
+    return text
