@@ -3,4 +3,4 @@
 The only room that imports nbgrader"s books; it never works out a verdict.
 """
 
-__all__ = ["gradebook", "ledger", "marks", "nbgrader"]
+__all__ = ["gradebook", "ledger", "marks", "nbgrader", "roll"]

@@ -20,7 +20,7 @@ import nbformat
 from nbconvert.preprocessors import Preprocessor
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
+from nbgrader.preprocessors import OverwriteCells
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
@@ -41,6 +41,7 @@ from autograder.gradebook.nbgrader import (
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.roll.lateness import LatePenalties
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
@@ -139,7 +140,7 @@ class _Steps:
             CheckOnce(config=config),
         ]
         self._after = [step(config=config) for step in after]
-        self._late = AssignLatePenalties(config=config)
+        self._late = LatePenalties(config=config)
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""

@@ -8,6 +8,7 @@ nbgrader's `SaveAutoGrades` reads. Feedback pages are made by autograder/feedbac
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import sys
 from functools import lru_cache
@@ -17,7 +18,6 @@ from typing import Any, ClassVar
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
@@ -30,6 +30,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Integer
 
+from autograder.gradebook.roll.lateness import LatePenalties
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement, TestResult, Verdict
 from autograder.lesson.build import release_config, released_notebook
@@ -56,6 +57,8 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
     c.CourseDirectory.db_url = db_url or f"sqlite:///{Course(root).gradebook}"
+    with contextlib.suppress(OSError):  # whoever writes there says what is wrong
+        Course(root).grading.mkdir(exist_ok=True)
     if not c.CourseDirectory.db_url.startswith("sqlite"):
         c.CourseDirectory.course_id = "workbook"  # servers hold nbgrader to having one
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
@@ -66,6 +69,8 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
     c.HTMLExporter.sanitize_html = True
+    c.AssignLatePenalties.plugin_class = "autograder.gradebook.roll.lateness.TypedLatePolicy"
+    c.ZipCollectApp.downloaded_directory = "grading/downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
 
 
@@ -176,7 +181,7 @@ AUTOGRADE = [
     ClearMetadataPreprocessor,
     LimitOutput,
     SaveAutoGrades,
-    AssignLatePenalties,
+    LatePenalties,
 ]
 
 

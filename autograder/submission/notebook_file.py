@@ -6,6 +6,8 @@ read is a SubmissionError: one sentence that says what is wrong and what to ask 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,23 @@ class SubmissionError(ValueError):
 
 def read_notebook(path: Path) -> Any:
     """The notebook at `path` in nbformat 4.5; raises SubmissionError."""
-    try:
+    with _asked():
         if path.suffix == ".py":
             return jupytext.reads(notebooks.read_text(path), fmt="py:percent")
         return notebooks.read_notebook(path)
+
+
+def notebook_in(path: Path, data: bytes) -> Any:
+    """The notebook that the bytes of a file called `path` hold; raises SubmissionError."""
+    with _asked():
+        return notebooks.notebook_in(path, data)
+
+
+@contextmanager
+def _asked() -> Iterator[None]:
+    """Say what to ask of the student, where a file cannot be read."""
+    try:
+        yield
     except notebooks.NotebookError as error:
         sentence = "; ".join(part for part in (error.found, _ASK[error.remedy]) if part)
         raise SubmissionError(sentence) from error

@@ -55,7 +55,12 @@ class NotebookError(ValueError):
 
 def read_notebook(path: Path) -> Any:
     """The notebook at `path` in nbformat 4.5; raises NotebookError."""
-    text = read_text(path)
+    return notebook_in(path, _bytes(path))
+
+
+def notebook_in(path: Path, data: bytes) -> Any:
+    """The notebook that the bytes of a file called `path` hold; raises NotebookError."""
+    text = _decoded(path, data)
     _refuse_what_is_no_notebook(path, text)
     try:
         content = json.loads(text)
