@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from autograder.common.storage import StorageError
-from autograder.gradebook.gradebook import GradebookError
+from autograder.database.place import GradebookError
+from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
@@ -12,6 +13,7 @@ from autograder.submission.notebook_file import SubmissionError
 from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
+    AppealError,
     ClusterError,
     CourseError,
     GradeError,
