@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import exercises_in
+from course_utils.notebook.recognise import exercises_in
 
 _NUMBER = re.compile(
     r"(?:lesson|lektion|lecon|leçon|lección|leccion|lezione|les|notebook|nb|unit)\D{0,2}(\d{1,2})(?!\d)",
