@@ -230,9 +230,9 @@ def test_the_report_of_the_class_links_to_the_pages(graded: Class) -> None:
 
 
 def test_a_page_takes_less_than_a_second(graded: Class) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     write_feedback(graded.course, graded.lesson, ["ann", "squared"], force=True)
-    assert time.perf_counter() - started < 4  # about 0.2 s on a quiet machine
+    assert time.process_time() - started < 4  # about 0.2 s on a quiet machine
 
 
 # --- the parts ---------------------------------------------------------------------------------
@@ -292,9 +292,9 @@ def test_no_markdown_makes_a_tag_that_runs_or_loads(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["$" * 9000, "[" * 9000, "> " * 4000, "<a " * 3000, "\\(" * 4500])
 def test_markdown_meant_to_take_for_ever_does_not(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     prose_html(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_large_things_are_left_out_or_cut() -> None:

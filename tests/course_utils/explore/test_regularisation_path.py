@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, status, unfinished
+from explorable_kit import controls, picture, status, ticking, unfinished
 from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils.explore.parts.digits import trainer
@@ -42,7 +42,7 @@ def test_the_students_own_functions_train_when_the_cell_runs_and_never_after() -
         asked.append(settings[4])
         return fit(*settings)
 
-    box = show(watched, gradients, predict)
+    box = show(watched, gradients, predict, clock=ticking(0))
     assert "Using your fit_softmax, softmax_gradients and predict." in status(box)
     assert set(PENALTIES) <= set(asked)
     before = len(asked)
@@ -57,7 +57,7 @@ def test_the_gradients_alone_are_enough_to_train_with() -> None:
         asked.append(1)
         return gradients(*settings)
 
-    box = show(unfinished, watched)
+    box = show(unfinished, watched, clock=ticking(0))
     assert "Using your softmax_gradients. Not written yet: fit_softmax." in status(box)
     assert len(asked) > 1000
 
