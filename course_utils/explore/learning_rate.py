@@ -89,7 +89,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "learning_rate",
-    clock: Clock = time.perf_counter,
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 

@@ -96,7 +96,7 @@ def show(
     activate: Function | None = None,
     start: Params | None = None,
     key: str = "mlp_playground",
-    clock: Clock = time.perf_counter,
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 

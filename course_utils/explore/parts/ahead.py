@@ -15,7 +15,7 @@ from course_utils.errors import explain
 
 PATIENCE = 0.2  # seconds: one result may take so long while a slider moves
 
-Clock = Callable[[], float]  # seconds since some moment
+Clock = Callable[[], float]  # seconds; of the processor by default: neighbours make nobody slow
 
 
 class Ahead:
@@ -37,7 +37,7 @@ class Ahead:
         spare: Callable[[Any], Any],
         first: Hashable = None,
         seconds: float = 1.2,
-        clock: Clock = time.perf_counter,
+        clock: Clock = time.process_time,
     ) -> None:
         """Ask `work` about every key for so many seconds.
 

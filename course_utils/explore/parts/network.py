@@ -60,7 +60,7 @@ class Network:
         functions: Mapping[str, Function],
         *,
         seconds: float = math.inf,
-        clock: Clock = time.perf_counter,
+        clock: Clock = time.process_time,
     ) -> None:
         """Functions by their NAMES; a training ends after so many seconds by the clock."""
         self._functions = {name: functions.get(name) or _SPARES[name] for name in NAMES}

@@ -78,7 +78,7 @@ def test_a_fit_that_fails_at_some_degree_is_said_there_and_the_slider_goes_on() 
             raise RuntimeError("no idea")
         return fit(x, y, M, lam)
 
-    box = show(no_penalty, features)
+    box = show(no_penalty, features, clock=ticking(0))
     good = picture(box)
     controls(box)["penalty λ"].value = 1e-3
     assert 'role="alert"' in status(box)

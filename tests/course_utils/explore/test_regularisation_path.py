@@ -94,7 +94,7 @@ def test_a_strength_at_which_training_fails_is_said_there_and_the_slider_goes_on
             raise OverflowError("too strong for me")
         return fit(*settings)
 
-    box = show(fragile)
+    box = show(fragile, clock=ticking(0))
     good = picture(box)
     controls(box)["penalty λ"].value = 0.1
     assert 'role="alert"' in status(box)
