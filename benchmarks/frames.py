@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -59,11 +58,9 @@ def measure(quick: bool, report: Report) -> Comparison:
     browser = shutil.which("chromium")
     if browser is None:
         raise Skipped("no Chromium is installed (apt-get install chromium)")
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
-    from lab_page import NotebookPage
-    from lab_server import jupyter_lab
-
-    from tests.chromium import chromium
+    from tests.support.chromium import chromium
+    from tests.support.lab_page import NotebookPage
+    from tests.support.lab_server import jupyter_lab
 
     seconds, rates = (2.0 if quick else 4.0), dict[str, dict[str, float]]()
     with (

@@ -16,13 +16,14 @@ import tempfile
 import time
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
 
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
-from autograder.lesson.lesson import Lesson
+from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson
 from autograder.proofs.demo import demo_course
 from autograder.proofs.samples import Sample
 from benchmarks import commands
@@ -97,18 +98,18 @@ def measure(quick: bool, report: Report) -> Comparison:
 def cut(course: Course) -> Lesson:
     """Leave only the first ten exercises of the lesson in the course's source of it."""
     lesson = course.lesson(LESSON)
-    lines = lesson.text.split("\n")
-    names = [exercise.name for exercise in lesson.exercises]
     last = max(test.line for test in lesson.exercises[EXERCISES - 1].tests)
     end = next(cell.line for cell in lesson.cells if cell.line > last) - 1
-    kept = lines[:end]
-    starts = [cell.line - 1 for cell in lesson.cells] + [len(lines)]
-    for cell in lesson.cells:
-        if cell.kind == "misconception" and cell.key in names[:EXERCISES]:
-            following = min(start for start in starts if start > cell.line - 1)
-            kept += lines[cell.line - 1 : following]
-    path = course.solutions / f"{LESSON}.py"
-    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    dropped = {exercise.name for exercise in lesson.exercises[EXERCISES:]}
+    lines = lesson.mistakes_text.split("\n")
+    starts = [cell.line - 1 for cell in lesson.mistakes] + [len(lines)]
+    wrong: list[str] = []
+    for cell, (start, following) in zip(lesson.mistakes, pairwise(starts), strict=True):
+        if cell.key not in dropped:
+            wrong += lines[start:following]
+    texts = {LESSON_FILE: lesson.text.split("\n")[:end], MISTAKES_FILE: wrong}
+    for name, kept in texts.items():
+        (lesson.folder / name).write_text("\n".join(kept) + "\n", encoding="utf-8")
     return course.lesson(LESSON)
 
 

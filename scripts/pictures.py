@@ -14,14 +14,13 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
-
-from lab_page import NotebookPage  # noqa: E402
-from lab_server import jupyter_lab  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from autograder.lesson.build import solved_notebook  # noqa: E402
 from autograder.lesson.course import Course  # noqa: E402
-from tests.chromium import chromium  # noqa: E402
+from tests.support.chromium import chromium  # noqa: E402
+from tests.support.lab_page import NotebookPage  # noqa: E402
+from tests.support.lab_server import jupyter_lab  # noqa: E402
 
 LIVE = "look_decision_boundary"
 COLORS = 256

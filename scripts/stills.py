@@ -1,7 +1,8 @@
 """Draw the still pictures of the lessons anew: `.venv/bin/python scripts/stills.py [lesson ...]`.
 
-One for each cell that shows an explorable; they go to `solutions/pictures/`, and `make build` puts
-them into the notebooks. Only pictures that look different are written.
+One for each cell that shows an explorable; they go beside the lesson, to
+`solutions/NN_name/pictures/`, and `make build` puts them into the notebooks. Only pictures that
+look different are written.
 """
 
 from __future__ import annotations

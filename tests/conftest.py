@@ -5,9 +5,7 @@ Where TEST_EVERYTHING is set, a machine without sandbox or browser fails the tes
 
 from __future__ import annotations
 
-import functools
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,41 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.support import ROOT, TESTS
+from tests.support.needs import find_chromium, why_no_browser, why_no_sandbox
+
 if TYPE_CHECKING:  # a machine without Playwright runs the other tests
     from playwright.sync_api import BrowserContext
 
 # Two cores are often shared, so time is no reason to fail; in CI the examples are always the same.
 settings.register_profile("course", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("course")
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-
-
-def find_chromium() -> str | None:
-    """The path of a Chromium that Playwright can drive, if the system has one."""
-    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
-
-
-@functools.cache
-def why_no_sandbox() -> str | None:
-    """Why no sandbox can be made on this machine, in its own words; None where one can."""
-    try:
-        from autograder.sandbox.sandbox import Sandbox, SandboxUnavailable
-    except ImportError as error:  # Windows has no process limits
-        return f"the sandbox is for Linux only ({error})"
-    try:
-        with Sandbox() as sandbox, sandbox.fork():
-            return None
-    except SandboxUnavailable as error:
-        return str(error)
-
-
-@functools.cache
-def why_no_browser() -> str | None:
-    """Why no browser test can run on this machine; None where it can."""
-    if find_chromium() is None:
-        return "no Chromium is installed (apt-get install chromium)"
-    return None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -66,8 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     All tests in the browser share one JupyterLab.
     """
     for item in items:
-        if "lessons" not in item.path.parts:
-            shared = item.path.parent if "browser" in item.path.parts else item.path
+        room = item.path.relative_to(TESTS).parts[0]
+        if room != "lessons":
+            shared = TESTS / room if room == "browser" else item.path
             item.add_marker(pytest.mark.xdist_group(str(shared)))
 
 
@@ -93,13 +66,13 @@ def everything(pytestconfig: pytest.Config) -> bool:
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top folder of the repository."""
-    return Path(__file__).resolve().parent.parent
+    return ROOT
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[BrowserContext]:
     """The system's Chromium, one for all tests of a process."""
-    from tests.chromium import chromium
+    from tests.support.chromium import chromium
 
     path = find_chromium()
     assert path is not None, "mark the test with @pytest.mark.browser"

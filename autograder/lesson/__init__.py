@@ -3,4 +3,13 @@
 It knows no submission and no student.
 """
 
-__all__ = ["build", "course", "instructor", "leaks", "lesson", "recognise", "stills"]
+__all__ = [
+    "build",
+    "course",
+    "instructor",
+    "leaks",
+    "lesson",
+    "read",
+    "recognise",
+    "stills",
+]

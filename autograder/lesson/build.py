@@ -22,12 +22,12 @@ from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError, parse_lesson
+from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson.read import parse_lesson
 from autograder.lesson.recognise import grade_id
 from autograder.lesson.stills import with_stills
 
 SCHEMA = 3
-_NEVER_RELEASED = ("hidden", "misconception")
 
 
 def build(course: Course, lessons: list[Lesson]) -> list[Path]:
@@ -51,7 +51,8 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
 def stale(course: Course, lessons: list[Lesson]) -> list[str]:
     """What is wrong with the committed `lessons/`: stale, left over or leaking files."""
     problems = [
-        f"{path.relative_to(course.root)} is not what {lesson.path.name} makes; run: make build"
+        f"{path.relative_to(course.root)} is not what solutions/{lesson.name} makes;"
+        " run: make build"
         for lesson in lessons
         if not _is(path := course.release(lesson), _with_stills(lesson))
     ]
@@ -72,24 +73,24 @@ def release_text(lesson: Lesson) -> str:
 
     Its cells have no outputs; a submission brings its own.
     """
-    return _release_text(lesson.path, lesson.text)
+    return _release_text(lesson.folder, lesson.text, lesson.mistakes_text)
 
 
 def released_notebook(lesson: Lesson) -> Any:
     """The released notebook, kept from call to call: for reading only."""
-    return _released(lesson.path, lesson.text)
+    return _released(lesson.folder, lesson.text, lesson.mistakes_text)
 
 
 @lru_cache(maxsize=16)
-def _released(path: Path, text: str) -> Any:
-    return nbformat.reads(_release_text(path, text), as_version=4)
+def _released(folder: Path, text: str, mistakes: str) -> Any:
+    return nbformat.reads(_release_text(folder, text, mistakes), as_version=4)
 
 
 @lru_cache(maxsize=16)
-def _release_text(path: Path, text: str) -> str:
-    lesson = parse_lesson(path, text)
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+def _release_text(folder: Path, text: str, mistakes: str) -> str:
+    lesson = parse_lesson(folder, text, mistakes)
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary)
         source = root / "source" / lesson.name / f"{lesson.name}.ipynb"
         source.parent.mkdir(parents=True)
         source.write_text(nbformat.writes(instructor_notebook(lesson)), encoding="utf-8")
@@ -111,9 +112,7 @@ def release_config() -> Config:
 def instructor_notebook(lesson: Lesson) -> Any:
     """The lesson with answers and hidden tests, as nbgrader's source notebook."""
     cells = [
-        _cell(lesson, cell, _source(lesson, cell))
-        for cell in lesson.cells
-        if cell.kind not in _NEVER_RELEASED and not _among_misconceptions(lesson, cell)
+        _cell(lesson, cell, _source(lesson, cell)) for cell in lesson.cells if cell.kind != "hidden"
     ]
     return nbformat.v4.new_notebook(cells=cells, metadata=_notebook_metadata())
 
@@ -150,12 +149,6 @@ def _source(lesson: Lesson, cell: Cell) -> str:
 
 def _hidden_region(lines: list[str]) -> str:
     return "\n".join(["### BEGIN HIDDEN TESTS", *lines, "### END HIDDEN TESTS"])
-
-
-def _among_misconceptions(lesson: Lesson, cell: Cell) -> bool:
-    """Whether a cell stands after the first misconception: notes for authors."""
-    kinds = [c.kind for c in lesson.cells]
-    return "misconception" in kinds and lesson.cells.index(cell) > kinds.index("misconception")
 
 
 def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from autograder.lesson.lesson import Lesson, LessonError, read_lesson
+from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson, LessonError
+from autograder.lesson.read import read_lesson
 
 CONFIG = "nbgrader_config.py"
 
@@ -51,21 +52,30 @@ class Course:
         return not named and not self.gradebook.is_file()
 
     def sources(self) -> list[Path]:
-        """The lessons' sources, in order."""
-        return sorted(self.solutions.glob("[0-9][0-9]_*.py"))
+        """The folders of the lessons, in order; raises LessonError where a lesson is one file."""
+        found = sorted(self.solutions.glob("[0-9][0-9]_*"))
+        for path in found:
+            if path.suffix == ".py":
+                home = f"solutions/{path.stem}/{LESSON_FILE}"
+                raise LessonError(f"solutions/{path.name}: a lesson is a folder; move it to {home}")
+        return [path for path in found if any(path.glob("*.py"))]
 
     def lesson(self, name: str) -> Lesson:
-        """The lesson called `name` (a number such as '1' or '01' will do); raises LessonError."""
-        name = name.removesuffix(".py").removesuffix(".ipynb").rsplit("/", 1)[-1]
+        """The lesson called `name`: a number such as '1' or '01' will do, or a path of its files.
+
+        Raises LessonError.
+        """
+        parts = [part for part in PurePath(name).parts if part not in (LESSON_FILE, MISTAKES_FILE)]
+        name = parts[-1].removesuffix(".ipynb") if parts else name
         number = f"{int(name):02d}_" if name.isdigit() else None
-        for path in self.sources():
-            if path.stem == name or (number and path.stem.startswith(number)):
-                return read_lesson(path)
-        known = ", ".join(path.stem for path in self.sources()) or "none"
+        for folder in self.sources():
+            if folder.name == name or (number and folder.name.startswith(number)):
+                return read_lesson(folder)
+        known = ", ".join(folder.name for folder in self.sources()) or "none"
         raise LessonError(f"there is no lesson {name!r} in solutions/; there are: {known}")
 
     def all_lessons(self) -> list[Lesson]:
-        return [read_lesson(path) for path in self.sources()]
+        return [read_lesson(folder) for folder in self.sources()]
 
     def release(self, lesson: Lesson) -> Path:
         """The released notebook of a lesson."""

@@ -70,6 +70,6 @@ class Instructor:
                 exec(compile(cell.source, name, "exec", dont_inherit=True), self._final)
         except Exception as error:
             raise LessonError(
-                f"{self.lesson.path.name}, line {cell.line}: this cell of the source fails"
+                f"{cell.where()}: this cell of the source fails"
                 f" ({type(error).__name__}: {error}); run the file as Python to see where"
             ) from error

@@ -52,7 +52,7 @@ def _secrets(lessons: list[Lesson]) -> dict[str, str]:
     """The secrets of all lessons, without idioms."""
     places: dict[str, set[str]] = {}
     for lesson in lessons:
-        for cell in lesson.cells:
+        for cell in _cells(lesson):
             for line in set(map(_bare, _split(cell)[0])):
                 places.setdefault(line, set()).add(f"{lesson.name}/{cell.key}")
     secrets: dict[str, str] = {}
@@ -65,13 +65,18 @@ def lesson_secrets(lesson: Lesson) -> dict[str, str]:
     """The lines that must not be released, each with what it is."""
     secrets: dict[str, str] = {}
     public: set[str] = set()
-    for cell in lesson.cells:
+    for cell in _cells(lesson):
         hidden, released = _split(cell)
         public.update(map(_bare, released))
         what = f"{_WORDS.get(cell.kind, cell.kind)} of {lesson.name}, {cell.key!r}"
         shortest = SHORTEST.get(cell.kind, SHORTEST_ELSE)
         secrets |= {_bare(line): what for line in hidden if len(_bare(line)) >= shortest}
     return {line: what for line, what in secrets.items() if line not in public}
+
+
+def _cells(lesson: Lesson) -> tuple[Cell, ...]:
+    """What holds secrets, and what is released; the set-up of `mistakes.py` is neither."""
+    return (*lesson.cells, *lesson.misconceptions)
 
 
 def _bare(line: str) -> str:

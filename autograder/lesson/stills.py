@@ -1,8 +1,8 @@
 """Still pictures in released notebooks, for those who read them where nothing runs, as on GitHub.
 
 A cell that shows an explorable carries, until it is run, the picture that its widget begins with.
-The pictures are files in `solutions/pictures/`, drawn by `scripts/stills.py` and committed: text is
-drawn a little differently on every machine, and a release must be the same on all.
+The pictures are files in `solutions/NN_name/pictures/`, drawn by `scripts/stills.py` and committed:
+text is drawn a little differently on every machine, and a release must be the same on all.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import nbformat
 from autograder.lesson.lesson import Cell, Lesson
 from course_utils import palette
 
+PICTURES = "pictures"
 SHARPNESS = 1.25  # pixels of a still for each CSS pixel
 _IMPORT = "from course_utils.explore import"
 _NOTE = "*A still picture. Run the cell to move it.*"
@@ -32,7 +33,7 @@ def explorables(lesson: Lesson) -> list[Cell]:
 
 def file(lesson: Lesson, cell: Cell) -> Path:
     """Where the still picture of a cell is kept."""
-    return lesson.path.parent / "pictures" / lesson.name / f"{cell.grade_id}.png"
+    return lesson.folder / PICTURES / f"{cell.grade_id}.png"
 
 
 def with_stills(lesson: Lesson, text: str) -> str:

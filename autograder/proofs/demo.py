@@ -31,9 +31,12 @@ def demo_course(course: Course, root: Path | None = None) -> Course:
     root = root or course.root / FOLDER
     if root.exists():
         shutil.rmtree(root)
-    (root / "solutions").mkdir(parents=True)
-    for path in (course.config, *course.sources()):
-        shutil.copyfile(path, root / path.relative_to(course.root))
+    root.mkdir(parents=True)
+    sources = (path for folder in course.sources() for path in sorted(folder.glob("*.py")))
+    for path in (course.config, *sources):
+        copy = root / path.relative_to(course.root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
     assert (root / CONFIG).is_file()
     return Course(root)
 

@@ -23,7 +23,8 @@ from typing import Any
 from autograder.judge.diagnose import changed_places, sent
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
-from autograder.lesson.lesson import Exercise, Lesson, parse_lesson
+from autograder.lesson.lesson import Exercise, Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.proofs.mutants import Mutant, excused, mutants
 
 SECONDS = 4.0
@@ -130,4 +131,4 @@ def _limits() -> Iterator[None]:
 
 @lru_cache(maxsize=8)
 def _instructor(name: str, text: str) -> Instructor:
-    return Instructor(parse_lesson(Path(f"{name}.py"), text))
+    return Instructor(parse_lesson(Path(name), text))

@@ -21,7 +21,8 @@ from autograder.judge import guard
 from autograder.judge.judge import Judge
 from autograder.judge.session import CELL_SECONDS, KILLED, TOTAL_SECONDS
 from autograder.judge.verdict import Judgement, Verdict
-from autograder.lesson.lesson import Lesson, parse_lesson
+from autograder.lesson.lesson import Lesson
+from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
 
@@ -33,6 +34,7 @@ _START_SECONDS = 120.0  # for a worker and its sandbox, from a cold disk
 class Task:
     """All that a worker has to know to judge one submission.
 
+    `source` and `mistakes` are the texts of the lesson's two files.
     `notebook` is its text as `nbformat` writes it in format 4.
     `hide` names folders that no student may read even where the environment lies inside them.
     `patience` is how many seconds judging may take before it must be stuck.
@@ -40,6 +42,7 @@ class Task:
 
     lesson: str
     source: str
+    mistakes: str
     seed: int
     notebook: str
     notes: tuple[str, ...] = ()
@@ -69,6 +72,7 @@ def task(
     return Task(
         lesson.name,
         lesson.text,
+        lesson.mistakes_text,
         seed,
         notebook,
         notes,
@@ -92,7 +96,7 @@ def judge_task(task: Task) -> Judgement:
         SandboxUnavailable: there is none.
     """
     sandbox = _sandbox(task.trusted, task.hide)
-    judge = _judge(task.lesson, task.source, task.seed, sandbox)
+    judge = _judge(task.lesson, task.source, task.mistakes, task.seed, sandbox)
     submission = Submission.of_text(task.notebook, task.notes)
     for attempt in range(1, _ATTEMPTS + 1):
         before = sandbox.starts
@@ -140,8 +144,8 @@ def end_with_the_main_process() -> None:
 
 
 @lru_cache(maxsize=8)
-def _judge(name: str, source: str, seed: int, sandbox: Sandbox) -> Judge:
-    lesson = parse_lesson(Path(f"{name}.py"), source)
+def _judge(name: str, source: str, mistakes: str, seed: int, sandbox: Sandbox) -> Judge:
+    lesson = parse_lesson(Path(name), source, mistakes)
     return Judge(lesson, sandbox, seed=seed)
 
 

@@ -15,22 +15,22 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
+from tests.support import TINY_COURSE
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SEED = 7
 
 
 @pytest.fixture(scope="session")
 def tiny() -> Lesson:
     """The lesson that holds everything a lesson can hold, once."""
-    return Course(FIXTURES / "course").lesson("01_tiny")
+    return Course(TINY_COURSE).lesson("01_tiny")
 
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
     """The tiny course in a folder of its own."""
     root = tmp_path / "course"
-    shutil.copytree(FIXTURES / "course", root, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setenv("AUTOGRADER_COURSE", str(root))
     return Course(root)
 

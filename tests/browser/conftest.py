@@ -12,12 +12,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import NotebookPage, OpenNotebook
-from lab_server import Lab, jupyter_lab
 from playwright.sync_api import BrowserContext
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support.lab_page import NotebookPage, OpenNotebook
+from tests.support.lab_server import Lab, jupyter_lab
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import NotebookPage, OpenNotebook
 from playwright.sync_api import Locator, expect
 
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.stills import explorables
+from tests.support.lab_page import NotebookPage, OpenNotebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

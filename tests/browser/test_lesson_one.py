@@ -6,11 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import NotebookPage, OpenNotebook
 from playwright.sync_api import Locator, expect
 
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson
+from tests.support.lab_page import NotebookPage, OpenNotebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

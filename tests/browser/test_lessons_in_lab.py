@@ -10,15 +10,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import NotebookPage, OpenNotebook
 
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
+from tests.support import ROOT
+from tests.support.lab_page import NotebookPage, OpenNotebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-COURSE = Course(Path(__file__).resolve().parents[2])
-NAMES = [path.stem for path in COURSE.sources()]
+COURSE = Course(ROOT)
+NAMES = [path.name for path in COURSE.sources()]
 UNDONE = ("NotImplementedError", "NameError", "CheckFailed")
 
 

@@ -11,11 +11,12 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from course_utils.selfcheck import SelfCheckError, check_notebook, main
+from tests.support import TINY_COURSE
 
 
 @pytest.fixture(scope="module")
 def tiny() -> Lesson:
-    return Course(Path(__file__).parents[1] / "fixtures" / "course").lesson("1")
+    return Course(TINY_COURSE).lesson("1")
 
 
 def saved(folder: Path, text: str) -> Path:

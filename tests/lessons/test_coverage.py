@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
 TOPICS = {"S000": 35, "S001": 52, "S002": 39, "S003": 30, "S004": 8}  # of every deck
 ROW = re.compile(r"\| (S\d{3}-\d{2}) \| (\d(?:, \d)*) \| (.+) \|")

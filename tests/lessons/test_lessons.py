@@ -18,10 +18,10 @@ from autograder.proofs.mutate import mutate
 from autograder.proofs.prove import prove
 from autograder.workers.desk import Desks
 from autograder.workers.workers import local_executor
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
-NAMES = [path.stem for path in COURSE.sources()]
+NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
 

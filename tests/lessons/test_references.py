@@ -19,7 +19,7 @@ from sklearn.model_selection import KFold, cross_val_score
 from sklearn.preprocessing import StandardScaler, label_binarize
 
 from course_utils import data
-from tests.lessons.worked import reference
+from tests.support.worked import reference
 
 ONE, TWO, THREE = reference(1), reference(2), reference(3)
 SCORES = st.floats(-1000, 1000)

@@ -19,7 +19,7 @@ from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import PolynomialFeatures
 
-from tests.lessons.worked import reference
+from tests.support.worked import reference
 
 FOUR, FIVE = reference(4), reference(5)
 SCORES = st.floats(-1000, 1000)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from tests.lessons.worked import reference
+from tests.support.worked import reference
 
 torch = pytest.importorskip("torch")
 F = torch.nn.functional

@@ -25,10 +25,11 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.demo import demo_course
-from tests.lessons.honest import Student, honest_class
-from tests.stock import ROOT, put_stock_execution_back, run_nbgrader
+from tests.support import ROOT
+from tests.support.honest import Student, honest_class
+from tests.support.stock import put_stock_execution_back, run_nbgrader
 
-GRADED = [path.stem for path in Course(ROOT).sources() if Course(ROOT).lesson(path.stem).exercises]
+GRADED = [path.name for path in Course(ROOT).sources() if Course(ROOT).lesson(path.name).exercises]
 MANY, PARTS = 20, 4  # students of each lesson: stock nbgrader takes many seconds for one
 NOT_FOR_STUDENTS = re.compile(r"Traceback|<test>|site-packages|solutions/|\.py\", line|reference\.")
 SHOWN = re.compile(r"came out as|\(.*\)|found |The answer could not be used")

@@ -1,7 +1,7 @@
 """Right answers in other styles get full marks: a test must not ask for the author's way.
 
-`variants/NN_style.py` holds answers to exercises of lesson NN, each in a cell of its own. All of
-one file are put into the solved notebook together and judged as one submission.
+All of one file of `tests/corpora/variants/` are put into the solved notebook together and judged
+as one submission.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.workers.workers import judge_task, task
-from tests.lessons.honest import VARIANTS, answers
+from tests.corpora.variants import VARIANTS, answers
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
-LESSONS = {path.stem[:2]: path.stem for path in COURSE.sources()}
+LESSONS = {path.name[:2]: path.name for path in COURSE.sources()}
 GRADED = [name for name in LESSONS.values() if COURSE.lesson(name).exercises]
 OTHER_STYLES = 2  # of every main exercise, at least
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.lessons.worked import Facts, layers, near, reference, worked
+from tests.support.worked import Facts, layers, near, reference, worked
 
 ONE, FOUR, FIVE = reference(1), reference(4), reference(5)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from tests.lessons.worked import Facts, near, reference, worked
+from tests.support.worked import Facts, near, reference, worked
 
 ONE, TWO, THREE = reference(1), reference(2), reference(3)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.lessons.worked import Facts, layers, near, reference, worked
+from tests.support.worked import Facts, layers, near, reference, worked
 
 ONE, TWO, FOUR, FIVE = reference(1), reference(2), reference(4), reference(5)
 

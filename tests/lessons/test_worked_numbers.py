@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.lessons.worked import NUMBERS, Facts, near, reference, worked
+from tests.support.worked import NUMBERS, Facts, near, reference, worked
 
 ONE, TWO = reference(1), reference(2)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from autograder.cli.shared import seed, trusted
 from autograder.common.terminal import console
 from autograder.lesson.course import Course, find_course
-from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.lesson import LESSON_FILE, Lesson, LessonError
 
 if TYPE_CHECKING:
     from autograder.judge.verdict import Judgement
@@ -76,16 +76,19 @@ def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     found = lesson_of(nb, course.all_lessons())
     if found is not None:
         return found
+    named = path.resolve().parent.name if path.name == LESSON_FILE else path.stem
     for lesson in course.all_lessons():
-        if path.stem.startswith(lesson.name):
+        if named.startswith(lesson.name):
             return lesson
     raise LessonError(f"{path.name} holds no exercise of any lesson; name it: --lesson LESSON")
 
 
 def _as_solved(lesson: Lesson, path: Path) -> object:
     from autograder.lesson.build import solved_notebook
-    from autograder.lesson.lesson import read_lesson
+    from autograder.lesson.read import read_lesson
 
-    if read_lesson(path).name != lesson.name:
-        raise LessonError(f"{path.name} is not the source of {lesson.name}")
-    return solved_notebook(read_lesson(path))
+    folder = path.resolve().parent
+    if (folder.name, path.name) != (lesson.name, LESSON_FILE):
+        source = f"{lesson.name}/{LESSON_FILE}"
+        raise LessonError(f"{path} is not the source of {lesson.name}; that is called {source}")
+    return solved_notebook(read_lesson(folder))

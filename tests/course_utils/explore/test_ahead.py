@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from explorable_kit import ticking
 from hypothesis import given
 from hypothesis import strategies as st
 
 from course_utils.check import CheckFailed
 from course_utils.explore.parts.ahead import PATIENCE, Ahead
+from tests.support.explorable_kit import ticking
 
 KEYS = range(10)
 

@@ -13,7 +13,6 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from explorable_kit import broken, controls, picture, pixels, status, unfinished
 from ipywidgets.widgets import widget as registry
 
 from course_utils import live
@@ -25,6 +24,7 @@ from course_utils.explore import (
     two_distributions,
     two_losses,
 )
+from tests.support.explorable_kit import broken, controls, picture, pixels, status, unfinished
 
 
 @dataclass(frozen=True)

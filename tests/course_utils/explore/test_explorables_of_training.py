@@ -6,8 +6,6 @@ import types
 from typing import Any
 
 import pytest
-import test_explorables as promises
-from test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils.explore import (
     circuit_stepper,
@@ -16,6 +14,8 @@ from course_utils.explore import (
     polynomial_degree,
     regularisation_path,
 )
+from tests.course_utils.explore import test_explorables as promises
+from tests.course_utils.explore.test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fixture)
 
 EXPLORABLES = (
     Explorable(

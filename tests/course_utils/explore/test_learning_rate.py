@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import (
+from scipy.optimize import minimize
+
+from course_utils import live
+from course_utils.check import CheckFailed
+from course_utils.explore import learning_rate as explorable
+from course_utils.explore.learning_rate import INPUTS, Params
+from tests.support.explorable_kit import (
     controls,
     gradient_descent,
     logistic_gradient,
@@ -17,12 +23,6 @@ from explorable_kit import (
     ticking,
     unfinished,
 )
-from scipy.optimize import minimize
-
-from course_utils import live
-from course_utils.check import CheckFailed
-from course_utils.explore import learning_rate as explorable
-from course_utils.explore.learning_rate import INPUTS, Params
 
 
 @pytest.fixture(autouse=True)

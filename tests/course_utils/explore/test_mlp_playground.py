@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, status, ticking, unfinished
-from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils import live
 from course_utils.explore.mlp_playground import Params, show
@@ -16,6 +14,8 @@ from course_utils.explore.parts import network
 from course_utils.explore.parts.network import Network, Settings, examples
 from course_utils.explore.parts.snapshots import maps, shadow
 from course_utils.gradcheck import check_gradient
+from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 TANH = Settings("moons", 3, "tanh", 0.01, 1)
 

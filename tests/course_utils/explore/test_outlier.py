@@ -7,13 +7,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, logistic_gradient, picture, pixels, status, ticking
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from course_utils import live
 from course_utils.explore import outlier as explorable
 from course_utils.explore.outlier import Params
 from course_utils.explore.parts.logistic import reference_gradient
+from tests.support.explorable_kit import (
+    controls,
+    logistic_gradient,
+    picture,
+    pixels,
+    status,
+    ticking,
+)
 
 
 @pytest.fixture(autouse=True)

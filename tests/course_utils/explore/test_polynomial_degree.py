@@ -6,12 +6,12 @@ import re
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, status, ticking
-from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils import data
 from course_utils.explore import polynomial_degree
 from course_utils.explore.polynomial_degree import Params, render, show
+from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+from tests.support.explorable_kit import controls, picture, pixels, status, ticking
 
 
 def features(x: np.ndarray, M: int) -> np.ndarray:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, status, ticking, unfinished
-from test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 
 from course_utils.explore.parts.digits import trainer
 from course_utils.explore.regularisation_path import PENALTIES, Params, render, show
+from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
+from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 
 def gradients(X: np.ndarray, Y: np.ndarray, W: np.ndarray, b: np.ndarray, lam: float) -> Any:

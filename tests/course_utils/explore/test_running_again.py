@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
 # How often each is run; the long version of the test runs all of them 100 times.
 TIMES = {
     "gate_patterns": 100,
@@ -38,8 +36,8 @@ def times(name: str, everything: bool) -> int:
 def seen(root: Path, everything: bool) -> Seen:
     asked = [f"{name}={times(name, everything)}" for name in TIMES]
     done = subprocess.run(
-        [sys.executable, HERE / "rerun.py", *asked],
-        env={**os.environ, "PYTHONPATH": str(root)},
+        [sys.executable, "-m", "tests.support.rerun", *asked],
+        cwd=root,
         capture_output=True,
         text=True,
         check=False,

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, softmax, status
 
 from course_utils import live
 from course_utils.check import CheckFailed
 from course_utils.explore import softmax_bars as explorable
 from course_utils.explore.softmax_bars import Params
+from tests.support.explorable_kit import controls, picture, pixels, softmax, status
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, sigmoid, softmax, status, ticking
 from matplotlib.colors import to_rgb
 
 from course_utils import live
@@ -16,6 +15,15 @@ from course_utils.explore.three_classes import DATA, Params
 from course_utils.live import Canvas
 from course_utils.live.class_field import ClassField
 from course_utils.palette import COLORS
+from tests.support.explorable_kit import (
+    controls,
+    picture,
+    pixels,
+    sigmoid,
+    softmax,
+    status,
+    ticking,
+)
 
 
 @pytest.fixture(autouse=True)

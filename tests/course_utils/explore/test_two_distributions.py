@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, status, unfinished
 
 from course_utils import live
 from course_utils.check import CheckFailed
 from course_utils.explore import two_distributions as explorable
 from course_utils.explore.two_distributions import Params
+from tests.support.explorable_kit import controls, picture, pixels, status, unfinished
 
 
 @pytest.fixture(autouse=True)

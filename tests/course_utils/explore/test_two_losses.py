@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_kit import controls, picture, pixels, sigmoid, status
 
 from course_utils import live
 from course_utils.explore import two_losses as explorable
 from course_utils.explore.two_losses import Params
+from tests.support.explorable_kit import controls, picture, pixels, sigmoid, status
 
 
 @pytest.fixture(autouse=True)

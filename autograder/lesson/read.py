@@ -1,0 +1,119 @@
+"""Read a lesson from its folder, `solutions/NN_name/`.
+
+`lesson.py` is what a reader follows; `mistakes.py`, which may be missing, holds the known wrong
+answers. Both are jupytext py:percent notebooks whose cell markers carry a small vocabulary (see
+docs/authoring.md). What would make a wrong or leaking release is a LessonError that names the file,
+the line and the remedy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jupytext
+
+from autograder.lesson.lesson import (
+    LESSON_FILE,
+    MISTAKES_FILE,
+    PLAIN_NAME,
+    Cell,
+    Lesson,
+    LessonError,
+)
+from autograder.lesson.rules import check
+
+KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
+OPTIONS = {
+    "exercise": {"lend"},
+    "tests": {"points", "timeout"},
+    "written": {"points", "figure"},
+    "look": set(),
+    "hidden": set(),
+    "misconception": {"name"},
+}
+
+
+def read_lesson(folder: Path) -> Lesson:
+    """The lesson in `folder`; raises LessonError when it breaks a rule."""
+    wrong = folder / MISTAKES_FILE
+    mistakes = _text(wrong) if wrong.exists() else ""
+    return parse_lesson(folder, _text(folder / LESSON_FILE), mistakes)
+
+
+@lru_cache(maxsize=32)
+def parse_lesson(folder: Path, text: str, mistakes: str = "") -> Lesson:
+    """The lesson whose `lesson.py` and `mistakes.py` hold these texts; raises LessonError.
+
+    `folder` names the lesson, and need not exist.
+    """
+    cells = _with_grade_ids(_cells(f"{folder.name}/{LESSON_FILE}", text))
+    wrong = _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
+    lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
+    check(lesson)
+    return lesson
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LessonError(f"{path}: the lesson's source cannot be read ({error})") from error
+
+
+def _cells(file: str, text: str) -> list[Cell]:
+    notebook = jupytext.reads(text, fmt="py:percent")
+    lines = _lines(text, [cell.source for cell in notebook.cells])
+    return [_cell(file, cell, n) for cell, n in zip(notebook.cells, lines, strict=True)]
+
+
+def _lines(text: str, sources: list[str]) -> list[int]:
+    """The line of each cell's marker; what stands above all markers is a cell without one."""
+    lines = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith("# %%")]
+    if len(sources) == len(lines) + 1:
+        lines.insert(0, text[: text.find(sources[0])].count("\n"))
+    return lines if len(lines) == len(sources) else [0] * len(sources)
+
+
+def _cell(file: str, cell: Any, line: int) -> Cell:
+    metadata = {
+        k: v for k, v in cell.metadata.items() if k not in ("jupyter", "lines_to_next_cell")
+    }
+    kinds = [kind for kind in KINDS if kind in metadata]
+    where = f"{file}, line {line}"
+    if len(kinds) > 1:
+        raise LessonError(f"{where}: a cell is one thing, not both {kinds[0]!r} and {kinds[1]!r}")
+    kind = kinds[0] if kinds else ("prose" if cell.cell_type == "markdown" else "given")
+    key = str(metadata.pop(kind, ""))
+    unknown = sorted(set(metadata) - OPTIONS.get(kind, set()))
+    if unknown:
+        allowed = ", ".join((*KINDS, *sorted(OPTIONS.get(kind, set()))))
+        raise LessonError(
+            f"{where}: unknown word {unknown[0]!r} on a cell marker; known: {allowed}"
+        )
+    if kinds and not PLAIN_NAME.match(key):
+        raise LessonError(f"{where}: {kind}={key!r} must be a plain name such as 'sigmoid'")
+    if (cell.cell_type == "markdown") != (kind in ("prose", "written")):
+        raise LessonError(f"{where}: a {kind} cell cannot be of type {cell.cell_type}")
+    return Cell(kind, key, cell.source, file, line, cell.cell_type == "markdown", metadata)
+
+
+def _with_grade_ids(cells: list[Cell]) -> list[Cell]:
+    """Give every cell a lasting id that is made from names, so that a rebuild changes nothing."""
+    seen: Counter[str] = Counter()
+    named, result = "start", []
+    for cell in cells:
+        if cell.kind in ("exercise", "tests", "written", "look"):
+            base = {"tests": f"test_{cell.key}", "look": f"look_{cell.key}"}.get(
+                cell.kind, cell.key
+            )
+            named = cell.key
+        else:
+            base = f"{named}-{'text' if cell.markdown else 'code'}"
+        seen[base] += 1
+        grade_id = base if seen[base] == 1 else f"{base}_{seen[base]}"
+        result.append(replace(cell, grade_id=grade_id))
+    return result

@@ -1,0 +1,139 @@
+"""What a lesson may not be: each rule broken is a LessonError with the place and the remedy."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+
+from autograder.lesson.lesson import (
+    LESSON_FILE,
+    MARKER,
+    MISTAKES_FILE,
+    PLAIN_NAME,
+    Cell,
+    Lesson,
+    LessonError,
+    bound_names,
+    misconception,
+)
+
+
+def check(lesson: Lesson) -> None:
+    """Raises LessonError for the first rule that a lesson breaks."""
+    _check_places(lesson)
+    for cell in (*lesson.cells, *lesson.mistakes):
+        _check_regions(cell)
+        _check_code(cell)
+    _check_names(lesson)
+    _check_misconceptions(lesson)
+
+
+def _check_places(lesson: Lesson) -> None:
+    """Whether every cell stands in the file that is for its kind."""
+    for cell in lesson.cells:
+        if cell.kind == "misconception":
+            raise LessonError(
+                f"{cell.where()}: a known wrong answer does not stand in {LESSON_FILE};"
+                f" move this cell to {MISTAKES_FILE} beside it"
+            )
+    code = [cell for cell in lesson.mistakes if cell.kind != "prose" and cell.source.strip()]
+    for position, cell in enumerate(code):
+        setup = cell.kind == "hidden" and position == 0
+        if not setup and cell.kind != "misconception":
+            raise LessonError(
+                f"{cell.where()}: {_FOUND.get(cell.kind, f'a {cell.kind} cell')} has no place here;"
+                f' {MISTAKES_FILE} holds wrong answers (misconception="…"), headings, and before'
+                f' them at most one set-up cell (hidden="setup"). All else stands in {LESSON_FILE}'
+            )
+
+
+_FOUND = {
+    "exercise": "an exercise cell",
+    "given": "a code cell without a word on its marker",
+    "hidden": "a second set-up, or one below a wrong answer,",
+}
+
+
+def _check_regions(cell: Cell) -> None:
+    allowed = {"exercise": "SOLUTION", "written": "SOLUTION", "tests": "HIDDEN TESTS"}
+    opened = ""
+    for offset, text in enumerate(cell.source.split("\n"), 1):
+        marker = MARKER.match(text.strip())
+        where = cell.where(offset)
+        if marker is None:
+            if "BEGIN SOLUTION" in text or "HIDDEN TESTS" in text or "END SOLUTION" in text:
+                raise LessonError(
+                    f"{where}: write a marker as '### BEGIN SOLUTION', found {text!r}"
+                )
+            continue
+        side, region = marker.groups()
+        if region != allowed.get(cell.kind):
+            raise LessonError(f"{where}: a {cell.kind} cell cannot hold {region} markers")
+        if side == "BEGIN" and opened:
+            raise LessonError(f"{where}: a {region} marker inside another; close it first")
+        if side == "END" and not opened:
+            raise LessonError(f"{where}: END {region} without a BEGIN")
+        opened = region if side == "BEGIN" else ""
+    if opened:
+        raise LessonError(f"{cell.where()}: {opened} is never closed")
+    if cell.kind in ("exercise", "written") and not cell.only("SOLUTION"):
+        raise LessonError(
+            f"{cell.where()}: {cell.key!r} marks no solution;"
+            " put it between '### BEGIN SOLUTION' and '### END SOLUTION'"
+        )
+
+
+def _check_code(cell: Cell) -> None:
+    if cell.markdown:
+        return
+    try:
+        ast.parse(cell.source)
+        ast.parse(cell.without("SOLUTION", "raise NotImplementedError"))
+    except SyntaxError as error:
+        raise LessonError(f"{cell.where(error.lineno or 0)}: {error.msg}") from error
+
+
+def _check_names(lesson: Lesson) -> None:
+    file = f"{lesson.name}/{LESSON_FILE}"
+    keys = Counter(c.key for c in lesson.cells if c.kind in ("exercise", "written"))
+    repeated = [key for key, count in keys.items() if count > 1]
+    if repeated:
+        raise LessonError(f"{file}: {repeated[0]!r} names two exercises")
+    seen: set[str] = set()
+    for cell in lesson.cells:
+        if cell.kind == "exercise":
+            seen.add(cell.key)
+        if cell.kind == "tests" and cell.key not in seen:
+            raise LessonError(
+                f"{cell.where()}: tests for {cell.key!r}, but no such exercise before it"
+            )
+        if cell.kind in ("tests", "written") and float(cell.options.get("points", 0)) <= 0:
+            raise LessonError(
+                f"{cell.where()}: say what {cell.key!r} is worth, for example points=3"
+            )
+    for exercise in lesson.exercises:
+        if not exercise.tests:
+            raise LessonError(f"{file}: exercise {exercise.name!r} has no tests")
+    unknown = lesson.figures - {cell.key for cell in lesson.cells if cell.kind == "look"}
+    if unknown:
+        raise LessonError(f"{file}: figure={min(unknown)!r} names no look cell")
+
+
+def _check_misconceptions(lesson: Lesson) -> None:
+    exercises = {exercise.name: exercise for exercise in lesson.exercises}
+    names: set[tuple[str, str]] = set()
+    for cell in lesson.misconceptions:
+        if cell.key not in exercises:
+            raise LessonError(
+                f"{cell.where()}: misconception for {cell.key!r}, but no such exercise in"
+                f" {LESSON_FILE}; there are: {', '.join(exercises) or 'none'}"
+            )
+        wrong, defines = misconception(cell), exercises[cell.key].defines
+        about = f"{cell.where()}: misconception {wrong.name!r} of {cell.key!r}"
+        if not PLAIN_NAME.match(wrong.name) or (cell.key, wrong.name) in names:
+            raise LessonError(f'{about} needs a name of its own, such as name="wrong_sign"')
+        names.add((cell.key, wrong.name))
+        if not wrong.sentence:
+            raise LessonError(f"{about} needs a docstring that explains it to the student")
+        if not set(defines) <= set(bound_names(wrong.source)):
+            raise LessonError(f"{about} must define {', '.join(defines)}")

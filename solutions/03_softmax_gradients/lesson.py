@@ -1,0 +1,2168 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Lesson 3 · Softmax gradients
+#
+# By the end of this lesson you will be able to
+#
+# - turn labels into one-hot rows, and say when that is the wrong thing to do;
+# - turn several scores into **probabilities** that add up to one, with code that does not break
+#   when the scores are large;
+# - follow the chain rule through a **matrix of slopes**, the Jacobian, and see it collapse into
+#   *prediction minus label*;
+# - find the gradient of a whole batch by matching **shapes**, and check it;
+# - train a model that reads **handwritten digits**, look at its mistakes, and choose the strength
+#   of its penalty without fooling yourself.
+#
+# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
+# next. You need NumPy arrays and the idea of a gradient as a list of slopes. (Lessons 1 and 2 do
+# for two classes what this one does for many; what is used of them is said again.)
+#
+# Run the next two cells. The first loads the tools. The second draws where we are going: three
+# groups of points, and the regions in which a model like yours will hold each of them the most
+# probable. The paler the colour, the less sure the model is.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils import check, data, multiclass, palette, plots
+from course_utils.ready import if_ready
+
+plots.style()
+
+X_three, y_three = data.blobs(n=90, centers=[[-1.8, -0.8], [1.6, -1.2], [0.2, 1.8]], seed=4)
+
+# %% hidden="setup"
+from autograder.hidden import setup
+
+reference, rng = setup("03_softmax_gradients")
+
+# %% look="where_we_are_going"
+with if_ready():
+    directions = np.array([[-1.5, 1.8, -0.1], [-0.9, -1.1, 2.2]])
+
+    def hand_made(points):
+        heights = np.exp(points @ directions)
+        return heights / np.sum(heights, axis=1, keepdims=True)
+
+    plots.boundary(hand_made, X_three, y_three, title="which of three classes is the most probable")
+
+# %% [markdown]
+# ## 1 · Labels as rows
+#
+# Is it a 0, a 1, …, or a 9? Will the day be sunny, rainy or cloudy? Such a task has $K$ classes,
+# numbered from 0 to $K - 1$ (with $K = 2$ it is the task of lessons 1 and 2). The numbers are
+# names, not sizes: a 9 is not three times a 3, and predicting 4.5 because it may be a 0 or a 9
+# helps nobody. So we give every class a place of its own, in a **one-hot** row: a 1 at the place
+# of the class, 0 elsewhere. With the classes sunny, rainy, cloudy,
+#
+# | | sunny | rainy | cloudy |
+# |---|---|---|---|
+# | Monday | 1 | 0 | 0 |
+# | Tuesday | 0 | 1 | 0 |
+# | Wednesday | 0 | 0 | 1 |
+#
+# The table is `Y`, shape `(N, K)`: one row per example. Read as probabilities, such a row says *I
+# am certain, it was this one*. That is the **single-label** case: exactly one 1 in each row. A
+# weather report that allows *sunny and cloudy* has rows such as $[1, 0, 1]$. That is
+# **multi-label**, a different task with a different model (section 12).
+#
+# Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
+# small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
+# messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
+# them, smaller than those of MNIST and already on your disk.
+#
+# > **Predict.** What do the rows of a single-label `Y` add up to? What do its columns tell?
+
+
+# %% look="digits_to_read"
+with if_ready():
+    X_digits, y_digits = data.digits()
+    plots.images(X_digits[:20], labels=y_digits[:20])
+
+
+# %% exercise="one_hot"
+def one_hot(y, K):
+    """Labels as one-hot rows.
+
+    y: (N,) whole numbers, the labels.  K: the number of classes.
+    Returns an array (N, K) of floats: row n is 1.0 in column y[n] and 0.0 elsewhere.
+    Raises a ValueError if a label is not one of 0, 1, ..., K - 1.
+
+    Example: one_hot(np.array([1, 0]), 3) is [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]].
+    """
+    ### BEGIN SOLUTION
+    if np.any(y < 0) or np.any(y >= K):
+        raise ValueError(f"labels must lie between 0 and {K - 1}")
+    Y = np.zeros((len(y), K))
+    Y[np.arange(len(y)), y] = 1.0
+    return Y
+    ### END SOLUTION
+
+
+# %% tests="one_hot" points=2
+weather = one_hot(np.array([0, 1, 2]), 3)
+check.shape(weather, (3, 3), what="one_hot of three labels, K = 3")
+check.close(weather, np.eye(3), what="one_hot for sunny, rainy, cloudy")
+check.shape(one_hot(np.array([0, 1]), 4), (2, 4), what="one_hot of two labels, K = 4")
+check.close(
+    one_hot(np.array([1, 0, 1, 2]), 5).sum(axis=1),
+    np.ones(4),
+    what="the row sums of one_hot",
+    given={"y": np.array([1, 0, 1, 2]), "K": 5},
+)
+check.raises(ValueError, one_hot, np.array([0, 3]), 3, hint="With K = 3 there is no label 3.")
+check.done("one_hot", hidden="random labels, missing classes, labels that are out of range")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 1), (1, 4), (7, 3), (30, 10)]:
+    check.agree(one_hot, reference.one_hot, rng.integers(0, K, size=N), K)
+check.agree(one_hot, reference.one_hot, np.array([2, 2, 0]), 6)
+check.agree(one_hot, reference.one_hot, np.array([3, 9, 1, 9, 0, 9])[::2], 4)
+refused = "A label is a whole number from 0 to K - 1; what is not should not pass unnoticed."
+for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
+    check.raises(ValueError, one_hot, np.array(labels), 2, hint=refused)
+check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Start from `np.zeros((N, K))` and set one entry in each row. A loop is fine.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Without a loop: `Y[rows, columns] = 1` with two index arrays of the same length sets the entries
+# (rows[0], columns[0]), (rows[1], columns[1]), …
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# Check first. NumPy takes the index −1 for the *last* column and does not complain.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# To 1. A column's sum is the number of examples of that class; its mean is their share.
+# </details>
+
+# %% [markdown]
+# ## 2 · One score per class
+#
+# In lesson 1 a neuron had one weight per feature and one bias. For $K$ classes take $K$ such
+# neurons side by side, all looking at the same input. Their weights are the *columns* of a matrix
+# `W`, shape `(D, K)`, their biases a row `b`, shape `(K,)`, and the scores of all examples are
+#
+# $$Z = X W + b, \qquad (N \times D)(D \times K) + (K) = (N \times K).$$
+#
+# One row of scores for each example, one column for each class; `b` is added to every row. The
+# scores are called **logits**. For one MNIST picture of 28 × 28 pixels the slides write
+# $(1 \times 784)(784 \times 10) + (1 \times 10) = (1 \times 10)$. That makes
+# $784 \cdot 10 + 10 = 7850$ numbers to learn, against 785 for one neuron.
+#
+# Decks differ. One writes $\mathbf{z} = W \mathbf{x}$ with an input that is a *column* and a `W`
+# of shape `(K, D)`, forgets the bias, and on the next slide stacks the inputs as *rows*. Then $W X$
+# does not even fit; it has to be $X W^T$. Another calls the logits $b_k$, the letter it used for
+# the biases before. Neither is a mistake in the idea; both cost an evening when one types them in.
+# (Section 13 comes back to them.)
+#
+# | this workbook | one deck | another deck |
+# |---|---|---|
+# | inputs `X` (N, D), rows | rows, but columns in $W\mathbf{x}$ | a row $\mathbf{x}$, 1 × 784 |
+# | weights `W` (D, K) | $W$ (k × n), the transpose | $W$, 784 × 10 |
+# | biases `b` (K,) | left out | $b$, 1 × 10 |
+# | logits `Z` (N, K) | $z_i$ | $Z$, later $b_k$ |
+# | one-hot labels `Y` (N, K) | rows of $Y$ | |
+#
+# **If you have MNIST.** Nothing here is downloaded. But if its files are on your machine, this
+# reads them, and everything below works on them unchanged, with $D = 784$:
+#
+# ```python
+# X, y = data.mnist("folder/with/the/files")              # (60000, 784), (60000,)
+# X_test, y_test = data.mnist("folder/with/the/files", part="test")
+# ```
+#
+# > **Predict.** Our digits have 8 × 8 pixels. How many numbers does the model have to learn? What
+# > is the shape of `Z` for a batch of 32 of them?
+#
+# <details><summary>The prediction</summary>
+#
+# $64 \cdot 10 + 10 = 650$. `(32, 10)`.
+# </details>
+
+# %% [markdown]
+# ## 3 · Softmax: scores that have to share
+#
+# Could each class have its own sigmoid? Then nothing would stop *sunny* and *rainy* from both
+# getting 90 %. If exactly one of them will happen, the probabilities have to add up to 1: when one
+# rises, the others have to fall. Make every score positive with the exponential, then divide by
+# the total. That is the **softmax**:
+#
+# $$p_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}} .$$
+#
+# (Formulas count the classes from 1 to $K$, code from 0.) It keeps the order of the scores. With
+# $z = [2, 1, 0]$ it gives $[0.665, 0.245, 0.090]$: each step of 1 in score is a factor of
+# $e \approx 2.7$ in probability. (A slide writes $p_i = \mathrm{softmax}(z_i)$, as if one score
+# were enough. It never is: the sum runs over all of them. It should say
+# $p_i = \mathrm{softmax}(\mathbf{z})_i$.)
+#
+# **Only differences count.** Add the same number $c$ to all scores, and top and bottom are both
+# multiplied by $e^c$. Nothing changes. So scores have no absolute level, and that is good news for
+# the computer. `np.exp(710)` is too large for a float. Written down as it stands, the formula
+# turns the scores 1002, 1001, 1000 into infinity divided by infinity; and of −1000, −1001, −1002
+# it makes 0 divided by 0:
+
+
+# %% look="naive_softmax_breaks"
+def naive_softmax(z):
+    return np.exp(z) / np.sum(np.exp(z))
+
+
+with np.errstate(all="ignore"):
+    for scores in ([2.0, 1.0, 0.0], [1002.0, 1001.0, 1000.0], [-1000.0, -1001.0, -1002.0]):
+        print(f"{scores!s:28} gives {naive_softmax(np.array(scores)).round(4)}")
+
+# %% [markdown]
+# All three should give the same. Choose $c$ cleverly *before* taking exponentials, for every row
+# its own, and they do.
+#
+# > **Predict.** Which $c$ makes the largest exponent of a row exactly 0? Can the sum in the
+# > denominator then still be 0, or infinite? And would one common $c$ for the whole batch do?
+
+
+# %% exercise="softmax"
+def softmax(Z):
+    """Probabilities from scores, row by row.
+
+    Z: (N, K) scores (logits), one row for each example.
+    Returns an array (N, K): every row is positive (or 0, if too small for a float) and sums to 1.
+    Works for scores up to ±1000 and beyond, without a warning. Z itself is left as it is.
+
+    Example: softmax(np.array([[0.0, 0.0]])) is [[0.5, 0.5]].
+    """
+    ### BEGIN SOLUTION
+    heights = np.exp(Z - np.max(Z, axis=1, keepdims=True))  # the largest of each row is 1
+    return heights / np.sum(heights, axis=1, keepdims=True)
+    ### END SOLUTION
+
+
+# %% tests="softmax" points=4
+Z_check = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 0.5]])
+P_check = softmax(Z_check)
+check.shape(P_check, (2, 3), what="softmax of scores of shape (2, 3)")
+check.close(P_check.sum(axis=1), np.ones(2), what="the row sums of softmax", given={"Z": Z_check})
+check.close(
+    softmax(np.zeros((2, 4))), np.full((2, 4), 0.25), what="softmax of four equal scores, twice"
+)
+check.close(
+    P_check[0],
+    np.array([0.6652410, 0.2447285, 0.0900306]),
+    what="softmax of the row [2, 1, 0]",
+    atol=1e-7,
+)
+check.close(
+    softmax(Z_check[1:]), P_check[1:], what="softmax of the second row alone, without the first"
+)
+check.close(
+    softmax(Z_check + np.array([[7.0], [-3.0]])),
+    P_check,
+    what="softmax after adding 7 to every score of one row and -3 to those of the other",
+)
+check.close(
+    check.no_warnings(softmax, np.array([[1002.0, 1001.0, 1000.0]])),
+    P_check[:1],
+    what="softmax of the row [1002, 1001, 1000], against that of [2, 1, 0]",
+)
+check.done("softmax", hidden="random scores, whole numbers, ±1000 anywhere in one batch")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 1), (1, 5), (6, 3), (3, 6), (40, 10)]:
+    check.agree(softmax, reference.softmax, 2 * rng.normal(size=(N, K)))
+check.agree(softmax, reference.softmax, rng.integers(-3, 4, size=(4, 3)))
+check.agree(softmax, reference.softmax, rng.normal(size=(6, 8))[::2, ::-3])
+check.agree(softmax, reference.softmax, rng.normal(size=(3, 5)).T)
+Z_level = rng.normal(size=(5, 3)) + np.array([[-1000.0], [0.0], [1000.0], [750.0], [-2000.0]])
+check.close(
+    check.no_warnings(softmax, Z_level),
+    reference.softmax(Z_level),
+    what="softmax of rows at very different levels",
+    given={"Z": Z_level},
+)
+Z_far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, -1000.0, -999.0], [0.0, 0.0, 800.0]])
+check.close(
+    check.no_warnings(softmax, Z_far),
+    reference.softmax(Z_far),
+    what="softmax of scores of ±1000 in one row",
+    given={"Z": Z_far},
+)
+check.keeps_arguments(softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `np.sum(A, axis=1)` adds up each row and has shape `(N,)`; with `keepdims=True` it has shape
+# `(N, 1)`, which divides an `(N, K)` array row by row.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Subtract from each row its own largest score. `np.max` has `axis` and `keepdims` too.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $c = -\max_k z_k$. The largest term of the sum is then $e^0 = 1$ and the others are smaller, so
+# the sum lies between 1 and $K$. One $c$ for the batch would not do: if one row lies 1000 below
+# the largest score of the batch, all its exponentials are 0.
+# </details>
+#
+# **Your softmax at work.** Left: one score moves, two stay at 1 and 0. Middle and right: the
+# scores $[2, 1, 0]$ divided by a **temperature** first. What happens for a very low temperature?
+# For a very high one?
+
+# %% look="softmax_curves"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained", width_ratios=[2, 1, 1])
+    grid = np.linspace(-5, 7, 200)
+    moving = np.column_stack([grid, np.ones(200), np.zeros(200)])
+    for k, curve in enumerate(np.transpose(softmax(moving))):
+        axes[0].plot(grid, curve, label=f"$p_{k + 1}$")
+    axes[0].set(xlabel="$z_1$, with $z_2 = 1$ and $z_3 = 0$", ylabel="probability")
+    axes[0].legend()
+    for ax, temperature in zip(axes[1:], (0.3, 4.0), strict=True):
+        shares = softmax(np.array([[2.0, 1.0, 0.0]]) / temperature)[0]
+        ax.bar(["$p_1$", "$p_2$", "$p_3$"], shares, color=palette.COLORS[:3])
+        ax.set(ylim=(0, 1), title=f"temperature {temperature}")
+
+# %% [markdown]
+# Cold: the largest score takes all (a *hard* max; softmax is its soft version). Hot: all get the
+# same. And two classes? $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid
+# of the difference. Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic
+# regression is softmax regression with the second score held at 0.
+
+# %% [markdown]
+# Your softmax under your hands: move a score, heat it up, add the same number to all of them.
+
+# %% look="softmax_bars"
+from course_utils.explore import softmax_bars
+
+softmax_bars.show(softmax=softmax)
+
+# %% [markdown]
+# ## 4 · The logarithm, without going through 0
+#
+# The loss will need $\log p_k$. Taking the logarithm of the softmax is wasteful and worse: a class
+# whose score lies 1000 below the best gets the probability $e^{-1000}$, which a float rounds to 0,
+# and $\log 0 = -\infty$. The true answer is a harmless −1000. Do it on paper first:
+#
+# $$\log p_k = z_k - \log \sum_{j} e^{z_j} .$$
+#
+# The last term is called *log-sum-exp*. It needs the same care as before: shift first.
+#
+# > **Predict.** What are the largest and the smallest value a log-probability can have? With the
+# > scores 0 and −1000, what is $\log p_1$ to three digits?
+
+
+# %% exercise="log_softmax"
+def log_softmax(Z):
+    """The natural logarithm of the softmax, row by row.
+
+    Z: (N, K) scores.
+    Returns an array (N, K) of log-probabilities, none above 0. Exact for scores up to ±1000 and
+    beyond, without a warning: nothing becomes -inf.
+
+    Example: log_softmax(np.array([[0.0, 0.0]])) is [[-0.6931472, -0.6931472]] to seven digits.
+    """
+    ### BEGIN SOLUTION
+    shifted = Z - np.max(Z, axis=1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    ### END SOLUTION
+
+
+# %% tests="log_softmax" points=3
+Z_log = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 0.5]])
+logs = log_softmax(Z_log)
+check.shape(logs, (2, 3), what="log_softmax of scores of shape (2, 3)")
+check.true(
+    bool(np.all(logs <= 0)),
+    "A probability is at most 1, so its logarithm is at most 0; some of yours are above.",
+    given={"Z": Z_log},
+    got=logs,
+)
+check.close(np.exp(logs).sum(axis=1), np.ones(2), what="the row sums of exp(log_softmax(Z))")
+check.close(
+    log_softmax(np.zeros((1, 10))),
+    np.full((1, 10), -2.302585092994046),
+    what="log_softmax of ten equal scores",
+)
+check.close(
+    logs - Z_log,
+    np.repeat((logs - Z_log)[:, :1], 3, axis=1),
+    what="log_softmax(Z) - Z, which should be one and the same number along each row",
+)
+check.close(
+    check.no_warnings(log_softmax, np.array([[0.0, -1000.0]])),
+    np.array([[0.0, -1000.0]]),
+    what="log_softmax of the scores 0 and -1000",
+)
+check.done("log_softmax", hidden="random scores, whole numbers, ±1000 anywhere in one batch")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 1), (1, 5), (6, 3), (3, 6), (40, 10)]:
+    check.agree(log_softmax, reference.log_softmax, 3 * rng.normal(size=(N, K)))
+check.agree(log_softmax, reference.log_softmax, rng.integers(-3, 4, size=(4, 3)))
+check.agree(log_softmax, reference.log_softmax, rng.normal(size=(3, 5)).T)
+Z_level = rng.normal(size=(4, 3)) + np.array([[-1000.0], [0.0], [1000.0], [-2000.0]])
+check.close(
+    check.no_warnings(log_softmax, Z_level),
+    reference.log_softmax(Z_level),
+    what="log_softmax of rows at very different levels",
+    given={"Z": Z_level},
+)
+Z_far = np.array([[1000.0, -1000.0, 0.0], [-1000.0, -1000.0, -999.0], [0.0, 0.0, 800.0]])
+check.close(
+    check.no_warnings(log_softmax, Z_far),
+    reference.log_softmax(Z_far),
+    what="log_softmax of scores of ±1000 in one row",
+    given={"Z": Z_far},
+)
+check.keeps_arguments(log_softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Shift each row so that its largest score is 0, and use the formula on the *shifted* scores, all
+# the way through.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.log(np.sum(np.exp(...), axis=1, keepdims=True))` is one number per row.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The largest is 0, for a probability of 1; there is no smallest. $\log p_1 = -\log(1 + e^{-1000})$
+# is 0 to any number of digits you will ever print, and $\log p_2 = -1000$.
+# </details>
+
+# %% look="two_ways_to_the_logarithm"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3))
+    gaps = np.linspace(0, 1000, 401)
+    pairs = np.column_stack([np.zeros(401), -gaps])
+    with np.errstate(all="ignore"):
+        detour = np.log(softmax(pairs))[:, 1]
+    ax.plot(gaps, detour, linewidth=9, solid_capstyle="butt", label="logarithm of your softmax")
+    ax.plot(gaps, log_softmax(pairs)[:, 1], label="your log_softmax")
+    ax.set(xlabel="how far the score lies below the best", ylabel="log-probability")
+    ax.legend()
+
+# %% [markdown]
+# The detour ends at about 745, the last place where $e^{-z}$ is not yet 0 in a float.
+
+# %% [markdown]
+# ## 5 · The loss: the logarithm of one probability
+#
+# For labels in one-hot rows $Y$ and predicted probabilities $P$, the **cross-entropy** is
+#
+# $$
+# L = -\frac1N \sum_{n=1}^{N} \sum_{k=1}^{K} Y_{nk} \log P_{nk}
+# = -\frac1N \sum_{n=1}^{N} \log P_{n, y_n} .
+# $$
+#
+# In each row of $Y$ only one entry is not 0, so of $K$ terms only one survives: minus the logarithm
+# of the probability that the model gave to the class that really happened. (A slide writes the
+# double sum with the indices $i$ and $j$, and then no $j$ in what is summed. Put in an index for
+# every sum, and the two forms above are the same. It also adds up where we take the mean.) As in
+# lesson 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of
+# 0, so nothing but the model's surprise is left.
+#
+# - A model that knows nothing says $1/K$ everywhere and pays $\log K$, for digits
+#   $\log 10 = 2.303$. That is what the loss of a fresh model should be; if yours is far off, look
+#   for a bug.
+# - A class with probability 0 costs nothing, as long as it does not happen: $0 \cdot \log 0$ counts
+#   as 0. If it does happen, the loss is infinite.
+# - The slides also offer the **squared error** $\frac12 \sum_k (P_{nk} - Y_{nk})^2$. It is never
+#   more than 1, however wrong a model is. Section 7 shows what that does to its slope.
+#
+# > **Predict.** Two examples with three classes: the model says $[0.7, 0.2, 0.1]$ and
+# > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Which two numbers decide the loss? Is it above or
+# > below $\log 3$?
+
+
+# %% exercise="cross_entropy"
+def cross_entropy(P, Y):
+    """Mean cross-entropy of predicted probabilities, in nats (natural logarithm).
+
+    P: (N, K) probabilities, rows sum to 1.  Y: (N, K) one-hot rows.
+    Returns a number: the mean over the N examples. A probability of 0 costs nothing where Y is 0;
+    where Y is 1 it makes the loss infinite (np.inf). No warning in either case.
+
+    Example: cross_entropy(np.array([[0.5, 0.5]]), np.array([[1.0, 0.0]])) is 0.6931472 to seven
+    digits.
+    """
+    ### BEGIN SOLUTION
+    chosen = np.sum(P * Y, axis=1)  # (N,): the probability of what really happened
+    with np.errstate(divide="ignore"):  # log 0 is -inf, and that is meant
+        return -np.mean(np.log(chosen))
+    ### END SOLUTION
+
+
+# %% tests="cross_entropy" points=3
+P_loss, Y_loss = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]), np.eye(3)[[0, 2]]
+check.shape(cross_entropy(P_loss, Y_loss), (), what="cross_entropy")
+check.close(
+    cross_entropy(np.full((4, 10), 0.1), np.eye(10)[[3, 1, 4, 1]]),
+    2.302585092994046,
+    what="cross_entropy when all ten classes get the same probability",
+)
+check.close(
+    cross_entropy(P_loss[:1], Y_loss[:1]),
+    0.35667494393873245,
+    what="cross_entropy of the row [0.7, 0.2, 0.1] with label 0",
+)
+check.close(
+    cross_entropy(np.vstack([P_loss] * 3), np.vstack([Y_loss] * 3)),
+    cross_entropy(P_loss, Y_loss),
+    what="cross_entropy after writing every example down three times",
+)
+check.true(
+    float(cross_entropy(P_loss, np.eye(3)[[1, 1]])) > float(cross_entropy(P_loss, Y_loss)),
+    "When less probable classes happen, the loss should be larger; yours is not.",
+    given={"P": P_loss},
+)
+check.close(
+    check.no_warnings(cross_entropy, np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])),
+    0.0,
+    what="cross_entropy of a row that is certain, and right",
+)
+check.done("cross_entropy", hidden="random batches, probabilities of 0 that happen and that do not")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 2), (5, 3), (3, 5), (50, 10)]:
+    P_try = rng.dirichlet(np.ones(K), size=N)
+    check.agree(cross_entropy, reference.cross_entropy, P_try, np.eye(K)[rng.integers(0, K, N)])
+P_try = rng.dirichlet(np.ones(4), size=6)
+Y_try = np.eye(4, dtype=int)[rng.integers(0, 4, 6)]
+check.agree(cross_entropy, reference.cross_entropy, P_try, Y_try)
+P_sure = np.array([[0.0, 1.0, 0.0], [0.25, 0.75, 0.0], [1e-300, 0.0, 1.0]])
+for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
+    check.close(
+        check.no_warnings(cross_entropy, P_sure, np.eye(3)[labels]),
+        reference.cross_entropy(P_sure, np.eye(3)[labels]),
+        what="cross_entropy with probabilities of 0",
+        given={"P": P_sure, "Y": np.eye(3)[labels]},
+    )
+check.keeps_arguments(cross_entropy, P_loss, Y_loss)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# First find, for each row, the probability of the class that happened: an array `(N,)`. Then one
+# logarithm and one mean.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `P * Y` is 0 everywhere but in the right places, so its row sums are what you want. (Taking the
+# logarithm of all of `P` first would meet 0 times −∞, which is not a number.)
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `np.log(0.0)` is `-inf`, as wanted, but warns. Inside `with np.errstate(divide="ignore"):` it
+# does not.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 0.7 and 0.6. The loss is $-(\log 0.7 + \log 0.6)/2 = 0.434$, below $\log 3 = 1.099$: better than
+# knowing nothing.
+# </details>
+
+# %% [markdown]
+# ## 6 · Every score moves every probability
+#
+# To learn, we need the slope of the loss over the scores. The loss depends on the probabilities,
+# the probabilities on the scores: two links of a chain. In lesson 2 the second link was one number,
+# $\sigma'(z) = p(1 - p)$. Here it is a **table**: raise one score a little, and *all* $K$
+# probabilities change. The table of all slopes is the **Jacobian**,
+#
+# $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
+#
+# By the quotient rule, with $S = \sum_k e^{z_k}$ and $\partial S / \partial z_j = e^{z_j}$:
+#
+# $$
+# i = j: \quad \frac{e^{z_j} S - e^{z_j} e^{z_j}}{S^2} = p_j - p_j^2, \qquad\qquad
+# i \ne j: \quad \frac{0 \cdot S - e^{z_i} e^{z_j}}{S^2} = - p_i p_j .
+# $$
+#
+# With $\delta_{ij}$, which is 1 if $i = j$ and 0 otherwise, both are $p_i (\delta_{ij} - p_j)$. The
+# diagonal is positive: a class gains from its own score. All else is negative: it gains at the
+# expense of the others.
+#
+# > **Predict.** What does each column of $J$ add up to? (The probabilities sum to 1 whatever the
+# > scores are.) And each row? (What happens if all scores rise by the same?) Can $J$ have an
+# > inverse?
+
+
+# %% exercise="softmax_jacobian"
+def softmax_jacobian(p):
+    """The slopes of the softmax probabilities over the scores.
+
+    p: (K,) probabilities, the softmax of some scores z (the scores themselves are not needed).
+    Returns an array (K, K): entry (i, j) is the slope of p[i] with respect to z[j].
+
+    Example: softmax_jacobian(np.array([0.5, 0.5])) is [[0.25, -0.25], [-0.25, 0.25]].
+    """
+    ### BEGIN SOLUTION
+    return np.diag(p) - np.outer(p, p)
+    ### END SOLUTION
+
+
+# %% tests="softmax_jacobian" points=4
+z_jac = np.array([2.0, 1.0, 0.0])
+p_jac = np.exp(z_jac) / np.sum(np.exp(z_jac))
+J = softmax_jacobian(p_jac)
+check.shape(J, (3, 3), what="softmax_jacobian of three probabilities")
+check.close(
+    softmax_jacobian(np.array([0.5, 0.5])),
+    np.array([[0.25, -0.25], [-0.25, 0.25]]),
+    what="softmax_jacobian of [0.5, 0.5]",
+)
+check.close(J.sum(axis=0), np.zeros(3), what="the column sums of the Jacobian", given={"p": p_jac})
+check.close(J.sum(axis=1), np.zeros(3), what="the row sums of the Jacobian", given={"p": p_jac})
+for i in range(3):
+    check.gradient(
+        lambda z, i=i: float(np.exp(z[i]) / np.sum(np.exp(z))),
+        J[i],
+        z_jac,
+        what=f"row {i} of the Jacobian",
+    )
+check.done("softmax_jacobian", hidden="random probabilities of other sizes, and certainty")
+### BEGIN HIDDEN TESTS
+for K in (1, 2, 3, 6):
+    check.agree(softmax_jacobian, reference.softmax_jacobian, rng.dirichlet(np.ones(K)))
+check.agree(softmax_jacobian, reference.softmax_jacobian, np.array([0.0, 1.0, 0.0]))
+check.agree(softmax_jacobian, reference.softmax_jacobian, rng.dirichlet(np.ones(6))[::-2])
+check.keeps_arguments(softmax_jacobian, np.array([0.2, 0.3, 0.5]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Two loops over `i` and `j` and an `if` make a fine first answer.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.outer(a, b)` is the table of all products `a[i] * b[j]`. `np.diag(a)` is a table with `a` on
+# its diagonal and 0 elsewhere.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The columns add up to 0: what one probability gains, the others lose. So do the rows: adding the
+# same to all scores changes nothing. A table that turns a vector other than 0 (here
+# $[1, \dots, 1]$) into 0 has no inverse: from the probabilities the scores are known only up to a
+# constant.
+# </details>
+#
+# Your Jacobian for an unsure model, for the slides' formula at $z = [2, 1, 0]$, and for one that
+# is nearly certain. Where have all the slopes gone?
+
+# %% look="jacobians"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
+    for ax, scores in zip(axes, ([0.0, 0.0, 0.0], [2.0, 1.0, 0.0], [5.0, 1.0, 0.0]), strict=True):
+        shares = np.exp(scores) / np.sum(np.exp(scores))
+        multiclass.matrix(
+            softmax_jacobian(shares),
+            ax=ax,
+            rows=[f"$p_{k}$ = {share:.3f}" for k, share in enumerate(shares, start=1)],
+            columns=["$z_1$", "$z_2$", "$z_3$"],
+            form="{:.3f}",
+            limit=0.25,
+        )
+
+# %% [markdown]
+# ## 7 · Down the chain
+#
+# The other link is easy. For one example the loss is $-\sum_k y_k \log p_k$, so
+#
+# $$\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i} .$$
+#
+# Only the class that happened pulls, and the smaller its probability the harder.
+#
+# > **Predict.** What is $\partial L / \partial p$ for $p = [0.665, 0.245, 0.090]$ if class 1 (the
+# > second) happened? Why is it a *negative* number?
+
+
+# %% exercise="dloss_dp"
+def dloss_dp(p, y):
+    """Slope of the cross-entropy of one example over its probabilities.
+
+    p: (K,) probabilities, all above 0.  y: (K,) the one-hot label.
+    Returns an array (K,): entry i is the slope of -sum(y * log(p)) with respect to p[i], each
+    probability taken as a variable of its own.
+
+    Example: p = [0.5, 0.5], y = [1.0, 0.0] gives [-2.0, 0.0].
+    """
+    ### BEGIN SOLUTION
+    return -y / p
+    ### END SOLUTION
+
+
+# %% tests="dloss_dp" points=2
+p_slope, y_slope = np.array([0.5, 0.3, 0.2]), np.array([0.0, 1.0, 0.0])
+check.shape(dloss_dp(p_slope, y_slope), (3,), what="dloss_dp for three classes")
+check.close(
+    dloss_dp(np.array([0.5, 0.5]), np.array([1.0, 0.0])),
+    np.array([-2.0, 0.0]),
+    what="dloss_dp for p = [0.5, 0.5] and label 0",
+)
+check.gradient(
+    lambda p: -float(np.sum(y_slope * np.log(p))),
+    dloss_dp(p_slope, y_slope),
+    p_slope,
+    what="dloss_dp",
+)
+check.done("dloss_dp", hidden="random probabilities, very small ones, labels in whole numbers")
+### BEGIN HIDDEN TESTS
+for K in (2, 3, 7):
+    for label in (0, K - 1):
+        check.agree(dloss_dp, reference.dloss_dp, rng.dirichlet(np.ones(K)), np.eye(K)[label])
+check.agree(dloss_dp, reference.dloss_dp, np.array([0.2, 0.8]), np.array([0, 1]))
+check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([1.0, 0.0]))
+check.keeps_arguments(dloss_dp, np.array([0.4, 0.6]), np.array([0.0, 1.0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The slope of $\log p$ is $1/p$. Arrays of one shape divide entry by entry.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $[0, -4.09, 0]$. Negative, because the loss falls when the probability of what happened rises.
+# </details>
+#
+# **The two links together.** Score $j$ acts on the loss by way of *every* probability, so the
+# chain rule adds up all the ways:
+#
+# $$
+# \frac{\partial L}{\partial z_j}
+# = \sum_{i=1}^{K} \frac{\partial L}{\partial p_i} \frac{\partial p_i}{\partial z_j} .
+# $$
+#
+# That is a product of a vector and a matrix. Build it just so, from the scores.
+#
+# > **Predict.** Before you run it: which entry of the result will be negative?
+
+
+# %% exercise="dloss_dz_by_chain" lend=false
+def dloss_dz_by_chain(z, y):
+    """Slope of the cross-entropy of one example over its scores, by the chain rule.
+
+    z: (K,) scores (of moderate size, say up to ±30).  y: (K,) the one-hot label.
+    Returns an array (K,): the slope of the loss with respect to each score, put together from the
+    Jacobian of the softmax and the slope of the loss over the probabilities.
+
+    Example: z = [0.0, 0.0], y = [1.0, 0.0] gives [-0.5, 0.5].
+    """
+    ### BEGIN SOLUTION
+    p = softmax(z[np.newaxis, :])[0]  # softmax takes rows: one row in, one row out
+    return dloss_dp(p, y) @ softmax_jacobian(p)
+    ### END SOLUTION
+
+
+# %% tests="dloss_dz_by_chain" points=3
+z_chain, y_chain = np.array([1.5, -0.5, 0.25]), np.array([0.0, 0.0, 1.0])
+by_chain = dloss_dz_by_chain(z_chain, y_chain)
+check.shape(by_chain, (3,), what="dloss_dz_by_chain for three classes")
+check.close(
+    dloss_dz_by_chain(np.zeros(2), np.array([1.0, 0.0])),
+    np.array([-0.5, 0.5]),
+    what="dloss_dz_by_chain for equal scores and label 0",
+)
+check.gradient(
+    lambda z: float(np.log(np.sum(np.exp(z))) - y_chain @ z),
+    by_chain,
+    z_chain,
+    what="dloss_dz_by_chain",
+)
+check.done("dloss_dz_by_chain", hidden="random scores of other sizes, and every label")
+### BEGIN HIDDEN TESTS
+for K in (2, 3, 6):
+    z_try = 2 * rng.normal(size=K)
+    for label in range(K):
+        check.agree(dloss_dz_by_chain, reference.dloss_dz_by_chain, z_try, np.eye(K)[label])
+for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]:
+    y_try = np.eye(3, dtype=int)[label]
+    check.agree(dloss_dz_by_chain, reference.dloss_dz_by_chain, z_try, y_try)
+check.keeps_arguments(dloss_dz_by_chain, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Probabilities first. Your `softmax` takes a table: `z[np.newaxis, :]` is one row, and `[0]` takes
+# the row out again.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `v @ M` has the entries $\sum_i v_i M_{ij}$. With `*` you would get a table and no sum.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The one of the class that happened: raising its score lowers the loss.
+# </details>
+#
+# **And now watch it collapse.** Put in what the two links are, and split the sum into $i = j$ and
+# the rest:
+#
+# $$
+# \frac{\partial L}{\partial z_j}
+# = -\frac{y_j}{p_j} (p_j - p_j^2) + \sum_{i \ne j} \frac{y_i}{p_i} \, p_i p_j
+# = -y_j + y_j p_j + p_j \sum_{i \ne j} y_i .
+# $$
+#
+# The labels are one-hot, so $\sum_{i \ne j} y_i = 1 - y_j$, and what is left is
+#
+# $$\frac{\partial L}{\partial z_j} = p_j - y_j .$$
+#
+# *Prediction minus label*, once more. The dangerous division by $p$ is gone, and so is the table.
+#
+# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What are the three slopes, and what do they add
+# > up to? When are all of them 0?
+
+
+# %% exercise="dloss_dz" lend=false
+def dloss_dz(z, y):
+    """Slope of the cross-entropy of one example over its scores, by the short form.
+
+    z: (K,) scores, up to ±1000 and beyond.  y: (K,) the one-hot label.
+    Returns an array (K,), without a warning.
+
+    Example: z = [0.0, 0.0], y = [1.0, 0.0] gives [-0.5, 0.5].
+    """
+    ### BEGIN SOLUTION
+    return softmax(z[np.newaxis, :])[0] - y
+    ### END SOLUTION
+
+
+# %% tests="dloss_dz" points=2
+z_short, y_short = np.array([-0.5, 1.0, 0.75]), np.array([1.0, 0.0, 0.0])
+short = dloss_dz(z_short, y_short)
+check.shape(short, (3,), what="dloss_dz for three classes")
+check.close(
+    dloss_dz(np.zeros(2), np.array([1.0, 0.0])),
+    np.array([-0.5, 0.5]),
+    what="dloss_dz for equal scores and label 0",
+)
+check.close(np.sum(short), 0.0, what="the sum of the slopes", given={"z": z_short, "y": y_short})
+check.gradient(
+    lambda z: float(np.log(np.sum(np.exp(z))) - y_short @ z), short, z_short, what="dloss_dz"
+)
+check.close(
+    check.no_warnings(dloss_dz, np.array([1000.0, 0.0]), np.array([0.0, 1.0])),
+    np.array([1.0, -1.0]),
+    what="dloss_dz when the scores are 1000 and 0 and the second class happened",
+)
+check.done("dloss_dz", hidden="random scores of other sizes, every label, and ±1000")
+### BEGIN HIDDEN TESTS
+for K in (2, 3, 6):
+    z_try = 2 * rng.normal(size=K)
+    for label in range(K):
+        check.agree(dloss_dz, reference.dloss_dz, z_try, np.eye(K)[label])
+check.agree(dloss_dz, reference.dloss_dz, np.array([2, 1, 0]), np.array([0, 1, 0]))
+for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.0, -5.0]):
+    check.close(
+        check.no_warnings(dloss_dz, np.array(scores), np.array([0.0, 0.0, 1.0])),
+        reference.dloss_dz(np.array(scores), np.array([0.0, 0.0, 1.0])),
+        what="dloss_dz of large scores",
+        given={"z": np.array(scores), "y": np.array([0.0, 0.0, 1.0])},
+    )
+check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The last formula, and nothing else. The care for large scores is in your `softmax` already.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $[0.665, 0.245 - 1, 0.090] = [0.665, -0.755, 0.090]$, adding up to 0: the slopes push the right
+# class up and the others down by the same amount in all. They are all 0 only if the right class
+# has the probability 1.
+# </details>
+#
+# Two roads to one place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the second, as
+# the label. Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had happened twice.
+# Where, in the derivation, did we use that the labels add up to 1? Right: both functions for scores
+# that drift apart, the wrong class ahead.
+
+# %% look="chain_against_short"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
+    places = np.arange(3)
+    for ax, label in zip(axes, ([0.0, 1.0, 0.0], [0.0, 2.0, 0.0]), strict=False):
+        for offset, function in [(-0.2, dloss_dz_by_chain), (0.2, dloss_dz)]:
+            slopes = function(np.array([2.0, 1.0, 0.0]), np.array(label))
+            ax.bar(places + offset, slopes, width=0.38, label=function.__name__)
+        ax.axhline(0, color=palette.GREY, linewidth=0.5)
+        ax.set_xticks(places, ["$z_1$", "$z_2$", "$z_3$"])
+        ax.set(title=f"label {label}", ylabel="slope", ylim=(-2.2, 2.2))
+    axes[0].legend()
+    gaps = np.linspace(0, 1000, 201)
+    with np.errstate(all="ignore"):
+        for function, width in [(dloss_dz_by_chain, 9), (dloss_dz, 2)]:
+            line = [function(np.array([gap, 0.0]), np.array([0.0, 1.0]))[1] for gap in gaps]
+            axes[2].plot(gaps, line, linewidth=width, solid_capstyle="butt")
+    axes[2].set(
+        xlabel="$z_1 - z_2$, the second happened", ylabel="slope over $z_2$", ylim=(-1.1, 0.1)
+    )
+
+# %% [markdown]
+# For labels that add up to $s$ the chain gives $s p - t$, here $2p - t$. The chain is right for
+# any $t$; the short form holds for labels that add up to 1. But the chain divides by a probability
+# and multiplies by it again. From a difference of about 710 on, $1/p$ is too large for a float: the
+# chain breaks (its line simply ends), and the short form does not.
+
+# %% [markdown]
+# Once more the sliders, now with the slopes of your short form below the probabilities.
+
+# %% look="slope_bars"
+from course_utils.explore import softmax_bars
+
+softmax_bars.show(softmax=softmax, dloss_dz=dloss_dz)
+
+# %% [markdown]
+# **What squared error would do.** Its slope over the probabilities is $p - y$, and the Jacobian
+# comes on top: $(p - y) J$. Here are both slopes over the score of the right class, the two other
+# scores being 0. Follow them to the left, to a model that is *sure and wrong*.
+
+# %% look="squared_against_cross_entropy"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3))
+    grid, label = np.linspace(-10, 10, 200), np.array([1.0, 0.0, 0.0])
+    trios = np.column_stack([grid, np.zeros(200), np.zeros(200)])
+    entropy_slopes = [dloss_dz(z, label)[0] for z in trios]
+    squared_slopes = [((p - label) @ softmax_jacobian(p))[0] for p in softmax(trios)]
+    ax.plot(grid, entropy_slopes, label="cross-entropy: $p - y$")
+    ax.plot(grid, squared_slopes, label="squared error: $(p - y) J$")
+    ax.set(xlabel="score of the right class", ylabel="slope over that score")
+    ax.legend()
+
+# %% [markdown]
+# The worse the model is, the harder cross-entropy pulls, up to 1. Squared error lets go: where the
+# softmax is flat, nothing moves, right or wrong.
+
+# %% [markdown]
+# ## 8 · The gradient of a batch, by matching shapes
+#
+# Per example the slope over the scores is $p - y$. The loss is a mean, so for the whole batch the
+# slopes over all scores are the table
+#
+# $$\frac{\partial L}{\partial Z} = \frac1N (P - Y), \qquad (N \times K) .$$
+#
+# A slide asks for $\partial L / \partial W$ and leaves a question mark. One rule answers it: **the
+# gradient of a number has the shape of what it is the gradient of.** The score $Z_{nk}$ depends on
+# $W_{dk}$ through $X_{nd}$, so $\partial L / \partial W_{dk} = \sum_n X_{nd} \, G_{nk}$ with
+# $G = \partial L / \partial Z$: an entry for every $d$ and $k$, summed over $n$. Only one way of
+# multiplying $X$ and $G$ does that. Find it by looking at the shapes alone.
+#
+# Say $N = 5$ examples, $D = 3$ features, $K = 2$ classes. `X` is (5, 3), `G` is (5, 2).
+
+
+# %% exercise="match_shapes"
+# For each product give its shape as a tuple such as (4, 7), or None if the shapes do not fit.
+#   shape_XtG  of X.T @ G
+#   shape_GtX  of G.T @ X
+#   shape_XG   of X @ G
+# product_for_dW: which of them is the gradient over our W, of shape (D, K)? "XtG", "GtX" or "XG".
+# product_for_slide: and over the W of the slide, of shape (K, D), in Z = X @ W.T?
+### BEGIN SOLUTION
+shape_XtG = (3, 2)  # (3, 5) @ (5, 2)
+shape_GtX = (2, 3)  # (2, 5) @ (5, 3)
+shape_XG = None  # (5, 3) @ (5, 2): 3 is not 5
+product_for_dW = "XtG"
+product_for_slide = "GtX"
+### END SOLUTION
+
+
+# %% tests="match_shapes" points=2
+for some_shape in (shape_XtG, shape_GtX, shape_XG):
+    check.true(
+        some_shape is None or (isinstance(some_shape, tuple | list) and len(some_shape) == 2),
+        "Each shape should be a tuple of two numbers, or None.",
+        got=some_shape,
+    )
+for some_product in (product_for_dW, product_for_slide):
+    check.true(
+        isinstance(some_product, str) and some_product in ("XtG", "GtX", "XG"),
+        'Each product should be one of the texts "XtG", "GtX" and "XG".',
+        got=some_product,
+    )
+check.done("match_shapes", hidden="all five answers")
+### BEGIN HIDDEN TESTS
+check.true(shape_XG is None, "shape_XG is not right: look at the two inner lengths.", got=shape_XG)
+check.close(shape_XtG, (3, 2), what="shape_XtG")
+check.close(shape_GtX, (2, 3), what="shape_GtX")
+check.close(product_for_dW, "XtG", what="product_for_dW")
+check.close(product_for_slide, "GtX", what="product_for_slide")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `(a, b) @ (b, c)` has shape `(a, c)`, and the two inner lengths have to be equal. `.T` swaps the
+# two lengths.
+# </details>
+#
+# Mind where the rule ends. If $N$, $D$ and $K$ happen to be equal, *every* product fits, and only
+# one is right. So test with three different lengths.
+#
+# Each bias is added to every row, so its slope is the sum over the rows. And the penalty
+# $\frac{\lambda}{2} \sum W_{dk}^2$ on the weights (not on the biases), which keeps them small, adds
+# its own slope $\lambda W$:
+#
+# $$
+# \frac{\partial L}{\partial W} = X^T \, \frac{P - Y}{N} + \lambda W, \qquad
+# \frac{\partial L}{\partial b_k} = \frac1N \sum_{n=1}^{N} (P - Y)_{nk} .
+# $$
+#
+# The $\frac12$ is there to cancel the 2. (Some decks leave it out, and some add up the losses of
+# all examples where we take the mean. Their $\lambda$ is then another number; it is always worth
+# asking which.)
+#
+# > **Predict.** If every example is written down twice, what happens to `dW`? What is `dW` for
+# > $P = Y$?
+
+
+# %% exercise="softmax_gradients"
+def softmax_gradients(X, Y, W, b, lam):
+    """Gradients of the mean cross-entropy of softmax regression, with an L2 penalty on W.
+
+    X: (N, D) inputs.  Y: (N, K) one-hot rows.  W: (D, K) weights.  b: (K,) biases.
+    lam: strength of the penalty lam/2 * sum(W**2), which is added to the mean of the N losses.
+    Returns (dW, db): dW (D, K) and db (K,), the slopes of that sum. Scores of ±1000 give no
+    warning.
+
+    Example: X = [[2.0]], Y = [[1.0, 0.0]], zero W and b, lam = 0.0: P is [[0.5, 0.5]], so
+    dW = [[-1.0, 1.0]] and db = [-0.5, 0.5].
+    """
+    ### BEGIN SOLUTION
+    dZ = (softmax(X @ W + b) - Y) / len(X)  # (N, K): the mean is in here already
+    return X.T @ dZ + lam * W, np.sum(dZ, axis=0)
+    ### END SOLUTION
+
+
+# %% tests="softmax_gradients" points=5
+check.close(
+    softmax_gradients(
+        np.array([[2.0]]), np.array([[1.0, 0.0]]), np.zeros((1, 2)), np.zeros(2), 0.0
+    ),
+    (np.array([[-1.0, 1.0]]), np.array([-0.5, 0.5])),
+    what="softmax_gradients for one input [2.0] with label 0 and zero weights",
+)
+X_batch = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0], [-1.0, 1.0, 0.5], [0.5, 0.0, 2.0]])
+Y_batch = np.eye(2)[[0, 1, 1, 0]]
+W_batch, b_batch = np.array([[0.1, -0.3], [0.0, 0.4], [-0.5, 0.2]]), np.array([0.05, -0.05])
+dW_got, db_got = softmax_gradients(X_batch, Y_batch, W_batch, b_batch, 0.1)
+check.shape(dW_got, (3, 2), what="dW for N = 4, D = 3, K = 2")
+check.shape(db_got, (2,), what="db for N = 4, D = 3, K = 2")
+check.gradient(
+    lambda W: multiclass.penalized_loss(X_batch, Y_batch, W, b_batch, 0.1),
+    dW_got,
+    W_batch,
+    what="dW, with lam = 0.1,",
+)
+check.gradient(
+    lambda b: multiclass.penalized_loss(X_batch, Y_batch, W_batch, b, 0.1),
+    db_got,
+    b_batch,
+    what="db, with lam = 0.1,",
+)
+twice = softmax_gradients(np.vstack([X_batch] * 2), np.vstack([Y_batch] * 2), W_batch, b_batch, 0.1)
+check.close(twice, (dW_got, db_got), what="the gradients after writing every example down twice")
+check.done("softmax_gradients", hidden="random data, N = D = K, no penalty, scores of ±1000")
+### BEGIN HIDDEN TESTS
+X_slide = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
+W_slide, b_slide = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
+for strength, due in [
+    (
+        0.0,
+        [
+            [-0.3174010365768233, 0.35424533687224076, -0.036844300295417465],
+            [-0.2673036517113575, 0.0032026504900527497, 0.26410100122130475],
+        ],
+    ),
+    (
+        0.1,
+        [
+            [-0.30740103657682327, 0.37424533687224076, -0.06684430029541746],
+            [-0.2673036517113575, -0.006797349509947252, 0.3041010012213048],
+        ],
+    ),
+]:
+    check.close(
+        softmax_gradients(X_slide, np.eye(3)[[0, 2, 1]], W_slide, b_slide, strength),
+        (np.array(due), np.array([-0.03779414630597898, -0.08615934635052061, 0.1239534926564996])),
+        what="softmax_gradients",
+        given={"X": X_slide, "Y": np.eye(3)[[0, 2, 1]], "W": W_slide, "b": b_slide},
+    )
+for N, D, K in [(1, 1, 2), (6, 1, 3), (1, 4, 3), (3, 3, 3), (20, 5, 4)]:
+    X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), rng.normal(size=K)
+    Y_try, strength = np.eye(K)[rng.integers(0, K, N)], float(rng.uniform(0.1, 2))
+    for lam_try in (strength, 0.0):
+        batch_try = (X_try, Y_try, W_try, b_try, lam_try)
+        check.agree(softmax_gradients, reference.softmax_gradients, *batch_try)
+Y_whole, W_whole = np.eye(3, dtype=int)[[0, 1, 2, 2, 0]], np.array([[1, 0, -1], [0, 2, 1]])
+batch_try = (rng.integers(-2, 3, size=(5, 2)), Y_whole, W_whole, np.array([0, 1, 0]), 1)
+check.agree(softmax_gradients, reference.softmax_gradients, *batch_try)
+X_turned, W_turned = rng.normal(size=(3, 8)).T[::2], rng.normal(size=(2, 3)).T
+batch_try = (X_turned, np.eye(2)[[0, 1, 1, 0]], W_turned, np.zeros(2), 0.3)
+check.agree(softmax_gradients, reference.softmax_gradients, *batch_try)
+X_far, Y_far = np.array([[1000.0], [-1000.0], [1.0]]), np.eye(2)[[1, 1, 0]]
+check.close(
+    check.no_warnings(softmax_gradients, X_far, Y_far, np.array([[1.0, -1.0]]), np.zeros(2), 0.1),
+    reference.softmax_gradients(X_far, Y_far, np.array([[1.0, -1.0]]), np.zeros(2), 0.1),
+    what="softmax_gradients for scores of ±1000",
+    given={"X": X_far, "Y": Y_far},
+)
+check.keeps_arguments(softmax_gradients, X_batch, Y_batch, W_batch, b_batch, 0.1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Write down the shape of everything: scores, probabilities, `P - Y`, `dW`, `db`. Two lines of code
+# are enough.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `dZ = (P - Y) / N` first. Then `dW` is the product you found above, plus the penalty's slope, and
+# `db` adds up the rows of `dZ`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Nothing: it is the slope of a mean. For $P = Y$ only $\lambda W$ is left.
+# </details>
+
+# %% [markdown]
+# ## 9 · Answers, and how many are right
+#
+# To answer with a label, take the class with the largest probability, $\hat y = \arg\max_k p_k$.
+# The softmax keeps the order of the scores, so the largest *score* will do.
+#
+# > **Predict.** Does the answer change if 5 is added to all biases? If all weights and biases are
+# > doubled? What changes then?
+
+
+# %% exercise="predict"
+def predict(X, W, b):
+    """The most probable class for each row of X.
+
+    X: (N, D) inputs.  W: (D, K) weights.  b: (K,) biases.
+    Returns an array (N,) of whole numbers from 0 to K - 1. In a tie the smaller label wins.
+
+    Example: with zero weights and b = [0.0, 1.0, 0.5] every row gets the label 1.
+    """
+    ### BEGIN SOLUTION
+    return np.argmax(X @ W + b, axis=1)
+    ### END SOLUTION
+
+
+# %% tests="predict" points=2
+X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
+W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
+answers = predict(X_ask, W_ask, b_ask)
+check.shape(answers, (4,), what="predict for four inputs")
+check.close(
+    predict(X_ask, np.zeros((2, 3)), np.array([0.0, 1.0, 0.5])),
+    np.array([1, 1, 1, 1]),
+    what="predict with zero weights and b = [0, 1, 0.5]",
+)
+check.close(
+    answers[:3],
+    np.array([0, 1, 2]),
+    what="predict for the inputs [1, 0], [0, 1] and [-1, -1]",
+    given={"W": W_ask, "b": b_ask},
+)
+check.close(predict(X_ask, W_ask, b_ask + 5.0), answers, what="predict after adding 5 to all b")
+check.done("predict", hidden="random models of other sizes, ties, scores of ±1000")
+### BEGIN HIDDEN TESTS
+check.close(answers, np.array([0, 1, 2, 0]), what="predict", given={"X": X_ask, "W": W_ask})
+for N, D, K in [(1, 1, 2), (1, 3, 5), (3, 3, 3), (25, 4, 6)]:
+    X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), 2 * rng.normal(size=K)
+    check.agree(predict, reference.predict, X_try, W_try, b_try)
+check.agree(predict, reference.predict, np.eye(3), np.ones((3, 4)), np.zeros(4))
+check.agree(predict, reference.predict, np.eye(2), np.array([[0, 3, 3], [2, 1, 2]]), np.zeros(3))
+X_far = np.array([[1000.0], [-1000.0]])
+far_answers = check.no_warnings(predict, X_far, np.array([[1.0, -1.0, 0.5]]), np.zeros(3))
+check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
+check.keeps_arguments(predict, X_ask, W_ask, b_ask)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `np.argmax` returns the *place* of the largest entry, the first one if there are several. Along
+# which axis do the classes lie?
+# </details>
+# <details><summary>The prediction</summary>
+#
+# No; no. Doubling makes the model surer of the same answers: it is a temperature of one half.
+# </details>
+#
+# The simplest report is the **accuracy**, the share of right answers. It is what we care about, but
+# it cannot be what we descend on: when a weight changes a little, it does not change at all, or it
+# jumps.
+
+
+# %% exercise="accuracy"
+def accuracy(y, y_hat):
+    """The share of right answers.
+
+    y: (N,) labels.  y_hat: (N,) predicted labels.
+    Returns a number between 0.0 and 1.0.
+
+    Example: accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])) is 0.75.
+    """
+    ### BEGIN SOLUTION
+    return np.mean(y == y_hat)
+    ### END SOLUTION
+
+
+# %% tests="accuracy" points=1
+check.shape(accuracy(np.array([0, 1]), np.array([1, 1])), (), what="accuracy")
+check.close(
+    accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])),
+    0.75,
+    what="accuracy with three of four answers right",
+)
+check.close(
+    accuracy(np.array([3, 1]), np.array([3, 1])), 1.0, what="accuracy when everything is right"
+)
+check.done("accuracy", hidden="random labels, none right, classes of very different sizes")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 2), (9, 3), (50, 10)]:
+    check.agree(accuracy, reference.accuracy, rng.integers(0, K, N), rng.integers(0, K, N))
+check.agree(accuracy, reference.accuracy, np.array([9, 9, 9]), np.array([0, 1, 2]))
+check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, dtype=int))
+check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Comparing two arrays gives True and False, and True counts as 1.
+# </details>
+#
+# One number hides *which* mistakes are made. The **confusion matrix** counts them all: entry
+# $(i, j)$ says how many examples of class $i$ got the answer $j$. Rows are the truth, columns the
+# answers.
+#
+# > **Predict.** What stands on the diagonal? What do the rows add up to? How do you get the
+# > accuracy from the matrix?
+
+
+# %% exercise="confusion_matrix"
+def confusion_matrix(y, y_hat, K):
+    """How often each class got each answer.
+
+    y: (N,) labels.  y_hat: (N,) predicted labels.  K: the number of classes.
+    Returns an array (K, K) of whole numbers: entry (i, j) counts the examples with label i that
+    were answered with j.
+
+    Example: confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2) is [[1, 0], [1, 1]].
+    """
+    ### BEGIN SOLUTION
+    counts = np.zeros((K, K), dtype=int)
+    for truth, answer in zip(y, y_hat, strict=True):
+        counts[truth, answer] += 1
+    return counts
+    ### END SOLUTION
+
+
+# %% tests="confusion_matrix" points=2
+check.close(
+    confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2),
+    np.array([[1, 0], [1, 1]]),
+    what="confusion_matrix for the labels 0, 1, 1 and the answers 0, 0, 1",
+)
+y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
+mistakes = confusion_matrix(y_true, y_said, 4)
+check.shape(mistakes, (4, 4), what="confusion_matrix with K = 4 (class 3 never occurs)")
+check.close(
+    mistakes.sum(axis=1),
+    np.array([3, 2, 3, 0]),
+    what="the row sums, which count the examples of each class",
+    given={"y": y_true, "y_hat": y_said},
+)
+check.done("confusion_matrix", hidden="random labels and answers, repeated mistakes, one example")
+### BEGIN HIDDEN TESTS
+for N, K in [(1, 2), (12, 3), (60, 3), (60, 10)]:
+    y_try, y_hat_try = rng.integers(0, K, N), rng.integers(0, K, N)
+    check.agree(confusion_matrix, reference.confusion_matrix, y_try, y_hat_try, K)
+check.close(
+    mistakes,
+    np.array([[2, 1, 0, 0], [0, 1, 1, 0], [2, 0, 1, 0], [0, 0, 0, 0]]),
+    what="confusion_matrix",
+    given={"y": y_true, "y_hat": y_said},
+)
+check.keeps_arguments(confusion_matrix, y_true, y_said, 4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Start from zeros, loop over the examples, add 1 to one entry each time.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `counts[y, y_hat] += 1` looks like a shortcut, but counts a pair that occurs three times only
+# once. (`np.add.at` is the one that counts them all.)
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The right answers; the number of examples of each class; the sum of the diagonal, divided by the
+# sum of all.
+# </details>
+
+# %% [markdown]
+# ## 10 · Training
+#
+# Everything is there. Start with zeros: the loss is convex in `W` and `b`, so any start will do,
+# and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them into
+# batches, and take one step per batch, with the gradients *of that batch* at the weights as they
+# are *by then*:
+#
+# $$W \leftarrow W - \eta \frac{\partial L}{\partial W}, \qquad
+# b \leftarrow b - \eta \frac{\partial L}{\partial b} .$$
+#
+# At the end of each epoch note the loss over **all** training examples, penalty included: the
+# number that the descent is meant to lower. (The mean of the losses seen along the way is cheaper,
+# but it belongs to weights that were changing all the while.)
+#
+# > **Predict.** 1438 digits in batches of 32: how many steps are in an epoch, and how large is the
+# > last batch?
+
+
+# %% exercise="fit_softmax"
+def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
+    """Train softmax regression by stochastic gradient descent, starting from zero.
+
+    X: (N, D) inputs.  y: (N,) labels.  K: the number of classes.  eta: learning rate.
+    lam: strength of the penalty lam/2 * sum(W**2).  epochs, batch_size: ints.
+    rng: a numpy.random.Generator.
+    In each epoch the examples are taken in a new order, shuffled by rng, each exactly once,
+    batch_size at a time (the last batch may be shorter). Each batch makes one step with
+    softmax_gradients of its examples, penalty included.
+    Returns (W, b, losses): W (D, K), b (K,), and losses with one entry for each epoch: the mean
+    cross-entropy over all N examples plus the penalty, measured after the epoch.
+
+    Example: epochs = 0 takes no step: W and b are all zeros and losses is empty.
+    """
+    ### BEGIN SOLUTION
+    N, D = np.shape(X)
+    Y = one_hot(y, K)
+    W, b, losses = np.zeros((D, K)), np.zeros(K), []
+    for _ in range(epochs):
+        order = rng.permutation(N)
+        for start in range(0, N, batch_size):
+            batch = order[start : start + batch_size]
+            dW, db = softmax_gradients(X[batch], Y[batch], W, b, lam)
+            W, b = W - eta * dW, b - eta * db
+        log_P = log_softmax(X @ W + b)
+        losses.append(-np.mean(np.sum(Y * log_P, axis=1)) + lam / 2 * np.sum(W**2))
+    return W, b, losses
+    ### END SOLUTION
+
+
+# %% tests="fit_softmax" points=5
+check.close(
+    fit_softmax(X_three, y_three, 3, 0.1, 0.0, 0, 10, np.random.default_rng(0)),
+    (np.zeros((2, 3)), np.zeros(3), []),
+    what="fit_softmax with no epoch",
+)
+check.close(
+    fit_softmax(np.array([[2.0]]), np.array([0]), 2, 0.5, 0.0, 1, 1, np.random.default_rng(0)),
+    (np.array([[0.5, -0.5]]), np.array([0.25, -0.25]), [0.0788897]),
+    what="fit_softmax, one step with eta = 0.5 from one input [2.0] with label 0",
+    atol=1e-7,
+)
+fit = fit_softmax(X_three, y_three, 3, 0.3, 0.05, 12, 90, np.random.default_rng(0))
+check.true(
+    isinstance(fit, tuple | list) and len(fit) == 3,
+    "fit_softmax should return three things: W, b and losses.",
+    got=fit,
+)
+check.shape(fit[0], (2, 3), what="W")
+check.shape(fit[1], (3,), what="b")
+check.true(
+    len(fit[2]) == 12,
+    "losses should have one entry for each epoch.",
+    given={"epochs": 12},
+    got=fit[2],
+)
+check.true(
+    bool(np.all(np.diff(np.array(fit[2])) < 0)),
+    "With all examples in one batch and this small learning rate every epoch should lower the "
+    "loss; yours does not.",
+    given={"eta": 0.3, "batch_size": 90},
+    got=fit[2],
+)
+check.close(
+    fit[2][-1],
+    multiclass.penalized_loss(
+        X_three, np.eye(3)[y_three], np.array(fit[0]), np.array(fit[1]), 0.05
+    ),
+    what="the last entry of losses, against the penalised loss of the W and b you return,",
+)
+five_equal = fit_softmax(
+    np.ones((5, 1)), np.array([1, 1, 1, 1, 1]), 2, 1.0, 0.0, 1, 2, np.random.default_rng(1)
+)
+check.close(
+    five_equal[1],
+    np.array([-0.6967027612662078, 0.6967027612662078]),
+    what="b after one epoch over five equal examples in batches of 2 (three steps)",
+)
+check.done("fit_softmax", hidden="other batch sizes, whether each epoch is shuffled, by rng alone")
+### BEGIN HIDDEN TESTS
+for N, D, K in [(6, 2, 3), (13, 3, 2), (20, 4, 5)]:
+    X_try, y_try = rng.normal(size=(N, D)), rng.integers(0, K, N)
+    for size, strength in [(N, 0.0), (N + 7, 0.5)]:
+        mine = fit_softmax(X_try, y_try, K, 0.4, strength, 4, size, np.random.default_rng(N))
+        check.close(
+            mine,
+            reference.fit_softmax(
+                X_try, y_try, K, 0.4, strength, 4, size, np.random.default_rng(0)
+            ),
+            what=f"fit_softmax with all {N} examples in one batch",
+            given={"X": X_try, "y": y_try, "K": K, "eta": 0.4, "lam": strength, "epochs": 4},
+        )
+# Equal examples: the order does not matter, the number and the size of the steps do
+for size in (1, 3, 4):
+    X_same, y_same = np.tile(rng.normal(size=2), (8, 1)), np.full(8, int(rng.integers(3)))
+    check.close(
+        fit_softmax(X_same, y_same, 3, 0.8, 0.1, 2, size, np.random.default_rng(size)),
+        reference.fit_softmax(X_same, y_same, 3, 0.8, 0.1, 2, size, np.random.default_rng(0)),
+        what=f"fit_softmax over eight equal examples in batches of {size}",
+        given={"X": X_same, "y": y_same, "eta": 0.8, "lam": 0.1, "epochs": 2},
+    )
+# Each example once per epoch, with its own label: with inputs that are 1 in one place only, and a
+# tiny step, the weight between a place and its label tells how much its example counted
+for N, size in [(20, 1), (20, 6), (13, 4)]:
+    y_once = rng.integers(0, 4, size=N)
+    moved = fit_softmax(np.eye(N), y_once, 4, 1e-6, 0.0, 1, size, np.random.default_rng(N))
+    full, rest = N // size * size, N % size
+    check.close(
+        np.sort(np.array(moved[0])[np.arange(N), y_once] / 0.75e-6),
+        np.concatenate([np.full(full, 1 / size), np.full(rest, 1 / max(rest, 1))]),
+        what=f"how much each of {N} examples counted, in batches of {size}, toward its own label",
+        rtol=1e-3,
+    )
+# Which example is alone in the last batch changes with the generator, and from epoch to epoch
+y_seven = np.array([0, 1, 0, 1, 0, 1, 0])
+alone = []
+for seed in range(20):
+    W_one = fit_softmax(np.eye(7), y_seven, 2, 1e-6, 0.0, 1, 3, np.random.default_rng(seed))[0]
+    alone.append(int(np.argmax(np.array(W_one)[np.arange(7), y_seven])))
+check.true(
+    len(set(alone)) > 2,
+    "The batches are made of the same examples in every run; shuffle the examples with rng.",
+)
+W_eight = fit_softmax(np.eye(7), y_seven, 2, 1e-6, 0.0, 8, 3, np.random.default_rng(5))[0]
+check.true(
+    float(np.max(np.array(W_eight)[np.arange(7), y_seven])) < 7.5 * 0.5e-6,
+    "The batches are made of the same examples in every epoch; shuffle anew for each epoch.",
+)
+y_try = rng.integers(0, 3, 11)
+X_try = rng.normal(size=(11, 2)) + np.eye(3)[y_try, :2]
+twins = [fit_softmax(X_try, y_try, 3, 1.0, 0.1, 3, 2, np.random.default_rng(3)) for _ in range(2)]
+check.true(
+    bool(np.array_equal(twins[0][0], twins[1][0])),
+    "Equal generators give different results: take all randomness from rng.",
+)
+check.close(
+    twins[0][2][-1],
+    multiclass.penalized_loss(X_try, np.eye(3)[y_try], *map(np.array, twins[0][:2]), 0.1),
+    what="the last entry of losses, after an epoch in small batches,",
+)
+check.keeps_arguments(fit_softmax, X_try, y_try, 3, 0.5, 0.1, 1, 4, np.random.default_rng(0))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Three things inside one another: epochs, batches, one step. `rng.permutation(N)` gives a new
+# order; take `X` and `Y` by the same pieces of it.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `range(0, N, batch_size)` gives the starts of the batches. A slice that runs over the end simply
+# stops there, so the short last batch needs no special case.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# The loss comes after the loop over the batches, from all of `X`, with the new `W` and `b`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 45; the last has $1438 - 44 \cdot 32 = 30$ digits.
+# </details>
+#
+# First the three groups of points from the top of the lesson, with your model. Between any two
+# classes the boundary is straight. Why? (Where are two scores equal?)
+
+# %% look="three_regions"
+with if_ready():
+    generator = np.random.default_rng(0)
+    weights, bias, _ = fit_softmax(X_three, y_three, 3, 0.5, 0.01, 60, 16, generator)
+    plots.boundary(
+        lambda points: softmax(points @ weights + bias),
+        X_three,
+        y_three,
+        title="your model of three classes",
+    )
+
+# %% [markdown]
+# **And now the real thing.** 1438 handwritten digits to learn from, 359 held out: the model never
+# sees them while it learns. A few seconds at most, 0.94 or more of the held-out digits right.
+
+# %% tests="fit_softmax" points=2 timeout=60
+X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
+W_read, b_read, losses_read = fit_softmax(
+    X_learn, y_learn, 10, 0.5, 1e-3, 12, 32, np.random.default_rng(0)
+)
+check.shape(W_read, (64, 10), what="W for the digits")
+share = float(np.mean(np.argmax(X_held @ W_read + b_read, axis=1) == y_held))
+check.true(
+    float(losses_read[-1]) < 0.5,
+    "Twelve epochs should bring the loss well below its start of log 10 = 2.3; yours stays above "
+    "0.5.",
+    got=losses_read,
+)
+check.true(
+    share >= 0.94,
+    f"The model reads {share:.1%} of the held-out digits; it should read at least 94 %.",
+)
+check.done("fit_softmax on the digits", hidden="other ways to hold digits out")
+### BEGIN HIDDEN TESTS
+shares = []
+for seed in (4, 7, 11):
+    X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=seed)
+    generator = np.random.default_rng(seed)
+    W_read, b_read, _ = fit_softmax(X_learn, y_learn, 10, 0.5, 1e-3, 12, 32, generator)
+    shares.append(float(np.mean(np.argmax(X_held @ W_read + b_read, axis=1) == y_held)))
+check.true(
+    float(np.mean(shares)) >= 0.94,
+    f"On other splits the model reads {np.mean(shares):.1%} of the held-out digits on average; it "
+    "should read at least 94 %.",
+)
+### END HIDDEN TESTS
+
+# %% look="digits_learning"
+with if_ready():
+    X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
+    fig, ax = plt.subplots(figsize=(7, 3))
+    for size in (8, 64, len(y_learn)):
+        generator = np.random.default_rng(0)
+        weights, bias, track = fit_softmax(X_learn, y_learn, 10, 0.2, 1e-3, 25, size, generator)
+        share = accuracy(y_held, predict(X_held, weights, bias))
+        ax.plot([np.log(10), *track], ".-", label=f"batches of {size}: {share:.1%} held-out")
+    ax.set(xlabel="epochs", ylabel="training loss with penalty", ylim=(0, 2.4))
+    ax.legend()
+
+# %% [markdown]
+# All three start at $\log 10 = 2.3$, with the same learning rate. Small batches take more steps per
+# epoch, so they learn faster per epoch; one batch with everything takes a single step. (Try batches
+# of 1437. The last one is then a single digit, and its step counts as much as that of all the
+# others.)
+#
+# What has it learned? Each class has one weight per pixel, so its weights are a picture too:
+# purple pixels speak *for* the class when they are inked, orange ones *against* it. Look at the 0:
+# what does it hold against ink in the middle?
+
+# %% look="what_the_weights_look_for"
+with if_ready():
+    X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
+    generator = np.random.default_rng(0)
+    weights, bias, _ = fit_softmax(X_learn, y_learn, 10, 0.5, 1e-3, 25, 32, generator)
+    multiclass.weight_images(weights)
+
+# %% [markdown]
+# Which digits does it mix up? Your confusion matrix on the held-out digits, and some of the
+# mistakes themselves (*truth → answer*). Would you have done better?
+
+# %% look="mistakes"
+with if_ready():
+    X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
+    generator = np.random.default_rng(0)
+    weights, bias, _ = fit_softmax(X_learn, y_learn, 10, 0.5, 1e-3, 25, 32, generator)
+    answers = predict(X_held, weights, bias)
+    fig, ax = plt.subplots(figsize=(4.6, 4.6), layout="constrained")
+    multiclass.matrix(
+        np.asarray(confusion_matrix(y_held, answers, 10)).astype(int), ax=ax, form="{:d}", limit=40
+    )
+    ax.set(xlabel="answer", ylabel="truth", title="held-out digits")
+    wrong = np.flatnonzero(answers != y_held)[:10]
+    plots.images(X_held[wrong], labels=[f"{y_held[n]} → {answers[n]}" for n in wrong])
+
+# %% [markdown]
+# ## 11 · How strong a penalty?
+#
+# $\lambda$ cannot be chosen by the training loss: that always prefers $\lambda = 0$. Nor should it
+# be chosen on the examples that are kept for the final report. Whoever tries thirty values and
+# reports the best has had thirty chances to be lucky, and the report is too good. So hold out a
+# third part, for *choosing*: a **validation** set.
+#
+# With few examples that is a pity, for every example held out is one not learned from. **k-fold
+# cross-validation** lets every example play both parts. Shuffle, cut into $k$ parts (*folds*);
+# train on $k - 1$ of them, measure on the one left out; go round until each fold has been left out
+# once; average. (A slide says the fold left out is *for testing*. Used to choose, it is a
+# validation fold; the test set is yet another, untouched, for the last number.)
+#
+# > **Predict.** 10 examples, 5 folds: how many examples are trained on, and how many measured on,
+# > each time? How often is each example measured on in all? And if there are 11 examples and 4
+# > folds?
+
+
+# %% exercise="k_fold"
+def k_fold(N, k, rng):
+    """Shuffled folds for cross-validation.
+
+    N: the number of examples.  k: the number of folds, 2 <= k <= N.
+    rng: a numpy.random.Generator, by which the examples are shuffled.
+    Returns a list of k pairs (train, validation) of arrays of whole numbers, the positions of
+    examples. Each of 0, ..., N - 1 stands in exactly one validation array; the train array of a
+    pair holds all the others. The sizes of the validation arrays differ by at most one.
+
+    Example: k_fold(4, 2, rng) may give [([3, 0], [2, 1]), ([2, 1], [3, 0])].
+    """
+    ### BEGIN SOLUTION
+    folds = np.array_split(rng.permutation(N), k)
+    return [(np.concatenate(folds[:i] + folds[i + 1 :]), folds[i]) for i in range(k)]
+    ### END SOLUTION
+
+
+# %% tests="k_fold" points=3
+pairs = k_fold(10, 5, np.random.default_rng(0))
+check.true(
+    isinstance(pairs, list | tuple)
+    and len(pairs) == 5
+    and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs),
+    "k_fold(10, 5, rng) should be a list of 5 pairs (train, validation).",
+    got=pairs,
+)
+for train, validation in pairs:
+    check.shape(np.asarray(validation), (2,), what="a validation array of k_fold(10, 5, rng)")
+    check.shape(np.asarray(train), (8,), what="a train array of k_fold(10, 5, rng)")
+    check.true(
+        not set(np.asarray(train).tolist()) & set(np.asarray(validation).tolist()),
+        "An example stands in train and in validation of the same pair.",
+        got=(train, validation),
+    )
+check.close(
+    np.sort(np.concatenate([np.asarray(validation) for _, validation in pairs])),
+    np.arange(10),
+    what="all the validation arrays of k_fold(10, 5, rng) together, in order",
+)
+check.done("k_fold", hidden="sizes that do not divide, whether it is shuffled, and by rng alone")
+### BEGIN HIDDEN TESTS
+for N, k in [(11, 4), (7, 7), (9, 2), (100, 3), (23, 5)]:
+    pairs = k_fold(N, k, np.random.default_rng(N))
+    check.true(len(pairs) == k, "There should be k pairs.", given={"N": N, "k": k}, got=len(pairs))
+    parts = [np.asarray(validation) for _, validation in pairs]
+    asked, about = {"N": N, "k": k}, "all the validation arrays together, in order"
+    check.close(np.sort(np.concatenate(parts)), np.arange(N), what=about, given=asked)
+    sizes = [len(part) for part in parts]
+    uneven = "The sizes of the validation arrays differ by more than one."
+    check.true(max(sizes) - min(sizes) <= 1, uneven, given=asked, got=sizes)
+    for train, validation in pairs:
+        both = np.concatenate([np.asarray(train), np.asarray(validation)])
+        about = "train and validation of one pair together, in order"
+        check.close(np.sort(both), np.arange(N), what=about, given=asked)
+draws = {
+    tuple(sorted(np.asarray(k_fold(12, 3, np.random.default_rng(seed))[0][1]).tolist()))
+    for seed in range(20)
+}
+check.true(
+    len(draws) > 2,
+    "Different generators give the same folds; shuffle with rng before cutting.",
+)
+once, again = (k_fold(12, 3, np.random.default_rng(5)) for _ in range(2))
+check.true(
+    all(
+        np.array_equal(np.sort(np.asarray(one[1])), np.sort(np.asarray(two[1])))
+        for one, two in zip(once, again, strict=True)
+    ),
+    "Equal generators give different folds: take all randomness from rng.",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Shuffle once, then cut. `np.array_split(a, k)` cuts an array into k pieces that are as equal as
+# can be.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The train part of fold $i$ is all the pieces but piece $i$, put together with `np.concatenate`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 8 and 2, each example once. With 11 and 4, folds of 3, 3, 3 and 2.
+# </details>
+#
+# Now the choice. The way of training comes in as a *function*, `fit(X, y, lam)`, so that the same
+# code can choose for any model.
+#
+# > **Predict.** Five candidates, four folds: how many times is a model trained? Why should every
+# > candidate be measured on the same folds?
+
+
+# %% exercise="choose_lambda"
+def choose_lambda(X, y, lambdas, k, rng, fit):
+    """Choose the strength of the penalty by k-fold cross-validation.
+
+    X: (N, D) inputs.  y: (N,) labels.  lambdas: a list of L candidates.  k: the number of folds.
+    rng: a numpy.random.Generator.  fit: a function; fit(X, y, lam) trains on the examples it is
+    given and returns (W, b).
+    The folds are drawn once and serve all candidates. For each candidate and each fold: train on
+    the fold's train part, take the accuracy on its validation part.
+    Returns (best, mean_accuracies): mean_accuracies, a list of L numbers, holds the mean accuracy
+    over the folds for each candidate, in the order of lambdas; best is the first candidate with
+    the highest mean.
+
+    Example: with k = 2, validation accuracies 0.8 and 0.9 for lam = 0.1 and 0.7 and 0.9 for
+    lam = 1.0, it returns (0.1, [0.85, 0.8]).
+    """
+    ### BEGIN SOLUTION
+    folds = k_fold(len(y), k, rng)
+    mean_accuracies = []
+    for lam in lambdas:
+        scores = []
+        for train, validation in folds:
+            W, b = fit(X[train], y[train], lam)
+            scores.append(accuracy(y[validation], predict(X[validation], W, b)))
+        mean_accuracies.append(np.mean(scores))
+    return lambdas[int(np.argmax(mean_accuracies))], mean_accuracies
+    ### END SOLUTION
+
+
+# %% tests="choose_lambda" points=4
+def always_answer(X, y, lam):
+    """A "training" that looks at nothing: the model answers with the class lam."""
+    return np.zeros((X.shape[1], 4)), np.eye(4)[int(lam)]
+
+
+def learn_by_heart(X, y, lam):
+    """A "training" that knows every example it saw, and answers 3 to any other."""
+    return X.T @ np.eye(4)[y], np.array([0.0, 0.0, 0.0, 0.5])
+
+
+X_own, y_own = np.eye(16), np.array([0, 1, 1, 2] * 4)  # an input of its own for every example
+chosen = choose_lambda(X_own, y_own, [0.0, 1.0, 2.0], 4, np.random.default_rng(0), always_answer)
+check.close(
+    chosen,
+    (1.0, [0.25, 0.5, 0.25]),
+    what="choose_lambda, with a fit that always answers the class lam",
+    given={"y": y_own, "lambdas": [0.0, 1.0, 2.0], "k": 4},
+)
+by_heart = choose_lambda(X_own, y_own, [0.5, 0.1], 4, np.random.default_rng(0), learn_by_heart)
+check.close(
+    by_heart[1],
+    [0.0, 0.0],
+    what="the mean accuracies with a fit that learns by heart and knows nothing else",
+    given={"X": X_own, "y": y_own, "k": 4},
+)
+check.done("choose_lambda", hidden="ties, other numbers of folds, and which examples fit is given")
+### BEGIN HIDDEN TESTS
+for candidates, best in [
+    ([2.0, 0.0], 2.0),
+    ([0.0, 2.0], 0.0),
+    ([3.0, 2.0, 1.0], 1.0),
+    ([3.0], 3.0),
+]:
+    check.close(
+        choose_lambda(X_own, y_own, candidates, 4, np.random.default_rng(1), always_answer)[0],
+        best,
+        what="the best candidate",
+        given={"y": y_own, "lambdas": candidates, "k": 4},
+    )
+check.close(by_heart[0], 0.5, what="the best of two equally good candidates")
+
+seen = {}
+
+
+def take_notes(X, y, lam):
+    who = [int(n) for n in np.argmax(np.asarray(X), axis=1)]
+    right = bool(np.array_equal(np.asarray(y), np.array([0, 1, 1, 2] * 4)[who]))
+    seen.setdefault(float(lam), []).append((tuple(sorted(who)), right))
+    return np.zeros((16, 4)), np.eye(4)[0]
+
+
+for k in (2, 5, 16):
+    seen.clear()
+    noted = choose_lambda(X_own, y_own, [0.1, 1.0], k, np.random.default_rng(k), take_notes)
+    for strength in (0.1, 1.0):
+        check.true(
+            len(seen.get(strength, [])) == k,
+            "fit should be called once for each fold and candidate.",
+            given={"k": k, "lam": strength},
+            got=len(seen.get(strength, [])),
+        )
+        check.true(
+            all(right for _, right in seen[strength]),
+            "fit was given examples with the labels of others.",
+            given={"k": k},
+        )
+        left_out = [n for who, _ in seen[strength] for n in range(16) if n not in who]
+        about = "the examples left out of training, over all folds, in order"
+        check.close(np.sort(np.array(left_out)), np.arange(16), what=about, given={"k": k})
+    check.true(
+        sorted(seen[0.1]) == sorted(seen[1.0]),
+        "The candidates are not measured on the same folds; draw the folds once, for all.",
+        given={"k": k},
+    )
+    check.true(
+        bool(noted[1][0] == noted[1][1]),
+        "Two candidates with the same model on the same folds have different mean accuracies.",
+        given={"k": k},
+        got=noted[1],
+    )
+draws = set()
+for seed in range(12):
+    seen.clear()
+    choose_lambda(X_own, y_own, [0.1], 4, np.random.default_rng(seed), take_notes)
+    draws.add(seen[0.1][0][0])
+check.true(
+    len(draws) > 2, "Different generators give the same folds; the folds should come from rng."
+)
+generator = np.random.default_rng(0)
+check.keeps_arguments(choose_lambda, X_own, y_own, [0.0, 1.0], 4, generator, always_answer)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Draw the folds first. Then one loop over the candidates and, inside it, one over the folds.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `X[train]` takes the rows at the positions in `train`. The accuracy comes from `predict` on
+# `X[validation]`, never from rows that `fit` has seen.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `np.argmax` returns the first of several equal ones: the *position* of the best, not the best.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Twenty times. On other folds a candidate may be ahead just because its validation examples were
+# easier.
+# </details>
+#
+# On 150 of the digits only, so that there is something to lose; twice, with different shuffles, and
+# beside it the accuracy on the very examples that were trained on. Which $\lambda$ would you take?
+# How much better is it than its neighbours, and how many digits is that?
+
+# %% look="which_lambda"
+with if_ready():
+    X_learn, _, y_learn, _ = data.split(*data.digits(), fraction=0.2, seed=0)
+    X_few, y_few = X_learn[:150], y_learn[:150]
+    candidates, places = [0.0, 1e-4, 1e-3, 1e-2, 1e-1, 1.0], np.arange(6)
+
+    def train_digits(X, y, lam):
+        return fit_softmax(X, y, 10, 0.5, lam, 60, 30, np.random.default_rng(0))[:2]
+
+    fig, ax = plt.subplots(figsize=(7, 3))
+    for seed in (0, 1):
+        shuffle = np.random.default_rng(seed)
+        chosen, means = choose_lambda(X_few, y_few, candidates, 5, shuffle, train_digits)
+        ax.plot(places, means, "o-", label=f"validation, shuffle {seed}: choose {chosen:g}")
+    trained = [
+        accuracy(y_few, predict(X_few, *train_digits(X_few, y_few, lam))) for lam in candidates
+    ]
+    ax.plot(places, trained, "--", color=palette.GREY, label="training")
+    ax.set_xticks(places, [f"{candidate:g}" for candidate in candidates])
+    ax.set(xlabel=r"$\lambda$", ylabel="accuracy")
+    ax.legend()
+
+# %% [markdown]
+# The training accuracy is perfect for weak penalties and has nothing to say about them. The
+# validation curves are flat over a wide range and fall where the penalty is so strong that it
+# silences the data. Neighbours differ by a digit or two of the 150, and two shuffles need not
+# agree: when candidates are this close, do not read much into which one won.
+
+# %% [markdown]
+# What λ does to the weights and to held-out digits, from none to far too much.
+
+# %% look="regularisation_path"
+from course_utils.explore import regularisation_path
+
+regularisation_path.show(
+    fit_softmax=fit_softmax, softmax_gradients=softmax_gradients, predict=predict
+)
+
+# %% [markdown]
+# ## 12 · One label, or several
+#
+# Softmax says: *exactly one of these*. For *sunny and cloudy* that is the wrong statement. If
+# labels may hold together, make each of them a yes-or-no question of its own: the same scores
+# $Z = XW + b$, but a **sigmoid** on each instead of a softmax on all, and the sum of $K$ two-class
+# losses. (The labels are then taken to be independent of each other, *once the input is known*.)
+# In vectors, with $\odot$ for entry-by-entry products,
+#
+# $$
+# L = \mathbf{1}^T \left( -\mathbf{y} \odot \log \mathbf{p}
+# - (\mathbf{1} - \mathbf{y}) \odot \log (\mathbf{1} - \mathbf{p}) \right), \qquad
+# \frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} .
+# $$
+#
+# (A slide leaves out the $\odot$; two columns side by side would not multiply.) Take the slides'
+# labels, Monday $[1, 0, 1]$ and Tuesday $[0, 1, 1]$, and the scores $[2, -1, 0]$ and
+# $[-2, 1, 3]$. The sigmoids are $[0.881, 0.269, 0.5]$ and $[0.119, 0.731, 0.953]$, the losses of
+# the two days 1.133 and 0.489, 0.811 on average. This loss is `multi_label_bce` of lesson 2.
+#
+# | | single label | multi-label |
+# |---|---|---|
+# | rows of `Y` | one-hot, sum 1 | any 0s and 1s |
+# | probabilities | softmax of the row, sum 1 | a sigmoid each, any sum |
+# | Jacobian | full: $p_i (\delta_{ij} - p_j)$ | diagonal: $p_i (1 - p_i)$ |
+# | loss of a row | $-\log p_y$ | sum of $K$ two-class losses |
+# | slope over $z$ | $p - y$ | $p - y$ |
+# | answer | the largest | all above one half |
+#
+# > **Predict.** Which of the two models can say *none of these*? In which does raising one score
+# > lower another probability?
+
+# %% look="one_label_or_several"
+with if_ready():
+    fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained", sharey=True)
+    skies, places = ["sunny", "rainy", "cloudy"], np.arange(3)
+    for ax, scores in zip(axes, ([2.0, -1.0, 0.0], [3.0, -1.0, 0.0]), strict=True):
+        each = 1 / (1 + np.exp(-np.array(scores)))
+        shared = softmax(np.array([scores]))[0]
+        ax.bar(places - 0.2, shared, width=0.38, label=f"your softmax, sum {np.sum(shared):.2f}")
+        ax.bar(places + 0.2, each, width=0.38, label=f"a sigmoid each, sum {np.sum(each):.2f}")
+        ax.set_xticks(places, skies)
+        ax.set(title=f"scores {scores}", ylim=(0, 1.35))
+        ax.legend()
+
+# %% [markdown]
+# From left to right only the score of *sunny* rises. The sigmoids of the others stay where they
+# are; under the softmax they have to give way. And only the sigmoids can all be small: a day on
+# which nothing applies.
+
+# %% [markdown]
+# The same difference in the plane: three classes learnt by one softmax, and by three sigmoids that
+# know nothing of each other. Where do the sigmoids leave a gap, and where do two of them claim the
+# same point?
+
+# %% look="three_classes"
+from course_utils.explore import three_classes
+
+three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
+
+# %% [markdown]
+# ## 13 · Spot the slip
+#
+# Five places where a slide says something that does not compute, or not what was meant. Settle
+# each by a number.
+#
+# **First.** *A slide: $p_i = \mathrm{softmax}(z_i)$.* Take it at its word: the softmax of one
+# single score at a time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
+
+# %% exercise="slip_one_score"
+# slip_sum: a number.
+### BEGIN SOLUTION
+slip_sum = 3.0  # the softmax of a single score is e^z / e^z = 1, whatever z is
+### END SOLUTION
+
+
+# %% tests="slip_one_score" points=1
+check.shape(slip_sum, (), what="slip_sum")
+check.done("slip_one_score", hidden="the number")
+### BEGIN HIDDEN TESTS
+check.close(slip_sum, 3.0, what="slip_sum", atol=1e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Second.** *A slide writes the loss as a sum over $i$ and a sum over $j$, of terms in which no
+# $j$ occurs.* Write the double sum properly, for $P$ with the rows $[0.7, 0.2, 0.1]$ and
+# $[0.1, 0.3, 0.6]$ and the labels 0 and 2. How many of its six terms $Y_{nk} \log P_{nk}$ are not
+# 0, and what is the loss, added up over both examples as on the slide (no mean, natural
+# logarithm)?
+
+# %% exercise="slip_double_sum"
+# slip_terms: a whole number.  slip_total: a number, to three digits or more.
+### BEGIN SOLUTION
+slip_terms = 2  # one in each row: the class that happened
+slip_total = -(np.log(0.7) + np.log(0.6))  # 0.8675
+### END SOLUTION
+
+
+# %% tests="slip_double_sum" points=1
+check.shape(slip_terms, (), what="slip_terms")
+check.shape(slip_total, (), what="slip_total")
+check.done("slip_double_sum", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_terms, 2, what="slip_terms")
+check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Third.** *A slide: $\mathbf{z} = W \mathbf{x}$ with $W$ of shape $(k, n)$, and on the next one
+# a matrix $X$ whose rows are the examples.* For MNIST, $k = 10$ and $n = 784$, take a batch of 100
+# pictures, so `X` is (100, 784). Which product gives all the scores, what shape has the gradient
+# over the slide's $W$, and how many numbers of the full model does the formula leave out?
+
+# %% exercise="slip_layout"
+# slip_scores: one of the texts "W @ X", "X @ W", "X @ W.T".
+# slip_gradient_shape: a tuple of two numbers.
+# slip_left_out: a whole number.
+### BEGIN SOLUTION
+slip_scores = "X @ W.T"  # (100, 784) @ (784, 10)
+slip_gradient_shape = (10, 784)  # the shape of the slide's W
+slip_left_out = 10  # the biases, one for each class: 7850 - 7840
+### END SOLUTION
+
+
+# %% tests="slip_layout" points=1
+check.true(
+    isinstance(slip_scores, str) and slip_scores in ("W @ X", "X @ W", "X @ W.T"),
+    'slip_scores should be one of the texts "W @ X", "X @ W" and "X @ W.T".',
+    got=slip_scores,
+)
+check.true(
+    isinstance(slip_gradient_shape, tuple | list) and len(slip_gradient_shape) == 2,
+    "slip_gradient_shape should be a tuple of two numbers.",
+    got=slip_gradient_shape,
+)
+check.shape(slip_left_out, (), what="slip_left_out")
+check.done("slip_layout", hidden="all three answers")
+### BEGIN HIDDEN TESTS
+check.close(slip_scores, "X @ W.T", what="slip_scores")
+check.close(slip_gradient_shape, (10, 784), what="slip_gradient_shape")
+check.close(slip_left_out, 10, what="slip_left_out")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Fourth.** *A deck gives each label a sigmoid of its own, $p_i = \sigma(z_i)$; two slides on it
+# asks for $\sum_i p_i = 1$, with no upper limit on the sum and the same letters.* It means another
+# model by then. What do the three sigmoids for $z = [2, -1, 0]$ add up to? (And is that a bug?)
+
+# %% exercise="slip_sigmoids"
+# slip_sigmoid_sum: a number, to three digits or more.
+### BEGIN SOLUTION
+slip_sigmoid_sum = np.sum(1 / (1 + np.exp(-np.array([2.0, -1.0, 0.0]))))  # 1.6497, and no bug
+### END SOLUTION
+
+
+# %% tests="slip_sigmoids" points=1
+check.shape(slip_sigmoid_sum, (), what="slip_sigmoid_sum")
+check.done("slip_sigmoids", hidden="the number")
+### BEGIN HIDDEN TESTS
+check.close(slip_sigmoid_sum, 1.6497384993478774, what="slip_sigmoid_sum", rtol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Fifth.** *A deck in which $b$ is the bias prints $y_k = \exp(b_k) / \sum_l \exp(b_l)$.* Take the
+# model below. Which probability of class 0 does the input $x$ get if $b$ is the bias, as the deck
+# has it everywhere else? Which one does it get if $b$ stands for the scores, as was meant?
+
+# %%
+W_slip = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]])
+b_slip = np.array([0.05, 0.0, -0.05])
+x_slip = np.array([1.0, 2.0])
+
+# %% exercise="slip_letter"
+# slip_as_printed, slip_as_meant: numbers, to three digits or more.
+### BEGIN SOLUTION
+slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3501, whatever x is
+_scores = x_slip @ W_slip + b_slip
+slip_as_meant = np.exp(_scores[0]) / np.sum(np.exp(_scores))  # 0.3115
+### END SOLUTION
+
+
+# %% tests="slip_letter" points=1
+check.shape(slip_as_printed, (), what="slip_as_printed")
+check.shape(slip_as_meant, (), what="slip_as_meant")
+check.done("slip_letter", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_as_printed, 0.3501318614489532, what="slip_as_printed", rtol=2e-3)
+check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint for the first</summary>
+#
+# With one score the sum in the denominator has one term.
+# </details>
+# <details><summary>Hint for the third</summary>
+#
+# In the slide's layout row $k$ of $W$ belongs to class $k$. A gradient has the shape of what it is
+# the gradient of. And count the numbers of section 2 again.
+# </details>
+# <details><summary>Hint for the fourth</summary>
+#
+# Which of the two columns of the table in section 12 is this?
+# </details>
+
+# %% [markdown]
+# ## 14 · In your own words
+
+# %% [markdown] written="same_gradient" points=4
+# **Answered in words, marked by hand (4 points).** A classmate reads digits with ten independent
+# sigmoids instead of a softmax, and says: "The slope over the scores is $p - y$ in both cases, so
+# the two models learn the same." Explain, in five to eight sentences, what is right and what is
+# wrong about this. Say what happens to the other probabilities when one score rises (and where
+# this stands in the Jacobian), where the derivation of $p - y$ for the softmax uses that the labels
+# add up to 1, and for which kind of task each of the two models is the right one.
+#
+# ### BEGIN SOLUTION
+# **Model answer.** The formula is the same in both cases, but the $p$ in it is not. With sigmoids
+# each $p_k$ depends on its own score alone: the Jacobian is diagonal, with the entries
+# $p_k (1 - p_k)$, and raising $z_3$ leaves the other nine probabilities as they are. With a softmax
+# every probability depends on every score: the off-diagonal entries are $-p_i p_j$, so when one
+# score rises the other probabilities fall, and the ten always add up to 1. The chain rule for the
+# softmax therefore sums over all $i$; it gives $-y_j + p_j \sum_i y_i$, which is $p_j - y_j$ only
+# because the labels add up to 1. With sigmoids there is no such sum, and $p - y$ holds for any
+# labels, $[1, 0, 1]$ for instance. So the same scores give different probabilities, different
+# slopes and, in the end, different weights. Softmax is right when exactly one class holds, as for
+# digits; independent sigmoids are right when several labels may hold at once, or none. (For digits
+# sigmoids work too, but they may claim two digits, or none, and nothing makes them add up.)
+#
+# **Marking guide.** 1 point: the formula is the same, but $p$ differs, hence the slopes and the
+# trained models. 1 point: softmax couples the classes (others fall when one rises; off-diagonal
+# $-p_i p_j$), sigmoids do not (diagonal Jacobian). 1 point: $\sum_i y_i = 1$ is used to turn
+# $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$). 1 point: softmax for one label
+# out of several, sigmoids for labels that may hold together. A small worked example may stand for
+# either of the first two.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you can do now
+#
+# - [ ] I can tell a single-label from a multi-label task by looking at the rows of `Y`.
+# - [ ] I can count the numbers in a softmax model and say what a fresh one should lose, $\log K$.
+# - [ ] I know why only differences of scores count, and use it to keep the exponential in bounds.
+# - [ ] I go to log-probabilities directly, not by way of the probabilities.
+# - [ ] I can write down the softmax Jacobian, and say why its rows and columns add up to 0.
+# - [ ] I can derive $p - y$ by the chain rule and point at the step that uses $\sum_i y_i = 1$.
+# - [ ] I can find a gradient by matching shapes, and know when shapes alone cannot decide.
+# - [ ] My model reads handwritten digits, and I have looked at what it gets wrong.
+# - [ ] I choose a penalty on validation folds, and keep the test examples out of it.
+#
+# Before you hand in: restart the kernel, run all cells, and read what the tests say.
+#
+# **What comes next.** Here the chain rule went through two links, worked out on paper. Lesson 4
+# lets the computer do it, for any number of links: every operation knows its own slope, and the
+# gradient flows backward through the circuit. Lesson 5 then puts a hidden layer between the pixels
+# and your softmax.

@@ -1,0 +1,2164 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Lesson 4 · Backprop circuits
+#
+# By the end of this lesson you will be able to
+#
+# - **measure** a slope by turning a knob a little, and know how little is too little;
+# - **compute** all slopes of a formula in one pass from its end to its beginning, gate by gate:
+#   backpropagation;
+# - write, in some forty lines, a class of numbers that differentiate *anything* you calculate with
+#   them, the heart of every deep-learning library;
+# - pass gradients through a network with hidden neurons and through whole layers at once, and
+#   check every one of them against the measurement.
+#
+# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
+# next. You need the derivatives of $x^n$, $e^x$ and $1/x$, and the chain rule as a word; the rest
+# is built here.
+#
+# Run the next two cells. The first loads the tools. The second draws a logistic neuron as a
+# circuit of eight gates: on each wire, above the line, the number that flows through it from left
+# to right. The space *below* each line is empty. What belongs there is what this lesson is about:
+# how much the result at the far right would change if the number on that wire changed.
+
+# %%
+import math
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils import check, circuits, plots
+from course_utils.ready import if_ready
+
+plots.style()
+
+
+def sigmoid(z):
+    """The logistic function of lesson 1, for scores of any size (given)."""
+    return np.exp(-np.logaddexp(0.0, -z))  # 1 / (1 + exp(-z)), by way of its logarithm
+
+
+# %% hidden="setup"
+from autograder.hidden import setup
+
+reference, rng = setup("04_backprop_circuits")
+
+# %% look="where_we_are_going"
+with if_ready():
+    forward_only = {"w": [2.0, -3.0, -3.0], "x": [-1.0, -2.0], "w0x0": -2, "w1x1": 6, "dot": 4}
+    forward_only |= {"sum": 1, "neg": -1, "exp": np.exp(-1), "inc": 1 + np.exp(-1)}
+    forward_only |= {"f": sigmoid(1.0)}
+    circuits.draw(circuits.fill(circuits.SIGMOID_NEURON, forward_only), title="a neuron")
+
+# %% [markdown]
+# ## 1 · Turning a knob
+#
+# The **derivative** of $f$ with respect to $w_1$ says two things that are the same thing. It is
+# the *slope* of the curve you get when $w_1$ varies and all else stays fixed. And it is what the
+# *knob* $w_1$ does: turn it by a small $\Delta w_1$, and the result changes by about
+#
+# $$\Delta f \approx \frac{\partial f}{\partial w_1} \Delta w_1 .$$
+#
+# So one can measure it: turn the knob by a small step $h$ up and by the same step down, and divide
+# the change of the result by the change of the knob,
+#
+# $$
+# \frac{\partial f}{\partial x_i} \approx
+# \frac{f(x + h e_i) - f(x - h e_i)}{2h} ,
+# $$
+#
+# where $e_i$ is 1 in place $i$ and 0 elsewhere. This is the **central difference**. The forward
+# difference, $(f(x + h e_i) - f(x)) / h$, needs fewer evaluations but is much less exact.
+#
+# Two slides to read with care. One writes $\approx \lim_{h \to 0}$: with the limit it is an
+# equality, without it an approximation. Both at once say less than either. The same slide states
+# the formula for $\partial f / \partial x_i$ and then moves a *weight*; you will sort that out at
+# the end of the lesson.
+#
+# > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$. What does the forward
+# > difference give? And the central one? The true slope is 2.
+
+
+# %% exercise="numerical_gradient"
+def numerical_gradient(f, x, h=1e-5):
+    """The gradient of f at x, measured by central differences.
+
+    f: a function of an array of x's shape that returns a number.
+    x: an array of any shape (a single number's shape () included), of floats or integers; it is
+       the same after the call as before.
+    h: the step, the same for every entry.
+    Returns an array of floats of x's shape: entry i is (f(x + h at i) - f(x - h at i)) / (2 h).
+
+    Example: f = np.sum at x = np.array([5, 7]) gives [1.0, 1.0].
+    """
+    ### BEGIN SOLUTION
+    start = np.array(x, dtype=float)
+    gradient = np.zeros(start.shape)  # equivalent(function): every entry is assigned below
+    for i in np.ndindex(start.shape):
+        up, down = start.copy(), start.copy()
+        up[i] += h
+        down[i] -= h
+        gradient[i] = (f(up) - f(down)) / (2 * h)
+    return gradient
+    ### END SOLUTION
+
+
+# %% tests="numerical_gradient" points=3
+x_line, slopes_line = np.array([0.5, -0.2]), np.array([-0.8, 0.3])
+check.shape(
+    numerical_gradient(lambda x: float(slopes_line @ x), x_line),
+    (2,),
+    what="numerical_gradient at an array of shape (2,)",
+)
+check.close(
+    numerical_gradient(lambda x: float(slopes_line @ x), x_line),
+    slopes_line,
+    what="numerical_gradient of f(x) = -0.8 x1 + 0.3 x2",
+    given={"x": x_line},
+    rtol=1e-6,
+)
+check.close(
+    numerical_gradient(lambda x: float(np.sum(x**2)), np.array([[1.0, -2.0], [0.0, 3.0]])),
+    np.array([[2.0, -4.0], [0.0, 6.0]]),
+    what="numerical_gradient of the sum of squares at a (2, 2) array",
+    rtol=1e-6,
+)
+check.close(
+    numerical_gradient(lambda x: float(np.sum(x**3)), np.zeros(2), h=0.5),
+    np.array([0.25, 0.25]),
+    what="numerical_gradient of the sum of cubes at 0 with h = 0.5, where it should be off by h²",
+)
+check.close(
+    numerical_gradient(lambda x: float(x[0] * x[1]), np.array([3, -2])),
+    np.array([-2.0, 3.0]),
+    what="numerical_gradient of x1 x2 at the integers [3, -2]",
+    rtol=1e-6,
+)
+check.keeps_arguments(numerical_gradient, np.sum, np.array([1.0, 2.0, 3.0]))
+check.done("numerical_gradient", hidden="other functions, shapes, steps, and that x is unchanged")
+### BEGIN HIDDEN TESTS
+
+
+def wavy(x):
+    return float(np.sum(np.sin(x) * np.cos(2 * x)) + np.prod(np.shape(x)) * np.mean(x) ** 2)
+
+
+def mixed(x):
+    flat = np.ravel(x)
+    return float(np.exp(0.3 * flat[0]) * flat[-1] + np.sum(flat[1:] * flat[:-1]))
+
+
+for size in [(1,), (5,), (3, 2), (2, 2, 3), ()]:
+    check.agree(
+        numerical_gradient,
+        reference.numerical_gradient,
+        wavy,
+        np.array(rng.normal(size=size)),
+        rtol=1e-5,
+        atol=1e-7,
+    )
+for size in [(4,), (2, 3)]:
+    check.agree(
+        numerical_gradient,
+        reference.numerical_gradient,
+        mixed,
+        rng.normal(size=size),
+        rtol=1e-5,
+        atol=1e-7,
+    )
+for step in (0.5, 0.01):
+    check.agree(numerical_gradient, reference.numerical_gradient, wavy, rng.normal(size=3), h=step)
+whole = rng.integers(-3, 4, size=(2, 2))
+check.agree(numerical_gradient, reference.numerical_gradient, wavy, whole, rtol=1e-5, atol=1e-7)
+check.agree(
+    numerical_gradient,
+    reference.numerical_gradient,
+    mixed,
+    rng.normal(size=(4, 6))[::2, ::-3],
+    rtol=1e-5,
+    atol=1e-7,
+)
+check.keeps_arguments(numerical_gradient, wavy, rng.normal(size=(2, 3)))
+check.keeps_arguments(numerical_gradient, wavy, whole)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Start with a float copy: `np.array(x, dtype=float)` makes one, whatever x is. An array of
+# integers cannot hold `3.00001`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `for i in np.ndindex(x.shape)` visits every entry of an array of any shape; `i` is a tuple that
+# can stand in square brackets. Move one entry at a time, and put it back.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Forward: $(2.25 - 1)/0.5 = 2.5$. Central: $(2.25 - 0.25)/1 = 2$, exact for every parabola.
+# </details>
+#
+# How small should $h$ be? Below, the slope of the sigmoid at $z = 1$, whose exact value is
+# $0.19661193\ldots$, measured with your function and steps from $10^{-1}$ down to $10^{-14}$.
+#
+# > **Predict.** Does the error get smaller and smaller as $h$ gets smaller and smaller?
+
+# %% look="error_against_h"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+    steps = 10.0 ** -np.arange(1, 15)
+    exact = sigmoid(1.0) * (1 - sigmoid(1.0))
+    at_one = np.array([1.0])
+
+    def sigmoid_of_entry(z):
+        return sigmoid(z)[0]
+
+    central = [abs(numerical_gradient(sigmoid_of_entry, at_one, h)[0] - exact) for h in steps]
+    forward = [abs((sigmoid(1 + h) - sigmoid(1.0)) / h - exact) for h in steps]
+    ax.loglog(steps, forward, "o-", label="forward difference")
+    ax.loglog(steps, np.maximum(central, 1e-16), "s-", label="central difference (yours)")
+    ax.set(xlabel="step h", ylabel="error of the slope")
+    ax.legend()
+
+# %% [markdown]
+# From the right: the error of the forward difference shrinks like $h$, that of the central one
+# like $h^2$. Then both grow again, because $f(x+h)$ and $f(x-h)$ agree in more and more digits and
+# their difference consists of what is left, rounding, of size $10^{-16} / h$. The best step is
+# near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the forward one.
+#
+# To say whether two gradients agree one needs a number that does not depend on their size. A
+# common one is the **relative error**
+#
+# $$\frac{\lVert a - b \rVert}{\lVert a \rVert + \lVert b \rVert} ,$$
+#
+# where $\lVert a \rVert$ is the square root of the sum of the squares of all entries. It lies
+# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and
+# $10^{-2}$ means a mistake somewhere.
+#
+# > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
+
+
+# %% exercise="relative_error"
+def relative_error(a, b):
+    """How different two gradients are, between 0 and 1.
+
+    a, b: arrays of the same shape, any shape, or two numbers.
+    Returns a number: the norm of a - b, divided by the sum of the norms of a and of b; the norm is
+    the square root of the sum of all squared entries. Where both are 0 throughout it is 0.
+
+    Example: relative_error(np.array([3.0]), np.array([1.0])) is 0.5.
+    """
+    ### BEGIN SOLUTION
+    size = np.linalg.norm(a) + np.linalg.norm(b)
+    if size == 0:
+        # equivalent(zeros): 0 is 0
+        return 0.0  # equivalent(sign): 0 is 0
+    return np.linalg.norm(np.subtract(a, b)) / size
+    ### END SOLUTION
+
+
+# %% tests="relative_error" points=2
+g_left, g_right = np.array([3.0, 0.0]), np.array([0.0, 4.0])
+check.close(
+    relative_error(np.array([3.0]), np.array([1.0])), 0.5, what="relative_error([3.0], [1.0])"
+)
+check.close(relative_error(g_left, g_right), 5 / 7, what="relative_error([3, 0], [0, 4])")
+check.close(relative_error(g_left, g_left), 0.0, what="relative_error of an array and itself")
+check.close(relative_error(g_left, -g_left), 1.0, what="relative_error of [3, 0] and [-3, 0]")
+check.close(
+    relative_error(1000 * g_left, 1000 * g_right),
+    5 / 7,
+    what="relative_error([3000, 0], [0, 4000]), which should be as before",
+)
+check.close(
+    check.no_warnings(relative_error, np.zeros(3), np.zeros(3)),
+    0.0,
+    what="relative_error of two arrays of zeros",
+)
+check.done("relative_error", hidden="random arrays of other shapes, tiny ones, single numbers")
+### BEGIN HIDDEN TESTS
+for size in [(1,), (6,), (3, 4), (2, 3, 2)]:
+    a_try = rng.normal(size=size)
+    check.agree(relative_error, reference.relative_error, a_try, rng.normal(size=size))
+    check.agree(
+        relative_error,
+        reference.relative_error,
+        a_try,
+        a_try + 1e-5 * rng.normal(size=size),
+        atol=1e-14,
+    )
+check.agree(
+    relative_error, reference.relative_error, 1e-9 * rng.normal(size=4), 1e-9 * rng.normal(size=4)
+)
+check.agree(relative_error, reference.relative_error, 2.0, -1.0)
+check.agree(relative_error, reference.relative_error, np.array([2, -1]), np.array([1, 1]))
+check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0, 1e-8]))
+check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0]))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `np.linalg.norm` of an array of any shape is the square root of the sum of its squares.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# 0 divided by 0 is the one case to catch before you divide.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 1, and 1, and 0 by agreement. The second is a warning: if the true gradient is $10^{-16}$ and the
+# measurement says 0, the relative error is 1 although nothing is wrong. (It happens in section 8.)
+# Look at the absolute difference too.
+# </details>
+
+# %% [markdown]
+# ## 2 · Three ways to a gradient
+#
+# | way | work for $P$ parameters | exactness | use |
+# |---|---|---|---|
+# | **numerical**: turn each knob | $2P$ evaluations of $f$ | some 6 to 10 digits | to check |
+# | **symbolic**: derive the formula | the formula may explode | exact | short formulas |
+# | **backprop** | one evaluation forward, one pass back | exact up to rounding | to train |
+#
+# A network with a million weights would need two million evaluations for *one* numerical
+# gradient. Symbolic differentiation has three rules, for sums, products and compositions,
+#
+# $$(f + g)' = f' + g', \qquad (fg)' = f'g + fg', \qquad (f \circ g)' = f'(g) \cdot g' ,$$
+#
+# but every product turns into two terms, and in a formula that is nested deeply the same parts are
+# written, and computed, again and again.
+#
+# Backpropagation uses the same three rules on *numbers* rather than formulas. It takes two passes.
+# The **forward pass** computes the result, as one does to predict, and *keeps* every number on the
+# way. The **backward pass** starts at the result and computes for each number on the way the slope
+# of the result with respect to it, and uses the numbers that were kept. The first is for
+# inference, both together are for learning.
+#
+# One gate, $z = g(x, y)$, somewhere in the middle of a long calculation that ends with $f$, needs
+# to know nothing about the rest:
+#
+# $$
+# \underbrace{\frac{\partial f}{\partial x}}_{\text{downstream}} =
+# \underbrace{\frac{\partial f}{\partial z}}_{\text{upstream}} \cdot
+# \underbrace{\frac{\partial z}{\partial x}}_{\text{local}} .
+# $$
+#
+# - **upstream gradient**: the slope of the final result with respect to this gate's *output*. It
+#   comes from the right.
+# - **local gradient**: the slope of this gate's output with respect to one of its inputs. The gate
+#   knows it by itself.
+# - **downstream gradient**: their product, handed on to the left. If $x$ is used elsewhere as well,
+#   it is this gate's share, and the shares are added; more about that soon.
+#
+# (Slide decks disagree about the stream. One lets it run with the data and says gradients come
+# *from downstream*; others let it run with the gradients. We follow the others: upstream is the
+# side of the result.)
+
+# %% [markdown]
+# ## 3 · Four gates
+#
+# Each gate is an object. `forward` takes the inputs, returns the output and remembers what it will
+# need; `backward` takes the upstream gradient and returns one gradient for each input.
+#
+# | gate | forward | backward, upstream $u$ | what it does to a gradient |
+# |---|---|---|---|
+# | add | $x + y$ | *yours* | hands it out |
+# | multiply | $x y$ | *yours* | swaps and scales |
+# | maximum | $\max(x, y)$ | *yours* | routes it |
+# | copy | $x \mapsto (x, x)$ | *yours*, two upstreams | adds up |
+#
+# > **Predict.** For each gate, before you look further: if the upstream gradient is 1, what are the
+# > downstream gradients at $x = 4$, $y = 5$? Turn the knobs in your head: by how much does the
+# > output change if $x$ grows by 0.01?
+
+
+# %% exercise="Add"
+class Add:
+    """The gate x + y."""
+
+    def forward(self, x, y):
+        """The output for the numbers x and y."""
+        ### BEGIN SOLUTION
+        return x + y
+        ### END SOLUTION
+
+    def backward(self, upstream):
+        """A tuple of two numbers: the gradients for x and y, from the gradient of the output."""
+        ### BEGIN SOLUTION
+        return upstream, upstream
+        ### END SOLUTION
+
+
+# %% tests="Add" points=1
+add_gate = Add()
+check.close(add_gate.forward(3.0, 4.0), 7.0, what="Add().forward(3, 4)")
+add_back = add_gate.backward(1.0)
+check.true(
+    isinstance(add_back, tuple | list | np.ndarray) and len(add_back) == 2,
+    "Add().backward should return two gradients, one for each input.",
+    got=add_back,
+)
+check.close(add_back, (1.0, 1.0), what="Add().backward(1) after forward(3, 4)")
+check.close(add_gate.backward(2.0), (2.0, 2.0), what="Add().backward(2) after forward(3, 4)")
+add_ones = Add()
+check.close(add_ones.forward(1.0, 1.0), 2.0, what="Add().forward(1, 1)")
+check.close(add_ones.backward(-5.0), (-5.0, -5.0), what="Add().backward(-5) after forward(1, 1)")
+check.done("Add", hidden="random numbers")
+### BEGIN HIDDEN TESTS
+for _ in range(5):
+    x_try, y_try, up_try = (float(number) for number in rng.normal(size=3))
+    gate_try = Add()
+    check.close(gate_try.forward(x_try, y_try), x_try + y_try, what="the output of an Add gate")
+    check.close(
+        gate_try.backward(up_try),
+        (up_try, up_try),
+        what="backward of an Add gate",
+        given={"x": x_try, "y": y_try, "upstream": up_try},
+    )
+### END HIDDEN TESTS
+
+
+# %% exercise="Multiply"
+class Multiply:
+    """The gate x * y."""
+
+    def forward(self, x, y):
+        """The output for the numbers x and y; keeps on self what backward needs."""
+        ### BEGIN SOLUTION
+        self.x, self.y = x, y
+        return x * y
+        ### END SOLUTION
+
+    def backward(self, upstream):
+        """A tuple of two numbers: the gradients for x and y, from the gradient of the output.
+
+        Example: with 1 and 1 going in and an upstream gradient of 1, both are 1.
+        """
+        ### BEGIN SOLUTION
+        return upstream * self.y, upstream * self.x
+        ### END SOLUTION
+
+
+# %% tests="Multiply" points=2
+times_gate = Multiply()
+check.close(times_gate.forward(2.0, 3.0), 6.0, what="Multiply().forward(2, 3)")
+times_back, times_five = times_gate.backward(1.0), times_gate.backward(5.0)
+check.true(
+    isinstance(times_back, tuple | list | np.ndarray) and len(times_back) == 2,
+    "Multiply().backward should return two gradients, one for each input.",
+    got=times_back,
+)
+check.gradient(
+    lambda p: Multiply().forward(float(p[0]), float(p[1])),
+    np.array(times_back),
+    np.array([2.0, 3.0]),
+    what="Multiply().backward(1) after forward(2, 3)",
+)
+check.close(
+    np.array(times_five),
+    5 * np.array(times_back),
+    what="Multiply().backward(5), which should be five times backward(1)",
+)
+twos_gate = Multiply()
+check.close(twos_gate.forward(2.0, 2.0), 4.0, what="Multiply().forward(2, 2)")
+check.close(twos_gate.backward(1.0), (2.0, 2.0), what="Multiply().backward(1) after forward(2, 2)")
+one_gate, other_gate = Multiply(), Multiply()
+both_out = (one_gate.forward(2.0, 2.0), other_gate.forward(7.0, 7.0))
+check.close(
+    one_gate.backward(1.0),
+    (2.0, 2.0),
+    what="backward(1) of a gate that saw 2 and 2, while another gate saw 7 and 7,",
+)
+check.done("Multiply", hidden="random numbers, zeros, several gates side by side")
+### BEGIN HIDDEN TESTS
+for _ in range(5):
+    x_try, y_try, up_try = (float(number) for number in rng.normal(size=3))
+    gate_try = Multiply()
+    check.close(gate_try.forward(x_try, y_try), x_try * y_try, what="the output of a Multiply gate")
+    check.close(
+        gate_try.backward(up_try),
+        (up_try * y_try, up_try * x_try),
+        what="backward of a Multiply gate",
+        given={"x": x_try, "y": y_try, "upstream": up_try},
+    )
+edge_gate = Multiply()
+check.close(edge_gate.forward(1.0, 3.0), 3.0, what="the output of a Multiply gate for 1 and 3")
+check.close(edge_gate.backward(1.0)[0], 3.0, what="the gradient for x after forward(1, 3)")
+check.close(edge_gate.backward(1.0)[1], 1.0, what="the gradient for y after forward(1, 3)")
+zero_gate = Multiply()
+check.close(zero_gate.forward(0.0, -4.0), 0.0, what="the output of a Multiply gate for 0 and -4")
+check.close(zero_gate.backward(3.0), (-12.0, 0.0), what="backward(3) after forward(0, -4)")
+### END HIDDEN TESTS
+
+
+# %% exercise="Maximum"
+class Maximum:
+    """The gate max(x, y)."""
+
+    def forward(self, x, y):
+        """The larger of the numbers x and y (never equal here); keeps what backward needs."""
+        ### BEGIN SOLUTION
+        self.x_is_larger = x > y  # equivalent(comparison): they are never equal here
+        return x if self.x_is_larger else y
+        ### END SOLUTION
+
+    def backward(self, upstream):
+        """A tuple of two numbers: the gradients for x and y, from the gradient of the output."""
+        ### BEGIN SOLUTION
+        return (upstream, 0.0) if self.x_is_larger else (0.0, upstream)
+        ### END SOLUTION
+
+
+# %% tests="Maximum" points=2
+max_gate, max_other = Maximum(), Maximum()
+check.close(max_gate.forward(4.0, 5.0), 5.0, what="Maximum().forward(4, 5)")
+check.close(max_other.forward(5.0, 4.0), 5.0, what="Maximum().forward(5, 4)")
+max_back = max_gate.backward(1.0)
+check.true(
+    isinstance(max_back, tuple | list | np.ndarray) and len(max_back) == 2,
+    "Maximum().backward should return two gradients, one for each input.",
+    got=max_back,
+)
+check.gradient(
+    lambda p: Maximum().forward(float(p[0]), float(p[1])),
+    np.array(max_back),
+    np.array([4.0, 5.0]),
+    what="Maximum().backward(1) after forward(4, 5)",
+)
+max_nine = max_gate.backward(9.0)
+check.close(
+    float(np.sum(max_nine)), 9.0, what="the sum of the two gradients for an upstream gradient of 9"
+)
+check.close(
+    np.array(max_nine),
+    9 * np.array(max_back),
+    what="Maximum().backward(9), which should be nine times backward(1)",
+)
+check.gradient(
+    lambda p: Maximum().forward(float(p[0]), float(p[1])),
+    np.array(max_other.backward(1.0)),
+    np.array([5.0, 4.0]),
+    what="Maximum().backward(1) after forward(5, 4)",
+)
+check.done("Maximum", hidden="random numbers, negative ones too")
+### BEGIN HIDDEN TESTS
+negative_gate = Maximum()
+check.close(negative_gate.forward(-7.0, 2.0), 2.0, what="the output of a Maximum gate for -7 and 2")
+check.close(negative_gate.backward(3.0), (0.0, 3.0), what="backward(3) after forward(-7, 2)")
+unit_gate = Maximum()
+check.close(unit_gate.forward(0.5, 1.0), 1.0, what="the output of a Maximum gate for 0.5 and 1")
+check.close(unit_gate.backward(6.0), (0.0, 6.0), what="backward(6) after forward(0.5, 1)")
+for sign in (1.0, -1.0, 1.0, -1.0):
+    x_try = float(rng.normal())
+    y_try, up_try = x_try + sign * float(rng.uniform(0.5, 2)), float(rng.normal())
+    gate_try = Maximum()
+    check.close(gate_try.forward(x_try, y_try), max(x_try, y_try), what="the output of Maximum")
+    check.close(
+        gate_try.backward(up_try),
+        (up_try, 0.0) if x_try > y_try else (0.0, up_try),
+        what="backward of a Maximum gate",
+        given={"x": x_try, "y": y_try, "upstream": up_try},
+    )
+### END HIDDEN TESTS
+
+
+# %% exercise="Copy"
+class Copy:
+    """A wire that splits in two: one number goes in, the same number comes out twice."""
+
+    def forward(self, x):
+        """The tuple (x, x)."""
+        ### BEGIN SOLUTION
+        return x, x
+        ### END SOLUTION
+
+    def backward(self, up1, up2):
+        """One number, the gradient for x, from the gradients of the two outputs."""
+        ### BEGIN SOLUTION
+        return up1 + up2
+        ### END SOLUTION
+
+
+# %% tests="Copy" points=2
+copy_gate = Copy()
+check.close(copy_gate.forward(7.0), (7.0, 7.0), what="Copy().forward(7)")
+check.shape(copy_gate.backward(4.0, 2.0), (), what="Copy().backward(4, 2)")
+check.close(copy_gate.backward(5.0, 0.0), 5.0, what="Copy().backward(5, 0), a second copy unused,")
+check.gradient(
+    lambda p: 4 * Copy().forward(float(p))[0] + 2 * Copy().forward(float(p))[1],
+    copy_gate.backward(4.0, 2.0),
+    7.0,
+    what="Copy().backward(4, 2) after forward(7)",
+)
+check.close(copy_gate.backward(2.0, 2.0), 4.0, what="Copy().backward(2, 2)")
+check.done("Copy", hidden="random numbers")
+### BEGIN HIDDEN TESTS
+for _ in range(4):
+    x_try, up_try, up_other = (float(number) for number in rng.normal(size=3))
+    gate_try = Copy()
+    check.close(gate_try.forward(x_try), (x_try, x_try), what="the outputs of a Copy gate")
+    check.close(
+        gate_try.backward(up_try, up_other),
+        up_try + up_other,
+        what="backward of a Copy gate",
+        given={"x": x_try, "up1": up_try, "up2": up_other},
+    )
+check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint for multiply</summary>
+#
+# The slope of $xy$ with respect to $x$, with $y$ held fixed, is the *other* factor. Both have to be
+# kept from the forward pass; keep them on `self`, so that every gate has its own.
+# </details>
+# <details><summary>Hint for maximum</summary>
+#
+# At $x = 4$, $y = 5$ the output is $y$. Turn the knob $x$ a little: nothing happens.
+# </details>
+# <details><summary>Hint for copy</summary>
+#
+# If $x$ grows by 0.01, both copies grow by 0.01. The result changes through the first copy by
+# $0.01\,u_1$ and through the second by $0.01\,u_2$. What is the total, per 0.01?
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Add: 1 and 1. Multiply: 5 and 4. Maximum: 0 and 1. Copy has one input; with $u_1 = u_2 = 1$ its
+# gradient is 2.
+# </details>
+#
+# Your gates at work, each with the upstream gradient drawn at its output. Read every picture from
+# right to left.
+
+# %% look="gate_patterns"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(11, 2.3), layout="constrained")
+    patterns = [
+        ("+", Add(), 3.0, 4.0, 2.0, "add hands out"),
+        ("×", Multiply(), 2.0, 3.0, 5.0, "multiply swaps"),
+        ("max", Maximum(), 4.0, 5.0, 9.0, "maximum routes"),
+    ]
+    for ax, (symbol, gate, x_in, y_in, up, title) in zip(axes, patterns, strict=True):
+        out = gate.forward(x_in, y_in)
+        x_back, y_back = gate.backward(up)
+        numbers = {"x": x_in, "y": y_in, "f": out, "dx": x_back, "dy": y_back, "df": up}
+        table = [("x", "", ()), ("y", "", ()), ("f", symbol, ("x", "y"))]
+        circuits.draw(circuits.fill(table, numbers), ax=ax)
+        ax.set_title(title)
+    print("copy adds: two copies of 7, upstream 4 and 2, give", Copy().backward(4.0, 2.0))
+
+# %% [markdown]
+# Your four gates, to play with: move what comes in and what comes from upstream, and say what each
+# wire will get before you look.
+
+# %% look="gates_live"
+from course_utils.explore import gate_patterns
+
+gate_patterns.show(Add, Multiply, Maximum, Copy)
+
+# %% [markdown]
+# ## 4 · A first circuit: $(x + y) z$
+#
+# A formula is a **circuit** (or *computation graph*): numbers run along wires from gate to gate.
+# The slides' first example is
+#
+# $$q = x + y, \qquad f = q z, \qquad x = -2, \quad y = 5, \quad z = -4 .$$
+#
+# Forward, $q = 3$ and $f = -12$. Backward, begin at the end: $\partial f / \partial f = 1$, always.
+# The multiply gate turns this 1 into gradients for $q$ and for $z$. The gradient for $q$ is then
+# the *upstream* gradient of the add gate, and so on, until every wire has one.
+#
+# > **Predict.** Which of the three knobs $x$, $y$, $z$ should be turned *up* to make $f$ larger?
+
+
+# %% exercise="product_circuit"
+def product_circuit(x, y, z):
+    """Forward and backward through f = (x + y) z, wire by wire.
+
+    x, y, z: numbers.
+    Returns a dict of numbers: the values "q" (that is x + y) and "f", and the gradients of f with
+    respect to each wire, "df", "dq", "dx", "dy", "dz".
+
+    Example: x = 1, y = 1, z = 1 gives q = 2, f = 2, dz = 2 and all other gradients 1.
+    """
+    ### BEGIN SOLUTION
+    q = x + y
+    f = q * z
+    df = 1.0
+    dq = df * z  # equivalent(dropped factor): df is 1
+    dz = df * q  # equivalent(dropped factor): df is 1
+    dx, dy = dq, dq
+    return {"q": q, "f": f, "df": df, "dq": dq, "dx": dx, "dy": dy, "dz": dz}
+    ### END SOLUTION
+
+
+# %% tests="product_circuit" points=3
+slide_product = product_circuit(-2.0, 5.0, -4.0)
+check.close(
+    slide_product, {"q": 3.0, "f": -12.0}, what="the forward pass of product_circuit(-2, 5, -4)"
+)
+check.close(slide_product, {"df": 1.0}, what="the start of the backward pass")
+check.gradient(
+    lambda q: float(q) * -4.0, slide_product["dq"], 3.0, what="dq, with q = 3 and z = -4,"
+)
+for wire, spot in enumerate(["dx", "dy", "dz"]):
+    check.gradient(
+        lambda number, wire=wire: product_circuit(
+            *(float(number) if place == wire else value for place, value in enumerate((-2, 5, -4)))
+        )["f"],
+        slide_product[spot],
+        (-2.0, 5.0, -4.0)[wire],
+        what=f"{spot} of product_circuit(-2, 5, -4)",
+    )
+check.close(
+    product_circuit(1, 1, 1),
+    {"q": 2, "f": 2, "df": 1, "dq": 1, "dz": 2, "dx": 1, "dy": 1},
+    what="product_circuit(1, 1, 1)",
+)
+check.done("product_circuit", hidden="random numbers, zeros, every wire")
+### BEGIN HIDDEN TESTS
+check.agree(product_circuit, reference.product_circuit, -2.0, 5.0, -4.0)
+for _ in range(5):
+    x_try, y_try, z_try = (float(number) for number in rng.normal(size=3))
+    check.agree(product_circuit, reference.product_circuit, x_try, y_try, z_try)
+check.agree(product_circuit, reference.product_circuit, 3, -3, 7)
+check.agree(product_circuit, reference.product_circuit, 2.5, -1.0, 0.0)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# One line per wire, in this order: q, f; then df, dq, dz, dx, dy. Each gradient is an earlier
+# gradient times a local one.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Which gate makes f? What did your `Multiply().backward` return? And which gate makes q?
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Only $z$: its gradient is $q = 3 > 0$. Those of $x$ and $y$ are $z = -4 < 0$.
+# </details>
+
+# %% look="product_picture"
+with if_ready():
+    inputs = {"x": -2.0, "y": 5.0, "z": -4.0}
+    circuits.draw(
+        circuits.fill(circuits.PRODUCT, inputs, product_circuit(**inputs)), title="f = (x + y) z"
+    )
+
+# %% [markdown]
+# The same circuit in slow motion: the first slider goes through it gate by gate, forward and then
+# backward. Which of the numbers below the wires change when you move $z$, and which stay?
+
+# %% look="product_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("product", product_circuit=product_circuit)
+
+# %% [markdown]
+# ## 5 · A neuron, gate by gate
+#
+# Now the circuit from the beginning of the lesson, a logistic neuron with two inputs:
+#
+# $$f = \frac{1}{1 + e^{-(w_0 x_0 + w_1 x_1 + w_2)}} .$$
+#
+# Here $w_2$ is the bias. (The last slide of this example writes $w_2 x_2$; that agrees with all
+# the others only if $x_2 = 1$, the constant feature of lesson 1.) The gates, with what each makes
+# of its input $a$:
+#
+# | gate | output | local gradient |
+# |---|---|---|
+# | times a constant | $c\,a$ | $c$ |
+# | exponential | $e^a$ | $e^a$ |
+# | plus a constant | $a + c$ | $1$ |
+# | inverse | $1/a$ | $-1/a^2$ |
+#
+# The wires have the names `w0x0`, `w1x1`, `dot` (the sum of these two), `sum` (plus $w_2$), `neg`
+# (times −1), `exp`, `inc` (plus 1) and `f` (inverse). For $w = [2, -3, -3]$, $x = [-1, -2]$ the
+# slides go backward from 1 with $-1/1.37^2 \cdot 1 = -0.53$, then $1 \cdot (-0.53) = -0.53$, then
+# $e^{-1} \cdot (-0.53) = -0.20$. Check the last on a calculator: $0.3679 \cdot (-0.53)$ is
+# $-0.195$. The slide's $-0.20$ is right, but it comes from the *unrounded* $-0.5344$. Round for
+# the reader, never between two steps.
+#
+# > **Predict.** The gate times −1 sits in the middle. If you forgot it on the way *back*, which
+# > gradients would come out wrong, and how?
+
+
+# %% exercise="sigmoid_circuit"
+def sigmoid_circuit(w, x):
+    """Forward and backward through 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), wire by wire.
+
+    w: (3,) weights, the last one is the bias.  x: (2,) inputs. Scores are moderate here, below 100.
+    Returns a dict: the numbers "w0x0", "w1x1", "dot", "sum", "neg", "exp", "inc", "f"; the gradient
+    of f with respect to each of them, "dw0x0", "dw1x1", "ddot", "dsum", "dneg", "dexp", "dinc",
+    "df"; and with respect to w and x, "dw" of shape (3,), "dx" of shape (2,).
+
+    Example: zero weights give "exp" = 1, "inc" = 2 and "f" = 0.5.
+    """
+    ### BEGIN SOLUTION
+    w0x0 = w[0] * x[0]
+    w1x1 = w[1] * x[1]
+    dot = w0x0 + w1x1
+    total = dot + w[2]
+    neg = -1 * total
+    exp = np.exp(neg)
+    inc = exp + 1
+    f = 1 / inc
+
+    df = 1.0
+    dinc = -1 / inc**2  # times df, which is 1
+    dexp = dinc
+    dneg = exp * dexp
+    dsum = -1 * dneg
+    ddot, dw2 = dsum, dsum
+    dw0x0, dw1x1 = ddot, ddot
+    dw0, dx0 = x[0] * dw0x0, w[0] * dw0x0
+    dw1, dx1 = x[1] * dw1x1, w[1] * dw1x1
+
+    values = {"w0x0": w0x0, "w1x1": w1x1, "dot": dot, "sum": total}
+    values |= {"neg": neg, "exp": exp, "inc": inc, "f": f}
+    gradients = {"df": df, "dinc": dinc, "dexp": dexp, "dneg": dneg, "dsum": dsum}
+    gradients |= {"ddot": ddot, "dw0x0": dw0x0, "dw1x1": dw1x1}
+    gradients |= {"dw": np.array([dw0, dw1, dw2]), "dx": np.array([dx0, dx1])}
+    return values | gradients
+    ### END SOLUTION
+
+
+# %% tests="sigmoid_circuit" points=6
+w_slide, x_slide = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+slide_neuron = sigmoid_circuit(w_slide, x_slide)
+check.close(
+    slide_neuron,
+    {"w0x0": -2.0, "w1x1": 6.0, "dot": 4.0, "sum": 1.0, "neg": -1.0},
+    what="the forward pass for w = [2, -3, -3], x = [-1, -2]",
+)
+check.close(
+    slide_neuron,
+    {"exp": 0.3679, "inc": 1.3679, "f": 0.7311},
+    what="the forward pass for w = [2, -3, -3], x = [-1, -2]",
+    atol=5e-5,
+)
+# The backward pass, one gate at a time: each gradient against the gradient before it and the slope
+# of that one gate, so the first message names the first wrong gate.
+check.close(slide_neuron, {"df": 1.0}, what="the start of the backward pass")
+for wire, gate, inside in [
+    ("dinc", lambda inc: 1 / float(inc), slide_neuron["inc"]),
+    ("dexp", lambda exp: 1 / (1 + float(exp)), slide_neuron["exp"]),
+    ("dneg", lambda neg: 1 / (1 + math.exp(neg)), slide_neuron["neg"]),
+    ("dsum", lambda total: 1 / (1 + math.exp(-total)), slide_neuron["sum"]),
+    ("ddot", lambda dot: 1 / (1 + math.exp(-dot + 3)), slide_neuron["dot"]),
+    ("dw0x0", lambda w0x0: 1 / (1 + math.exp(-w0x0 - 3)), slide_neuron["w0x0"]),
+    ("dw1x1", lambda w1x1: 1 / (1 + math.exp(-w1x1 + 5)), slide_neuron["w1x1"]),
+]:
+    check.gradient(gate, slide_neuron[wire], inside, what=f"{wire}, going back from f,")
+check.gradient(
+    lambda w: sigmoid_circuit(w, x_slide)["f"], slide_neuron["dw"], w_slide, what="dw at the input"
+)
+check.gradient(
+    lambda x: sigmoid_circuit(w_slide, x)["f"], slide_neuron["dx"], x_slide, what="dx at the input"
+)
+check.done("sigmoid_circuit", hidden="random weights and inputs, every wire")
+### BEGIN HIDDEN TESTS
+check.agree(sigmoid_circuit, reference.sigmoid_circuit, w_slide, x_slide)
+for _ in range(5):
+    w_try, x_try = rng.normal(size=3), rng.normal(size=2)
+    check.agree(sigmoid_circuit, reference.sigmoid_circuit, w_try, x_try)
+check.agree(sigmoid_circuit, reference.sigmoid_circuit, np.zeros(3), np.array([1.0, -2.0]))
+check.agree(sigmoid_circuit, reference.sigmoid_circuit, np.array([1, -2, 3]), np.array([2, 1]))
+check.keeps_arguments(sigmoid_circuit, w_slide, x_slide)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Write the forward pass first, one line per gate, and run the tests. Then the same lines from the
+# last to the first: each turns into *d of its input = local gradient times d of its output*.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The local gradient of the inverse uses its *input* `inc`, that of the exponential its *output*
+# `exp`. Both are there from the forward pass.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `dsum` goes unchanged through two add gates to `ddot`, to the bias, to `dw0x0` and to `dw1x1`.
+# After that come two multiply gates, and multiply swaps.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# All from `dsum` on, down to the weights and inputs: each would have the wrong sign.
+# </details>
+
+# %% look="neuron_picture"
+with if_ready():
+    inputs = {"w": np.array([2.0, -3.0, -3.0]), "x": np.array([-1.0, -2.0])}
+    wires = circuits.fill(circuits.SIGMOID_NEURON, inputs, sigmoid_circuit(**inputs))
+    circuits.draw(wires, title="a neuron, forward and backward")
+
+# %% [markdown]
+# The same circuit one node at a time: step forward until the last value is there, then backward,
+# and at each gate ask for its local slope and for what comes from upstream.
+
+# %% look="neuron_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
+
+# %% [markdown]
+# **The same circuit with fewer gates.** What counts as a gate is up to us. The last four together
+# are the sigmoid of `sum`; as one gate it needs its own local gradient:
+#
+# $$
+# \frac{d\sigma}{dz} = \frac{e^{-z}}{(1 + e^{-z})^2}
+# = \frac{1 + e^{-z} - 1}{1 + e^{-z}} \cdot \frac{1}{1 + e^{-z}}
+# = (1 - \sigma(z))\,\sigma(z) .
+# $$
+#
+# For $z = 1$ that is $0.2689 \cdot 0.7311 = 0.1966$ in a single step: look at `sum` in your
+# picture. (With two decimals, $0.27 \cdot 0.73$ is $0.1971$; the slide prints 0.2.) It is never
+# more than $0.25$, at $z = 0$. The result does not depend on how the circuit is cut; the work and
+# the number of things to keep do.
+
+# %% [markdown]
+# ## 6 · Any circuit: in which order?
+#
+# To go backward through *any* circuit, a node's gradient has to be complete before it is passed on:
+# all the nodes that use it must have had their turn. So we need an order of the nodes in which
+# **inputs come before their users**, a *topological order*; the backward pass then takes it from
+# the end.
+#
+# Below, a node is anything that has a tuple `inputs` of other nodes. Nodes that are used several
+# times are still one node and come once. And a circuit can be deep, ten thousand gates in a row:
+# Python gives up on functions that call themselves more than about a thousand levels deep, so do
+# it with a loop and a list of your own.
+#
+# > **Predict.** $d$ is made from $b$ and $c$; $b$ from $a$; $c$ from $a$ and $b$. How many
+# > topological orders are there?
+
+
+# %% exercise="topological_order"
+class Node:
+    """A node for trying things out: it only knows what it was made from (given, leave as it is)."""
+
+    def __init__(self, name, *inputs):
+        self.name = name
+        self.inputs = inputs
+
+
+def chain(length):
+    """The last of `length` nodes, each but the first made from the one before (given)."""
+    node = Node("first")
+    for _ in range(length - 1):
+        node = Node("next", node)
+    return node
+
+
+def topological_order(root):
+    """All nodes that root was made from, and root itself: inputs before their users, each once.
+
+    root: an object with a tuple `inputs` of objects of the same kind; a node without inputs has (),
+    and there are no circles. Use nothing of a node but `inputs` and its identity (two nodes with
+    the same name are two nodes). Works for chains of any length.
+    Returns a list; the last item is root.
+
+    Example: with a = Node("a") and b = Node("b", a, a) the order of b is [a, b].
+    """
+    ### BEGIN SOLUTION
+    order, done = [], set()
+    todo = [root]
+    while todo:
+        node = todo[-1]
+        waiting = [part for part in node.inputs if id(part) not in done]
+        if waiting:
+            todo.extend(waiting)
+            continue
+        todo.pop()
+        if id(node) not in done:
+            done.add(id(node))
+            order.append(node)
+    return order
+    ### END SOLUTION
+
+
+# %% tests="topological_order" points=4
+graph_line = {"a": "", "b": "a", "c": "b"}
+nodes_line = circuits.build(Node, graph_line)
+problem = circuits.order_problem(topological_order(nodes_line["c"]), nodes_line, graph_line, "c")
+check.true(problem == "", f"For the chain a → b → c: {problem}")
+graph_twice = {"a": "", "b": "aa"}
+nodes_twice = circuits.build(Node, graph_twice)
+problem = circuits.order_problem(topological_order(nodes_twice["b"]), nodes_twice, graph_twice, "b")
+check.true(problem == "", f"For b made from a and a: {problem}")
+graph_diamond = {"a": "", "b": "a", "c": "ab", "d": "bc"}
+nodes_diamond = circuits.build(Node, graph_diamond)
+order_diamond = topological_order(nodes_diamond["d"])
+problem = circuits.order_problem(order_diamond, nodes_diamond, graph_diamond, "d")
+check.true(problem == "", f"For b from a, c from a and b, d from b and c: {problem}")
+order_part = topological_order(nodes_diamond["b"])
+problem = circuits.order_problem(order_part, nodes_diamond, graph_diamond, "b")
+check.true(problem == "", f"For the node b in the middle of that graph: {problem}")
+check.true(
+    len(topological_order(chain(10_000))) == 10_000,
+    "For a chain of 10,000 nodes the list does not hold 10,000 items.",
+)
+check.done("topological_order", hidden="random graphs, and nodes that share a name")
+### BEGIN HIDDEN TESTS
+
+
+def same_name(name, *inputs):
+    return Node("n", *inputs)
+
+
+def random_graph(size):
+    names = [f"n{i}" for i in range(size)]
+    graph = {}
+    for i, name in enumerate(names):
+        count = int(rng.integers(0, min(i, 3) + 1))
+        graph[name] = [names[j] for j in rng.choice(i, size=count, replace=False)] if i else []
+    return graph
+
+
+graph_named = {"a": "", "b": "", "c": "ab", "d": "ca", "e": "db"}
+nodes_named = circuits.build(same_name, graph_named)
+problem = circuits.order_problem(topological_order(nodes_named["e"]), nodes_named, graph_named, "e")
+check.true(problem == "", f"For a graph of nodes that share a name: {problem}")
+graph_late = {"a": "", "b": "a", "c": "b", "d": "c", "e": "ad", "f": "ea"}
+nodes_late = circuits.build(Node, graph_late)
+problem = circuits.order_problem(topological_order(nodes_late["f"]), nodes_late, graph_late, "f")
+check.true(
+    problem == "", f"For a graph with a long way and a short way to the same node: {problem}"
+)
+graph_turned = {"a": "", "b": "a", "c": "b", "d": "c", "e": "da", "f": "ae"}
+nodes_turned = circuits.build(Node, graph_turned)
+problem = circuits.order_problem(
+    topological_order(nodes_turned["f"]), nodes_turned, graph_turned, "f"
+)
+check.true(
+    problem == "", f"For a graph with a short way and a long way to the same node: {problem}"
+)
+for size in (8, 12, 15):
+    graph_try = random_graph(size)
+    nodes_try = circuits.build(same_name, graph_try)
+    last = f"n{size - 1}"
+    problem = circuits.order_problem(topological_order(nodes_try[last]), nodes_try, graph_try, last)
+    check.true(problem == "", f"For a random graph: {problem}", given={"inputs": graph_try})
+lone = Node("alone")
+problem = circuits.order_problem(topological_order(lone), {"alone": lone}, {"alone": ""}, "alone")
+check.true(problem == "", f"For a node without inputs: {problem}")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Depth first: before a node may enter the list, all its inputs must be in it. Keep a list `todo`,
+# look at its last item, and ask: are there inputs that are not done yet?
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# If there are, append them to `todo` and look again later. If there are none, take the node off
+# `todo` and, if it is not in the result yet, put it there.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# "Is it in the list?" is slow for long lists. Keep a set of `id(node)`: the identity, not the name.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# One: $a, b, c, d$. ($c$ cannot come before $b$, because it is made from it.)
+# </details>
+
+# %% [markdown]
+# ## 7 · Numbers that differentiate
+#
+# All the pieces are there. A `Value` is a number that remembers how it was made: its `inputs` and,
+# for each input, the local gradient, here called its slope, computed on the way forward, when all
+# the numbers are at hand. Adding two Values makes a third. After any calculation with Values,
+# `backward()` on the result walks back through everything and leaves in `grad` of each node the
+# slope of the result with respect to it.
+#
+# When a node is used several times, each use sends a gradient, and they **add up**: the copy gate
+# of section 3, hidden in the words "a variable may be used twice". The same holds for a weight
+# that appears in several places of a network.
+#
+# The next cell is given. It says what $a - b$, $a / b$ and $3 + a$ mean in terms of `+`, `*` and
+# `**`. For instance Python, asked for `3 + a`, calls `a.__radd__(3)`.
+
+
+# %%
+class Arithmetic:
+    """The rest of the arithmetic for a class that has +, * and ** by a number (given)."""
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __neg__(self):
+        return self * -1
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __truediv__(self, other):
+        return self * other**-1
+
+    def __rtruediv__(self, other):
+        return self**-1 * other
+
+    def __rpow__(self, base):
+        return (self * math.log(base)).exp()  # base a positive number
+
+
+# %% [markdown]
+# In the class below, every operation follows the same pattern, shown here for a square root: the
+# number, the inputs as a tuple, the slopes as a tuple, and a name for pictures:
+#
+# ```python
+# def sqrt(self):
+#     root = math.sqrt(self.data)
+#     return Value(root, (self,), (1 / (2 * root),), "sqrt")
+# ```
+#
+# > **Predict.** What will be in `a.grad` after `b = a + a; b.backward()`? And after
+# > `b = a * a; b.backward()` with a = 3?
+
+
+# %% exercise="Value"
+class Value(Arithmetic):
+    """A number that remembers how it was made, and can hand gradients back to what it was made of.
+
+    data: the number.  grad: the slope of the result of backward() with respect to this node, 0.0
+    before.  inputs: a tuple of the Values it was made from, () if it was made from nothing.
+    Numbers may stand on either side of an operator: they become Values. Use `topological_order`
+    for the passes through the graph.
+    """
+
+    def __init__(self, data, inputs=(), slopes=(), gate=""):
+        self.data = data
+        self.grad = 0.0
+        self.inputs = inputs
+        self.slopes = slopes  # the slope of data with respect to each input
+        self.gate = gate  # for pictures only
+
+    @staticmethod
+    def of(other):
+        """The operand itself if it is a Value, else a new Value that holds it."""
+        return other if isinstance(other, Value) else Value(other)
+
+    def __add__(self, other):
+        """self + other; other is a Value or a number."""
+        ### BEGIN SOLUTION
+        other = Value.of(other)
+        return Value(self.data + other.data, (self, other), (1.0, 1.0), "+")
+        ### END SOLUTION
+
+    def __mul__(self, other):
+        """self * other; other is a Value or a number."""
+        ### BEGIN SOLUTION
+        other = Value.of(other)
+        return Value(self.data * other.data, (self, other), (other.data, self.data), "×")
+        ### END SOLUTION
+
+    def __pow__(self, exponent):
+        """self ** exponent; the exponent is a number, such as 2, 0.5 or -1."""
+        ### BEGIN SOLUTION
+        slope = exponent * self.data ** (exponent - 1)
+        return Value(self.data**exponent, (self,), (slope,), f"power {exponent}")
+        ### END SOLUTION
+
+    def exp(self):
+        """e to the power of self."""
+        ### BEGIN SOLUTION
+        result = math.exp(self.data)
+        return Value(result, (self,), (result,), "exp")
+        ### END SOLUTION
+
+    def log(self):
+        """The natural logarithm; data is positive."""
+        ### BEGIN SOLUTION
+        return Value(math.log(self.data), (self,), (1 / self.data,), "log")
+        ### END SOLUTION
+
+    def tanh(self):
+        """The hyperbolic tangent."""
+        ### BEGIN SOLUTION
+        result = math.tanh(self.data)
+        return Value(result, (self,), (1 - result**2,), "tanh")
+        ### END SOLUTION
+
+    def relu(self):
+        """The larger of self and 0; the slope at exactly 0 is taken as 0."""
+        ### BEGIN SOLUTION
+        return Value(max(self.data, 0.0), (self,), (1.0 if self.data > 0 else 0.0,), "relu")
+        ### END SOLUTION
+
+    def sigmoid(self):
+        """The logistic function, for data of any size (the function `sigmoid` above is safe)."""
+        ### BEGIN SOLUTION
+        result = float(sigmoid(self.data))
+        return Value(result, (self,), (result * (1 - result),), "σ")
+        ### END SOLUTION
+
+    def backward(self):
+        """Fill in `grad`, the slope of self, for self and all it was made from.
+
+        Meant for nodes whose grad is 0, new or cleared: self gets 1, and each node adds to the
+        grads of its inputs.
+        """
+        ### BEGIN SOLUTION
+        self.grad = 1.0
+        for node in reversed(topological_order(self)):
+            for part, slope in zip(node.inputs, node.slopes, strict=True):
+                part.grad += slope * node.grad
+        ### END SOLUTION
+
+    def zero_grad(self):
+        """Set `grad` to 0.0 for self and all it was made from."""
+        ### BEGIN SOLUTION
+        for node in topological_order(self):
+            node.grad = 0.0
+        ### END SOLUTION
+
+
+def staircase(start, steps):
+    """(first, last): a Value, and first + 1 + 1 + ... + 1 (given, leave as it is)."""
+    first = last = Value(start)
+    for _ in range(steps):
+        last = last + 1
+    return first, last
+
+
+# %% tests="Value" points=4
+# Part 1: numbers in, numbers out
+left, right = Value(2.0), Value(-3.0)
+check.close((left + right).data, -1.0, what="(a + b).data for a = 2, b = -3")
+check.close((left * right).data, -6.0, what="(a * b).data for a = 2, b = -3")
+check.close((left - right).data, 5.0, what="(a - b).data for a = 2, b = -3")
+check.close((left / right).data, -2 / 3, what="(a / b).data for a = 2, b = -3")
+check.close((right**2).data, 9.0, what="(b ** 2).data for b = -3")
+check.close((left + 1).data, 3.0, what="(a + 1).data for a = 2")
+check.close((left * 4).data, 8.0, what="(a * 4).data for a = 2")
+check.close((1 + left).data, 3.0, what="(1 + a).data for a = 2")
+check.close((1 - left).data, -1.0, what="(1 - a).data for a = 2")
+check.close((1 / left).data, 0.5, what="(1 / a).data for a = 2")
+check.close((2**right).data, 0.125, what="(2 ** b).data for b = -3")
+check.close(left.exp().data, 7.389056, what="a.exp().data for a = 2", atol=1e-6)
+check.close(left.log().data, 0.693147, what="a.log().data for a = 2", atol=1e-6)
+check.close(left.tanh().data, 0.964028, what="a.tanh().data for a = 2", atol=1e-6)
+check.close(left.sigmoid().data, 0.880797, what="a.sigmoid().data for a = 2", atol=1e-6)
+check.close((left.relu().data, right.relu().data), (2.0, 0.0), what="relu().data of 2 and of -3")
+made = (left + right).inputs
+check.true(
+    isinstance(made, tuple | list) and len(made) == 2 and made[0] is left and made[1] is right,
+    "(a + b).inputs should be the tuple (a, b), with the very same objects.",
+)
+made = (left * right).inputs
+check.true(
+    isinstance(made, tuple | list) and len(made) == 2 and made[0] is left and made[1] is right,
+    "(a * b).inputs should be the tuple (a, b), with the very same objects.",
+)
+check.close((left * right).grad, 0.0, what="grad of a new Value")
+check.done("Value, part 1", hidden="random numbers, whole numbers, a sigmoid of ±1000")
+### BEGIN HIDDEN TESTS
+for _ in range(3):
+    number, other = (float(part) for part in rng.uniform(0.5, 2, size=2))
+    one, two = Value(number), Value(other)
+    check.close((one + two).data, number + other, what="data of a sum")
+    check.close((one * two).data, number * other, what="data of a product")
+    check.close((one / two - 3).data, number / other - 3, what="data of a / b - 3")
+    check.close((one**0.5 + two**-2).data, number**0.5 + other**-2, what="data of powers")
+    check.close((one.exp() * two.log()).data, np.exp(number) * np.log(other), what="exp times log")
+    check.close((-one).tanh().data, np.tanh(-number), what="data of tanh(-a)")
+check.close((Value(3) * 2 + 1).data, 7, what="data with whole numbers")
+check.close((7 / Value(2)).data, 3.5, what="(7 / a).data for a = 2")
+check.close(Value(-1000.0).sigmoid().data, 0.0, what="sigmoid of -1000")
+check.close(Value(1000.0).sigmoid().data, 1.0, what="sigmoid of 1000")
+check.close(Value(0.0).relu().data, 0.0, what="relu of 0")
+### END HIDDEN TESTS
+
+# %% tests="Value" points=6
+# Part 2: backward. The first message is about the simplest graph that goes wrong.
+
+
+def grads_after(result, **nodes):
+    """The gradients of the nodes by name, after result.backward()."""
+    result.backward()
+    return {name: node.grad for name, node in nodes.items()}
+
+
+node_a, node_b = Value(2.0), Value(-3.0)
+check.close(
+    grads_after(node_a + node_b, a=node_a, b=node_b),
+    {"a": 1.0, "b": 1.0},
+    what="backward of a + b: the gradients by node",
+)
+node_a, node_b = Value(2.0), Value(-3.0)
+check.close(
+    grads_after(node_a * node_b, a=node_a, b=node_b),
+    {"a": -3.0, "b": 2.0},
+    what="backward of a * b with a = 2, b = -3: the gradients by node",
+)
+node_a, node_b = Value(2.0), Value(2.0)
+check.close(
+    grads_after(node_a * node_b, a=node_a, b=node_b),
+    {"a": 2.0, "b": 2.0},
+    what="backward of a * b with two Values of 2: the gradients by node",
+)
+node_a = Value(2.0)
+check.close(grads_after(node_a + node_a, a=node_a), {"a": 2.0}, what="backward of a + a")
+node_x, node_y, node_z = Value(1.0), Value(1.0), Value(1.0)
+node_q = node_x * node_y
+check.close(
+    grads_after(node_q + node_z, q=node_q, x=node_x, y=node_y, z=node_z),
+    {"q": 1.0, "x": 1.0, "y": 1.0, "z": 1.0},
+    what="backward of x * y + z, all 1: the gradients by node, q is x * y,",
+)
+node_x, node_y, node_z = Value(-2.0), Value(5.0), Value(-4.0)
+node_q = node_x + node_y
+check.close(
+    grads_after(node_q * node_z, z=node_z, q=node_q, x=node_x, y=node_y),
+    {"z": 3.0, "q": -4.0, "x": -4.0, "y": -4.0},
+    what="backward of (x + y) z with x = -2, y = 5, z = -4: the gradients by node, q is x + y,",
+)
+node_a, node_b = Value(2.0), Value(-3.0)
+node_c = node_a * node_b
+node_d = node_c + node_a
+node_e = node_c * node_d
+check.close(
+    grads_after(node_e, e=node_e, d=node_d, c=node_c, b=node_b, a=node_a),
+    {"e": 1.0, "d": -6.0, "c": -10.0, "b": -20.0, "a": 24.0},
+    what="backward of e = c d, d = c + a, c = a b with a = 2, b = -3: the gradients by node",
+)
+
+
+def check_slope(name, formula, spot):
+    """Compare grad with the slope measured on the student's own forward pass."""
+    node = Value(spot)
+    formula(node).backward()
+    check.gradient(lambda t: formula(Value(float(t))).data, node.grad, spot, what=name)
+
+
+check_slope("a.grad after (a ** 3).backward()", lambda a: a**3, 0.7)
+check_slope("a.grad after (2 / a).backward()", lambda a: 2 / a, 0.7)
+check_slope("a.grad after a.exp().backward()", lambda a: a.exp(), 0.7)
+check_slope("a.grad after a.log().backward()", lambda a: a.log(), 0.7)
+check_slope("a.grad after a.tanh().backward()", lambda a: a.tanh(), 0.7)
+check_slope("a.grad after a.sigmoid().backward()", lambda a: a.sigmoid(), 0.7)
+check_slope("a.grad after a.relu().backward() at 0.7", lambda a: a.relu(), 0.7)
+check_slope("a.grad after a.relu().backward() at -0.7", lambda a: a.relu(), -0.7)
+check_slope("a.grad after (3 - a * 2).backward()", lambda a: 3 - a * 2, 0.7)
+node_e.zero_grad()
+check.close(
+    (node_e.grad, node_c.grad, node_a.grad), (0.0, 0.0, 0.0), what="grad of e, c, a after zero_grad"
+)
+node_e.backward()
+check.close(
+    (node_c.grad, node_a.grad),
+    (-10.0, 24.0),
+    what="grad of c and a after e.zero_grad() and a second e.backward()",
+)
+bottom, top = staircase(1.0, 5_000)
+check.close(top.data, 5001.0, what="the number at the top of the given staircase(1.0, 5000)")
+top.backward()
+check.close(bottom.grad, 1.0, what="the gradient at the bottom of a chain of 5,000 additions")
+check.done("Value, part 2", hidden="random expressions node by node, and relu at exactly 0")
+### BEGIN HIDDEN TESTS
+
+
+def expression(make, numbers):
+    """A tangle of all operations; the nodes by name, from the inputs to the result."""
+    a, b, c = (make(number) for number in numbers)
+    d = a * b + c
+    e = d.tanh() * 2 - a / c
+    g = (e * e + 1).log() + d.sigmoid()
+    h = (g - b).exp() * 0.3 + (d + 3 * a).relu()
+    i = h**2 / (1 + c**2) - g
+    return {"a": a, "b": b, "c": c, "d": d, "e": e, "g": g, "h": h, "i": i}
+
+
+for _ in range(4):
+    numbers = [float(part) for part in rng.uniform(0.4, 1.6, size=3)]
+    numbers[0] *= float(rng.choice([-1, 1]))
+    mine, right_one = expression(Value, numbers), expression(reference.Value, numbers)
+    mine["i"].backward()
+    right_one["i"].backward()
+    backwards = list(mine)[::-1]
+    check.close(
+        {name: mine[name].grad for name in backwards},
+        {name: right_one[name].grad for name in backwards},
+        what="the gradients of a random expression, from the result back,",
+        given={"a, b, c": numbers},
+    )
+    mine["i"].zero_grad()
+    check.close(
+        [mine[name].grad for name in backwards], [0.0] * 8, what="grad after zero_grad, by node"
+    )
+    mine["i"].backward()
+    check.close(
+        {name: mine[name].grad for name in backwards},
+        {name: right_one[name].grad for name in backwards},
+        what="the gradients after zero_grad and a second backward,",
+        given={"a, b, c": numbers},
+    )
+chain_x, chain_b = Value(0.5), Value(0.1)
+chain_w = [Value(number) for number in (0.8, -1.2, 1.5)]
+chain_a = chain_w[0] * chain_x + chain_b
+chain_y = (chain_w[2] * (chain_w[1] * chain_a.sigmoid()).sigmoid()).sigmoid()
+((1 - chain_y) ** 2 * 0.5).backward()
+check.close(
+    [node.grad for node in (chain_y, *chain_w[::-1], chain_b)],
+    [-0.3817259239579006, -0.02896318965867, -0.01834879097766, 0.00415644889041, 0.00831289778081],
+    what="the gradients of y_hat, w3, w2, w1, b in the chain of layers of the slides,",
+)
+at_zero = Value(0.0)
+at_zero.relu().backward()
+check.close(at_zero.grad, 0.0, what="grad of relu at exactly 0")
+whole = Value(3)
+(whole * whole * 2 - whole).backward()
+check.close(whole.grad, 11, what="grad of 2 a a - a at the whole number 3")
+for far in (-1000.0, 1000.0):
+    distant = Value(far)
+    distant.sigmoid().backward()
+    check.close(distant.grad, 0.0, what="grad of the sigmoid of a score far out")
+part_way = Value(1.5)
+middle = part_way * 2
+outside = middle * middle
+middle.backward()
+check.close(
+    (outside.grad, part_way.grad), (0.0, 2.0), what="grads after backward from a node in the middle"
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The two functions `+` and `*`: turn the operand into a Value with `Value.of(other)`, then return
+# `Value(number, (self, other), (slope for self, slope for other), "+")`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The slopes of exp, tanh and sigmoid are easiest to write with the *result*: $e^a$, $1 - t^2$,
+# $s (1 - s)$.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `backward`: set the own grad to 1; take the nodes in reversed topological order; each adds
+# `slope * node.grad` to the grad of each of its inputs. `+=`, because there may be other users.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 2, one for each use. And 6: the first use sends $a = 3$, the second another 3, together $2a$.
+# </details>
+#
+# A picture of any calculation with your class; change the formula and run the cell again.
+
+# %% look="your_own_circuit"
+with if_ready():
+    x, y = Value(0.5), Value(1.5)
+    f = (x * y + x).tanh() * x
+    f.backward()
+    circuits.draw(circuits.of_value(topological_order(f), x=x, y=y, f=f), title="tanh(x y + x) x")
+
+# %% [markdown]
+# And any expression you can write with your `Value`, step by step. Change it as you like.
+
+# %% look="expression_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show_expression(
+    lambda x, y: (x * y + x).tanh(), Value, topological_order, x=0.5, y=1.5
+)
+
+# %% [markdown]
+# **A chain of layers.** One input, then one neuron after another, with three weights and one bias
+# (four layers, if the input is counted as one); each $\sigma$ here is the sigmoid:
+#
+# $$
+# a_1 = w_1 x + b, \quad a_2 = w_2\,\sigma(a_1), \quad a_3 = w_3\,\sigma(a_2), \quad
+# \hat y = \sigma(a_3), \quad L = \tfrac12 (y - \hat y)^2 .
+# $$
+#
+# As one formula, $\hat y = \sigma(w_3\,\sigma(w_2\,\sigma(w_1 x + b)))$. Known are $x$ and $y$;
+# looked for are the weights. By hand, the chain rule gives a short product for the last weight and
+# longer ones for those before:
+#
+# $$
+# \frac{\partial L}{\partial w_3} = \frac{\partial L}{\partial \hat y}
+# \frac{\partial \hat y}{\partial a_3} \frac{\partial a_3}{\partial w_3} , \qquad
+# \frac{\partial L}{\partial w_2} = \frac{\partial L}{\partial \hat y}
+# \frac{\partial \hat y}{\partial a_3} \frac{\partial a_3}{\partial f_2}
+# \frac{\partial f_2}{\partial a_2} \frac{\partial a_2}{\partial w_2} , \qquad
+# f_2 = \sigma(a_2) .
+# $$
+#
+# The first factors are the same in all of them. Backprop computes them once and uses them for
+# every weight further left; written out one by one, the work would grow with the square of the
+# depth. (A slide gives a single product of factors through *all* layers as the gradient for all
+# parameters $\theta$. That is the gradient for the *first* layer's parameters. For layer $k$ the
+# product ends at layer $k$, and a parameter used in several places gets the sum over its places.)
+# With vectors, the factors are matrices of derivatives, **Jacobians**, and their shapes have to
+# fit.
+#
+# > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have
+# > the smallest gradient, and why?
+
+# %% look="four_layers"
+with if_ready():
+    x, b, w1, w2, w3 = Value(0.5), Value(0.1), Value(0.8), Value(-1.2), Value(1.5)
+    y_hat = (w3 * (w2 * (w1 * x + b).sigmoid()).sigmoid()).sigmoid()
+    loss = (1 - y_hat) ** 2 * 0.5
+    loss.backward()
+    for name, parameter in {"w3": w3, "w2": w2, "w1": w1, "b": b}.items():
+        print(f"{name:>3} = {parameter.data:5.2f}   gradient {parameter.grad:9.6f}")
+    named = {"x": x, "b": b, "w1": w1, "w2": w2, "w3": w3, "y_hat": y_hat}
+    wires = circuits.of_value(topological_order(y_hat), **named)
+    circuits.draw(wires, title="four layers, up to y_hat; gradients are those of the loss")
+
+# %% [markdown]
+# The one farthest from the loss, $w_1$: every sigmoid on the way back multiplies by at most
+# $0.25$, and $w_1$'s gradient is also multiplied by $x = 0.5$, which that of $b$ is not. With
+# fifty layers and weights like these nothing would be left; remember that when you choose an
+# activation in lesson 5.
+#
+# Nothing here depends on the size of the circuit. Networks that tell a thousand kinds of objects
+# apart in photographs are trained by this very procedure; their nodes are whole arrays, to save
+# time (section 9), and there are more of them.
+
+# %% [markdown]
+# ## 8 · A network with two hidden neurons
+#
+# A complete example from the slides, with its numbers. One point, $x = [-2, 5]$, whose target is
+# $y = 15$. Two neurons A and B look at it, a third, without a sigmoid, combines them:
+#
+# $$
+# z_A = w_A \cdot x + b_A, \quad a_A = \sigma(z_A), \quad
+# z_B = w_B \cdot x + b_B, \quad a_B = \sigma(z_B), \quad
+# \hat y = w_{C,1} a_A + w_{C,2} a_B + b_C ,
+# $$
+#
+# with $w_A = [1, -0.2]$, $b_A = 5$, $w_B = [10, -2]$, $b_B = -12$, $w_C = [40, -10]$,
+# $b_C = -15.2$, and the loss $L = (y - \hat y)^2$.
+#
+# Read such slides slowly. This one writes $z_A$ as $1 \cdot {-2} + 5 \cdot {-0.2} + 5$: weight
+# times input, then input times weight. Whoever takes the first factors for the weights gets
+# $[1, 5]$ and $z_A = 28$. An earlier slide of the same deck says that the prediction is 25 and the
+# loss 100; with these weights they are not. And the loss has no $\frac12$ here, although others
+# call the version *with* the half "mean squared error": the derivatives differ by a factor of 2.
+#
+# The nine partial derivatives all begin with $\partial L / \partial \hat y = -2 (y - \hat y)$. In
+# the last layer,
+#
+# $$
+# \frac{\partial \hat y}{\partial w_{C,1}} = a_A, \qquad
+# \frac{\partial \hat y}{\partial w_{C,2}} = a_B, \qquad
+# \frac{\partial \hat y}{\partial b_C} = 1
+# $$
+#
+# (the slide forgets the $\partial$ below the bar, and one index). For the hidden neurons, go on
+# back: through $w_{C,1}$ to $a_A$, through the sigmoid to $z_A$, to the weights $w_A$.
+#
+# > **Predict.** The prediction will turn out too high. Will gradient descent raise or lower $b_C$?
+# > And $w_{C,1}$? (The slide adds: *for $a_A$ negative the opposite.* Can that happen here?)
+
+
+# %% exercise="two_neuron_network"
+def two_neuron_network(x, y, p):
+    """Forward and backward through the network A, B → C with the loss (y - y_hat)².
+
+    x: (2,) the input.  y: a number, the target.  p: a dict of the parameters, "wA", "wB", "wC" of
+    shape (2,), "bA", "bB", "bC" numbers.
+    Returns a dict: numbers "zA", "aA", "zB", "aB", "y_hat", "loss"; the gradients of the loss,
+    numbers "dy_hat", "daA", "daB", "dzA", "dzB", "dbA", "dbB", "dbC" and arrays (2,) "dwA", "dwB",
+    "dwC".
+
+    Example: with all parameters 0 and y = 1, y_hat is 0, the loss 1 and dy_hat is -2.
+    """
+    ### BEGIN SOLUTION
+    zA = p["wA"] @ x + p["bA"]
+    aA = sigmoid(zA)
+    zB = p["wB"] @ x + p["bB"]
+    aB = sigmoid(zB)
+    y_hat = p["wC"][0] * aA + p["wC"][1] * aB + p["bC"]
+    loss = (y - y_hat) ** 2
+
+    dy_hat = -2 * (y - y_hat)
+    dwC = dy_hat * np.array([aA, aB])
+    daA = dy_hat * p["wC"][0]
+    daB = dy_hat * p["wC"][1]
+    dzA = daA * aA * (1 - aA)
+    dzB = daB * aB * (1 - aB)
+
+    values = {"zA": zA, "aA": aA, "zB": zB, "aB": aB, "y_hat": y_hat, "loss": loss}
+    gradients = {"dy_hat": dy_hat, "daA": daA, "daB": daB, "dzA": dzA, "dzB": dzB}
+    gradients |= {"dwC": dwC, "dbC": dy_hat}
+    gradients |= {"dwA": dzA * x, "dbA": dzA, "dwB": dzB * x, "dbB": dzB}
+    return values | gradients
+    ### END SOLUTION
+
+
+# %% tests="two_neuron_network" points=5
+x_point, y_point = np.array([-2.0, 5.0]), 15.0
+p_slide = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
+p_slide |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+network = two_neuron_network(x_point, y_point, p_slide)
+check.close(network, {"zA": 2.0, "aA": 0.8808}, what="neuron A, forward,", atol=5e-5)
+check.close(network, {"zB": -42.0, "aB": 0.0}, what="neuron B, forward,", atol=5e-5)
+check.close(network, {"y_hat": 20.0319, "loss": 25.3198}, what="the output, forward,", atol=5e-5)
+# Parameters at which neither neuron is saturated, so that every gradient can be measured
+x_near = np.array([0.5, -1.0])
+p_near = {"wA": np.array([1.0, 0.5]), "bA": 0.1, "wB": np.array([-0.3, 0.8]), "bB": 0.2}
+p_near |= {"wC": np.array([2.0, -1.5]), "bC": 0.3}
+near = two_neuron_network(x_near, 2.0, p_near)
+check.gradient(
+    lambda y_hat: (2.0 - y_hat) ** 2, near["dy_hat"], near["y_hat"], what="dy_hat, going back,"
+)
+check.gradient(
+    lambda a: (2.0 - (a[0] * 2.0 - a[1] * 1.5 + 0.3)) ** 2,
+    np.array([near["daA"], near["daB"]]),
+    np.array([near["aA"], near["aB"]]),
+    what="the pair daA, daB, going back,",
+)
+check.gradient(
+    lambda z: (2.0 - (2.0 / (1 + np.exp(-z[0])) - 1.5 / (1 + np.exp(-z[1])) + 0.3)) ** 2,
+    np.array([near["dzA"], near["dzB"]]),
+    np.array([near["zA"], near["zB"]]),
+    what="the pair dzA, dzB, going back,",
+)
+for spot in ("wC", "bC", "wA", "bA", "wB", "bB"):
+    check.gradient(
+        lambda value, spot=spot: two_neuron_network(x_near, 2.0, p_near | {spot: value})["loss"],
+        near["d" + spot],
+        p_near[spot],
+        what=f"d{spot}, going back,",
+    )
+check.done("two_neuron_network", hidden="the slides' gradients and random networks, entry by entry")
+### BEGIN HIDDEN TESTS
+check.agree(two_neuron_network, reference.two_neuron_network, x_point, y_point, p_slide)
+for _ in range(5):
+    p_try = {name: rng.normal(size=2) for name in ("wA", "wB", "wC")}
+    p_try |= {name: float(rng.normal()) for name in ("bA", "bB", "bC")}
+    check.agree(
+        two_neuron_network,
+        reference.two_neuron_network,
+        rng.normal(size=2),
+        float(3 * rng.normal()),
+        p_try,
+    )
+check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The order of the backward pass: dy_hat; then dwC, dbC, daA, daB; then dzA, dzB; then dwA, dbA,
+# dwB, dbB.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `dzA` is the upstream `daA` times the local slope of the sigmoid, written with `aA`. A weight's
+# gradient is dz times the input that the weight multiplies.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $\partial L / \partial b_C = 2 (\hat y - y) > 0$: lower. The gradient for $w_{C,1}$ is that times
+# $a_A > 0$: lower, too. A logistic output is always between 0 and 1, so the slide's second case
+# cannot happen here. It could with tanh.
+# </details>
+#
+# Now one step of gradient descent on all nine parameters, with learning rates of different size.
+#
+# > **Predict.** The prediction is 20.03, the target 15. Is a step that is ten times as large ten
+# > times as good?
+
+# %% look="one_step"
+with if_ready():
+    p0 = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
+    p0 |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+    x0 = np.array([-2.0, 5.0])
+    start = two_neuron_network(x0, 15.0, p0)
+    for eta in (1e-4, 2e-4, 5e-4, 1e-3, 1e-2):
+        moved = {name: p0[name] - eta * start["d" + name] for name in p0}
+        after = two_neuron_network(x0, 15.0, moved)
+        print(f"eta = {eta:<6g}  y_hat = {after['y_hat']:8.4f}   loss = {after['loss']:9.4f}")
+    wires = circuits.fill(circuits.TWO_NEURONS, start, {"dloss": 1.0})
+    circuits.draw(wires, title="the slides' network before the step")
+
+# %% [markdown]
+# With $\eta = 0.0005$ the loss falls from 25.3 to 2.8; twice that overshoots, and with 0.01 it is
+# worse than before. A gradient promises something about *small* steps only.
+#
+# Look at neuron B. Its score is −42, its output $6 \cdot 10^{-19}$: it is **saturated**, and the
+# gradients for its weights are around $10^{-16}$, far too small to learn from. They are also too
+# small to measure: the numerical gradient says exactly 0. The relative error of 0 and $10^{-16}$
+# is 1, although nothing is wrong. That is why a gradient check also looks at absolute differences.
+#
+# Step back through the network and see how little gets past neuron B. Then move its bias up to 30,
+# where its score is 0: what does it hand back now?
+
+# %% look="two_neurons_live"
+from course_utils.explore import circuit_stepper
+
+circuit_stepper.show("two neurons", two_neuron_network=two_neuron_network)
+
+# %% [markdown]
+# ## 9 · Whole layers at once
+#
+# For a batch of inputs, the rows of $X$ (N, D), a layer of K neurons computes all its scores in one
+# product, $Z = XW + b$, with $W$ (D, K) and $b$ (K,). That is a gate like any other; its inputs
+# are $X$, $W$ and $b$. Upstream comes $dZ$, the slope of the loss with respect to every entry of
+# $Z$, and, as always, **a gradient has the shape of what it is the gradient of**.
+#
+# What is $dW$? The entry $W_{jk}$ takes part in $Z_{nk} = \dots + X_{nj} W_{jk} + \dots$ for every
+# row $n$. It is a copied wire: the gradients of its N uses add up,
+#
+# $$dW_{jk} = \sum_{n} X_{nj}\, dZ_{nk} .$$
+#
+# Write the same for $b_k$ and $X_{nj}$, then look for a matrix product that does each sum. The
+# shapes leave little choice. (If the loss is a mean over N, the 1/N is in dZ already. Do not
+# divide again.)
+#
+# `affine_forward` also returns a `cache`, whatever `affine_backward` will need; what is in it is
+# up to you. (The name *affine* is short for *linear, plus a constant*.)
+#
+# > **Predict.** N = 5, D = 3, K = 2. What are the shapes of dZ, dX, dW, db? Of which arrays,
+# > transposed or not, can the products for dX and dW be made?
+
+
+# %% exercise="affine_forward"
+def affine_forward(X, W, b):
+    """The scores of a layer: (Z, cache) with Z = X W + b.
+
+    X: (N, D), rows are examples.  W: (D, K).  b: (K,).
+    Returns Z, an array (N, K), and a cache with whatever affine_backward needs.
+
+    Example: X = [[1, 2]], W = [[1], [1]], b = [10] gives Z = [[13]].
+    """
+    ### BEGIN SOLUTION
+    # equivalent(zeros): what the cache holds is for affine_backward to show
+    return X @ W + b, (X, W)
+    ### END SOLUTION
+
+
+# %% tests="affine_forward" points=2
+X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
+W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
+Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
+check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
+check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
+check.done("affine_forward", hidden="random layers of other sizes, a single row, a single neuron")
+### BEGIN HIDDEN TESTS
+for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
+    X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), rng.normal(size=K)
+    Z_try, cache_try = affine_forward(X_try, W_try, b_try)
+    check.close(
+        Z_try,
+        reference.affine_forward(X_try, W_try, b_try)[0],
+        what="Z of a random layer",
+        given={"N": N, "D": D, "K": K},
+    )
+check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
+### END HIDDEN TESTS
+
+# %% exercise="affine_backward"
+affine_forward = affine_forward  # your own, from above: the two share a cache
+
+
+def affine_backward(dZ, cache):
+    """The gradients (dX, dW, db) from the gradient of Z.
+
+    dZ: (N, K), the upstream gradient.  cache: as affine_forward returned it.
+    Returns dX (N, D), dW (D, K), db (K,), the last two summed over the rows, not averaged.
+    """
+    ### BEGIN SOLUTION
+    X, W = cache
+    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% tests="affine_backward" points=3
+dZ_layer = np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0], [3.0, -0.5]])
+wires_layer = (
+    np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]]),
+    np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]),
+    np.array([0.1, -0.2]),
+)
+gradients_layer = affine_backward(dZ_layer, affine_forward(*wires_layer)[1])
+for wire, spot in enumerate(("dX", "dW", "db")):
+    check.gradient(
+        lambda array, wire=wire: float(
+            np.sum(
+                dZ_layer * affine_forward(*wires_layer[:wire], array, *wires_layer[wire + 1 :])[0]
+            )
+        ),
+        gradients_layer[wire],
+        wires_layer[wire],
+        what=spot,
+    )
+check.done("affine_backward", hidden="random layers of other sizes, a single row, a single neuron")
+### BEGIN HIDDEN TESTS
+for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
+    X_try, W_try, b_try = rng.normal(size=(N, D)), rng.normal(size=(D, K)), rng.normal(size=K)
+    dZ_try = rng.normal(size=(N, K))
+    check.close(
+        affine_backward(dZ_try, affine_forward(X_try, W_try, b_try)[1]),
+        reference.affine_backward(dZ_try, reference.affine_forward(X_try, W_try, b_try)[1]),
+        what="(dX, dW, db) of a random layer",
+        given={"N": N, "D": D, "K": K},
+    )
+first_layer = affine_forward(*wires_layer)
+second_layer = affine_forward(2 * wires_layer[0], *wires_layer[1:])
+check.close(
+    affine_backward(dZ_layer, first_layer[1])[1],
+    wires_layer[0].T @ dZ_layer,
+    what="dW of one layer after another one went forward",
+)
+check.keeps_arguments(affine_backward, dZ_layer, first_layer[1])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# $(D, N)$ times $(N, K)$ is the only way to make the shape of $W$ from $X$ and $dZ$.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# $b_k$ is added in every row: its gradient is a sum over the rows, `axis=0`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# dZ (5, 2), dX (5, 3), dW (3, 2), db (2,). dX from dZ and $W^T$; dW from $X^T$ and dZ.
+# </details>
+#
+# Two of the three ways, one gradient, and a stopwatch: below, the slope of a loss over a layer of 300
+# weights by your numerical gradient and by your backward pass.
+
+# %% look="stopwatch"
+with if_ready():
+    from time import perf_counter
+
+    made = np.random.default_rng(1)
+    X_big, W_big, b_big = made.normal(size=(200, 30)), made.normal(size=(30, 10)), np.zeros(10)
+    upstream = made.normal(size=(200, 10))
+    begin = perf_counter()
+    by_knobs = numerical_gradient(
+        lambda W: float(np.sum(upstream * affine_forward(X_big, W, b_big)[0])), W_big
+    )
+    middle = perf_counter()
+    by_backprop = affine_backward(upstream, affine_forward(X_big, W_big, b_big)[1])[1]
+    end = perf_counter()
+    print(f"600 forward passes:         {1000 * (middle - begin):8.2f} ms")
+    print(f"one forward, one backward:  {1000 * (end - middle):8.2f} ms")
+    print(f"relative error of the two:  {relative_error(by_knobs, by_backprop):8.1e}")
+
+# %% [markdown]
+# ## 10 · Back through an activation
+#
+# Between two layers stands an activation function, applied to every entry. The ones you will meet:
+#
+# | name | value | slope | range | zero where |
+# |---|---|---|---|---|
+# | identity (none) | $z$ | $1$ | all numbers | $z = 0$ |
+# | sigmoid | $1 / (1 + e^{-z})$ | $\sigma (1 - \sigma)$, at most ¼ | $(0, 1)$ | nowhere |
+# | tanh | $(e^z - e^{-z}) / (e^z + e^{-z})$ | $1 - \tanh^2 z$, at most 1 | $(-1, 1)$ | $z = 0$ |
+# | ReLU | $\max(0, z)$ | 1 above 0, else 0 | $[0, \infty)$ | all $z \le 0$ |
+# | leaky ReLU | $\max(0.1 z, z)$ | 1 above 0, else 0.1 | all numbers | $z = 0$ |
+# | ELU | $z$ above 0, else $e^z - 1$ | 1 above 0, else $e^z$ | $(-1, \infty)$ | $z = 0$ |
+#
+# Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$. Both are bounded and rise
+# everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well,
+# which is the same, but `np.cosh(800.0)` overflows. ReLU does not saturate above 0, needs no
+# exponential, and is exactly 0 for every negative input, so that only some of the neurons speak
+# (*sparse*); one well-known network for photographs is said to have trained some six times as
+# fast with it as with tanh. Its slope at exactly 0 is a convention: we take 0, while a central
+# difference there gives ½. (Check gradients away from kinks.) With $\max(a z, z)$ for a leaky
+# ReLU, $a$ must not exceed 1. **Maxout** is none of these: it takes the larger of *two* weighted
+# sums and so has twice the weights; ReLU is its special case in which one of the sums is 0.
+#
+# A neuron with a sigmoid bends its output towards 0 and 1 on both sides of its line, a neuron with
+# a ReLU is flat on one side and an inclined plane on the other.
+#
+# For the backward pass the three main ones have a pleasant property: the slope can be written with
+# the **output** $H$ alone, so $Z$ need not be kept.
+#
+# > **Predict.** An entry of $H$ is 0.5. What is the local slope there if the activation is a
+# > sigmoid? tanh? ReLU?
+
+
+# %% exercise="activation_backward"
+def activation_backward(dH, H, kind):
+    """The gradient for the scores Z, from the gradient for the activations H.
+
+    dH: an array of any shape, the upstream gradient.  H: the output of the activation, same shape.
+    kind: "sigmoid", "tanh" or "relu" (slope 0 where the score is 0 or below).
+    Returns dZ, an array of the same shape.
+
+    Example: for H = [1.0] with kind "tanh" the result is [0.0], whatever dH is.
+    """
+    ### BEGIN SOLUTION
+    slope = {"sigmoid": H * (1 - H), "tanh": 1 - H**2, "relu": H > 0}
+    return dH * slope[kind]
+    ### END SOLUTION
+
+
+# %% tests="activation_backward" points=3
+Z_bent = np.array([[-1.5, 0.3, 2.0], [0.8, -0.2, -3.0]])
+dH_bent = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
+for kind, bend in {
+    "sigmoid": sigmoid,
+    "tanh": np.tanh,
+    "relu": lambda z: np.maximum(z, 0.0),
+}.items():
+    dZ_bent = activation_backward(dH_bent, bend(Z_bent), kind)
+    check.shape(dZ_bent, (2, 3), what=f"activation_backward for kind {kind!r}")
+    check.gradient(
+        lambda z, bend=bend: float(np.sum(dH_bent * bend(z))),
+        dZ_bent,
+        Z_bent,
+        what=f"dZ for kind {kind!r}",
+    )
+check.close(
+    activation_backward(np.array([5.0, -5.0]), np.array([0.0, 2.0]), "relu"),
+    np.array([0.0, -5.0]),
+    what="activation_backward for kind 'relu' with H = [0, 2] and dH = [5, -5]",
+)
+check.done("activation_backward", hidden="random arrays up to three dimensions, saturated outputs")
+### BEGIN HIDDEN TESTS
+for size in [(4,), (3, 5), (2, 3, 2), (1,)]:
+    Z_try, dH_try = 2 * rng.normal(size=size), rng.normal(size=size)
+    for kind, H_try in {
+        "sigmoid": 1 / (1 + np.exp(-Z_try)),
+        "tanh": np.tanh(Z_try),
+        "relu": np.maximum(Z_try, 0.0),
+    }.items():
+        check.agree(activation_backward, reference.activation_backward, dH_try, H_try, kind)
+for kind in ("sigmoid", "tanh", "relu"):
+    check.agree(
+        activation_backward,
+        reference.activation_backward,
+        np.array([2.0, -1.0, 3.0]),
+        np.array([0.0, 1.0, 1e-12]),
+        kind,
+    )
+    check.keeps_arguments(activation_backward, np.array([2.0, -1.0]), np.array([0.0, 0.7]), kind)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The upstream gradient times the local slope, entry by entry: `*`, not `@`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# $H$ *is* $\sigma(z)$; do not apply the sigmoid a second time. For the ReLU, $H > 0$ exactly where
+# $z > 0$.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $0.5 \cdot 0.5 = 0.25$; $1 - 0.25 = 0.75$; 1.
+# </details>
+
+# %% look="activations_and_slopes"
+with if_ready():
+    fig, (left, middle, right_ax) = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
+    z = np.linspace(-4, 4, 401)
+    shapes = {"sigmoid": sigmoid(z), "tanh": np.tanh(z), "relu": np.maximum(z, 0)}
+    for kind, H in shapes.items():
+        left.plot(z, H, label=kind)
+        middle.plot(z, activation_backward(np.ones_like(z), H, kind), label=kind)
+    left.set(xlabel="z", title="the activation", ylim=(-1.2, 2.5))
+    middle.set(xlabel="z", title="its slope (your function, dH = 1)", ylim=(-0.1, 1.2))
+    left.legend()
+    middle.legend()
+    depth = np.arange(1, 21)
+    for kind, H, style in [("sigmoid", 0.5, "o-"), ("tanh", 0.0, "s-"), ("relu", 1.0, "--")]:
+        best = float(activation_backward(np.ones(1), np.array([H]), kind)[0])
+        right_ax.semilogy(depth, best**depth, style, markersize=4, label=kind)
+    right_ax.set(
+        xlabel="layers", xticks=[1, 5, 10, 15, 20], title="what is left of a gradient, at best"
+    )
+    right_ax.legend()
+
+# %% [markdown]
+# ## 11 · Spot the slip
+#
+# Four statements found on slides. Each is wrong, or right for a wrong reason. Show it with
+# numbers.
+#
+# **First.** *ReLU is strictly increasing.* (The bullet was copied from sigmoid and tanh, where it
+# is true.) Give two numbers, the smaller one first, that refute it.
+
+# %% exercise="slip_relu"
+# slip_relu_pair: an array of shape (2,), the smaller number first.
+### BEGIN SOLUTION
+# max(0, -2) = max(0, -1) = 0
+# equivalent(constant): any two negative numbers will do
+slip_relu_pair = np.array([-2.0, -1.0])
+### END SOLUTION
+
+# %% tests="slip_relu" points=1
+check.shape(np.array(slip_relu_pair), (2,), what="slip_relu_pair")
+check.done("slip_relu", hidden="the ReLU of both your numbers")
+### BEGIN HIDDEN TESTS
+relu_first, relu_second = (float(number) for number in np.array(slip_relu_pair))
+check.true(
+    relu_first != relu_second, "The two numbers of slip_relu_pair are the same.", got=slip_relu_pair
+)
+check.true(
+    relu_first <= relu_second,
+    "The first number of slip_relu_pair should be the smaller one.",
+    got=slip_relu_pair,
+)
+check.true(
+    max(relu_first, 0.0) == max(relu_second, 0.0),
+    "For slip_relu_pair the ReLU does increase from the first number to the second.",
+    got=slip_relu_pair,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Second.** *The chain rule for* $h(x) = f(g(x))$, as printed:
+#
+# $$\frac{d(h(x))}{dx} = \frac{d f(g(x))}{dx} \cdot \frac{d g(x)}{x} .$$
+#
+# A $d$ is missing at the end; put it back, and take the rest at its word. For $f = \sin$,
+# $g(x) = x^2$ at $x = 0.7$: what does the printed rule give (with the $d$), and what is the slope
+# of $\sin(x^2)$ really? Four digits will do.
+
+# %% exercise="slip_chain_rule"
+# slip_chain_printed, slip_chain_right: two numbers.
+### BEGIN SOLUTION
+slip_chain_right = 2 * 0.7 * np.cos(0.7**2)  # df/dg times dg/dx
+slip_chain_printed = slip_chain_right * 2 * 0.7  # d f(g(x)) / dx is the answer already
+### END SOLUTION
+
+# %% tests="slip_chain_rule" points=1
+check.shape(slip_chain_printed, (), what="slip_chain_printed")
+check.shape(slip_chain_right, (), what="slip_chain_right")
+check.done("slip_chain_rule", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_chain_right, 1.23527, what="slip_chain_right", atol=2e-3)
+check.close(slip_chain_printed, 1.72937, what="slip_chain_printed", atol=2e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Third.** *The sigmoid gate at the input 1 has the local gradient*
+#
+# $$\left(1 - \frac{1}{1 + e^{1}}\right) \cdot \frac{1}{1 + e^{1}} = 0.2 .$$
+#
+# The result is right. But the fraction $1 / (1 + e^{1})$ is not the sigmoid of 1. Of which input is
+# it the sigmoid? (And why does the result not mind?)
+
+# %% exercise="slip_sigmoid_gate"
+# slip_gate_input: a number.
+### BEGIN SOLUTION
+slip_gate_input = -1.0  # sigmoid(-1) = 1 - sigmoid(1), so the two factors only change places
+### END SOLUTION
+
+# %% tests="slip_sigmoid_gate" points=1
+check.shape(slip_gate_input, (), what="slip_gate_input")
+check.done("slip_sigmoid_gate", hidden="the sigmoid of your number")
+### BEGIN HIDDEN TESTS
+check.true(slip_gate_input != 1, "The sigmoid of 1 has a minus sign in its exponent.")
+check.true(
+    not 0.25 < slip_gate_input < 0.3,
+    "slip_gate_input looks like the value of the fraction, not like the input.",
+)
+check.close(slip_gate_input, -1, what="slip_gate_input")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Fourth.** *For* $f = W \cdot x$ *with* $W = [-0.8, 0.3]$, $x = [0.5, -0.2]$, *the partial
+# derivative* $\partial f / \partial x_1$ *is found by a small step:* and then the first entry of
+# $W$, the $-0.8$, is changed to $-0.8 + h$ and the change of $f$ divided by $h$. What comes out of
+# that? And what is $\partial f / \partial x_1$? (Which of the two does training need?)
+
+# %% exercise="slip_which_knob"
+# slip_knob_printed: what the slide's step measures. slip_knob_x1: the partial derivative for x1.
+### BEGIN SOLUTION
+slip_knob_printed = 0.5  # the weight was moved, so this is df/dW1 = x1: what training needs
+slip_knob_x1 = -0.8  # df/dx1 = W1
+### END SOLUTION
+
+# %% tests="slip_which_knob" points=1
+check.shape(slip_knob_printed, (), what="slip_knob_printed")
+check.shape(slip_knob_x1, (), what="slip_knob_x1")
+check.done("slip_which_knob", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_knob_printed, 0.5, what="slip_knob_printed", atol=1e-4)
+check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint for the second</summary>
+#
+# $d f(g(x)) / dx$ means: put $g(x)$ into $f$ and take the slope over $x$. How much of the chain
+# rule is in that already?
+# </details>
+# <details><summary>Hint for the fourth</summary>
+#
+# Your `numerical_gradient` can do both: once as a function of `W`, once as a function of `x`.
+# </details>
+
+# %% [markdown]
+# ## 12 · In your own words
+
+# %% [markdown] written="why_backward" points=4
+# **Answered in words, marked by hand (4 points).** A classmate says: *"I can measure any gradient
+# with two evaluations per weight, and it needs no derivatives at all. Why should I write a
+# backward pass?"* Answer in five to eight sentences. Compare the work for a network with $P$
+# weights; say what the backward pass uses again and again that separate measurements compute
+# anew; say why the gradients of a node that is used twice are added; and name one thing that the
+# measurement is still good for, and one limit of its exactness.
+#
+# ### BEGIN SOLUTION
+# **Model answer.** Measuring takes two forward passes for every single weight, $2P$ in all, for one
+# step of descent; with a million weights that is two million passes. Backprop takes one forward
+# pass and one backward pass of about the same cost, whatever $P$ is, and gives all $P$ slopes. It
+# can do so because the slopes of the loss with respect to the later nodes are factors of the slopes
+# for all the earlier ones: each is computed once, stored at its node, and handed on, times a local
+# slope that needs only the numbers kept from the forward pass. Measurements start from the
+# beginning every time. If a node is used twice, turning it changes the result along both ways at
+# once, and for small changes the two effects add; so do the gradients. The measurement needs no
+# derivation, so it is the ideal independent check of a backward pass. It is not exact: with a
+# large step the curvature spoils it, with a tiny one rounding does, so that some 6 to 10 digits are
+# the best to be had.
+#
+# **Marking guide.** 1 point: $2P$ evaluations against about two passes. 1 point: the upstream
+# gradients (shared factors of the chain rule) are computed once and used by everything before. 1
+# point: two uses are two ways to change the result, and small changes add. 1 point: gradient
+# checking, *and* truncation or rounding as the limit. Correct examples in place of general
+# statements are fine.
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you can do now
+#
+# - [ ] I can measure a gradient and say why the step is neither 0.1 nor $10^{-12}$.
+# - [ ] I know the words upstream, local and downstream, and which two multiply to the third.
+# - [ ] I can say in two words each what add, multiply, maximum and copy do to a gradient.
+# - [ ] I can go back through a circuit on paper, one gate at a time.
+# - [ ] I can put the nodes of any circuit in order, and know why the backward pass needs that.
+# - [ ] My `Value` adds gradients up over uses, and I know what goes wrong if it does not.
+# - [ ] I can find dX, dW and db of a layer from the shapes, and say why db is a sum.
+# - [ ] I can see from an activation's output whether its neuron still learns.
+#
+# Before you hand in: restart the kernel, run all cells, and read what the tests say.
+#
+# **What comes next.** Lesson 5 stacks layers and activations into a network and trains it. Every
+# piece of its backward pass is a gate that you have just written.

@@ -1,0 +1,2689 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Lesson 5 · Training a multi-layer perceptron
+#
+# By the end of this lesson you will be able to
+#
+# - stack neurons in **layers**, say what each layer is for, and solve by hand a problem that no
+#   single neuron can solve;
+# - count what a network stores, and what training it costs in memory;
+# - write the **forward pass**, the **backward pass** and the **training loop** of a network of any
+#   depth, and check every one of them;
+# - say why the weights must start random, and how large;
+# - train a network that reads handwritten digits, from nothing but functions you wrote;
+# - recognise **under- and overfitting**, and choose a model without fooling yourself.
+#
+# The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
+# gradient descent*. It takes 60 to 90 minutes, and it is the longest lesson: sections 1 to 4 and 11
+# to 12 can be read in any order, 5 to 10 build one network. Every exercise stands alone: if one
+# does not work out, go on with the next. You need NumPy arrays, the idea of a gradient, and the
+# softmax of lesson 3; all else is said again.
+#
+# Run the next two cells. The first loads the tools. The second draws where we are going: two
+# spirals, and the curve that a network has to find between them. No straight line will do.
+
+# %%
+from itertools import pairwise
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from course_utils import check, data, palette, plots
+from course_utils.ready import if_ready
+
+plots.style()
+
+X_same, y_same = data.same_value()  # 00, 01, 10, 11: is the value of both inputs the same?
+
+# %% hidden="setup"
+from itertools import combinations, permutations
+
+from autograder.hidden import setup
+
+reference, rng = setup("05_mlp_training")
+
+
+def random_net(sizes, rng, scale=1.0):
+    """Parameters with random weights and random biases."""
+    return [
+        (scale * rng.normal(size=(n_in, n_out)), scale * rng.normal(size=n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+def stepped(params, grads, eta):
+    return [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)]
+
+
+def same_numbers(params, others, tol=1e-8):
+    """Whether two lists of (W, b) hold the same numbers."""
+    pairs = [(a, b) for p, q in zip(params, others, strict=True) for a, b in zip(p, q, strict=True)]
+    return all(
+        np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=tol, atol=tol) for a, b in pairs
+    )
+
+
+# %% look="where_we_are_going"
+with if_ready():
+    X_arms, y_arms = data.spirals(n=240, seed=2)
+
+    def between_the_arms(points):
+        radius = np.hypot(points[:, 0], points[:, 1])
+        angle = np.arctan2(points[:, 1], points[:, 0])
+        return 0.5 - 0.5 * np.tanh(4 * np.cos(angle - 2 * np.pi * radius))
+
+    plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
+
+# %% [markdown]
+# ## 1 · Units that bend
+#
+# A neuron computes a score, $z = w \cdot x + b$, and hands on $h = g(z)$. The function $g$ is its
+# **activation**. It has no weights of its own; which one to use is a choice of ours, a
+# *hyper-parameter*. Five usual ones:
+#
+# | kind | $g(z)$ | in words |
+# |---|---|---|
+# | `sigmoid` | $1 / (1 + e^{-z})$ | from 0 to 1 |
+# | `tanh` | $(e^z - e^{-z}) / (e^z + e^{-z})$ | from −1 to 1, stretched: $2\sigma(2z) - 1$ |
+# | `relu` | $\max(0, z)$ | the *rectified linear unit*: cut off below 0 |
+# | `leaky_relu` | $z$ above 0, $0.1 z$ below | a ReLU that lets a tenth through |
+# | `elu` | $z$ above 0, $e^z - 1$ below | a ReLU with a soft floor at −1 |
+#
+# (The slides' general leaky ReLU has a slope $a$ below 0, and is written $\max(a z, z)$. Mind: that
+# is right only while $a \le 1$. With $a = 2$, at $z = -1$, the maximum is −1, not −2.) In vision
+# the ReLU and its relatives are the usual choice for hidden layers. The *last* layer is another
+# matter: there the task decides. A quantity needs a plain score, with no activation at all; a
+# label needs a probability, so a sigmoid or a softmax comes on top.
+#
+# > **Predict.** Which of the five can give an exact 0? Which give the same for $z = 1000$ and
+# > $z = 1001$, as far as a computer can tell?
+
+
+# %% exercise="activate"
+def activate(z, kind):
+    """An activation function, entry by entry.
+
+    z: a number or an array of any shape.
+    kind: "sigmoid", "tanh", "relu", "leaky_relu" (slope 0.1 below 0) or "elu" (exp(z) - 1 below 0).
+    Returns an array of the shape of z (a number for a number). Works for |z| up to 1000 without a
+    warning, and leaves z as it is. Any other kind is a ValueError.
+
+    Example: activate(np.array([-1.0, 2.0]), "leaky_relu") is [-0.1, 2.0].
+    """
+    ### BEGIN SOLUTION
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        small = np.exp(-np.abs(z))  # between 0 and 1, whatever z is
+        # equivalent(comparison): at z = 0, small is 1, and both branches are one half
+        return np.where(z >= 0, 1.0, small) / (1 + small)
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        # The minimum keeps expm1 from overflowing where its value is not used.
+        below = np.expm1(np.minimum(z, 0.0))  # equivalent(constant): 1.0 would do as well
+        # equivalent(comparison): at z = 0 both branches are 0
+        return np.where(z > 0, z, below)
+    raise ValueError(f"no activation is called {kind!r}")
+    ### END SOLUTION
+
+
+# %% tests="activate" points=3
+kinds = ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]
+z_act = np.array([-2.0, -0.5, 0.0, 0.5, 3.0])
+for kind_try in kinds:
+    check.shape(activate(z_act, kind_try), (5,), what=f'activate(z, "{kind_try}")')
+check.close(
+    activate(z_act, "sigmoid") + activate(-z_act, "sigmoid"),
+    np.ones(5),
+    what="sigmoid at z plus sigmoid at -z",
+    given={"z": z_act},
+)
+check.close(
+    activate(z_act, "tanh"),
+    2 * activate(2 * z_act, "sigmoid") - 1,
+    what="tanh, compared with 2 sigmoid(2z) - 1",
+    given={"z": z_act},
+)
+check.close(activate(np.array([1.0]), "sigmoid"), np.array([0.731059]), what="sigmoid", atol=1e-6)
+check.close(activate(np.array([-2.0, 3.0]), "relu"), np.array([0.0, 3.0]), what="relu at -2 and 3")
+check.close(
+    activate(np.array([-1.0, 2.0]), "leaky_relu"),
+    np.array([-0.1, 2.0]),
+    what="leaky_relu at -1 and 2",
+)
+check.close(activate(np.array([-1.0]), "elu"), np.array([-0.632121]), what="elu(-1)", atol=1e-6)
+check.close(
+    check.no_warnings(activate, np.array([-1000.0, 1000.0]), "elu"),
+    np.array([-1.0, 1000.0]),
+    what="elu at -1000 and 1000",
+)
+check.raises(ValueError, activate, z_act, "step", hint="There is no activation called step here.")
+check.done("activate", hidden="all five on random arrays, whole numbers, and ±1000")
+### BEGIN HIDDEN TESTS
+for kind_try in kinds:
+    for size in [(), (1,), (7,), (4, 3), (2, 3, 2), (0,)]:
+        check.agree(activate, reference.activate, np.array(2 * rng.normal(size=size)), kind_try)
+    check.agree(activate, reference.activate, np.arange(-3, 4), kind_try)
+    check.agree(activate, reference.activate, rng.normal(size=(4, 6))[::2, ::-3], kind_try)
+    check.agree(activate, reference.activate, float(rng.normal()), kind_try)
+    check.close(
+        check.no_warnings(activate, np.array([-1000.0, -710.0, 0.0, 710.0, 1000.0]), kind_try),
+        reference.activate(np.array([-1000.0, -710.0, 0.0, 710.0, 1000.0]), kind_try),
+        what=f"{kind_try} of large scores",
+    )
+    check.keeps_arguments(activate, np.array([-2.0, 3.0]), kind_try)
+z_grid = np.array([-3.0, -1.0, -0.5, 0.5, 2.0])
+check.close(
+    activate(z_grid, "tanh"),
+    np.array([-0.9950547537, -0.761594156, -0.4621171573, 0.4621171573, 0.9640275801]),
+    what="tanh",
+    atol=1e-9,
+)
+for kind_try in ["ReLU", "", "softmax", "identity"]:
+    check.raises(ValueError, activate, np.array([1.0]), kind_try)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Five branches, `if kind == "sigmoid": ...`, and `raise ValueError(...)` when none fits.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.maximum(z, 0)` compares entry by entry. `np.where(z > 0, a, b)` chooses entry by entry, but
+# computes both `a` and `b` for *all* entries, so `np.exp(z)` at $z = 1000$ overflows even where it
+# is not chosen. `np.minimum(z, 0)` is a harmless argument for it.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# An exact 0: `tanh`, `leaky_relu` and `elu` at $z = 0$, `relu` for every $z \le 0$. (The sigmoid
+# never, on paper; below about −745 it rounds to 0.) The same at 1000 and 1001: `sigmoid` and
+# `tanh`. They are *saturated*, which is the subject of the next exercise.
+# </details>
+
+# %% [markdown]
+# **Slopes.** A hidden unit learns through the slope of its activation: in the backward pass every
+# gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
+#
+# | kind | $g'(z)$ |
+# |---|---|
+# | `sigmoid` | $\sigma(z) (1 - \sigma(z))$, at most ¼ |
+# | `tanh` | $1 - \tanh^2 z$, at most 1 |
+# | `relu` | 1 above 0, 0 below |
+# | `leaky_relu` | 1 above 0, 0.1 below |
+# | `elu` | 1 above 0, $e^z$ below |
+#
+# At exactly 0 the ReLU has a corner, and the slope there is a convention. Ours is the slope on the
+# left: 0 for `relu`, 0.1 for `leaky_relu`. (The slides print $\tanh' = 1 / \cosh^2 z$. It is the
+# same function, and a trap: $\cosh$ overflows beyond 710. An ELU with $\alpha \ne 1$, that is
+# $\alpha (e^z - 1)$ below 0, would have a corner too; ours has none.)
+#
+# > **Predict.** Ten sigmoid layers on top of each other. By how much is a gradient shrunk on its
+# > way back through the ten slopes, at the very best?
+
+
+# %% exercise="activate_grad"
+def activate_grad(z, kind):
+    """The derivative of the activation `kind` at the score z, entry by entry.
+
+    z: a number or an array of any shape: scores, before the activation.
+    kind: as in activate; any other kind is a ValueError.
+    Returns an array of the shape of z (a number for a number). At exactly 0 the slope is 0 for
+    relu and 0.1 for leaky_relu. Works for |z| up to 1000 without a warning.
+
+    Example: activate_grad(np.array([-1.0, 2.0]), "relu") is [0.0, 1.0].
+    """
+    ### BEGIN SOLUTION
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = activate(z, "sigmoid")
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))  # exp(0) = 1 above 0
+    raise ValueError(f"no activation is called {kind!r}")
+    ### END SOLUTION
+
+
+# %% tests="activate_grad" points=3
+z_slope = np.array([[-2.0, -0.7, 0.3], [1.0, 2.5, -0.1]])
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    slopes = activate_grad(z_slope, kind_try)
+    check.shape(slopes, (2, 3), what=f'activate_grad(z, "{kind_try}")')
+    check.gradient(
+        lambda z, kind=kind_try: float(np.sum(activate(z, kind))),
+        slopes,
+        z_slope,
+        what=f'activate_grad(z, "{kind_try}")',
+    )
+check.close(activate_grad(0.0, "sigmoid"), 0.25, what="the slope of the sigmoid at 0")
+check.close(
+    activate_grad(np.array([-1.0, 0.0, 2.0]), "relu"),
+    np.array([0.0, 0.0, 1.0]),
+    what="the slope of relu at -1, 0 and 2",
+)
+check.close(
+    check.no_warnings(activate_grad, np.array([-1000.0, 1000.0]), "tanh"),
+    np.zeros(2),
+    what="the slope of tanh at -1000 and 1000",
+)
+check.raises(ValueError, activate_grad, z_slope, "step")
+check.done("activate_grad", hidden="all five on random arrays, at 0, and at ±1000")
+### BEGIN HIDDEN TESTS
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    for size in [(), (6,), (4, 3), (2, 2, 3)]:
+        z_try = np.array(2 * rng.normal(size=size))
+        check.agree(activate_grad, reference.activate_grad, z_try, kind_try)
+    check.agree(activate_grad, reference.activate_grad, np.arange(-3, 4), kind_try)
+    check.agree(activate_grad, reference.activate_grad, 0.0, kind_try)
+    z_far = np.array([-1000.0, -710.0, -40.0, 40.0, 710.0, 1000.0])
+    check.close(
+        check.no_warnings(activate_grad, z_far, kind_try),
+        reference.activate_grad(z_far, kind_try),
+        what=f"the slope of {kind_try} at large scores",
+        given={"z": z_far},
+    )
+    check.keeps_arguments(activate_grad, np.array([-2.0, 0.0, 3.0]), kind_try)
+for kind_try in ["Tanh", "", "softmax"]:
+    check.raises(ValueError, activate_grad, np.array([1.0]), kind_try)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The argument is the score $z$, not the output $h = g(z)$. For the sigmoid, compute the output
+# first, then use it twice.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.where(z > 0, 1.0, 0.1)` is an array of slopes. For the ELU think of $e^{\min(z, 0)}$.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# By $(1/4)^{10}$, about one millionth, and that only if all ten scores are 0. It is one of the
+# reasons why deep networks of sigmoids train so slowly.
+# </details>
+
+# %% look="activations_and_slopes"
+with if_ready():
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
+    grid = np.linspace(-4, 4, 401)
+    for kind, line in zip(
+        ["sigmoid", "tanh", "relu", "leaky_relu", "elu"], ["-", "-", "-", "--", ":"], strict=True
+    ):
+        left.plot(grid, activate(grid, kind), line, label=kind)
+        right.plot(grid, activate_grad(grid, kind), line, label=kind)
+    left.set(xlabel="z", title="your activations", ylim=(-1.3, 3))
+    right.set(xlabel="z", title="their slopes", ylim=(-0.05, 1.1))
+    left.legend()
+
+# %% [markdown]
+# Right: the sigmoid's and tanh's slopes fade on *both* sides, the ReLU's is either fully on or
+# fully off. A ReLU unit that is off for every example learns nothing any more (it is called
+# *dead*); the leaky ReLU and the ELU keep a little slope for that case.
+#
+# **Maxout** goes further: two affine maps, and of each pair of results the larger. The bend is then
+# not given but *learned*. Note what that means: the functions above have no weights; a maxout layer
+# owns two full sets.
+#
+# $$h = \max(x W_1 + b_1, \; x W_2 + b_2) \quad \text{entry by entry}$$
+#
+# > **Predict.** One input, one output. Which $W_1, b_1, W_2, b_2$ make a ReLU? The absolute value?
+# > And how many numbers does a maxout layer from 3 inputs to 4 units store?
+
+
+# %% exercise="maxout"
+def maxout(X, W1, b1, W2, b2):
+    """A maxout layer with two pieces: entry by entry the larger of two affine maps.
+
+    X: (N, D) inputs, one per row.  W1, W2: (D, K) weights.  b1, b2: (K,) biases.
+    Returns an array (N, K).
+
+    Example: X = [[2.0]], W1 = [[1.0]], W2 = [[-1.0]] and no biases: the maps give 2 and -2, so the
+    result is [[2.0]].
+    """
+    ### BEGIN SOLUTION
+    return np.maximum(X @ W1 + b1, X @ W2 + b2)
+    ### END SOLUTION
+
+
+# %% tests="maxout" points=2
+X_max = np.array([[-3.0], [-0.5], [0.0], [2.0]])
+pieces = np.array([[2.0]]), np.array([1.0]), np.array([[-1.0]]), np.array([0.5])
+check.shape(maxout(X_max, *pieces), (4, 1), what="maxout for four inputs and one unit")
+check.close(
+    maxout(np.array([[2.0]]), np.array([[1.0]]), np.zeros(1), np.array([[-1.0]]), np.zeros(1)),
+    np.array([[2.0]]),
+    what="maxout of 2 and -2",
+)
+check.close(
+    maxout(X_max, *pieces),
+    maxout(X_max, *pieces[2:], *pieces[:2]),
+    what="maxout, compared with maxout after swapping the two maps",
+)
+check.close(
+    maxout(X_max, *pieces),
+    np.array([[3.5], [1.0], [1.0], [5.0]]),
+    what="maxout of 2x + 1 and -x + 0.5",
+    given={"x": X_max.ravel()},
+)
+check.done("maxout", hidden="random layers of other sizes")
+### BEGIN HIDDEN TESTS
+for N, D, K in [(1, 1, 1), (5, 3, 4), (8, 2, 1), (3, 3, 3)]:
+    (A, a), (B, b) = random_net([D, K], rng)[0], random_net([D, K], rng)[0]
+    check.agree(maxout, reference.maxout, rng.normal(size=(N, D)), A, a, B, b)
+check.agree(
+    maxout,
+    reference.maxout,
+    rng.integers(-3, 4, size=(6, 2)),
+    np.array([[1, 2], [0, -1]]),
+    np.array([0, 1]),
+    np.array([[-1, 0], [2, 2]]),
+    np.array([3, -2]),
+)
+check.keeps_arguments(maxout, X_max, *pieces)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `np.maximum(A, B)` compares two arrays of one shape entry by entry. (`np.max` does something
+# else: it looks for one largest entry.)
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $W_1 = 1$ and all else 0 is the ReLU; $W_1 = 1$, $W_2 = -1$, no biases, is $|x|$. With 0.1 for
+# $W_2$ it is the leaky ReLU. Two times $3 \cdot 4 + 4$, so 32 numbers; an ordinary layer stores 16.
+# </details>
+
+# %% [markdown]
+# ## 2 · Why they must bend
+#
+# What if we leave the activation out? Two layers that only multiply and add are
+#
+# $$(x W_1 + b_1) W_2 + b_2 .$$
+#
+# Multiply it out, and see what is left.
+#
+# > **Predict.** Can a hundred layers without activations do anything that one cannot?
+
+
+# %% exercise="collapse_linear"
+def collapse_linear(W1, b1, W2, b2):
+    """One layer that does the same as two layers without an activation between them.
+
+    W1: (D, H), b1: (H,): the first layer, X @ W1 + b1.
+    W2: (H, K), b2: (K,): the second layer, applied to what the first one gives.
+    Returns (W, b), of shapes (D, K) and (K,), such that X @ W + b is what the two layers give for
+    every X.
+
+    Example: W1 = [[2.0]], b1 = [1.0], W2 = [[3.0]], b2 = [0.0] is x -> 3 (2x + 1), so W = [[6.0]],
+    b = [3.0].
+    """
+    ### BEGIN SOLUTION
+    return W1 @ W2, b1 @ W2 + b2
+    ### END SOLUTION
+
+
+# %% tests="collapse_linear" points=3
+first = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([0.5, -0.5])
+second = np.array([[3.0], [1.0]]), np.array([0.25])
+W_one, b_one = collapse_linear(*first, *second)
+check.shape(W_one, (2, 1), what="W, for layers of shapes (2, 2) and (2, 1)")
+check.shape(b_one, (1,), what="b, for layers of shapes (2, 2) and (2, 1)")
+check.close(
+    collapse_linear(np.array([[2.0]]), np.array([1.0]), np.array([[3.0]]), np.zeros(1)),
+    (np.array([[6.0]]), np.array([3.0])),
+    what="collapse_linear for 3 (2x + 1)",
+)
+X_two = np.array([[1.0, 1.0], [2.0, -1.0], [0.0, 0.0]])
+check.close(
+    X_two @ W_one + b_one,
+    np.array([[5.25], [12.25], [1.25]]),
+    what="what your one layer gives for three inputs, the origin last",
+    given={"X": X_two},
+)
+check.done("collapse_linear", hidden="random layers of other sizes")
+### BEGIN HIDDEN TESTS
+for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
+    (A, a), (B, b) = random_net(sizes, rng)
+    check.agree(collapse_linear, reference.collapse_linear, A, a, B, b)
+    X_try = rng.normal(size=(4, sizes[0]))
+    W_try, b_try = collapse_linear(A, a, B, b)
+    check.close(
+        X_try @ W_try + b_try,
+        (X_try @ A + a) @ B + b,
+        what="what your one layer gives, compared with the two layers,",
+        given={"X": X_try},
+    )
+check.keeps_arguments(collapse_linear, *first, *second)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# $(x W_1 + b_1) W_2 = x W_1 W_2 + b_1 W_2$. Which part multiplies $x$?
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `(D, H) @ (H, K)` is `(D, K)`; `(H,) @ (H, K)` is `(K,)`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# No: collapse the first two, then the result with the third, and so on. Depth without a bend is a
+# slower way to write one matrix. So a **multi-layer perceptron** (MLP) is three things at once:
+# *feed-forward* (layer after layer, no loops), *fully connected* (every unit sees all outputs of
+# the layer before), and *non-linear* in its hidden layers.
+# </details>
+
+# %% [markdown]
+# ## 3 · Two in front of one
+#
+# **The problem.** Two inputs, each 0 or 1: *do they have the same value?* (The answer is 1 for 00
+# and 11, else 0. It is called XNOR; its negation is XOR.) One neuron cannot do it: whatever the
+# line, at most three of the four corners are right. Logistic regression gives up and says 0.5
+# everywhere, with a loss of $\log 2$.
+#
+# **The idea.** Let two neurons, A and B, look at the inputs, and let a third, C, look only at what
+# A and B say. The slides do it with
+#
+# $$
+# a_A = \sigma(-7 x_1 + 5 x_2 - 15), \qquad
+# a_B = \sigma(10 x_1 + 5 x_2 - 15), \qquad
+# a_C = \sigma(-100 a_A + 100 a_B - 10) .
+# $$
+#
+# Fill in the truth table of C: with $a_A, a_B$ both 0 its score is −10; with B alone 90; with A
+# alone −110; with both −10. So C says *B and not A*, and its region has a corner, which no single
+# neuron's region has. In matrices it is a 2-2-1 network, with shapes `(2, 2)`, `(2,)`, `(2, 1)` and
+# `(1,)`: nine numbers.
+
+# %% look="stacked_neurons"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained", sharey=True)
+    across, up = np.meshgrid(np.linspace(-6, 6, 121), np.linspace(-3, 9, 121))
+    a_A = activate(-7 * across + 5 * up - 15, "sigmoid")
+    a_B = activate(10 * across + 5 * up - 15, "sigmoid")
+    a_C = activate(-100 * a_A + 100 * a_B - 10, "sigmoid")
+    for ax, heights, name in zip(axes, (a_A, a_B, a_C), ("A", "B", "C: B and not A"), strict=True):
+        ax.pcolormesh(across, up, heights, cmap=palette.probability_colors(), vmin=0, vmax=1)
+        ax.contour(across, up, heights, levels=[0.5], colors=palette.INK)
+        ax.set(title=name, xlabel="$x_1$")
+    axes[0].set(ylabel="$x_2$")
+
+# %% [markdown]
+# (The slides also ask it for neurons whose activation is a sign, −1 or 1. An AND of two of them is
+# $\text{sign}(a_A + a_B - 1)$: the sum is 2, 0 or −2, and only 2 is above 1.)
+#
+# A, B are a **hidden layer**: their values are in no data set, neither inputs nor targets. That is
+# all the word means. (A slide says that hidden layers are hidden *because we learn their weights*.
+# A 3-4-2 net learns two weight matrices, and has one hidden layer: the output's weights are learned
+# too.) Seen from C, the hidden layer is a *new space*, in which the corners lie elsewhere: what a
+# layer does is to move the points so that the next one has an easier task.
+#
+# Now solve *the same value*. Ideas for the two hidden neurons: *both are 1*; *neither is 1*. What
+# must the third do with them?
+#
+# Throughout this lesson the parameters of a network are a **list with one pair `(W, b)` per
+# layer**, `W` of shape `(n_in, n_out)`, so that a layer is `H @ W + b`.
+#
+# > **Predict.** In the new space $(a_A, a_B)$, where do the four corners go? How many different
+# > places is that?
+
+
+# %% exercise="same_value_network"
+def same_value_network():
+    """Parameters of a 2-2-1 network that says whether two 0/1 inputs have the same value.
+
+    The hidden units are sigmoids; the output is a logit, with no activation on it.
+    Returns params = [(W1, b1), (W2, b2)] with shapes (2, 2), (2,), (2, 1) and (1,), set by hand:
+
+        activate(X @ W1 + b1, "sigmoid") @ W2 + b2
+
+    is above 0 for the inputs [0, 0] and [1, 1], and below 0 for [0, 1] and [1, 0].
+    """
+    ### BEGIN SOLUTION
+    # equivalent(constant): one of the weights may as well be steeper
+    W1 = np.array([[20.0, -20.0], [20.0, -20.0]])  # x1 + x2, and its negative
+    b1 = np.array([-30.0, 10.0])  # both are 1: above 1.5; neither is: below 0.5
+    # equivalent(constant): one of the weights may as well be steeper
+    W2 = np.array([[20.0], [20.0]])
+    b2 = np.array([-10.0])  # either of the two
+    return [(W1, b1), (W2, b2)]
+    ### END SOLUTION
+
+
+# %% tests="same_value_network" points=4
+(W1_same, b1_same), (W2_same, b2_same) = same_value_network()
+check.shape(W1_same, (2, 2), what="W1 of same_value_network()")
+check.shape(b1_same, (2,), what="b1 of same_value_network()")
+check.shape(W2_same, (2, 1), what="W2 of same_value_network()")
+check.shape(b2_same, (1,), what="b2 of same_value_network()")
+corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+logits_same = activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.true(
+    bool(np.all(np.isfinite(logits_same)) and np.all(logits_same != 0)),
+    "The logits at the four corners should be finite, and none of them exactly 0.",
+    got=logits_same,
+)
+right_corners = int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True])))
+check.true(
+    right_corners != 0,
+    "All four answers are the wrong way round: this network says when the values differ.",
+    got=logits_same,
+)
+check.true(
+    right_corners == 4,
+    "Not all four corners are right: the logit should be above 0 where the inputs are the same, "
+    "and only there.",
+    given={"X": corners},
+    got=logits_same,
+)
+check.done("same_value_network", hidden="the same four corners again, with sigmoids of our own")
+### BEGIN HIDDEN TESTS
+logits_same = reference.activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.true(
+    bool(np.all((logits_same[:, 0] > 0) == np.array([True, False, False, True]))),
+    "The logit is not above 0 exactly where the two inputs have the same value.",
+    given={"X": corners},
+    got=logits_same[:, 0],
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# $x_1 + x_2$ is 0, 1, 1 or 2 at the four corners. A neuron that is on only above 1.5 says *both are
+# 1*. Which one says *neither*?
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# Use large weights, such as 20: then a sigmoid is as good as a switch. The third neuron is an *or*
+# of the two: on if $a_A + a_B$ is above one half.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# To three places: 11 to $(1, 0)$, 00 to $(0, 1)$, and both 01 and 10 to $(0, 0)$. Those can be
+# parted by a line. (Other solutions have other pictures.)
+# </details>
+
+# %% look="hidden_space_by_hand"
+with if_ready():
+    (W1, b1), (W2, b2) = same_value_network()
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
+    across, up = np.meshgrid(np.linspace(-0.4, 1.4, 161), np.linspace(-0.4, 1.4, 161))
+    grid = np.column_stack([across.ravel(), up.ravel()])
+    hidden = activate(grid @ W1 + b1, "sigmoid")
+    for unit, name in enumerate("AB"):
+        shaped = hidden[:, unit].reshape(across.shape)
+        color = palette.COLORS[unit + 2]
+        left.contour(across, up, shaped, levels=[0.5], colors=color, linewidths=3)
+        left.plot([], [], color=color, label=name)
+    answer = activate(hidden @ W2 + b2, "sigmoid").reshape(across.shape)
+    left.pcolormesh(across, up, answer, cmap=palette.probability_colors(), vmin=0, vmax=1)
+    plots.points(X_same, y_same, ax=left, labels=("differ", "same"), size=90)
+    left.legend(loc="center right")
+    left.set(title="the inputs: your lines A and B")
+
+    new = activate(X_same @ W1 + b1, "sigmoid")
+    answer = activate(grid @ W2 + b2, "sigmoid").reshape(across.shape)
+    right.pcolormesh(across, up, answer, cmap=palette.probability_colors(), vmin=0, vmax=1)
+    right.contour(across, up, answer, levels=[0.5], colors=palette.INK)
+    plots.points(new, y_same, ax=right, labels=(), size=90)
+    for corner, place in zip(["00", "01", "10", "11"], new, strict=True):
+        shift = (8, -14) if corner == "10" else (8, 6)
+        right.annotate(corner, place, xytext=shift, textcoords="offset points")
+    right.set(title="the hidden layer's space: one line, C", xlabel="$a_A$", ylabel="$a_B$")
+
+# %% [markdown]
+# The idea has a model in nature, and the likeness should not be pressed: a brain has some $10^{11}$
+# neurons with some $10^4$ connections each, about $10^{15}$ in all, and does not learn by the rules
+# of this lesson.
+
+# %% [markdown]
+# ## 4 · What a network costs
+#
+# A layer from $n_{in}$ to $n_{out}$ units stores $n_{in} \cdot n_{out}$ weights and $n_{out}$
+# biases. (The inputs are not neurons: they have no biases.) A *2-2-1 network* is written
+# `sizes = [2, 2, 1]`: inputs, hidden units, outputs.
+#
+# **How many layers is that?** The slides do not agree. A net with two hidden layers is called
+# *3-layer* on one and *4-layer, counting the input* on another; one with a single hidden layer is
+# *2-layer* here and *three-layer* there. We count what has weights: the hidden layers and the
+# output. The **depth** is that number, the **width** the number of units in a layer.
+#
+# | sizes | hidden layers | weight layers (ours) | rows of circles in the picture |
+# |---|---|---|---|
+# | 3-2-1 | 1 | 2 | 3 |
+# | 3-4-2 | 1 | 2 | 3 |
+# | 3-4-4-1 | 2 | 3 | 4 |
+# | 784-10 | 0 | 1 | 2 |
+#
+# > **Predict.** How many neurons has a 3-4-2 network, how many weights, how many numbers in all?
+
+
+# %% exercise="count_parameters"
+def count_parameters(sizes):
+    """How many numbers (weights and biases) a fully connected network learns.
+
+    sizes: a list of whole numbers: inputs, units of each hidden layer, outputs.
+    Returns a whole number.
+
+    Example: count_parameters([2, 2, 1]) is 9.
+    """
+    ### BEGIN SOLUTION
+    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
+    ### END SOLUTION
+
+
+# %% tests="count_parameters" points=2
+check.close(count_parameters([2, 2, 1]), 9, what="count_parameters([2, 2, 1])")
+check.close(count_parameters([784, 1]), 785, what="count_parameters([784, 1]), a single neuron")
+check.close(
+    count_parameters([3, 4, 2]) + count_parameters([2, 3]),
+    count_parameters([3, 4, 2, 3]),
+    what="the parameters of a 3-4-2 and of a 2-3 network, compared with those of a 3-4-2-3",
+)
+check.done("count_parameters", hidden="the networks of the slides, and random sizes")
+### BEGIN HIDDEN TESTS
+for sizes, total in [([3, 4, 2], 26), ([3, 4, 4, 1], 41), ([784, 10], 7850), ([3, 2, 1], 11)]:
+    check.close(count_parameters(sizes), total, what=f"count_parameters({sizes})")
+for depth in (2, 3, 5, 8):
+    sizes = [int(n) for n in rng.integers(1, 40, size=depth)]
+    check.agree(count_parameters, reference.count_parameters, sizes)
+check.agree(count_parameters, reference.count_parameters, [1, 1])
+check.keeps_arguments(count_parameters, [3, 4, 2])
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `for n_in, n_out in pairwise(sizes):` goes through the layers: (3, 4), then (4, 2). (`pairwise` is
+# from Python's `itertools`, loaded at the top.)
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Six neurons (4 + 2), 20 weights, 26 numbers with the 6 biases.
+# </details>
+#
+# **A three-minute quiz** from the slides. *You train a network with 300 billion parameters by
+# gradient descent. How much memory do you need?* The answer counts four things:
+#
+# - the **parameters**;
+# - their **gradients**, as many numbers. One copy is enough for any number of samples: only their
+#   mean is needed, so they can be added up one by one;
+# - the **activations**, what the layers hand on: the backward pass needs them, for every sample of
+#   the batch at once. How many numbers for one sample? The quiz says *as many as parameters, at
+#   most*, and budgets for that;
+# - the **samples** themselves.
+#
+# In single precision a number takes 4 bytes, in double precision 8. The parameters of the quiz are
+# 1200 GB or 2400 GB (with 1 GB = $10^9$ bytes), and a sample is 1 GB.
+#
+# > **Predict.** One sample at a time, single precision: how many GB? And with 1000 samples at a
+# > time, which of the four dominates?
+
+
+# %% exercise="training_memory_bytes"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """Memory for one step of training, by the slides' budget.
+
+    n_params: how many parameters.  n_samples: samples in the batch.  sample_bytes: size of one
+    sample, in bytes.  bytes_per_number: 4 in single, 8 in double precision.
+    Counts the parameters, one copy of their gradients, activations (as many numbers as parameters,
+    for each sample), and the samples.
+    Returns bytes, a whole number.
+
+    Example: 10 parameters, 1 sample of 100 bytes, 4 bytes per number: 40 + 40 + 40 + 100 = 220.
+    """
+    ### BEGIN SOLUTION
+    parameters = n_params * bytes_per_number
+    gradients = parameters
+    activations = parameters * n_samples
+    return parameters + gradients + activations + n_samples * sample_bytes
+    ### END SOLUTION
+
+
+# %% tests="training_memory_bytes" points=2
+check.close(training_memory_bytes(10, 1, 100, 4), 220, what="training_memory_bytes(10, 1, 100, 4)")
+check.close(
+    training_memory_bytes(300 * 10**9, 1, 10**9, 4),
+    3601 * 10**9,
+    what="the quiz: 300 billion parameters, one sample of 1 GB, single precision",
+)
+check.close(
+    training_memory_bytes(0, 7, 11, 4), 77, what="training_memory_bytes without any parameters"
+)
+check.done("training_memory_bytes", hidden="the quiz with 1000 samples, and in double precision")
+### BEGIN HIDDEN TESTS
+for n_samples, size, gigabytes in [(1, 8, 7201), (1000, 4, 1203400), (1000, 8, 2405800)]:
+    check.close(
+        training_memory_bytes(300 * 10**9, n_samples, 10**9, size),
+        gigabytes * 10**9,
+        what=f"the quiz with {n_samples} samples and {size} bytes per number",
+    )
+for _ in range(4):
+    numbers = [int(n) for n in rng.integers(1, 1000, size=4)]
+    check.agree(training_memory_bytes, reference.training_memory_bytes, *numbers)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Of the four terms two grow with the number of samples.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 1200 + 1200 + 1200 + 1 = 3601 GB. With 1000 samples: the activations, 1.2 million GB.
+# </details>
+#
+# Two caveats. *Activations can't cost more memory than parameters*, says the slide. For one sample
+# of a fully connected net with biases that is true: a layer from 784 to 10 has 7850 parameters and
+# 10 outputs, so the quiz's budget is far too generous. In general it is false: a layer that slides
+# eight little 3 × 3 filters over a 28 × 28 picture has 80 parameters and 6272 outputs. And nothing
+# is budgeted for what cleverer methods than plain gradient descent remember between steps.
+
+# %% look="memory_by_batch"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+    batch = np.array([1, 3, 10, 30, 100, 300, 1000])
+    for size, name in [(4, "single precision"), (8, "double precision")]:
+        needed = [training_memory_bytes(300 * 10**9, int(n), 10**9, size) / 1e9 for n in batch]
+        ax.loglog(batch, needed, "o-", label=name)
+    ax.set(xlabel="samples in the batch", ylabel="GB", title="the quiz, by your budget")
+    ax.legend()
+
+# %% [markdown]
+# ## 5 · Forward
+#
+# With $H_0 = X$, a batch of rows, layer after layer:
+#
+# $$Z_l = H_{l-1} W_l + b_l, \qquad H_l = g(Z_l), \qquad l = 1, 2, \dots, L .$$
+#
+# The last layer is different: we return its scores $Z_L$ as they are, the **logits**. What is made
+# of them (softmax, sigmoid, nothing) belongs to the loss.
+#
+# Written out for one example, a unit $j$ of the first layer is
+# $h_j = g(b_j + \sum_i x_i w_{ij})$: unit $j$ has column $j$ of the weights, and row $i$ belongs
+# to input $i$. Slides vary, and one varies within an example: in its first layer $w_{21}$ leads
+# from input 2 to unit 1, in its second $w_{12}$ does the same job; the layers are first numbered 0
+# and 1, then 1 and 2; and a summary $o = g(W g(W x))$ loses all biases. Their network is 3-2-1:
+#
+# $$
+# x = (0.4, \; 0.2, \; 0.2), \quad
+# W_1 = \begin{pmatrix} 1 & 0.5 \\ 0.2 & 1.2 \\ 1.2 & 0.1 \end{pmatrix}, \quad
+# b_1 = (0.1, \; 0.2), \quad
+# W_2 = \begin{pmatrix} 0.3 \\ 0.9 \end{pmatrix}, \quad
+# b_2 = 0.3 .
+# $$
+#
+# With shapes `(n_in, n_out)` for *both* layers there is nothing to confuse: the number that takes
+# input 2 to unit 1 is in row 2, column 1, so 0.2 in the first layer and 0.9 in the second. (A slide
+# that multiplies `W1 @ x` with columns stores the transpose, `(n_out, n_in)`.) You will need this
+# network again in section 13. Without its biases the output would be 0.6794 after a sigmoid; with
+# them it is not.
+#
+# The rows do not know of each other, and neither do the units of a layer: a layer is one matrix
+# product, which is what graphics processors are good at. The number of multiplications is the
+# same; they are just done side by side.
+#
+# **The cache.** The backward pass will need what was computed on the way. So the forward pass also
+# returns a `cache`; nobody but your own backward pass looks inside. Read section 7 first if you
+# want to know what it will ask for. A list with one pair per layer, *what went in* and *the
+# scores*, is enough.
+#
+# > **Predict.** `sizes = [64, 32, 10]` and 100 rows. What is the shape of $Z_1$? Of $H_1$? Of the
+# > logits? Which of the parameters' shapes depend on the number of rows?
+
+
+# %% exercise="mlp_forward"
+def mlp_forward(X, params, kind):
+    """The forward pass of a multi-layer perceptron.
+
+    X: (N, D) inputs, one per row.
+    params: a list with one pair (W, b) per layer, W (n_in, n_out) and b (n_out,).
+    kind: the activation of the hidden layers, as in activate. The last layer has none; if there is
+    only one layer, it is the last.
+    Returns (Z, cache): the logits Z, (N, K), and whatever your mlp_backward needs. A list with the
+    pair (input of the layer, scores of the layer) for every layer is a good cache.
+
+    Example: X = [[2.0]] and layers ([[1.0]], [-3.0]) and ([[5.0]], [0.5]) with "relu": the hidden
+    score is -1, its relu 0, and Z is [[0.5]].
+    """
+    ### BEGIN SOLUTION
+    H, cache = X, []
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = H @ W + b
+        # equivalent(statement): what the cache holds is for mlp_backward to show
+        cache.append((H, Z))
+        H = activate(Z, kind) if layer < len(params) else Z
+    # equivalent(zeros): what the cache holds is for mlp_backward to show
+    return H, cache
+    ### END SOLUTION
+
+
+# %% tests="mlp_forward" points=5
+tiny_net = [(np.array([[1.0]]), np.array([-3.0])), (np.array([[5.0]]), np.array([0.5]))]
+answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), tiny_net, "relu")
+check.true(
+    isinstance(answer_fwd, tuple) and len(answer_fwd) == 2,
+    "mlp_forward should return a pair: the logits and the cache.",
+)
+check.close(
+    answer_fwd[0],
+    np.array([[0.5], [5.5]]),
+    what="the logits of a 1-1-1 network for 2 and 4",
+    given={"params": tiny_net, "kind": "relu"},
+)
+net_fwd = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_fwd = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+Z_fwd = mlp_forward(X_fwd, net_fwd, "tanh")[0]
+check.shape(Z_fwd, (3, 2), what="the logits of a 2-3-2 network for three rows")
+check.close(
+    mlp_forward(X_fwd[::-1], net_fwd, "tanh")[0],
+    Z_fwd[::-1],
+    what="the logits of the rows in reverse order",
+)
+check.close(
+    mlp_forward(X_fwd, net_fwd[:1], "tanh")[0],
+    X_fwd @ net_fwd[0][0] + net_fwd[0][1],
+    what="the logits of a network with a single layer (which has no activation)",
+)
+check.close(
+    mlp_forward(X_fwd, net_fwd, "relu")[0][0],
+    np.array([0.19, 0.005]),
+    what="the logits of the first row, with relu",
+    given={"X": X_fwd, "params": net_fwd},
+)
+check.done("mlp_forward", hidden="deeper networks, all activations, and the slides' 3-2-1 network")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
+        check.close(
+            mlp_forward(X_try, net_try, kind_try)[0],
+            reference.mlp_forward(X_try, net_try, kind_try)[0],
+            what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try},
+        )
+net_slides = [
+    (np.array([[1.0, 0.5], [0.2, 1.2], [1.2, 0.1]]), np.array([0.1, 0.2])),
+    (np.array([[0.3], [0.9]]), np.array([0.3])),
+]
+check.close(
+    mlp_forward(np.array([[0.4, 0.2, 0.2]]), net_slides, "sigmoid")[0],
+    np.array([[1.0990383837877231]]),
+    what="the logit of the slides' 3-2-1 network",
+)
+X_whole = rng.integers(-3, 4, size=(5, 2))
+check.close(
+    mlp_forward(X_whole, net_fwd, "elu")[0],
+    reference.mlp_forward(X_whole, net_fwd, "elu")[0],
+    what="the logits for whole numbers as inputs",
+)
+check.close(
+    check.no_warnings(mlp_forward, 1000 * X_fwd, net_fwd, "sigmoid")[0],
+    reference.mlp_forward(1000 * X_fwd, net_fwd, "sigmoid")[0],
+    what="the logits for large inputs",
+)
+check.keeps_arguments(mlp_forward, X_fwd, net_fwd, "relu")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# One variable, `H`, that starts as `X` and is replaced by every layer. `for W, b in params:`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `enumerate(params)` also counts the layers, so that you know when you are at the last.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $Z_1$ and $H_1$: `(100, 32)`. The logits: `(100, 10)`. None: the same weights serve every row.
+# </details>
+#
+# Below, the same logits by your matrix products and by a loop over rows and units.
+
+# %% look="loops_or_matrices"
+with if_ready():
+    from time import perf_counter
+
+    generator = np.random.default_rng(0)
+    W, b = generator.normal(size=(64, 100)), generator.normal(size=100)
+    X_many = generator.normal(size=(200, 64))
+
+    def by_loops():
+        return [[sum(W[:, j] * row) + b[j] for j in range(100)] for row in X_many]
+
+    for name, way in [
+        ("one matrix product", lambda: mlp_forward(X_many, [(W, b)], "relu")[0]),
+        ("loops over rows and units", by_loops),
+    ]:
+        start = perf_counter()
+        way()
+        print(f"{name:26s} {1e3 * (perf_counter() - start):8.2f} ms")
+
+# %% [markdown]
+# **What can such a network say?** A famous theorem answers: with *one* hidden layer and enough
+# units it can come as close as you like to any function. Two slides shorten that to *can represent
+# any function*. Mind what the theorem says: it can **approximate**; **continuous** functions; on a
+# **bounded, closed** set of inputs; with an activation that is not a polynomial; with **as many
+# units as it takes**. And it says nothing about *finding* the weights. Below, $x^2$ by one hidden
+# layer of $J$ ReLU units, weights set by hand so that it is exact at $J + 1$ points.
+#
+# > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
+# > exactly 0?
+
+# %% look="universal"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+    grid = np.linspace(0, 1, 1001)
+    ax.plot(grid, grid**2, color=palette.GREY, label="$x^2$")
+    for J in (2, 4, 32):
+        knots = np.linspace(0, 1, J + 1)[:-1]
+        bends = np.append(1 / J, np.full(J - 1, 2 / J))  # how much steeper after each knot
+        net = [(np.ones((1, J)), -knots), (bends[:, None], np.zeros(1))]
+        fitted = mlp_forward(grid[:, None], net, "relu")[0][:, 0]
+        worst = np.max(np.abs(fitted - grid**2))
+        if J < 32:
+            ax.plot(grid, fitted, "--", label=f"{J} units")
+        print(f"{J:3d} units: largest error {worst:.6f}, and 1 / (4 J²) = {1 / (4 * J**2):.6f}")
+    ax.set(xlabel="x", title="one hidden layer of ReLU units")
+    ax.legend()
+
+# %% [markdown]
+# Four times smaller, and never 0. So why go **deeper**? Because a deep network can *reuse* what its
+# early units found, and say with few units what a flat one would need very many for. That deep
+# networks also *train* well is an observation, not a theorem. (One slide warns of *wrong local
+# minima*, and two lines later says that the minima are all of about the same quality. The first is
+# about small networks, the second an experience with very large ones. That a bad valley can
+# exist is plain: gradient descent on $t^4 - 2t^2 + 0.3t$ from $t = 0.5$ ends at 0.960, where the
+# value is −0.706; from −0.5 it ends at −1.036, with −1.305.)
+
+# %% [markdown]
+# ## 6 · Where to start
+#
+# Logistic regression may start with all weights zero: its loss has one valley. A network may not,
+# and section 7 will show why: units that start equal stay equal for ever. So the weights start
+# **random**, and the biases at zero. How large?
+#
+# A score is a sum of $n_{in}$ terms. If the inputs have a spread (standard deviation) of about 1
+# and the weights one of $s$, the score has a spread of about $s \sqrt{n_{in}}$. Too large an $s$,
+# and the numbers grow from layer to layer; too small, and they fade. On the way back the same holds
+# with $n_{out}$. **Xavier's** compromise between the two:
+#
+# $$s = \sqrt{\frac{2}{n_{in} + n_{out}}} .$$
+#
+# That is the **standard deviation**. (A slide prints the very same root as the *variance*; section
+# 13 measures what comes of it.) For a layer from 784 to 10 units $s = 0.0502$, from 784 to 100 it
+# is 0.0476, from 100 to 10 it is 0.1348.
+#
+# All this supposes inputs with a spread of about 1. If they have other units, **normalise** each
+# column: subtract its mean, divide by its standard deviation. A column 1, 2, 3 and a column 100,
+# 200, 600 become $(-1.22, 0, 1.22)$ and $(-0.93, -0.46, 1.39)$. Take mean and deviation from the
+# *training* examples only, and use the same two numbers for all others. (For colour pictures, one
+# pair per colour channel.)
+#
+# > **Predict.** A network of ten layers, 100 units each, no activations. With $s = 0.01$
+# > everywhere, how large is the spread after ten layers, if it is 1 at the start?
+
+
+# %% exercise="init_params"
+def init_params(sizes, rng, scheme):
+    """Parameters to start the training from.
+
+    sizes: a list of whole numbers: inputs, units of each hidden layer, outputs.
+    rng: a numpy.random.Generator; all randomness comes from it.
+    scheme: how the weights are drawn, independently of each other:
+        "zeros"   all 0
+        "normal"  from a normal distribution with mean 0 and standard deviation 0.01
+        "xavier"  from a normal distribution with mean 0 and standard deviation
+                  sqrt(2 / (n_in + n_out)), layer by layer
+    Returns params, a list with one pair (W, b) per layer: W (n_in, n_out), and b (n_out,), zeros.
+
+    Example: init_params([2, 1], rng, "zeros") is [(array([[0.0], [0.0]]), array([0.0]))].
+    """
+    ### BEGIN SOLUTION
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviation = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+    ### END SOLUTION
+
+
+# %% tests="init_params" points=4
+for scheme_try in ("zeros", "normal", "xavier"):
+    start_try = init_params([4, 3, 2], np.random.default_rng(1), scheme_try)
+    check.true(
+        isinstance(start_try, (list, tuple)) and len(start_try) == 2,
+        "A 4-3-2 network should have a list of two pairs (W, b).",
+        given={"scheme": scheme_try},
+    )
+    check.shape(start_try[0][0], (4, 3), what=f'W of the first layer, "{scheme_try}"')
+    check.shape(start_try[1][0], (3, 2), what=f'W of the second layer, "{scheme_try}"')
+    check.close(start_try[0][1], np.zeros(3), what=f'b of the first layer, "{scheme_try}"')
+    check.close(start_try[1][1], np.zeros(2), what=f'b of the second layer, "{scheme_try}"')
+check.close(
+    init_params([2, 1], np.random.default_rng(1), "zeros"),
+    [(np.zeros((2, 1)), np.zeros(1))],
+    what='init_params([2, 1], rng, "zeros")',
+)
+wide = init_params([200, 300], np.random.default_rng(1), "normal")[0][0]
+check.close(
+    float(np.std(wide)),
+    0.01,
+    what='the standard deviation of 60000 weights, "normal",',
+    rtol=0.03,
+)
+check.true(
+    bool(abs(np.mean(wide)) < 0.0003),
+    "The mean of the weights should be about 0.",
+    got=float(np.mean(wide)),
+)
+check.done(
+    "init_params", hidden="the spread with Xavier, for several sizes, and where it comes from"
+)
+### BEGIN HIDDEN TESTS
+for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 100)]:
+    for scheme_try, deviation in [("normal", 0.01), ("xavier", (2 / (n_in + n_out)) ** 0.5)]:
+        drawn = init_params([n_in, n_out], rng, scheme_try)[0][0]
+        check.shape(drawn, (n_in, n_out), what=f'W, "{scheme_try}"')
+        check.close(
+            float(np.std(drawn)),
+            deviation,
+            what=f'the standard deviation of the weights, "{scheme_try}", {n_in} to {n_out} units,',
+            rtol=0.03,
+        )
+        check.true(
+            bool(abs(np.mean(drawn)) < 0.03 * deviation),
+            "The mean of the weights should be about 0.",
+            got=float(np.mean(drawn)),
+        )
+        share = float(np.mean(np.abs(drawn) < deviation))
+        check.true(
+            abs(share - 0.6827) < 0.02,
+            "The weights should follow a normal distribution: 68 % of them within one standard "
+            "deviation.",
+            got=share,
+        )
+        check.true(
+            float(np.std(drawn.mean(axis=0))) < 0.2 * deviation
+            and float(np.std(drawn.mean(axis=1))) < 0.2 * deviation,
+            "Every weight should be drawn by itself: yours repeat along a row or a column.",
+        )
+for sizes in [[1, 1], [5, 5, 5, 5], [2, 7, 3]]:
+    for scheme_try in ("zeros", "normal", "xavier"):
+        start_try = init_params(sizes, rng, scheme_try)
+        check.true(
+            [np.shape(W) for W, _ in start_try] == list(pairwise(sizes)),
+            "The weights of some layer have the wrong shape.",
+            given={"sizes": sizes},
+        )
+        check.close(
+            [b for _, b in start_try],
+            [np.zeros(n) for n in sizes[1:]],
+            what="the biases",
+            given={"sizes": sizes},
+        )
+check.agree(init_params, reference.init_params, [3, 4, 2], rng, "zeros")
+layers = init_params([6, 6, 6], rng, "xavier")
+check.true(
+    not np.allclose(layers[0][0], layers[1][0]), "Two layers have got the very same weights."
+)
+for scheme_try in ("normal", "xavier"):
+    one, two, three = (
+        init_params([5, 4, 3], np.random.default_rng(seed), scheme_try) for seed in (8, 8, 9)
+    )
+    check.true(
+        same_numbers(one, two),
+        "The same generator should give the same weights: draw all of them from rng.",
+        given={"scheme": scheme_try},
+    )
+    check.true(
+        not np.allclose(one[0][0], three[0][0]),
+        "Another generator should give other weights: draw all of them from rng.",
+        given={"scheme": scheme_try},
+    )
+check.keeps_arguments(init_params, [3, 2], np.random.default_rng(0), "xavier")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `rng.normal(size=(n_in, n_out))` has mean 0 and standard deviation 1. What happens to the standard
+# deviation if you multiply all of it by 3?
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# The size of a layer decides its spread, so compute it inside the loop over layers.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
+# </details>
+
+# %% look="spread_through_depth"
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
+    generator = np.random.default_rng(0)
+    for scheme, factor, name in [
+        ("xavier", 2.0, "twice your Xavier"),
+        ("xavier", 1.0, "your Xavier"),
+        ("normal", 1.0, "your normal, 0.01"),
+    ]:
+        H = generator.normal(size=(300, 100))
+        spreads = [np.std(H)]
+        for W, b in init_params([100] * 11, generator, scheme):
+            H = mlp_forward(H, [(factor * W, b)], "tanh")[0]  # a last layer: no activation
+            spreads.append(np.std(H))
+        ax.semilogy(spreads, "o-", label=name)
+    ax.set(xlabel="layer", ylabel="spread of the scores", title="ten layers, no activations")
+    ax.legend()
+
+# %% [markdown]
+# ## 7 · Backward
+#
+# One forward pass gives the logits $Z_L$; the loss says in which direction they should move:
+# $dZ_L$, the gradient of the loss with respect to the logits. The rest is the chain rule, a layer
+# at a time, from the last to the first. Given $dZ_l$:
+#
+# $$
+# dW_l = H_{l-1}^T \, dZ_l, \qquad
+# db_l = \text{the sum of the rows of } dZ_l, \qquad
+# dH_{l-1} = dZ_l \, W_l^T, \qquad
+# dZ_{l-1} = dH_{l-1} \odot g'(Z_{l-1}) .
+# $$
+#
+# ($\odot$ multiplies entry by entry.) Check the shapes: `(n_in, N) @ (N, n_out)` is the shape of
+# $W_l$, and `(N, n_out) @ (n_out, n_in)` that of $H_{l-1}$. Nothing else would fit. So the four
+# steps of the slides, *forward; back to the output layer; back to the hidden layers; update*, are
+# one forward loop, one backward loop, and a subtraction.
+#
+# Where is the $1/N$ of the mean loss? It is already in $dZ_L$, put there by whoever computed the
+# loss. Here everything is summed over the rows.
+#
+# > **Predict.** What does $l = 1$ need besides $dZ_1$? Is there a $dZ_0$?
+
+# %% exercise="mlp_backward"
+mlp_forward = mlp_forward  # your forward pass, from section 5: the two share a cache
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """The backward pass of a multi-layer perceptron.
+
+    dZ: (N, K), the gradient of the loss with respect to the logits; it holds the 1/N already.
+    cache: what your mlp_forward returned.  params, kind: as it was called with.
+    Returns grads, a list with one pair (dW, db) per layer, in the order of params: dW has the shape
+    of W, db that of b. They are sums over the rows of dZ.
+
+    Example: for a single layer, Z = X @ W + b, the list is [(X.T @ dZ, the sum of dZ's rows)].
+    """
+    ### BEGIN SOLUTION
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:  # equivalent(comparison): below the first layer nobody asks for dZ
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+    ### END SOLUTION
+
+
+def both_passes(X, dZ, params, kind):
+    """Given; leave it as it is. The tests use it, so that your cache stays with you."""
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% tests="mlp_backward" points=6
+net_back = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
+flat_back = both_passes(X_back, dZ_back[:, :1], [(np.array([[2.0], [1.0]]), np.zeros(1))], "tanh")
+check.close(
+    flat_back[1],
+    [(np.array([[-0.1], [3.65]]), np.array([-0.5]))],
+    what="the gradients of a network with a single layer",
+    given={"X": X_back, "dZ": dZ_back[:, :1]},
+)
+grads_back = both_passes(X_back, dZ_back, net_back, "tanh")[1]
+check.true(
+    isinstance(grads_back, (list, tuple)) and len(grads_back) == 2,
+    "mlp_backward should return a list with one pair (dW, db) per layer.",
+)
+for layer in (0, 1):
+    for part, name in enumerate(["dW", "db"]):
+
+        def upstream_sum(values, layer=layer, part=part):
+            moved = [list(pair) for pair in net_back]
+            moved[layer][part] = values
+            moved = [tuple(pair) for pair in moved]
+            return float(np.sum(dZ_back * both_passes(X_back, dZ_back, moved, "tanh")[0]))
+
+        check.gradient(
+            upstream_sum,
+            grads_back[layer][part],
+            net_back[layer][part],
+            what=f"{name} of layer {layer + 1}",
+        )
+check.done("mlp_backward", hidden="deeper networks, all activations, and single rows")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        N = int(rng.integers(1, 6))
+        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+        dZ_try = rng.normal(size=(N, sizes[-1]))
+        check.close(
+            both_passes(X_try, dZ_try, net_try, kind_try)[1],
+            reference.both_passes(X_try, dZ_try, net_try, kind_try)[1],
+            what=f"the gradients of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try, "dZ": dZ_try},
+        )
+check.close(
+    both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
+    reference.both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
+    what="the gradients for inputs of 0",
+)
+dZ_whole = rng.integers(-2, 3, size=(3, 2))
+check.close(
+    both_passes(X_back, dZ_whole, net_back, "elu")[1],
+    reference.both_passes(X_back, dZ_whole, net_back, "elu")[1],
+    what="the gradients for whole numbers as dZ",
+)
+check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# First make the test with a single layer pass: no activation takes part.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `for layer in reversed(range(len(params))):`. In each round: the two gradients of this layer;
+# then, unless it is the first, `dZ` for the layer below. Use this layer's `W`, but the scores of
+# the layer *below*.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# You collect the gradients from last to first; `grads[::-1]` turns a list round.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# Only its input, $H_0 = X$. There is no $dZ_0$: nobody wants to change the data.
+# </details>
+
+# %% [markdown]
+# ## 8 · The loss, and what keeps the weights small
+#
+# For $K$ classes, with one-hot rows $Y$ and $P$ the softmax of the logits (lesson 3), we minimise
+# the mean cross-entropy plus a penalty on large weights:
+#
+# $$
+# L = -\frac1N \sum_{n} \sum_{k} Y_{nk} \log P_{nk} + \frac{\lambda}{2} \sum_l \sum_{ij}
+# (W_l)_{ij}^2 , \qquad
+# dZ_L = \frac{P - Y}{N} .
+# $$
+#
+# The penalty adds $\lambda W_l$ to $dW_l$, and nothing to $db_l$: biases are not penalised. Its
+# other name is **weight decay**, and the reason is a line of algebra: one step of size $\eta$ is
+#
+# $$
+# W \leftarrow W - \eta (dW + \lambda W) = (1 - \eta \lambda) W - \eta \, dW .
+# $$
+#
+# For $w = (1, -2, 0.5)$, $dw = (0.2, 0.1, -0.4)$, $\eta = 0.1$ and $\lambda = 0.5$: every weight is
+# first multiplied by 0.95, and the step ends at $(0.93, -1.91, 0.515)$. (On slides the letters
+# change places: $\lambda$ is the learning rate in one deck and the penalty in another, $\alpha$ the
+# strength of a prior here and the learning rate there. One calls this whole line *the new
+# gradient*; it is the update, the gradient is what stands in the bracket. We write `eta` and
+# `lam`.)
+#
+# A sum of absolute values in place of the squares is the **L1** penalty. The weights
+# $W = ((1, -2), (0.5, 0))$ with $\lambda = 0.1$ cost
+# $\frac{\lambda}{2} \sum W^2 = 0.2625$ by the one and $\lambda \sum |W| = 0.35$ by the other. The
+# squares belong to a Gaussian prior and pull a weight in proportion to its size. The absolute
+# values belong to a Laplacian prior, pull all weights equally hard, and can make many of them
+# exactly 0. (Only with the right method: a plain gradient step hops to and fro across 0 and hardly
+# ever lands on it.)
+#
+# > **Predict.** All weights 0, ten classes. What is the loss?
+
+
+# %% exercise="loss_and_gradients"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Softmax cross-entropy of a network with an L2 penalty, and its gradients.
+
+    X: (N, D) inputs.  Y: (N, K) one-hot rows.  params: list of (W, b) per layer.  kind: activation
+    of the hidden layers.  lam: strength of the penalty lam/2 * (sum of all squared weights, of all
+    layers; biases are not penalised).
+    Returns (loss, grads): the mean cross-entropy plus the penalty, a number, and a list with one
+    pair (dW, db) per layer. Logits of ±1000 give no warning.
+
+    Example: with all weights and biases 0 and lam = 0 the loss is the logarithm of K.
+    """
+    ### BEGIN SOLUTION
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)  # changes no probability, and no exponential overflows
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+    ### END SOLUTION
+
+
+# %% tests="loss_and_gradients" points=5
+net_loss = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_loss = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+Y_loss = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+zero_net = [(np.zeros((2, 3)), np.zeros(3)), (np.zeros((3, 2)), np.zeros(2))]
+loss_zero, grads_zero = loss_and_gradients(X_loss, Y_loss, zero_net, "tanh", 0.0)
+check.close(loss_zero, 0.6931471805599453, what="the loss with all parameters 0, two classes,")
+loss_free, grads_free = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.0)
+loss_held, grads_held = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.1)
+check.true(
+    bool(loss_held > loss_free > 0),
+    "The penalty should make the loss larger.",
+    got=[loss_free, loss_held],
+)
+check.close(loss_held, 0.6443112606346423, what="the loss of a small network with lam = 0.1")
+check.close(
+    [grads_held[0][1], grads_held[1][1]],
+    [grads_free[0][1], grads_free[1][1]],
+    what="db of both layers with a penalty, compared with db without,",
+)
+for layer in (0, 1):
+    for part, name in enumerate(["dW", "db"]):
+
+        def moved_loss(values, layer=layer, part=part):
+            moved = [list(pair) for pair in net_loss]
+            moved[layer][part] = values
+            moved = [tuple(pair) for pair in moved]
+            return float(loss_and_gradients(X_loss, Y_loss, moved, "tanh", 0.1)[0])
+
+        check.gradient(
+            moved_loss,
+            grads_held[layer][part],
+            net_loss[layer][part],
+            what=f"{name} of layer {layer + 1}",
+        )
+twice_held = loss_and_gradients(
+    np.vstack([X_loss, X_loss]), np.vstack([Y_loss, Y_loss]), net_loss, "tanh", 0.1
+)
+check.close(twice_held[0], loss_held, what="the loss after writing every example down twice")
+check.done("loss_and_gradients", hidden="deeper networks, other activations, and logits of ±1000")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 2), (2, 3, 2), (4, 6, 5, 3)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "elu"):
+        N = int(rng.integers(1, 7))
+        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+        Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
+        check.agree(
+            loss_and_gradients,
+            reference.loss_and_gradients,
+            X_try,
+            Y_try,
+            net_try,
+            kind_try,
+            float(rng.choice([0.0, 0.3])),
+        )
+far_net = [(np.array([[1000.0, -1000.0, 0.0]]), np.array([0.0, 0.0, 1.0]))]
+for labels in ([0, 1], [2, 2], [1, 0]):
+    check.close(
+        check.no_warnings(
+            loss_and_gradients, np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
+        ),
+        reference.loss_and_gradients(
+            np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
+        ),
+        what="loss_and_gradients for logits of 1000 and -1000",
+    )
+check.keeps_arguments(loss_and_gradients, X_loss, Y_loss, net_loss, "relu", 0.1)
+check.agree(
+    loss_and_gradients,
+    reference.loss_and_gradients,
+    np.array([[1000.0], [-1000.0]]),
+    np.array([[1.0, 0.0], [0.0, 1.0]]),
+    [(np.array([[1.0, 0.5]]), np.zeros(2))],
+    "relu",
+    0.0,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# The order: forward; loss from the logits; $dZ$ from the probabilities; backward; penalty on the
+# loss and on every `dW`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For the logarithm of the softmax, first subtract each row's largest logit, as in lesson 3. Then
+# $\log P = Z - \log \sum e^{Z}$, row by row, is safe.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# All logits are equal, every probability is a tenth, and the loss is $\log 10 \approx 2.303$. A
+# fresh network should start near it: a cheap test of your code.
+# </details>
+#
+# **Why not start at zero?** Three networks with two tanh units learn *the same value*, 300 steps
+# each. One starts with all numbers 0; in one the two units start alike, with all weights of the
+# first layer one half; in one they start different. Each line is one weight of the first layer.
+#
+# > **Predict.** In the first network, what is $dW_2 = H^T dZ$ when all hidden outputs are 0? And
+# > $dW_1$, which has to come back through $W_2$?
+
+# %% look="symmetry"
+with if_ready():
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
+    starts = {
+        "all 0": np.zeros((2, 2)),
+        "two units alike": np.full((2, 2), 0.5),
+        "different": np.array([[0.5, -0.3], [0.2, 0.4]]),
+    }
+    Y_same = np.eye(2)[y_same]
+    for ax, (name, W_start) in zip(axes, starts.items(), strict=True):
+        W_top = np.array([[-0.5, 0.5], [-0.5, 0.5]]) if np.any(W_start) else np.zeros((2, 2))
+        net, track = [(W_start, np.zeros(2)), (W_top, np.zeros(2))], []
+        for _ in range(300):
+            track.append(net[0][0].copy())
+            loss, grads = loss_and_gradients(X_same, Y_same, net, "tanh", 0.0)
+            net = [
+                (W - 0.5 * dW, b - 0.5 * db) for (W, b), (dW, db) in zip(net, grads, strict=True)
+            ]
+        track = np.array(track)
+        for unit, line in enumerate(["-", "--"]):
+            for i in range(2):
+                label = f"$x_{i + 1}$ to unit {unit + 1}"
+                ax.plot(track[:, i, unit], line, color=palette.COLORS[unit], label=label)
+        ax.set(title=f"{name}: loss {loss:.3f}", xlabel="step")
+    axes[2].legend()
+
+# %% [markdown]
+# All zero: no weight ever moves, since every gradient has a factor that is 0. (The output's biases
+# could, but here both labels are equally frequent.) All equal: the weights move, but the two units
+# get the same gradient at every step and remain one unit, written down twice; the solid and the
+# dashed lines are on top of each other. Only what starts different can become different. That is
+# **symmetry breaking**, and no later gradient step can do it.
+#
+# It is one case of a general warning. A slide says that gradient descent *converges to a local
+# minimum*. What it finds (with steps small enough) is a place where the gradient is 0, and that can
+# be a saddle: on $f = x^2 - y^2$, from any point with $y = 0$, it walks to the origin and stays,
+# although $f$ falls on both sides.
+
+# %% [markdown]
+# ## 9 · Many small steps
+#
+# The recipe of the whole course in five lines: *data*; a *function* with parameters; a *loss* that
+# says how bad they are; the *goal*, parameters of least loss, $\theta^* = \arg\min_\theta L$; and a
+# *procedure* that gets there by
+#
+# $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
+#
+# The gradient of a loss over all examples is dear, and a rough one is nearly as good. **Stochastic
+# gradient descent** takes a few examples at a time, a *mini-batch*, and steps at once. One pass
+# over all examples is an **epoch**; each shuffles anew.
+#
+# > **Predict.** On a slide the lines of this loop are out of order. Sort them:
+# > (a) for every mini-batch · (b) $\Delta = -\nabla \ell - \lambda \nabla \Omega$ · (c) choose
+# > random parameters $\theta$ · (d) for every epoch · (e) $\theta \leftarrow \theta + \eta \Delta$
+
+
+# %% exercise="minibatches"
+def minibatches(N, batch_size, rng):
+    """One epoch: the numbers 0 to N - 1, shuffled and cut into batches.
+
+    N: how many examples.  batch_size: examples per batch.  rng: a numpy.random.Generator.
+    Returns a list of arrays of whole numbers. Together they hold every number once. All have
+    batch_size entries, but the last may have fewer; none is empty.
+
+    Example: minibatches(5, 2, rng) may be [array([3, 0]), array([4, 1]), array([2])].
+    """
+    ### BEGIN SOLUTION
+    order = rng.permutation(N)
+    return [order[start : start + batch_size] for start in range(0, N, batch_size)]
+    ### END SOLUTION
+
+
+# %% tests="minibatches" points=3
+batches = minibatches(10, 4, np.random.default_rng(0))
+check.true(
+    isinstance(batches, (list, tuple)), "minibatches should return a list of arrays.", got=batches
+)
+check.close(
+    [len(batch) for batch in batches],
+    [4, 4, 2],
+    what="the lengths of the batches of minibatches(10, 4, rng)",
+)
+check.close(
+    np.sort(np.concatenate([np.asarray(batch) for batch in batches])),
+    np.arange(10),
+    what="the entries of all batches, sorted,",
+    given={"N": 10, "batch_size": 4},
+)
+check.close(
+    [len(batch) for batch in minibatches(6, 3, np.random.default_rng(0))],
+    [3, 3],
+    what="the lengths of the batches of minibatches(6, 3, rng)",
+)
+check.done("minibatches", hidden="other sizes, and whether the order is random")
+### BEGIN HIDDEN TESTS
+for N, batch_size in [(1, 1), (1, 5), (7, 7), (7, 1), (12, 5), (100, 32), (96, 32)]:
+    batches = minibatches(N, batch_size, rng)
+    check.close(
+        [len(batch) for batch in batches],
+        [min(batch_size, N - start) for start in range(0, N, batch_size)],
+        what="the lengths of the batches",
+        given={"N": N, "batch_size": batch_size},
+    )
+    check.close(
+        np.sort(np.concatenate([np.asarray(batch) for batch in batches])),
+        np.arange(N),
+        what="the entries of all batches, sorted,",
+        given={"N": N, "batch_size": batch_size},
+    )
+orders = [
+    np.concatenate([np.asarray(b) for b in minibatches(60, 7, np.random.default_rng(seed))])
+    for seed in (4, 4, 5)
+]
+check.true(
+    not np.array_equal(orders[0], np.sort(orders[0])),
+    "The examples come in the order they stand; shuffle them.",
+)
+check.true(
+    np.array_equal(orders[0], orders[1]) and not np.array_equal(orders[0], orders[2]),
+    "The order should depend on rng, and on nothing else.",
+)
+firsts = [
+    int(np.asarray(minibatches(20, 4, np.random.default_rng(seed))[0])[0])
+    for seed in rng.integers(2**31, size=60).tolist()
+]
+check.true(
+    len(set(firsts)) > 10,
+    "Over 60 epochs of 20 examples, hardly any example ever comes first: shuffle all of them.",
+    got=firsts,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `rng.permutation(N)` is a shuffled `np.arange(N)`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `range(0, N, batch_size)` gives the starts of the batches; a slice that runs over the end of an
+# array stops there by itself.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# c, d, a, b, e: start; for every epoch; for every mini-batch; direction; step. As $\Delta$ already
+# holds the minus, adding it is right.
+# </details>
+#
+# **How long a step?** Three ways are in use: one $\eta$ for ever; one that shrinks between epochs;
+# or a *search*, at every step, for a length that really lowers the loss. The simplest search starts
+# at 1 and halves until the loss falls by at least half of what the slope promises. On a valley ten
+# times as steep one way as the other, $f(w) = \frac12 (w_1^2 + 10 w_2^2)$, from $(1, 1)$:
+
+# %% look="step_search"
+with if_ready():
+    steepness, spot = np.array([1.0, 10.0]), np.array([1.0, 1.0])
+
+    def valley(w):
+        return 0.5 * float(np.sum(steepness * w**2))
+
+    for step in range(1, 5):
+        slope, length = steepness * spot, 1.0
+        while valley(spot - length * slope) > valley(spot) - 0.5 * length * float(slope @ slope):
+            length /= 2
+        spot = spot - length * slope
+        print(f"step {step}: length {length:.4f}, now at {spot.round(4)}, f = {valley(spot):.4f}")
+
+# %% [markdown]
+# The length it finds changes from step to step; a constant one must be below $2/10$ for the
+# steep direction, whatever the flat one would like. With mini-batches a search makes little sense
+# (the loss of one batch is not the loss), so we take the first way.
+
+# %% [markdown]
+# ## 10 · Training
+#
+# Everything is there: start (section 6), epochs and batches (9), gradients (8), a step for every
+# `W` and `b`. What to write down on the way? After every epoch, the loss on the *whole* training
+# set, with the penalty: one number, comparable from epoch to epoch.
+#
+# > **Predict.** 1797 digits, `batch_size=32`, 10 epochs: how many steps? If you see the loss go up,
+# > what is the first thing to try?
+
+
+# %% exercise="train"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """Train a network by mini-batch gradient descent on softmax cross-entropy.
+
+    X: (N, D) inputs.  y: (N,) labels, whole numbers from 0.  sizes: [D, ..., K], as in init_params.
+    kind: activation.  eta: learning rate.  lam: strength of the L2 penalty.  epochs: passes over
+    the examples, each in a new random order.  batch_size: examples per step.  rng: a Generator, for
+    the Xavier start and for the order.
+    Every step is plain gradient descent on one batch, for every W and b: new = old - eta * gradient
+    (of the batch's mean loss with the penalty).
+    Returns (params, history): history is a dict, and history["loss"] a list with one number per
+    epoch: the loss of all examples, with the penalty, after the epoch.
+    """
+    ### BEGIN SOLUTION
+    Y = np.eye(sizes[-1])[y]  # row y[n] of the identity matrix is the one-hot row of example n
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+    ### END SOLUTION
+
+
+# %% tests="train" points=5
+X_tiny = np.array([[0.0, 1.0], [1.0, -1.0], [2.0, 0.5], [-1.0, 0.3], [0.5, 0.5]])
+y_tiny = np.array([0, 1, 2, 1, 0])
+one_batch = {"kind": "tanh", "eta": 0.1, "lam": 0.01, "epochs": 8, "batch_size": 5}
+net_tiny, history_tiny = train(X_tiny, y_tiny, [2, 4, 3], **one_batch, rng=np.random.default_rng(0))
+check.true(
+    isinstance(history_tiny, dict) and "loss" in history_tiny,
+    'history should be a dict with an entry "loss".',
+    got=history_tiny,
+)
+check.shape(
+    np.asarray(history_tiny["loss"]), (8,), what='history["loss"] after 8 epochs, as an array,'
+)
+check.shape(net_tiny[0][0], (2, 4), what="W of the first layer")
+check.shape(net_tiny[1][1], (3,), what="b of the last layer")
+check.close(
+    float(history_tiny["loss"][-1]),
+    float(loss_and_gradients(X_tiny, np.eye(3)[y_tiny], net_tiny, "tanh", 0.01)[0]),
+    what='the last entry of history["loss"], compared with the loss of the returned parameters,',
+)
+check.true(
+    bool(np.all(np.diff(np.asarray(history_tiny["loss"])) < 0)),
+    "With all examples in one batch and this small eta, the loss should fall in every epoch.",
+    got=history_tiny["loss"],
+)
+still_net, still_history = train(
+    X_tiny, y_tiny, [2, 4, 3], "tanh", 0.0, 0.01, 2, 2, np.random.default_rng(0)
+)
+check.close(
+    still_net[0][1], np.zeros(4), what="the biases of the first layer, trained with eta = 0,"
+)
+check.shape(
+    np.asarray(still_history["loss"]),
+    (2,),
+    what='history["loss"] after two epochs of three batches each, as an array,',
+)
+check.true(
+    bool(np.std(still_net[0][0]) > 0.1),
+    "With eta = 0 the weights stay at the Xavier start; yours are not spread like that.",
+    got=still_net[0][0],
+)
+check.done("train", hidden="every step on small data sets, one batch and several, and the start")
+### BEGIN HIDDEN TESTS
+seed = int(rng.integers(2**31))
+# eta = 0 draws the same random numbers and takes no step: it shows where the training starts.
+start_wide = train(
+    rng.normal(size=(4, 90)),
+    np.array([0, 1, 2, 0]),
+    [90, 160, 3],
+    "relu",
+    0.0,
+    0.0,
+    1,
+    4,
+    np.random.default_rng(seed),
+)[0]
+check.close(
+    float(np.std(start_wide[0][0])),
+    (2 / 250) ** 0.5,
+    what="the standard deviation of the first layer's weights at the start,",
+    rtol=0.04,
+)
+for sizes, kind_try, lam in [
+    ([2, 4, 3], "tanh", 0.2),
+    ([2, 3, 3, 3], "relu", 0.0),
+    ([2, 3], "elu", 1),
+]:
+    X_try, y_try = rng.normal(size=(9, 2)), rng.integers(0, 3, size=9)
+    Y_try = np.eye(3)[y_try]
+    start_try = train(X_try, y_try, sizes, kind_try, 0.0, lam, 4, 9, np.random.default_rng(seed))[0]
+    expected, losses = start_try, []
+    for _ in range(4):
+        expected = stepped(
+            expected, reference.loss_and_gradients(X_try, Y_try, expected, kind_try, lam)[1], 0.3
+        )
+        losses.append(reference.loss_and_gradients(X_try, Y_try, expected, kind_try, lam)[0])
+    got_net, got_history = train(
+        X_try, y_try, sizes, kind_try, 0.3, lam, 4, 9, np.random.default_rng(seed)
+    )
+    check.close(
+        np.asarray(got_history["loss"]),
+        np.array(losses),
+        what='history["loss"] of four epochs, with all examples in one batch,',
+        given={"X": X_try, "y": y_try},
+    )
+    check.close(
+        [list(pair) for pair in got_net],
+        [list(pair) for pair in expected],
+        what="the parameters after four epochs, with all examples in one batch,",
+        given={"X": X_try, "y": y_try},
+        rtol=1e-6,
+    )
+
+
+def after_one_epoch(X, y, start, eta, lam, batches):
+    """Parameters after steps on these batches, in this order."""
+    params = start
+    for batch in batches:
+        batch = list(batch)
+        grads = reference.loss_and_gradients(X[batch], np.eye(3)[y[batch]], params, "tanh", lam)[1]
+        params = stepped(params, grads, eta)
+    return params
+
+
+for N in (3, 4):
+    X_try, y_try = rng.normal(size=(N, 2)), np.arange(N) % 3
+    draw = {"kind": "tanh", "lam": 0.1, "epochs": 1, "batch_size": 2}
+    start_try = train(X_try, y_try, [2, 3, 3], eta=0.0, **draw, rng=np.random.default_rng(seed))[0]
+    got_net = train(X_try, y_try, [2, 3, 3], eta=0.4, **draw, rng=np.random.default_rng(seed))[0]
+    ways = [
+        after_one_epoch(X_try, y_try, start_try, 0.4, 0.1, [order[:cut], order[cut:]])
+        for order in permutations(range(N))
+        for cut in {2, N - 2}
+    ]
+    check.true(
+        any(same_numbers(got_net, way) for way in ways),
+        "After one epoch in batches of two, the parameters are not what any order of the examples "
+        "would lead to: a step for each batch, on its own rows of X and y, every example once.",
+        given={"X": X_try, "y": y_try, "eta": 0.4, "lam": 0.1},
+        got=got_net[0][0],
+    )
+check.keeps_arguments(
+    train, X_tiny, y_tiny, [2, 3, 3], "relu", 0.1, 0.0, 2, 2, np.random.default_rng(0)
+)
+check.close(
+    train(X_tiny, y_tiny, [2, 3, 3], "relu", 0.1, 0.0, 0, 2, np.random.default_rng(0))[1]["loss"],
+    [],
+    what='history["loss"] after no epoch at all',
+)
+### END HIDDEN TESTS
+
+# %% tests="train" points=4 timeout=60
+X_digits, y_digits = data.digits()
+X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=3)
+reader, _ = train(
+    X_train, y_train, [64, 32, 10], "tanh", 0.1, 1e-4, 5, 20, np.random.default_rng(0)
+)
+correct = float(np.mean(np.argmax(mlp_forward(X_held, reader, "tanh")[0], axis=1) == y_held))
+check.true(
+    correct >= 0.85,
+    "After five epochs on the digits at least 85 % of the held-out ones should be right.",
+    got=correct,
+)
+check.done("train", hidden="the digits with more epochs, 95 % on average, and two spirals, 95 %")
+### BEGIN HIDDEN TESTS
+shares = []
+for number in (2, 4, 6):
+    X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=number)
+    reader, _ = train(
+        X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-4, 14, 20, np.random.default_rng(number)
+    )
+    guesses = np.argmax(reference.mlp_forward(X_held, reader, "tanh")[0], axis=1)
+    shares.append(float(np.mean(guesses == y_held)))
+check.true(
+    float(np.mean(shares)) >= 0.95,
+    "On the digits, fewer than 95 % of the held-out ones are right, on average over three splits.",
+    got=shares,
+)
+X_train, y_train = data.spirals(n=300, seed=1)
+X_held, y_held = data.spirals(n=300, seed=2)
+spiral_net, _ = train(
+    X_train, y_train, [2, 32, 2], "relu", 0.5, 0.0, 60, 20, np.random.default_rng(5)
+)
+guesses = np.argmax(reference.mlp_forward(X_held, spiral_net, "relu")[0], axis=1)
+check.true(
+    float(np.mean(guesses == y_held)) >= 0.95,
+    "On the two spirals, fewer than 95 % of the held-out points are right.",
+    got=float(np.mean(guesses == y_held)),
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `np.eye(K)[y]` turns labels into one-hot rows: row `y[n]` of the identity matrix.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# For every batch: `loss_and_gradients(X[batch], Y[batch], ...)`, then a new list of pairs
+# `(W - eta * dW, b - eta * db)`. The gradients already hold the penalty.
+# </details>
+# <details><summary>Hint 3</summary>
+#
+# `history` is `{"loss": losses}`; append once per epoch, *after* its batches, on all of `X`.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 57 batches an epoch, the last with 5 examples: 570 steps. A smaller `eta`.
+# </details>
+#
+# Two spirals, and your network with 2, 5 and 32 hidden units. (This takes a few seconds.)
+
+# %% look="spirals"
+with if_ready():
+    X_arms, y_arms = data.spirals(n=300, seed=1)
+    fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
+    for ax, units in zip(axes, (2, 5, 32), strict=False):
+        net, history = train(
+            X_arms, y_arms, [2, units, 2], "tanh", 0.2, 0.0, 200, 10, np.random.default_rng(1)
+        )
+
+        def chance(points, net=net):
+            Z = mlp_forward(points, net, "tanh")[0]
+            return activate(Z[:, 1] - Z[:, 0], "sigmoid")  # softmax of two classes
+
+        plots.boundary(chance, X_arms, y_arms, ax=ax, labels=(), title=f"{units} hidden units")
+        axes[3].plot(history["loss"], label=f"{units} units")
+    axes[3].set(xlabel="epoch", title="training loss")
+    axes[3].legend()
+
+# %% [markdown]
+# Two hidden units cannot bend the line often enough. Five can, with luck; more units find the way
+# sooner, and with the losses goes a long flat stretch, where nothing seems to happen, and then a
+# fall. Which design decisions have we made? Depth, width, activation, loss, learning rate, penalty,
+# batch size, epochs: none of them is learned. (*TensorFlow Playground* lets you play with them in
+# the browser.)
+#
+# **A hidden layer's new space.** The noisy version of *the same value*, left, and the very same
+# points as the two hidden units of your trained network see them. Compare with the space you built
+# by hand in section 3. With so few units the start matters: some of eight random starts get stuck
+# in a poor valley, so we keep the best.
+#
+# > **Predict.** What will the boundary look like on the right?
+
+# %% look="learned_hidden_space"
+with if_ready():
+    X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
+    tries = []
+    for seed in range(8):
+        net, history = train(
+            X_noisy, y_noisy, [2, 2, 2], "tanh", 0.2, 1e-3, 60, 10, np.random.default_rng(seed)
+        )
+        tries.append((history["loss"][-1], seed, net))
+    net = min(tries)[2]
+    print("final losses of eight starts:", [round(float(loss), 3) for loss, _, _ in tries])
+
+    def chance_of_same(points, net=net):
+        Z = mlp_forward(points, net, "tanh")[0]
+        return activate(Z[:, 1] - Z[:, 0], "sigmoid")
+
+    fig, (left, right) = plt.subplots(1, 2, figsize=(9.5, 4), layout="constrained")
+    plots.boundary(
+        chance_of_same, X_noisy, y_noisy, ax=left, labels=("differ", "same"), title="the inputs"
+    )
+    new_space = activate(mlp_forward(X_noisy, net[:1], "tanh")[0], "tanh")
+    plots.boundary(
+        lambda H: chance_of_same(H, net=net[1:]),
+        new_space,
+        y_noisy,
+        ax=right,
+        labels=(),
+        title="what the hidden layer makes of them",
+    )
+    right.set(xlabel="$h_1$", ylabel="$h_2$")
+
+# %% [markdown]
+# Now play. Choose data, hidden units, activation and penalty; a network is trained with your
+# functions when you let go, and the first slider walks through its training: the probability, what
+# each hidden unit sees, the loss, and the space that the hidden layer makes.
+
+# %% look="mlp_playground"
+from course_utils.explore import mlp_playground
+
+mlp_playground.show(
+    init_params=init_params,
+    minibatches=minibatches,
+    loss_and_gradients=loss_and_gradients,
+    mlp_forward=mlp_forward,
+    activate=activate,
+)
+
+# %% [markdown]
+# **Reading digits**, the homework of one of the decks. 1797 pictures of 8 × 8 pixels, a quarter of
+# them held out, 64 inputs, 48 hidden units, 10 outputs. The small pictures show the weights of 20
+# hidden units, each as an image: where a unit likes ink (dark) and where it dislikes it (light).
+#
+# > **Predict.** 64-48-10: how many parameters? How many training examples for each?
+
+# %% look="reading_digits"
+with if_ready():
+    X_digits, y_digits = data.digits()
+    X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=3)
+    net, history = train(
+        X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-2, 15, 10, np.random.default_rng(3)
+    )
+    answers = {
+        name: np.argmax(mlp_forward(inputs, net, "tanh")[0], axis=1)
+        for name, inputs in [("training", X_train), ("held-out", X_held)]
+    }
+    print(f"training digits read right: {np.mean(answers['training'] == y_train):.1%}")
+    print(f"held-out digits read right: {np.mean(answers['held-out'] == y_held):.1%}")
+    plots.curve(history["loss"], xlabel="epoch", title="training loss after the epoch")
+    filters = net[0][0].T[:20]
+    plots.images(filters - filters.min())
+    wrong = np.flatnonzero(answers["held-out"] != y_held)[:10]
+    notes = [f"{y_held[n]} as {answers['held-out'][n]}" for n in wrong]
+    plots.images(X_held[wrong], labels=notes)
+
+# %% [markdown]
+# 3610 parameters and 1348 examples: little more than one for three. How can that go well? It need not, and
+# the next section shows what goes wrong when it does not.
+#
+# <details><summary>Three questions on networks, to answer aloud</summary>
+#
+# *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or no, that the next
+# layer can use. *How many layers and units should there be?* There is no formula: try, and compare
+# on examples held out, as in section 12. *How are the weights set?* They are learned: define a
+# loss, then follow a procedure that makes it smaller.
+# </details>
+
+# %% [markdown]
+# ## 11 · Too simple, too flexible
+#
+# To see it plainly, take a problem that fits in a picture: points on one turn of a sine, with some
+# noise, and a polynomial through them,
+#
+# $$f(x) = c_0 + c_1 x + c_2 x^2 + \dots + c_M x^M .$$
+#
+# As a function of $x$ it bends; as a function of the coefficients $c$ it is linear. So it is the
+# linear model of lesson 1 with features $1, x, x^2, \dots$ of our own making. Its degree $M$ plays
+# the part that depth and width play for a network: how flexible may the answer be? The word is
+# **capacity**.
+
+
+# %% exercise="polynomial_features"
+def polynomial_features(x, M):
+    """Powers of x as features.
+
+    x: (N,) numbers.  M: the degree, a whole number from 0.
+    Returns an array (N, M + 1): column m holds x to the power m, so the first column is all ones.
+
+    Example: polynomial_features(np.array([2.0, 3.0]), 2) is [[1, 2, 4], [1, 3, 9]].
+    """
+    ### BEGIN SOLUTION
+    return np.column_stack([x**m for m in range(M + 1)])
+    ### END SOLUTION
+
+
+# %% tests="polynomial_features" points=2
+x_poly = np.array([2.0, -1.0, 0.0])
+check.shape(polynomial_features(x_poly, 4), (3, 5), what="polynomial_features of three x, M = 4")
+check.shape(polynomial_features(x_poly, 0), (3, 1), what="polynomial_features of three x, M = 0")
+check.close(
+    polynomial_features(np.array([2.0, 3.0]), 2),
+    np.array([[1.0, 2.0, 4.0], [1.0, 3.0, 9.0]]),
+    what="polynomial_features of 2 and 3, M = 2",
+)
+check.done("polynomial_features", hidden="random x and other degrees")
+### BEGIN HIDDEN TESTS
+for N, M in [(1, 0), (1, 3), (6, 1), (5, 9)]:
+    check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=N), M)
+check.agree(polynomial_features, reference.polynomial_features, np.array([-2, 0, 3]), 3)
+check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=8)[::-2], 2)
+check.keeps_arguments(polynomial_features, np.array([1.0, 2.0]), 3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `x**3` takes the power entry by entry, and `x**0` is all ones, even at 0. `np.column_stack` puts a
+# list of `(N,)` arrays side by side.
+# </details>
+#
+# **Fitting.** With $\Phi$ the table of features, we want the $c$ of least
+#
+# $$\frac{1}{2N} \sum_n (\Phi_n \cdot c - y_n)^2 + \frac{\lambda}{2} \sum_{m \ge 1} c_m^2 .$$
+#
+# This needs no descent. Set the gradient to zero, and there is a linear system for $c$:
+#
+# $$\left( \tfrac1N \Phi^T \Phi + \lambda D \right) c = \tfrac1N \Phi^T y ,$$
+#
+# where $D$ is the identity matrix with a 0 in its first place, since the constant is not penalised.
+#
+# > **Predict.** Ten points, $M = 9$, $\lambda = 0$: how large is the error on the ten points?
+
+
+# %% exercise="fit_polynomial"
+def fit_polynomial(x, y, M, lam):
+    """The best polynomial of degree M, with an L2 penalty on all coefficients but the constant.
+
+    x, y: (N,) numbers, N > M.  M: the degree.  lam: strength of the penalty, 0 or more.
+    Returns c, (M + 1,), constant first: the minimum of
+        1/2 * mean((polynomial_features(x, M) @ c - y)**2) + lam/2 * sum(c[1:]**2).
+
+    Example: the points (0, 1), (1, 3), (2, 5) with M = 1 and lam = 0 give c = [1.0, 2.0].
+    """
+    ### BEGIN SOLUTION
+    # The same minimum as a plain least-squares problem: the penalty is M more "examples" that ask
+    # sqrt(lam) * c_m to be 0. It keeps twice the digits of the linear system.
+    features = polynomial_features(x, M) / np.sqrt(len(x))
+    wishes = np.sqrt(lam) * np.eye(M + 1)[1:]
+    targets = np.concatenate([y / np.sqrt(len(x)), np.zeros(M)])
+    return np.linalg.lstsq(np.vstack([features, wishes]), targets, rcond=None)[0]
+    ### END SOLUTION
+
+
+# %% tests="fit_polynomial" points=4
+x_fit = np.linspace(0, 1, 10)
+noise_fit = np.array([0.15, -0.2, 0.1, 0.25, -0.1, -0.25, 0.2, -0.15, 0.05, -0.1])
+y_fit = np.sin(2 * np.pi * x_fit) + noise_fit
+check.shape(fit_polynomial(x_fit, y_fit, 3, 0.0), (4,), what="fit_polynomial with M = 3")
+check.close(
+    fit_polynomial(np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 5.0]), 1, 0.0),
+    np.array([1.0, 2.0]),
+    what="fit_polynomial for three points on a line",
+)
+check.close(
+    fit_polynomial(x_fit, 3 * x_fit**2 - x_fit, 2, 0.0),
+    np.array([0.0, -1.0, 3.0]),
+    what="fit_polynomial for points on a parabola",
+    atol=1e-7,
+)
+c_fit = fit_polynomial(x_fit, y_fit, 3, 0.01)
+check.gradient(
+    lambda c: float(
+        0.5 * np.mean((np.vander(x_fit, 4, increasing=True) @ c - y_fit) ** 2)
+        + 0.005 * np.sum(c[1:] ** 2)
+    ),
+    np.zeros(4),
+    c_fit,
+    what="At the minimum the gradient is 0. Here, with lam = 0.01, the zero gradient",
+)
+check.close(
+    float(fit_polynomial(x_fit, y_fit + 5, 3, 0.01)[0] - c_fit[0]),
+    5.0,
+    what="the change of the constant when 5 is added to every y",
+)
+check.done("fit_polynomial", hidden="random points, other degrees and penalties, and M = 9")
+### BEGIN HIDDEN TESTS
+for M in (0, 1, 2, 4):
+    for lam in (0.0, 0.001, 0.3, 10.0):
+        N = int(rng.integers(8, 20))
+        x_try, y_try = rng.uniform(-1, 1, size=N), rng.normal(size=N)
+        check.agree(
+            fit_polynomial, reference.fit_polynomial, x_try, y_try, M, lam, rtol=1e-5, atol=1e-7
+        )
+for M, error in [(0, 0.7171100791), (1, 0.5449467679), (3, 0.212892624), (5, 0.1442465612)]:
+    fitted = np.vander(x_fit, M + 1, increasing=True) @ fit_polynomial(x_fit, y_fit, M, 0.0)
+    check.close(
+        float(np.sqrt(np.mean((fitted - y_fit) ** 2))),
+        error,
+        what=f"the root mean squared error of M = {M} on ten points of a sine",
+        rtol=1e-5,
+    )
+through_all = np.vander(x_fit, 10, increasing=True) @ fit_polynomial(x_fit, y_fit, 9, 0.0)
+check.close(through_all, y_fit, what="the values of M = 9 at its ten points", atol=1e-3)
+check.agree(
+    fit_polynomial,
+    reference.fit_polynomial,
+    np.array([0, 1, 2, 4]),
+    np.array([1, 0, 2, 1]),
+    1,
+    1,
+)
+check.keeps_arguments(fit_polynomial, x_fit, y_fit, 2, 0.1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `np.linalg.solve(A, v)` solves $A c = v$. Build $A$ and $v$ from `polynomial_features(x, M)`.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `D = np.eye(M + 1)`, then `D[0, 0] = 0`. Do not forget the two $\frac1N$: with them $\lambda$
+# means the same for 10 and for 1000 points.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# 0, up to rounding: ten coefficients, ten points. Which is not a good sign; look.
+# </details>
+
+# %% look="under_and_over"
+with if_ready():
+    x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
+    fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
+    grid = np.linspace(0, 1, 300)
+    cases = [(1, 0.0, "underfitting"), (3, 0.0, "about right"), (9, 0.0, "overfitting")]
+    for ax, (M, lam, verdict) in zip(axes, [*cases, (9, 1e-5, "tamed by a penalty")], strict=True):
+        c = fit_polynomial(x_sine, t_sine, M, lam)
+        ax.plot(grid, np.sin(2 * np.pi * grid), color=palette.GREY, linewidth=1, label="the truth")
+        ax.plot(grid, polynomial_features(grid, M) @ c, label=f"largest |c|: {np.abs(c).max():.0f}")
+        plots.samples(x_sine, t_sine, ax=ax, label="")
+        ax.set(title=f"M = {M}: {verdict}", ylim=(-2.2, 2.2))
+        ax.legend(loc="lower left")
+
+# %% [markdown]
+# $M = 1$ cannot follow the curve, whatever the coefficients: **underfitting**, an error called
+# *bias*. $M = 9$ goes through every point and is wild between them, with huge
+# coefficients: **overfitting**. It fits this noise; with other noise it would be another curve, and
+# how much the answer depends on the luck of the draw is called *variance*. The recipe of the
+# slides: first a model large enough to fit the training data, then hold it back, for instance with
+# a penalty.
+#
+# *Can one not have low bias and low variance at once?* A slide answers with a plain no. For a fixed
+# amount of data the two do trade off. But give the same model more data:
+#
+# > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
+# > and again. Which of the two shrinks with the number of points, and how fast?
+
+# %% [markdown]
+# Every degree and every penalty, by your own fit: where does the error on the held-back points
+# turn round?
+
+# %% look="polynomial_degree"
+from course_utils.explore import polynomial_degree
+
+polynomial_degree.show(fit_polynomial=fit_polynomial, polynomial_features=polynomial_features)
+
+# %% look="more_data"
+with if_ready():
+    generator, places = np.random.default_rng(0), np.linspace(0, 1, 50)
+    for N in (10, 100, 1000):
+        x_many, curves = np.linspace(0, 1, N), []
+        for _ in range(200):
+            noisy = np.sin(2 * np.pi * x_many) + 0.3 * generator.normal(size=N)
+            curves.append(polynomial_features(places, 5) @ fit_polynomial(x_many, noisy, 5, 0.0))
+        bias = np.mean((np.mean(curves, axis=0) - np.sin(2 * np.pi * places)) ** 2)
+        print(f"{N:5d} points: variance {np.var(curves, axis=0).mean():.5f}, bias² {bias:.5f}")
+
+# %% [markdown]
+# The variance falls like one over the number of points, at the same small bias. More data, a
+# penalty, an average over several models: there are ways to have both.
+
+# %% [markdown]
+# ## 12 · Examples held back
+#
+# Who chooses the degree, the learning rate, the number of layers, the strength of the penalty? Not
+# the training loss: it always prefers more capacity and less penalty. Weights and biases are
+# **parameters**, found by training. These others are **hyper-parameters**, and are chosen by how
+# well the trained model does on examples it was *not* trained on, the **validation set**. Usual
+# shares are 80:20, 90:10 or, with plenty of data, 95:5.
+
+
+# %% exercise="train_validation_split"
+def train_validation_split(N, fraction, rng):
+    """Hold back a random part of N examples.
+
+    N: how many examples.  fraction: the share to hold back for validation, between 0 and 1.
+    rng: a numpy.random.Generator.
+    Returns (train, validation), two arrays of whole numbers, shuffled: together every number from
+    0 to N - 1 once, round(N * fraction) of them in validation.
+
+    Example: train_validation_split(5, 0.4, rng) may be (array([4, 0, 3]), array([1, 2])).
+    """
+    ### BEGIN SOLUTION
+    order = rng.permutation(N)
+    held = round(N * fraction)
+    return order[held:], order[:held]
+    ### END SOLUTION
+
+
+# %% tests="train_validation_split" points=3
+parts = train_validation_split(10, 0.3, np.random.default_rng(0))
+check.true(
+    isinstance(parts, (tuple, list)) and len(parts) == 2,
+    "train_validation_split should return a pair of arrays.",
+    got=parts,
+)
+check.shape(np.asarray(parts[0]), (7,), what="train, for N = 10 and fraction = 0.3,")
+check.shape(np.asarray(parts[1]), (3,), what="validation, for N = 10 and fraction = 0.3,")
+check.close(
+    np.sort(np.concatenate([np.asarray(parts[0]), np.asarray(parts[1])])),
+    np.arange(10),
+    what="train and validation together, sorted,",
+    given={"N": 10, "fraction": 0.3},
+)
+check.done("train_validation_split", hidden="other sizes and shares, and whether it is random")
+### BEGIN HIDDEN TESTS
+for N, fraction in [
+    (1000, 0.2),
+    (1000, 0.1),
+    (1000, 0.05),
+    (7, 0.25),
+    (9, 0.3),
+    (4, 0.0),
+    (3, 1.0),
+]:
+    train_try, held_try = train_validation_split(N, fraction, rng)
+    check.close(
+        [len(train_try), len(held_try)],
+        [N - round(N * fraction), round(N * fraction)],
+        what="the lengths of train and validation",
+        given={"N": N, "fraction": fraction},
+    )
+    check.close(
+        np.sort(np.concatenate([np.asarray(train_try), np.asarray(held_try)])).astype(int),
+        np.arange(N),
+        what="train and validation together, sorted,",
+        given={"N": N, "fraction": fraction},
+    )
+drawn = [train_validation_split(50, 0.4, np.random.default_rng(seed)) for seed in (3, 3, 4)]
+check.true(
+    np.array_equal(drawn[0][1], drawn[1][1])
+    and not np.array_equal(np.sort(drawn[0][1]), np.sort(drawn[2][1])),
+    "Which examples are held back should depend on rng, and on nothing else.",
+)
+check.true(
+    not np.array_equal(drawn[0][0], np.sort(drawn[0][0])),
+    "The examples in train come in the order they stand; shuffle them.",
+)
+often = np.zeros(12)
+for seed in rng.integers(2**31, size=120).tolist():
+    often[np.asarray(train_validation_split(12, 0.5, np.random.default_rng(seed))[1])] += 1
+check.true(
+    bool(np.all((often > 20) & (often < 100))),
+    "Over 120 splits into halves, some examples are hardly ever, or nearly always, held back.",
+    got=often,
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# One shuffled order of all numbers, cut once. Two separate draws would overlap.
+# </details>
+#
+# Now choose. For each degree: fit on the training part, measure the mean squared error on *both*
+# parts. Use one and the same split for all degrees, or you compare luck.
+#
+# > **Predict.** As the degree grows, how does the error on the training part go? And on the
+# > validation part?
+
+
+# %% exercise="choose_degree"
+def choose_degree(x, y, degrees, rng):
+    """Choose a polynomial's degree on examples held back.
+
+    x, y: (N,) numbers.  degrees: a list of whole numbers.  rng: a Generator, for one split, with
+    0.3 of the examples in the validation part.
+    Every degree is fitted to the training part, without a penalty.
+    Returns (best, train_errors, validation_errors): the degree of least validation error, and two
+    lists with the mean squared errors (no half) of each degree on the two parts.
+    """
+    ### BEGIN SOLUTION
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            errors.append(float(np.mean((polynomial_features(x[part], M) @ c - y[part]) ** 2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+    ### END SOLUTION
+
+
+# %% tests="choose_degree" points=4
+x_choose = np.linspace(-1, 1, 20)
+y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
+chosen = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
+check.true(
+    isinstance(chosen, (tuple, list)) and len(chosen) == 3,
+    "choose_degree should return three things: best, train_errors and validation_errors.",
+    got=chosen,
+)
+best_check, train_check, held_check = chosen
+check.shape(np.asarray(train_check), (5,), what="train_errors for five degrees, as an array,")
+check.shape(np.asarray(held_check), (5,), what="validation_errors for five degrees, as an array,")
+check.true(
+    bool(np.all(np.diff(np.asarray(train_check)) <= 1e-9)),
+    "On one and the same training part, a higher degree cannot fit worse; here an error rises.",
+    given={"degrees": [0, 1, 2, 3, 6]},
+    got=train_check,
+)
+check.close(
+    best_check,
+    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(held_check)))],
+    what="best, compared with the degree of least validation error,",
+    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": held_check},
+)
+check.done("choose_degree", hidden="the errors of every possible split of small data sets")
+### BEGIN HIDDEN TESTS
+for degrees in ([0, 1, 2], [3, 1], [2]):
+    x_try = np.sort(rng.uniform(-1, 1, size=9))
+    y_try = rng.normal(size=9)
+    best_try, train_try, held_try = choose_degree(x_try, y_try, degrees, rng)
+    got_errors = np.array([train_try, held_try], dtype=float)
+    explained = False
+    for held_part in combinations(range(9), 3):
+        held_part = np.array(held_part)
+        train_part = np.setdiff1d(np.arange(9), held_part)
+        errors = []
+        for M in degrees:
+            c = reference.fit_polynomial(x_try[train_part], y_try[train_part], M, 0.0)
+            squares = (np.vander(x_try, M + 1, increasing=True) @ c - y_try) ** 2
+            errors.append([squares[train_part].mean(), squares[held_part].mean()])
+        if np.allclose(np.transpose(errors), got_errors, rtol=1e-5, atol=1e-9):
+            explained = True
+    check.true(
+        explained,
+        "There is no way to hold back 3 of these 9 examples that gives these errors: fit on the "
+        "other 6, mean squared error on the 6 and on the 3.",
+        given={"x": x_try, "y": y_try, "degrees": degrees},
+        got=got_errors,
+    )
+    check.close(
+        best_try,
+        degrees[int(np.argmin(held_try))],
+        what="best, compared with the degree of least validation error,",
+        given={"degrees": degrees, "validation_errors": held_try},
+    )
+picked = []
+for seed in (5, 5, 6, 7, 8):
+    picked.append(choose_degree(x_choose, y_choose, [1, 3], np.random.default_rng(seed))[1][0])
+check.true(
+    picked[0] == picked[1] and len({round(p, 12) for p in picked}) > 1,
+    "The split should depend on rng, and on nothing else.",
+    got=picked,
+)
+check.keeps_arguments(choose_degree, x_choose, y_choose, [1, 2], np.random.default_rng(0))
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# `train_validation_split` once, before the loop. In the loop: fit on `x[train]`, `y[train]`; then
+# two errors.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `np.argmin(validation_errors)` is a *position* in the list; `degrees[...]` at that position is the
+# degree.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The training error only falls. The validation error falls, and then rises again.
+# </details>
+
+# %% look="choosing"
+with if_ready():
+    x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
+    degrees = list(range(10))
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained", sharey=True)
+    for ax, seed in zip(axes, (1, 2, 3), strict=True):
+        best, fitted, held = choose_degree(x_sine, t_sine, degrees, np.random.default_rng(seed))
+        ax.semilogy(degrees, fitted, "o-", label="training")
+        ax.semilogy(degrees, held, "s-", label="validation")
+        ax.axvline(best, color=palette.GREY, linewidth=1)
+        ax.set(title=f"split {seed}: best is M = {best}", xlabel="degree", ylim=(0.01, 3))
+    axes[0].set(ylabel="mean squared error")
+    axes[0].legend()
+
+# %% [markdown]
+# Three splits of the same 30 points, and they need not agree: nine points are a small jury. With
+# few examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back each
+# in turn and train on the rest; average the $k$ validation errors; choose by the average. (Lesson 3
+# did this.)
+#
+# **And the final number?** Some slides call the part that was held back for *choosing* a test set.
+# It is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
+
+# %% look="best_of_fifty"
+with if_ready():
+    generator = np.random.default_rng(0)
+    truth = generator.integers(0, 2, size=(200, 1, 40))
+    guesses = generator.integers(0, 2, size=(200, 50, 40))
+    shares = np.mean(guesses == truth, axis=2)
+    fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
+    bins = np.arange(0.1875, 0.9, 0.025)
+    ax.hist(shares.ravel(), bins=bins, density=True, alpha=0.6, label="any of the guessers")
+    ax.hist(shares.max(axis=1), bins=bins, density=True, alpha=0.6, label="the best of 50")
+    ax.set(xlabel="share of 40 validation examples right", yticks=[])
+    ax.legend()
+    print(f"all guessers: {shares.mean():.3f}; the best of fifty: {shares.max(axis=1).mean():.3f}")
+
+# %% [markdown]
+# 68 % by choosing, 50 % in truth. Whatever is used to choose is used up. For a number to believe,
+# keep a third part, the **test set**, look at it once, at the very end, and change nothing
+# afterwards. (The slides' picture: the exam. Who trains on old exams and chooses the best method by
+# them has learned; who has seen *this* exam has only a high mark.)
+#
+# <details><summary>Parameter or hyper-parameter? the weights · the number of hidden units · eta ·
+# the biases · lam · the degree M · the coefficients c</summary>
+#
+# Weights, biases and coefficients are parameters; the rest are hyper-parameters.
+# </details>
+# <details><summary>What is held back: in a product, in a competition, in a paper?</summary>
+#
+# *A product*: the slides split into training and validation only. If anybody asks how good it will
+# be, hold back a test set too. *A competition*: the organisers hold the test set, in secret; you
+# split what you get into training and validation. *A paper*: all three, with 5, 10 or 20 % for the
+# test, and everybody the same.
+# </details>
+#
+# That is also the answer to a question that one deck asks and leaves open: *how does one choose the
+# strength of the prior?* By validation, like every other hyper-parameter.
+
+# %% [markdown]
+# ## 13 · Spot the slip
+#
+# Five statements found on slides. Each is wrong. Show it with numbers. (Use Python as you like.)
+#
+# **First.** *Xavier: the variance of the weights is* $\sqrt{2 / (n_{in} + n_{out})}$. Take layers
+# of 100 units, followed by layers of 100 units. What is the standard deviation of the weights then?
+# And how many times larger than with the right formula does the spread of the scores become, after
+# five layers without activations?
+
+# %% exercise="slip_xavier"
+# slip_deviation: the standard deviation by the slide's formula.
+# slip_growth: how many times too large the spread is after five layers.
+### BEGIN SOLUTION
+slip_deviation = 0.1**0.5  # sqrt(2 / 200) = 0.1 taken as the variance; it should be the deviation
+slip_growth = (slip_deviation / 0.1) ** 5  # each layer multiplies by the same factor too much
+### END SOLUTION
+
+# %% tests="slip_xavier" points=1
+check.shape(slip_deviation, (), what="slip_deviation")
+check.shape(slip_growth, (), what="slip_growth")
+check.done("slip_xavier", hidden="both numbers, to 1 %")
+### BEGIN HIDDEN TESTS
+check.close(slip_deviation, 0.31622776601683794, what="slip_deviation", rtol=0.01)
+check.close(slip_growth, 316.22776601683796, what="slip_growth", rtol=0.01)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Second.** The slides put $x = (0.4, 0.2, 0.2)$ through the 3-2-1 network of section 5, with
+# sigmoids in both layers. For hidden unit 2 they write $0.2 + 0.24 + 0.03 + 0.2 = 0.49$, then
+# $g(0.49) = 0.62$, and for the output $g(0.3 \cdot 0.68 + 0.9 \cdot 0.62 + 0.3) = g(1.062) = 0.74$.
+# One of the four terms is wrong, and the sum is wrong even for the terms that stand there. What is
+# the score of hidden unit 2, and what is the network's output, to four digits?
+
+# %% exercise="slip_by_hand"
+# slip_score: the score of hidden unit 2.
+# slip_output: the output, after its sigmoid.
+### BEGIN SOLUTION
+slip_score = 0.4 * 0.5 + 0.2 * 1.2 + 0.2 * 0.1 + 0.2
+_hidden = 1 / (1 + np.exp(-np.array([0.4 + 0.04 + 0.24 + 0.1, slip_score])))
+slip_output = 1 / (1 + np.exp(-(_hidden @ np.array([0.3, 0.9]) + 0.3)))
+### END SOLUTION
+
+# %% tests="slip_by_hand" points=1
+check.shape(slip_score, (), what="slip_score")
+check.shape(slip_output, (), what="slip_output")
+check.done("slip_by_hand", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_score, 0.66, what="slip_score", atol=1e-6)
+check.close(slip_output, 0.7500798843241387, what="slip_output", atol=1e-4)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Third.** The memory quiz ends: *1203400 GB = 1.15 PB*. The quiz counted $300 \cdot 10^9$
+# numbers of 4 bytes as 1200 GB. How many petabytes are 1203400 of *those* gigabytes, with a
+# petabyte of $10^{15}$ bytes? And how many pebibytes (PiB), of $2^{50}$ bytes? (1.15 is neither.)
+
+# %% exercise="slip_memory_units"
+# slip_petabytes, slip_pebibytes: two numbers.
+### BEGIN SOLUTION
+slip_petabytes = 1203400e9 / 1e15
+slip_pebibytes = 1203400e9 / 2**50  # 1.15 is 1203400 / 1024**2: decimal GB, binary step
+### END SOLUTION
+
+# %% tests="slip_memory_units" points=1
+check.shape(slip_petabytes, (), what="slip_petabytes")
+check.shape(slip_pebibytes, (), what="slip_pebibytes")
+check.done("slip_memory_units", hidden="both numbers, to three digits")
+### BEGIN HIDDEN TESTS
+check.close(slip_petabytes, 1.2034, what="slip_petabytes", rtol=5e-3)
+check.close(slip_pebibytes, 1.0688339102671307, what="slip_pebibytes", rtol=5e-3)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Fourth.** *Train by* $\theta \leftarrow \theta + \eta \, \partial L / \partial \theta$. Take the
+# loss $L(w) = \frac12 (4 - 2w)^2$, start at $w = 0$, and take one step with $\eta = 0.1$. What is
+# the loss after the slide's step? And after the right one?
+
+# %% exercise="slip_direction"
+# slip_loss_plus, slip_loss_minus: the loss after the slide's step, and after the right one.
+### BEGIN SOLUTION
+_slope = -2 * 4  # -8
+slip_loss_plus = 0.5 * (4 - 2 * (0.1 * _slope)) ** 2  # from 8 up
+slip_loss_minus = 0.5 * (4 - 2 * (-0.1 * _slope)) ** 2  # from 8 down
+### END SOLUTION
+
+# %% tests="slip_direction" points=1
+check.shape(slip_loss_plus, (), what="slip_loss_plus")
+check.shape(slip_loss_minus, (), what="slip_loss_minus")
+check.done("slip_direction", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_loss_plus, 15.68, what="slip_loss_plus", atol=1e-6)
+check.close(slip_loss_minus, 2.88, what="slip_loss_minus", atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# **Fifth.** One slide minimises *the sum of the losses of all examples, plus* $\lambda \|w\|^2$. On
+# another, the loop goes through the examples one by one and adds $\lambda \nabla \|w\|^2$ to the
+# gradient *of each*. Take 10 examples, $\lambda = 0.3$, and one weight, $w = 2$, held still. What
+# does the penalty contribute to the gradients, in total, in one pass of the loop? And what is its
+# gradient in the objective?
+
+# %% exercise="slip_decay"
+# slip_decay_loop, slip_decay_objective: two numbers.
+### BEGIN SOLUTION
+slip_decay_loop = 10 * 0.3 * 2 * 2.0  # ten times too much; for a mean of losses it would be right
+slip_decay_objective = 0.3 * 2 * 2.0
+### END SOLUTION
+
+# %% tests="slip_decay" points=1
+check.shape(slip_decay_loop, (), what="slip_decay_loop")
+check.shape(slip_decay_objective, (), what="slip_decay_objective")
+check.done("slip_decay", hidden="both numbers")
+### BEGIN HIDDEN TESTS
+check.close(slip_decay_loop, 12.0, what="slip_decay_loop", atol=1e-6)
+check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint for the first</summary>
+#
+# The standard deviation is the root of the variance. Every layer multiplies the spread by the same
+# number; by how much is that number too large?
+# </details>
+# <details><summary>Hint for the fifth</summary>
+#
+# The slides' penalty has no half: the derivative of $w^2$ is $2w$.
+# </details>
+
+# %% [markdown]
+# ## 14 · In your own words
+
+# %% [markdown] written="why_not_zero" points=4
+# **Answered in words, marked by hand (4 points).** A classmate starts a network with one hidden
+# layer of tanh units with all weights and biases 0, *because that worked for logistic regression*.
+# The loss hardly moves. Then she tries all weights equal to 0.5; the loss moves, but the network is
+# no better than one with a single hidden unit. Explain both, in five to eight sentences, with the
+# formulas of the backward pass, and say what to do instead and why it should be neither too large
+# nor too small.
+#
+# ### BEGIN SOLUTION
+# **Model answer.** With all weights 0 every hidden score is 0 and so is every hidden output, as
+# $\tanh 0 = 0$. Then $dW_2 = H^T dZ_2 = 0$. And $dW_1 = X^T dZ_1$ with
+# $dZ_1 = (dZ_2 W_2^T) \odot g'(Z_1)$, which is 0 since $W_2$ is. So no weight gets a gradient;
+# only the output's biases move, and they can learn no more than how frequent the classes are.
+# With all weights 0.5 the gradients are not 0. But all hidden units have the same weights, so they
+# compute the same output, and by the same formulas they get the same gradient: columns of $W_1$
+# that are equal stay equal after every step, and the layer acts as one unit. (Logistic regression
+# has no two interchangeable units, and a convex loss, so zero is as good a start as any.) The
+# weights must start *different*: random. If they are too large, the spread of the scores grows from
+# layer to layer and the tanh units saturate, so their slopes are nearly 0; if too small, signals
+# and gradients fade with depth. A standard deviation of $\sqrt{2 / (n_{in} + n_{out})}$ keeps the
+# spread about constant.
+#
+# **Marking guide.** 1 point: zero start, $dW_2 = 0$ because the hidden outputs are 0. 1 point:
+# $dW_1 = 0$ because the gradient comes back through $W_2 = 0$. 1 point: equal units get equal
+# gradients and stay equal (symmetry). 1 point: random start with a spread that neither explodes or
+# saturates nor fades. Words or formulas are both fine. (At the very first step $dZ_2 W_2^T$ is 0
+# with equal weights $W_2$, as each row of $P - Y$ adds up to 0, so $W_1$ only moves from the second
+# step on; nobody needs to notice.)
+# ### END SOLUTION
+
+# %% [markdown]
+# ## What you can do now
+#
+# - [ ] I can name the layers of a network, and count layers and parameters by one rule.
+# - [ ] I know five activations with their slopes, and what happens where a slope is 0.
+# - [ ] I can say why layers without activations are one layer.
+# - [ ] I can solve *the same value* by hand, and say what the hidden layer does to the points.
+# - [ ] I can estimate the memory that training takes, and what a larger batch adds.
+# - [ ] I have written the forward and the backward pass, and know the shape of everything in them.
+# - [ ] I know why the weights start random, and what Xavier's number balances.
+# - [ ] I have trained a network, and can read its loss curve.
+# - [ ] I recognise under- and overfitting, and know what to do against each.
+# - [ ] I choose hyper-parameters on a validation set, and keep the test set for the end.
+#
+# Before you hand in: restart the kernel, run all cells, and read what the tests say.
+#
+# **What comes next.** This is the last lesson, and what you have built is, in small, what the large
+# libraries do. They add three things: gates for every operation, so that no backward pass need be
+# written by hand (you made one in lesson 4); better steps than plain gradient descent; and layers
+# that share weights, for pictures and for language. The idea is the one you know: a score, a loss,
+# a gradient, a step.

@@ -1,0 +1,1986 @@
+# ---
+# jupyter:
+#   jupytext:
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Known mistakes of lesson 5
+
+# %% hidden="setup"
+from itertools import pairwise
+
+import numpy as np
+
+# %% [markdown]
+# ## `activate`
+
+
+# %% misconception="activate" name="sigmoid_plus_exponent"
+def activate(z, kind):
+    """Your sigmoid has a plus in the exponent, so it falls where it should rise."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 - np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="tanh_half_as_steep"
+def activate(z, kind):
+    """Your tanh is 2 sigmoid(z) - 1; inside the sigmoid it is 2z."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z / 2)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="relu_absolute"
+def activate(z, kind):
+    """Your relu gives the absolute value; below 0 it should be 0."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.abs(z)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="leaky_hundredth"
+def activate(z, kind):
+    """Your leaky_relu has the slope 0.01 below 0; here it is 0.1."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.01 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="leaky_sign"
+def activate(z, kind):
+    """Your leaky_relu gives positive values below 0; there it is 0.1 z, which is negative."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, z, -0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="elu_without_minus_one"
+def activate(z, kind):
+    """Your elu is exp(z) below 0; subtract 1, or it jumps at 0."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.exp(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="elu_overflows"
+def activate(z, kind):
+    """Your elu computes exp(z) for large positive z as well, and overflows; np.where picks only
+    afterwards."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.exp(z) - 1)
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="sigmoid_overflows"
+def activate(z, kind):
+    """Your sigmoid computes exp(1000) for z = -1000, which overflows; use exp(-|z|)."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return 1 / (1 + np.exp(-z))
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate" name="unknown_kind_passes"
+def activate(z, kind):
+    """You return z for a kind that does not exist; raise a ValueError."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return (1 + np.tanh(z / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * z)
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    return z
+
+
+# %% misconception="activate" name="changes_z"
+def activate(z, kind):
+    """You set entries of z to 0 in place, which changes the caller's array; make a new one."""
+    if kind == "sigmoid":
+        return (1 + np.tanh(np.asarray(z) / 2)) / 2
+    if kind == "tanh":
+        return np.tanh(z)
+    if kind == "relu":
+        if np.ndim(z):
+            z[z < 0] = 0
+            return z
+        return max(z, 0.0)
+    if kind == "leaky_relu":
+        return np.maximum(z, 0.1 * np.asarray(z))
+    if kind == "elu":
+        return np.where(z > 0, z, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% [markdown]
+# ## `activate_grad`
+
+
+# %% misconception="activate_grad" name="relu_one_at_zero"
+def activate_grad(z, kind):
+    """You give relu the slope 1 at exactly 0; here it is 0."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z >= 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="relu_half_at_zero"
+def activate_grad(z, kind):
+    """You give relu the slope one half at 0, as a central difference does; here it is 0."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, np.where(z < 0, 0.0, 0.5))
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="leaky_one_at_zero"
+def activate_grad(z, kind):
+    """You give leaky_relu the slope 1 at exactly 0; here it is 0.1, the slope on the left."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z >= 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="sigmoid_of_output"
+def activate_grad(z, kind):
+    """You compute z (1 - z), as if z were the output; take the sigmoid of z first."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        return z * (1 - z)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="tanh_not_squared"
+def activate_grad(z, kind):
+    """Your slope of tanh is 1 - tanh(z); the tanh has to be squared."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z)
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="cosh_overflows"
+def activate_grad(z, kind):
+    """Your slope of tanh is right on paper, but cosh overflows beyond 710; use 1 - tanh(z)**2."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 / np.cosh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="elu_itself"
+def activate_grad(z, kind):
+    """Below 0 you return the elu itself; its slope there is exp(z), without the -1."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.where(z > 0, 1.0, np.expm1(np.minimum(z, 0.0)))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="leaky_as_relu"
+def activate_grad(z, kind):
+    """Your leaky_relu has no slope below 0; it lets a tenth through."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="relu_gives_z"
+def activate_grad(z, kind):
+    """For relu you return its value; the slope is 1 wherever z is above 0, however large z is."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.maximum(z, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    raise ValueError(kind)
+
+
+# %% misconception="activate_grad" name="unknown_kind_one"
+def activate_grad(z, kind):
+    """You return ones for a kind that does not exist; raise a ValueError."""
+    z = np.asarray(z, dtype=float)
+    if kind == "sigmoid":
+        p = (1 + np.tanh(z / 2)) / 2
+        return p * (1 - p)
+    if kind == "tanh":
+        return 1 - np.tanh(z) ** 2
+    if kind == "relu":
+        return np.where(z > 0, 1.0, 0.0)
+    if kind == "leaky_relu":
+        return np.where(z > 0, 1.0, 0.1)
+    if kind == "elu":
+        return np.exp(np.minimum(z, 0.0))
+    return np.ones_like(z)
+
+
+# %% [markdown]
+# ## `maxout`
+
+
+# %% misconception="maxout" name="sum_of_maps"
+def maxout(X, W1, b1, W2, b2):
+    """You add the two maps; take the larger of the two, entry by entry."""
+    return X @ W1 + b1 + X @ W2 + b2
+
+
+# %% misconception="maxout" name="smaller"
+def maxout(X, W1, b1, W2, b2):
+    """You take the smaller of the two maps; maxout takes the larger."""
+    return np.minimum(X @ W1 + b1, X @ W2 + b2)
+
+
+# %% misconception="maxout" name="relu_of_first"
+def maxout(X, W1, b1, W2, b2):
+    """You compare the first map with 0, as a ReLU does; compare it with the second map."""
+    return np.maximum(X @ W1 + b1, 0)
+
+
+# %% misconception="maxout" name="biases_forgotten"
+def maxout(X, W1, b1, W2, b2):
+    """You compare X @ W1 with X @ W2; the biases belong to the maps."""
+    return np.maximum(X @ W1, X @ W2)
+
+
+# %% misconception="maxout" name="biases_afterwards"
+def maxout(X, W1, b1, W2, b2):
+    """You add both biases after the comparison; each belongs to its own map, before it."""
+    return np.maximum(X @ W1, X @ W2) + b1 + b2
+
+
+# %% misconception="maxout" name="larger_size"
+def maxout(X, W1, b1, W2, b2):
+    """You keep the value of larger size, whatever its sign; the larger number is asked for."""
+    A, B = X @ W1 + b1, X @ W2 + b2
+    return np.where(np.abs(A) > np.abs(B), A, B)
+
+
+# %% misconception="maxout" name="relu_on_top"
+def maxout(X, W1, b1, W2, b2):
+    """You apply a ReLU to the result; maxout has no other bend than the maximum itself."""
+    return np.maximum(np.maximum(X @ W1 + b1, X @ W2 + b2), 0)
+
+
+# %% [markdown]
+# ## `collapse_linear`
+
+
+# %% misconception="collapse_linear" name="hidden_bias_lost"
+def collapse_linear(W1, b1, W2, b2):
+    """You lose b1: it too goes through the second layer, as b1 @ W2."""
+    return W1 @ W2, b2 + 0.0
+
+
+# %% misconception="collapse_linear" name="output_bias_lost"
+def collapse_linear(W1, b1, W2, b2):
+    """You lose b2: it is added after the second layer."""
+    return W1 @ W2, b1 @ W2
+
+
+# %% misconception="collapse_linear" name="biases_just_added"
+def collapse_linear(W1, b1, W2, b2):
+    """You add b1 as it is; on its way through the second layer it is multiplied by W2."""
+    return W1 @ W2, b1 + b2
+
+
+# %% misconception="collapse_linear" name="bias_through_first_layer"
+def collapse_linear(W1, b1, W2, b2):
+    """You send b1 through W1; it is added after W1, and only W2 is still to come."""
+    return W1 @ W2, b1 @ W1 @ W2 + b2
+
+
+# %% [markdown]
+# ## `same_value_network`
+
+
+# %% misconception="same_value_network" name="xor"
+def same_value_network():
+    """Your network says when the inputs differ; turn the signs of the last layer."""
+    return [
+        (np.array([[20.0, -20.0], [20.0, -20.0]]), np.array([-30.0, 10.0])),
+        (np.array([[-20.0], [-20.0]]), np.array([10.0])),
+    ]
+
+
+# %% misconception="same_value_network" name="only_both_ones"
+def same_value_network():
+    """Your network is on only when both inputs are 1; it should be on for 0 and 0 as well."""
+    return [
+        (np.array([[20.0, 20.0], [20.0, 20.0]]), np.array([-30.0, -30.0])),
+        (np.array([[20.0], [20.0]]), np.array([-10.0])),
+    ]
+
+
+# %% misconception="same_value_network" name="only_both_zeros"
+def same_value_network():
+    """Your network is on only when both inputs are 0; it should be on for 1 and 1 as well."""
+    return [
+        (np.array([[-20.0, -20.0], [-20.0, -20.0]]), np.array([10.0, 10.0])),
+        (np.array([[20.0], [20.0]]), np.array([-10.0])),
+    ]
+
+
+# %% misconception="same_value_network" name="and_for_or"
+def same_value_network():
+    """Your hidden units are right, but the last one asks for both of them at once; either is
+    enough."""
+    return [
+        (np.array([[20.0, -20.0], [20.0, -20.0]]), np.array([-30.0, 10.0])),
+        (np.array([[20.0], [20.0]]), np.array([-30.0])),
+    ]
+
+
+# %% misconception="same_value_network" name="always_on"
+def same_value_network():
+    """Your last unit is on at every corner: its bias is too large for the hidden units to switch
+    it off."""
+    return [
+        (np.array([[20.0, -20.0], [20.0, -20.0]]), np.array([-30.0, 10.0])),
+        (np.array([[20.0], [20.0]]), np.array([10.0])),
+    ]
+
+
+# %% misconception="same_value_network" name="no_thresholds"
+def same_value_network():
+    """Your biases are all 0; then the corner 00 cannot be told apart by any unit."""
+    return [
+        (np.array([[20.0, -20.0], [20.0, -20.0]]), np.array([0.0, 0.0])),
+        (np.array([[20.0], [20.0]]), np.array([0.0])),
+    ]
+
+
+# %% [markdown]
+# ## `count_parameters`
+
+
+# %% misconception="count_parameters" name="no_biases"
+def count_parameters(sizes):
+    """You count the weights only; every unit has a bias as well."""
+    return sum(a * b for a, b in pairwise(sizes))
+
+
+# %% misconception="count_parameters" name="inputs_have_biases"
+def count_parameters(sizes):
+    """You give the inputs biases too; they are not neurons and have none."""
+    return sum(a * b for a, b in pairwise(sizes)) + sum(sizes)
+
+
+# %% misconception="count_parameters" name="neurons"
+def count_parameters(sizes):
+    """You count the neurons; count the numbers they store, weights and biases."""
+    return sum(sizes[1:])
+
+
+# %% misconception="count_parameters" name="output_forgotten"
+def count_parameters(sizes):
+    """You leave out the last layer: the output has weights and biases too."""
+    return sum((a + 1) * b for a, b in pairwise(sizes[:-1]))
+
+
+# %% misconception="count_parameters" name="one_bias_per_layer"
+def count_parameters(sizes):
+    """You count one bias per layer; there is one for every unit."""
+    return sum(a * b + 1 for a, b in pairwise(sizes))
+
+
+# %% misconception="count_parameters" name="bias_per_input"
+def count_parameters(sizes):
+    """You add a bias for each unit a layer reads from; there is one for each unit it has."""
+    return sum(a * (b + 1) for a, b in pairwise(sizes))
+
+
+# %% [markdown]
+# ## `training_memory_bytes`
+
+
+# %% misconception="training_memory_bytes" name="gradients_per_sample"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You keep the gradients of every sample; one copy is enough, as only their mean is needed."""
+    p = n_params * bytes_per_number
+    return p + 2 * p * n_samples + n_samples * sample_bytes
+
+
+# %% misconception="training_memory_bytes" name="activations_once"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You count the activations once; the backward pass needs those of every sample."""
+    return 3 * n_params * bytes_per_number + n_samples * sample_bytes
+
+
+# %% misconception="training_memory_bytes" name="gradients_forgotten"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You leave out the gradients, which take as much as the parameters."""
+    return n_params * bytes_per_number * (1 + n_samples) + n_samples * sample_bytes
+
+
+# %% misconception="training_memory_bytes" name="one_sample_stored"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You store a single sample; the batch has n_samples of them."""
+    return n_params * bytes_per_number * (2 + n_samples) + sample_bytes
+
+
+# %% misconception="training_memory_bytes" name="samples_as_numbers"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You multiply the samples by bytes_per_number; their size is in bytes already."""
+    return (n_params * (2 + n_samples) + n_samples * sample_bytes) * bytes_per_number
+
+
+# %% misconception="training_memory_bytes" name="in_gigabytes"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You return gigabytes; bytes are asked for."""
+    return (n_params * bytes_per_number * (2 + n_samples) + n_samples * sample_bytes) / 1e9
+
+
+# %% misconception="training_memory_bytes" name="numbers_not_bytes"
+def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
+    """You count numbers; each takes bytes_per_number bytes."""
+    return n_params * (2 + n_samples) + n_samples * sample_bytes
+
+
+# %% [markdown]
+# ## `mlp_forward`
+
+
+# %% misconception="mlp_forward" name="activation_on_output"
+def mlp_forward(X, params, kind):
+    """You apply the activation to the last layer too; its scores are the logits, left as they
+    are."""
+    H, cache = X, []
+    for W, b in params:
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = activate(Z, kind)
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="no_activation"
+def mlp_forward(X, params, kind):
+    """You leave out the activation of the hidden layers; then all of them are one linear layer."""
+    H, cache = X, []
+    for W, b in params:
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = Z
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="biases_forgotten"
+def mlp_forward(X, params, kind):
+    """You leave out the biases; a layer is H @ W + b."""
+    H, cache = X, []
+    for layer, (W, _) in enumerate(params, start=1):
+        Z = H @ W
+        cache.append((H, Z))
+        H = activate(Z, kind) if layer < len(params) else Z
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="bias_after_activation"
+def mlp_forward(X, params, kind):
+    """You add the bias after the activation; it belongs to the score, before it."""
+    H, cache = X, []
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = H @ W
+        cache.append((H, Z))
+        H = activate(Z, kind) + b if layer < len(params) else Z + b
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="softmax_on_top"
+def mlp_forward(X, params, kind):
+    """You return probabilities; the logits themselves are asked for."""
+    H, cache = X, []
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = activate(Z, kind) if layer < len(params) else Z
+    E = np.exp(H - H.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True), cache
+
+
+# %% misconception="mlp_forward" name="inputs_activated"
+def mlp_forward(X, params, kind):
+    """You apply the activation to the inputs; the first layer sees X itself."""
+    H, cache = X, []
+    for W, b in params:
+        H = activate(H, kind)
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = Z
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="always_tanh"
+def mlp_forward(X, params, kind):
+    """You use tanh whatever kind says."""
+    H, cache = X, []
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = np.tanh(Z) if layer < len(params) else Z
+    return H, cache
+
+
+# %% misconception="mlp_forward" name="first_hidden_layer_only"
+def mlp_forward(X, params, kind):
+    """You apply the activation after the first layer only; every hidden layer needs it."""
+    H, cache = X, []
+    for layer, (W, b) in enumerate(params, start=1):
+        Z = H @ W + b
+        cache.append((H, Z))
+        H = activate(Z, kind) if layer == 1 and len(params) > 1 else Z
+    return H, cache
+
+
+# %% [markdown]
+# ## `init_params`
+
+
+# %% misconception="init_params" name="variance_for_deviation"
+def init_params(sizes, rng, scheme):
+    """Your Xavier weights are too small: 2/(n_in + n_out) is the variance; the deviation is its
+    root."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": 2 / (n_in + n_out)}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="root_twice"
+def init_params(sizes, rng, scheme):
+    """Your Xavier weights are too large: the root is the standard deviation, not the variance."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": (2 / (n_in + n_out)) ** 0.25}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="inputs_only"
+def init_params(sizes, rng, scheme):
+    """You use sqrt(2 / n_in), which looks at one side of the layer only; Xavier balances n_in
+    and n_out."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / n_in)}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="one_over_the_sum"
+def init_params(sizes, rng, scheme):
+    """You use sqrt(1 / (n_in + n_out)); Xavier has a 2 above the sum."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(1 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="normal_variance"
+def init_params(sizes, rng, scheme):
+    """Your 'normal' weights have the variance 0.01; the standard deviation should be 0.01."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.1, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="one_number_per_layer"
+def init_params(sizes, rng, scheme):
+    """You draw one number and fill the layer with it; then all units are the same and stay the
+    same."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((np.full((n_in, n_out), deviation * rng.normal()), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="same_columns"
+def init_params(sizes, rng, scheme):
+    """All units of a layer start with the same weights; draw every weight by itself."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, 1)) * np.ones(n_out), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="random_biases"
+def init_params(sizes, rng, scheme):
+    """You draw the biases at random; they start at zero."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append(
+            (deviation * rng.normal(size=(n_in, n_out)), deviation * rng.normal(size=n_out))
+        )
+    return params
+
+
+# %% misconception="init_params" name="transposed"
+def init_params(sizes, rng, scheme):
+    """Your weights have the shape (n_out, n_in); here rows belong to the inputs: (n_in, n_out)."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_out, n_in)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="uniform"
+def init_params(sizes, rng, scheme):
+    """You draw from a uniform distribution; a normal one is asked for."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append(
+            (deviation * rng.uniform(-(3**0.5), 3**0.5, size=(n_in, n_out)), np.zeros(n_out))
+        )
+    return params
+
+
+# %% misconception="init_params" name="only_positive"
+def init_params(sizes, rng, scheme):
+    """All your weights are positive; a normal distribution with mean 0 has both signs."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((np.abs(deviation * rng.normal(size=(n_in, n_out))), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="own_generator"
+def init_params(sizes, rng, scheme):
+    """You make a generator of your own; draw everything from the one you are given."""
+    rng = np.random.default_rng(0)
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% [markdown]
+# ## `mlp_backward`
+
+# %% misconception="mlp_backward" name="slope_forgotten"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You do not multiply by the activation's slope on the way down."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            dZ = dZ @ W.T
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="slope_of_output"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You take the slope at the outputs H; activate_grad wants the scores Z."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            dZ = (dZ @ W.T) * activate_grad(H, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="mean_again"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You divide by N, but dZ holds the 1/N already; sum over the rows."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ / len(dZ), dZ.mean(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="bias_mean"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """Your db is a mean over the rows while dW is a sum; both are sums."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.mean(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="value_for_slope"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You multiply by the activation itself; the chain rule needs its slope."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="last_layer_first"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """Your gradients come last layer first; return them in the order of params."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="output_slope_too"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You multiply dZ by the activation's slope at the output too; the last layer has no
+    activation."""
+    dZ = dZ * activate_grad(cache[-1][1], kind)
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="not_transposed"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You send dZ back through W as it is; on the way back W is transposed."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="always_relu"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """You use the slope of relu whatever kind says."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((H.T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * (Z_below > 0)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="scores_for_inputs"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """For dW you use the scores of the layer below; its input is what came out of the
+    activation."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append(((cache[layer - 1][1] if layer else H).T @ dZ, dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% misconception="mlp_backward" name="sign_reversed"
+mlp_forward = mlp_forward
+
+
+def mlp_backward(dZ, cache, params, kind):
+    """Your gradients have the wrong sign; the minus comes only with the step, in the training
+    loop."""
+    grads = []
+    for layer in reversed(range(len(params))):
+        H, _ = cache[layer]
+        grads.append((-H.T @ dZ, -dZ.sum(axis=0)))
+        if layer > 0:
+            W, _ = params[layer]
+            _, Z_below = cache[layer - 1]
+            dZ = (dZ @ W.T) * activate_grad(Z_below, kind)
+    return grads[::-1]
+
+
+def both_passes(X, dZ, params, kind):
+    Z, cache = mlp_forward(X, params, kind)
+    return Z, mlp_backward(dZ, cache, params, kind)
+
+
+# %% [markdown]
+# ## `loss_and_gradients`
+
+
+# %% misconception="loss_and_gradients" name="penalty_only_in_loss"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Your loss has the penalty, your gradients do not: add lam * W to every dW."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, grads
+
+
+# %% misconception="loss_and_gradients" name="penalty_only_in_gradient"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Your gradients have the penalty, your loss does not."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = 0.0
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="no_half"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Your penalty in the loss lacks the half; its gradient lam * W belongs to lam/2 times the
+    squares."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="two_lam"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You add 2 lam W to dW; the half in the penalty cancels the 2."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + 2 * lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="biases_penalised"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You penalise the biases as well; the penalty is on the weights only."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() + (b**2).sum() for W, b in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [
+        (dW + lam * W, db + lam * b) for (dW, db), (W, b) in zip(grads, params, strict=True)
+    ]
+
+
+# %% misconception="loss_and_gradients" name="sum_not_mean"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You sum the cross-entropy over the examples; it is their mean."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() + penalty
+    grads = mlp_backward(np.exp(log_P) - Y, cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="gradient_of_sum"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Your loss is a mean, but your dZ lacks the 1/N."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward(np.exp(log_P) - Y, cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="mean_over_classes"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You average over the classes too; sum over them, and average over the examples only."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).mean() + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / Y.size, cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="sign_reversed"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You send Y - P backward; the gradient is P - Y."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((Y - np.exp(log_P)) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="penalty_over_n"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You divide the penalty by N; here it is added to the mean loss as it is."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params) / len(X)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [
+        (dW + lam * W / len(X), db) for (dW, db), (W, _) in zip(grads, params, strict=True)
+    ]
+
+
+# %% misconception="loss_and_gradients" name="last_layer_penalised"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You penalise the last layer only; the penalty is on the weights of all layers."""
+    Z, cache = mlp_forward(X, params, kind)
+    Z = Z - Z.max(axis=1, keepdims=True)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * (params[-1][0] ** 2).sum()
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, grads[:-1] + [(grads[-1][0] + lam * params[-1][0], grads[-1][1])]
+
+
+# %% misconception="loss_and_gradients" name="softmax_overflows"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """Your softmax overflows for large logits; subtract each row's largest logit first."""
+    Z, cache = mlp_forward(X, params, kind)
+    log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% misconception="loss_and_gradients" name="sigmoid_for_softmax"
+def loss_and_gradients(X, Y, params, kind, lam):
+    """You use a sigmoid for each class; with one label out of K it is the softmax."""
+    Z, cache = mlp_forward(X, params, kind)
+    log_P = -np.logaddexp(0, -Z)
+    penalty = lam / 2 * sum((W**2).sum() for W, _ in params)
+    loss = -(Y * log_P).sum() / len(X) + penalty
+    grads = mlp_backward((np.exp(log_P) - Y) / len(X), cache, params, kind)
+    return loss, [(dW + lam * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+
+
+# %% [markdown]
+# ## `minibatches`
+
+
+# %% misconception="minibatches" name="drops_last_batch"
+def minibatches(N, batch_size, rng):
+    """You leave out the examples of the last, short batch."""
+    order = rng.permutation(N)
+    return [order[i : i + batch_size] for i in range(0, N - batch_size + 1, batch_size)]
+
+
+# %% misconception="minibatches" name="with_replacement"
+def minibatches(N, batch_size, rng):
+    """You draw each batch afresh, so that some examples come twice and others never."""
+    return [rng.integers(0, N, size=min(batch_size, N - i)) for i in range(0, N, batch_size)]
+
+
+# %% misconception="minibatches" name="not_shuffled"
+def minibatches(N, batch_size, rng):
+    """You cut the examples in the order they stand; shuffle them first."""
+    order = np.arange(N)
+    return [order[i : i + batch_size] for i in range(0, N, batch_size)]
+
+
+# %% misconception="minibatches" name="empty_last_batch"
+def minibatches(N, batch_size, rng):
+    """When batch_size divides N you add an empty batch at the end."""
+    order = rng.permutation(N)
+    return [order[i : i + batch_size] for i in range(0, N + 1, batch_size)]
+
+
+# %% misconception="minibatches" name="filled_up"
+def minibatches(N, batch_size, rng):
+    """You fill up the last batch with examples that were there already; let it be short."""
+    order = np.tile(rng.permutation(N), 1 + batch_size)
+    return [order[i : i + batch_size] for i in range(0, N, batch_size)]
+
+
+# %% misconception="minibatches" name="batch_size_batches"
+def minibatches(N, batch_size, rng):
+    """You cut the examples into batch_size parts; batch_size is how many examples a part has."""
+    return np.array_split(rng.permutation(N), min(batch_size, N))
+
+
+# %% misconception="minibatches" name="shuffled_inside"
+def minibatches(N, batch_size, rng):
+    """You shuffle inside each batch only; shuffle all examples before you cut."""
+    return [i + rng.permutation(min(batch_size, N - i)) for i in range(0, N, batch_size)]
+
+
+# %% misconception="minibatches" name="counts_from_one"
+def minibatches(N, batch_size, rng):
+    """Your numbers run from 1 to N; rows are numbered from 0."""
+    order = 1 + rng.permutation(N)
+    return [order[i : i + batch_size] for i in range(0, N, batch_size)]
+
+
+# %% [markdown]
+# ## `train`
+
+
+# %% misconception="train" name="ascends"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You add the gradient, which climbs; subtract it."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W + eta * dW, b + eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="zero_start"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You start from zero weights; then the units never become different."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "zeros"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="normal_start"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You start from weights of 0.01; the Xavier start is asked for."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "normal"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="loss_before_epoch"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You write down the loss before each epoch; it should be the loss after it."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="loss_without_penalty"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """The losses in your history lack the penalty."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, 0.0)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="loss_of_last_batch"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You write down the loss of the epoch's last batch; measure it on all examples after the
+    epoch."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            loss, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss)
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="penalty_not_trained"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You train without the penalty and only add it to the history; the steps need lam too."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, 0.0)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="one_step_per_epoch"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You take one step per epoch, on all examples; take one for every batch."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in [np.arange(len(X))]:
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="biases_not_trained"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You move the weights but never the biases."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [(W - eta * dW, b) for (W, b), (dW, _) in zip(params, grads, strict=True)]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="labels_not_shuffled"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You shuffle the inputs but not the labels; use the same batch of numbers for X and Y."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        start = 0
+        for batch in minibatches(len(X), batch_size, rng):
+            end = start + len(batch)
+            _, grads = loss_and_gradients(X[batch], Y[start:end], params, kind, lam)
+            start = end
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="gradients_of_epoch_start"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You take every gradient of an epoch at the parameters it started with; use the latest
+    ones."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        frozen = params
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], frozen, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="last_layer_only"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You move the last layer only; every layer has its gradient."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            (W, b), (dW, db) = params[-1], grads[-1]
+            params = params[:-1] + [(W - eta * dW, b - eta * db)]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="bare_list"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You return the list of losses; history is a dict with the list under 'loss'."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, losses
+
+
+# %% misconception="train" name="step_over_batch"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """You divide the gradient by the size of the batch; it is the gradient of a mean already."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            step = eta / len(batch)
+            params = [
+                (W - step * dW, b - step * db)
+                for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+        losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% misconception="train" name="loss_per_step"
+def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
+    """Your history has an entry for every batch; one per epoch is asked for."""
+    Y = np.eye(sizes[-1])[y]
+    params, losses = init_params(sizes, rng, "xavier"), []
+    for _ in range(epochs):
+        for batch in minibatches(len(X), batch_size, rng):
+            _, grads = loss_and_gradients(X[batch], Y[batch], params, kind, lam)
+            params = [
+                (W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(params, grads, strict=True)
+            ]
+            losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
+    return params, {"loss": losses}
+
+
+# %% [markdown]
+# ## `polynomial_features`
+
+
+# %% misconception="polynomial_features" name="no_constant"
+def polynomial_features(x, M):
+    """You start with x to the power 1; the first column is the power 0, all ones."""
+    return np.column_stack([x**m for m in range(1, M + 2)])
+
+
+# %% misconception="polynomial_features" name="highest_first"
+def polynomial_features(x, M):
+    """Your columns run from the highest power down; start with the ones."""
+    return np.vander(x, M + 1)
+
+
+# %% misconception="polynomial_features" name="one_too_few"
+def polynomial_features(x, M):
+    """Your powers stop at M - 1; the last column is x to the power M."""
+    return np.column_stack([x**m for m in range(M)] or [np.ones((len(x), 0))])
+
+
+# %% misconception="polynomial_features" name="multiples"
+def polynomial_features(x, M):
+    """You multiply x by m; take its power m."""
+    return np.column_stack([np.ones(len(x))] + [m * x for m in range(1, M + 1)])
+
+
+# %% misconception="polynomial_features" name="rows_for_columns"
+def polynomial_features(x, M):
+    """Your powers are in rows; one row per example, one column per power."""
+    return np.array([x**m for m in range(M + 1)])
+
+
+# %% misconception="polynomial_features" name="one_too_many"
+def polynomial_features(x, M):
+    """You go up to the power M + 1; stop at M."""
+    return np.column_stack([x**m for m in range(M + 2)])
+
+
+# %% [markdown]
+# ## `fit_polynomial`
+
+
+# %% misconception="fit_polynomial" name="constant_penalised"
+def fit_polynomial(x, y, M, lam):
+    """You penalise the constant as well; D has a 0 in its first place."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    A = P.T @ P / len(x) + lam * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="penalty_without_mean"
+def fit_polynomial(x, y, M, lam):
+    """You divide by N neither the features nor y, so your penalty is N times too weak."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P + lam * D
+    v = P.T @ y
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="penalty_ignored"
+def fit_polynomial(x, y, M, lam):
+    """You do not use lam."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + 0 * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="penalty_doubled"
+def fit_polynomial(x, y, M, lam):
+    """Your penalty is twice too strong: the halves of both terms cancel the 2 of their slopes."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + 2 * lam * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="penalty_halved"
+def fit_polynomial(x, y, M, lam):
+    """Your penalty is half as strong as asked: the slope of lam/2 times c squared is lam times
+    c."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + lam / 2 * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="highest_first"
+def fit_polynomial(x, y, M, lam):
+    """Your coefficients run from the highest power down; the constant comes first."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + lam * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0][::-1]
+
+
+# %% misconception="fit_polynomial" name="penalty_times_n"
+def fit_polynomial(x, y, M, lam):
+    """You multiply lam by N although the rest is a mean."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + len(x) * lam * D
+    v = P.T @ y / len(x)
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% misconception="fit_polynomial" name="half_the_answer"
+def fit_polynomial(x, y, M, lam):
+    """You keep a half on one side only; it cancels on both."""
+    P = polynomial_features(x, M)
+    D = np.eye(M + 1)
+    D[0, 0] = 0
+    A = P.T @ P / len(x) + lam * D
+    v = P.T @ y / len(x) / 2
+    return np.linalg.lstsq(A, v, rcond=None)[0]
+
+
+# %% [markdown]
+# ## `train_validation_split`
+
+
+# %% misconception="train_validation_split" name="swapped"
+def train_validation_split(N, fraction, rng):
+    """Your two parts are the wrong way round: fraction is the share of the validation part."""
+    order, held = rng.permutation(N), round(N * fraction)
+    return order[:held], order[held:]
+
+
+# %% misconception="train_validation_split" name="not_shuffled"
+def train_validation_split(N, fraction, rng):
+    """You hold back the examples at the end as they stand; shuffle first."""
+    order, cut = np.arange(N), N - round(N * fraction)
+    return order[:cut], order[cut:]
+
+
+# %% misconception="train_validation_split" name="overlap"
+def train_validation_split(N, fraction, rng):
+    """You draw the two parts separately, so they overlap; cut one shuffled order in two."""
+    held = round(N * fraction)
+    return rng.permutation(N)[held:], rng.permutation(N)[:held]
+
+
+# %% misconception="train_validation_split" name="rounded_down"
+def train_validation_split(N, fraction, rng):
+    """You round down; the validation part has round(N * fraction) examples."""
+    order, held = rng.permutation(N), int(N * fraction)
+    return order[held:], order[:held]
+
+
+# %% misconception="train_validation_split" name="train_has_all"
+def train_validation_split(N, fraction, rng):
+    """You leave the held-out examples in the training part too."""
+    order, held = rng.permutation(N), round(N * fraction)
+    return order, order[:held]
+
+
+# %% misconception="train_validation_split" name="train_unshuffled"
+def train_validation_split(N, fraction, rng):
+    """You hold back a random part, but the training part comes in the order it stands."""
+    order, held = rng.permutation(N), round(N * fraction)
+    return np.sort(order[held:]), order[:held]
+
+
+# %% misconception="train_validation_split" name="own_generator"
+def train_validation_split(N, fraction, rng):
+    """You make a generator of your own; use the one you are given."""
+    order, held = np.random.default_rng(0).permutation(N), round(N * fraction)
+    return order[held:], order[:held]
+
+
+# %% [markdown]
+# ## `choose_degree`
+
+
+# %% misconception="choose_degree" name="best_in_training"
+def choose_degree(x, y, degrees, rng):
+    """You choose the degree of least training error, which is always the most flexible; use the
+    validation error."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(train_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="position_for_degree"
+def choose_degree(x, y, degrees, rng):
+    """You return the position in the list; return the degree at that position."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return int(np.argmin(validation_errors)), train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="new_split_each_time"
+def choose_degree(x, y, degrees, rng):
+    """You split anew for every degree, so you compare luck; split once, before the loop."""
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        train_part, held_part = train_validation_split(len(x), 0.3, rng)
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="fitted_to_all"
+def choose_degree(x, y, degrees, rng):
+    """You fit to all examples, the held-out ones included, which spoils the validation error."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[:], y[:], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="root_of_mean"
+def choose_degree(x, y, degrees, rng):
+    """You return root mean squared errors; the mean squared error has no root."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.sqrt(np.mean(gaps**2))))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="sum_of_squares"
+def choose_degree(x, y, degrees, rng):
+    """You sum the squared errors; take their mean, as the parts have different sizes."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.sum(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="half_squared_error"
+def choose_degree(x, y, degrees, rng):
+    """You halve the squared errors; no half is asked for."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(0.5 * np.mean(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="parts_swapped"
+def choose_degree(x, y, degrees, rng):
+    """You fit to the 0.3 that should be held back, and validate on the rest."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[held_part], y[held_part], M, 0.0)
+        for part, errors in [(held_part, train_errors), (train_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="tenth_held_back"
+def choose_degree(x, y, degrees, rng):
+    """You hold back 0.2 of the examples; 0.3 is asked for."""
+    train_part, held_part = train_validation_split(len(x), 0.2, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="worst_degree"
+def choose_degree(x, y, degrees, rng):
+    """You return the degree of largest validation error."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmax(validation_errors))], train_errors, validation_errors
+
+
+# %% misconception="choose_degree" name="errors_exchanged"
+def choose_degree(x, y, degrees, rng):
+    """Your two lists are exchanged: the training errors come first."""
+    train_part, held_part = train_validation_split(len(x), 0.3, rng)
+    train_errors, validation_errors = [], []
+    for M in degrees:
+        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
+        for part, errors in [(held_part, train_errors), (train_part, validation_errors)]:
+            gaps = polynomial_features(x[part], M) @ c - y[part]
+            errors.append(float(np.mean(gaps**2)))
+    return degrees[int(np.argmin(train_errors))], train_errors, validation_errors
+
+
+# %% [markdown]
+# ## `slip_xavier`
+
+# %% misconception="slip_xavier" name="right_deviation"
+"""That is the deviation by the right formula; on the slide 0.1 is the variance, so take its
+root."""
+slip_deviation = 0.1
+slip_growth = 10**2.5
+
+# %% misconception="slip_xavier" name="squared"
+"""You squared the root; if 0.1 is the variance, the standard deviation is the root of 0.1."""
+slip_deviation = 0.01
+slip_growth = 0.1**5
+
+# %% misconception="slip_xavier" name="one_layer"
+"""Your factor is that of one layer; after five layers it is its fifth power."""
+slip_deviation = 0.1**0.5
+slip_growth = 10**0.5
+
+# %% misconception="slip_xavier" name="factors_added"
+"""The factors of five layers multiply; you added them."""
+slip_deviation = 0.1**0.5
+slip_growth = 5 * 10**0.5
+
+# %% misconception="slip_xavier" name="growth_of_variance"
+"""Your factor is that of the variance; the spread is its root."""
+slip_deviation = 0.1**0.5
+slip_growth = 1e5
+
+# %% [markdown]
+# ## `slip_by_hand`
+
+# %% misconception="slip_by_hand" name="product_kept"
+"""You added up correctly but kept the wrong product: 0.2 times 0.1 is 0.02."""
+slip_score, slip_output = 0.67, 0.75054
+
+# %% misconception="slip_by_hand" name="sum_kept"
+"""You kept the slide's 0.49: with the terms that stand there the sum is 0.67, and one term is
+wrong too."""
+slip_score, slip_output = 0.49, 0.7431
+
+# %% misconception="slip_by_hand" name="output_kept"
+"""The score is right, but the output still uses the slide's 0.62; follow the new score through."""
+slip_score, slip_output = 0.66, 0.7431
+
+# %% misconception="slip_by_hand" name="no_last_sigmoid"
+"""The score is right; your output is the last score, before its sigmoid."""
+slip_score, slip_output = 0.66, 1.0990383837877231
+
+# %% misconception="slip_by_hand" name="no_biases"
+"""You left out the biases, as the slide's summary formula does."""
+slip_score, slip_output = 0.46, 0.6793604765439261
+
+# %% [markdown]
+# ## `slip_memory_units`
+
+# %% misconception="slip_memory_units" name="slides_number"
+"""1.15 is what you get by dividing decimal gigabytes twice by 1024; that mixes two conventions."""
+slip_petabytes, slip_pebibytes = 1.1476516723632812, 1.0688339102671307
+
+# %% misconception="slip_memory_units" name="pebibytes_mixed"
+"""The petabytes are right; for pebibytes start from bytes, as these gigabytes are not powers of
+1024."""
+slip_petabytes, slip_pebibytes = 1.2034, 1.1476516723632812
+
+# %% misconception="slip_memory_units" name="exchanged"
+"""The two are exchanged: a pebibyte is larger, so there are fewer of them."""
+slip_petabytes, slip_pebibytes = 1.0688339102671307, 1.2034
+
+# %% misconception="slip_memory_units" name="terabytes"
+"""Those are terabytes: a petabyte is a million gigabytes."""
+slip_petabytes, slip_pebibytes = 1203.4, 1203400e9 / 2**40
+
+# %% [markdown]
+# ## `slip_direction`
+
+# %% misconception="slip_direction" name="exchanged"
+"""The two losses are exchanged: adding the gradient makes the loss larger."""
+slip_loss_plus, slip_loss_minus = 2.88, 15.68
+
+# %% misconception="slip_direction" name="half_forgotten"
+"""You forgot the half of the loss."""
+slip_loss_plus, slip_loss_minus = 31.36, 5.76
+
+# %% misconception="slip_direction" name="inner_two_forgotten"
+"""Your slope is -4: the inner derivative of 4 - 2w, which is -2, is missing."""
+slip_loss_plus, slip_loss_minus = 11.52, 5.12
+
+# %% misconception="slip_direction" name="weights_for_losses"
+"""You give the new weights; the losses at these weights are asked for."""
+slip_loss_plus, slip_loss_minus = -0.8, 0.8
+
+# %% [markdown]
+# ## `slip_decay`
+
+# %% misconception="slip_decay" name="exchanged"
+"""The two are exchanged: the loop adds the penalty's gradient ten times."""
+slip_decay_loop, slip_decay_objective = 1.2, 12.0
+
+# %% misconception="slip_decay" name="with_the_half"
+"""You put a half before the penalty; on these slides there is none."""
+slip_decay_loop, slip_decay_objective = 6.0, 0.6
+
+# %% misconception="slip_decay" name="same_both"
+"""You add the penalty's gradient once in both; the loop adds it for every example."""
+slip_decay_loop, slip_decay_objective = 1.2, 1.2
+
+# %% misconception="slip_decay" name="shared_out"
+"""You share the penalty out over the examples, which would be right for the loop, but is not
+what it does."""
+slip_decay_loop, slip_decay_objective = 1.2, 0.12

@@ -1,0 +1,169 @@
+"""A submission may end or block whoever judges it: the class is graded all the same."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from autograder.grading.grade import Order, grade
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.sandbox.processes import tree, wait_gone
+from autograder.sandbox.sandbox import Sandbox
+from autograder.workers.desk import Desk, Desks
+from autograder.workers.workers import NotJudged, task
+from tests.support.classes import (
+    LESSON,
+    finish,
+    hand_in,
+    marks,
+    mixed_class,
+    solved,
+    start_grading,
+    wait_for,
+)
+
+# Without walls, a student's process can reach those it comes from: its keeper, the zygote that
+# forked that one, and the desk's process that started the zygote.
+REACH = """
+import os, pathlib, time
+
+def above(steps):
+    pid = os.getpid()
+    for _ in range(steps):
+        pid = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    return pid
+"""
+ITSELF, ZYGOTE, DESK = "above(0)", "above(2)", "above(3)"
+SCALE = "\nscale_factor = 3.0\n"
+
+
+LARGE = "import numpy as np\ndef double(x):\n    return np.zeros(2_000_000)\n"
+
+
+def harmful(lesson: Lesson, whom: str, number: int = signal.SIGKILL, *, once: str = "") -> str:
+    """A perfect notebook that also sends a signal; with `once`, only if that file is not there."""
+    act = f"os.kill({whom}, {int(number)}); time.sleep(2)"  # its own end comes a moment later
+    if once:
+        act = f"p = pathlib.Path({once!r})\nif not p.exists():\n    p.touch()\n    {act}"
+    return solved(lesson, scale=REACH + act + SCALE)
+
+
+def test_whoever_ends_the_worker_or_the_sandbox_twice_is_given_up_and_the_rest_is_graded(
+    course: Course, tiny: Lesson, tmp_path: Path
+) -> None:
+    hand_in(course, "a-worker", harmful(tiny, DESK))
+    hand_in(course, "b-worker-once", harmful(tiny, DESK, once=str(tmp_path / "worker")))
+    hand_in(course, "c-sandbox", harmful(tiny, ZYGOTE))
+    hand_in(course, "d-sandbox-once", harmful(tiny, ZYGOTE, once=str(tmp_path / "sandbox")))
+    hand_in(course, "e-itself", harmful(tiny, ITSELF))
+    hand_in(course, "f-itself-once", harmful(tiny, ITSELF, once=str(tmp_path / "itself")))
+    hand_in(course, "fine", solved(tiny))
+    outcome = grade(Order(course, course.lesson(LESSON), workers=2, trusted=True))
+    assert outcome.problems == {
+        "a-worker": "judging it ended the grader's worker twice; look at it by hand",
+        "c-sandbox": "judging it ended the sandbox twice; look at it by hand",
+    }
+    assert marks(course) == {
+        "b-worker-once": 10,
+        "d-sandbox-once": 10,
+        "e-itself": 9,
+        "f-itself-once": 10,
+        "fine": 10,
+    }
+
+
+def test_a_stuck_worker_is_ended_and_the_next_submission_gets_a_fresh_one(tiny: Lesson) -> None:
+    stuck = task(tiny, harmful(tiny, DESK, signal.SIGSTOP), seed=1, trusted=True)
+    fine = task(tiny, solved(tiny), seed=1, trusted=True)
+    desk = Desk()
+    try:
+        assert desk.judge(fine).score == 10
+        with pytest.raises(NotJudged, match="did not end within 2 s; look at it by hand"):
+            desk.judge(replace(stuck, patience=2.0))
+        assert desk.judge(fine).score == 10
+    finally:
+        desk.close()
+
+
+def test_a_worker_without_memory_blames_no_student_and_is_replaced(tiny: Lesson) -> None:
+    fine = task(tiny, solved(tiny), seed=1, trusted=True)
+    with Desks(1) as desks:
+        assert desks.submit(fine).result().score == 10
+        (worker,) = desks.processes()
+        little = 64 * 2**20  # less than it holds already: it gets no more
+        resource.prlimit(worker, resource.RLIMIT_AS, (little, little))
+        large = task(tiny, solved(tiny, double=LARGE), seed=1, trusted=True)
+        with pytest.raises(NotJudged, match="no memory left; use fewer --workers"):
+            desks.submit(large).result()
+        assert desks.submit(large).result().score == 8
+        assert desks.submit(fine).result().score == 10
+
+
+def test_a_sandbox_that_is_killed_while_it_starts_is_started_again() -> None:
+    def zygotes() -> list[int]:
+        found = []
+        for pid in tree(os.getpid())[1:]:
+            with contextlib.suppress(OSError):
+                if b"autograder.inside.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(pid)
+        return found
+
+    before = set(zygotes())
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(wait_for, lambda: set(zygotes()) - before)
+        first.add_done_callback(lambda found: os.kill(min(found.result()), signal.SIGKILL))
+        with Sandbox(trusted=True) as sandbox, sandbox.fork() as child:
+            assert child.pid not in first.result()
+            assert not set(zygotes()) & first.result()
+
+
+def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> None:
+    work = task(tiny, "", seed=1)
+    assert 1200 < work.patience < 3600
+
+
+def test_leaving_the_desks_by_an_exception_ends_the_work_at_once(tiny: Lesson) -> None:
+    slow = solved(tiny, scale="import time\ntime.sleep(9)" + SCALE)
+    work = task(tiny, slow, seed=1, trusted=True)
+    with contextlib.suppress(KeyboardInterrupt), Desks(1) as desks:
+        future = desks.submit(work)
+        wait_for(desks.processes)
+        started = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - started < 3
+    with pytest.raises(NotJudged, match="stopped"):
+        future.result()
+
+
+def test_control_c_stops_at_once_says_how_to_go_on_and_leaves_no_process(
+    course: Course, tiny: Lesson
+) -> None:
+    mixed_class(course, tiny, 6)
+    slow = solved(tiny, scale="import time\ntime.sleep(8)" + SCALE)
+    hand_in(course, "s001", slow)
+    hand_in(course, "s002", slow)
+    grading = start_grading(course, "--trusted")
+    wait_for(lambda: list((course.grading / "records" / LESSON).glob("*.json")))
+    below = [(pid, os.pidfd_open(pid)) for pid in tree(grading.pid)[1:]]
+    assert len(below) >= 4, "two workers, two sandboxes"
+    started = time.monotonic()
+    grading.send_signal(signal.SIGINT)
+    code, _, complained = finish(grading)
+    took = time.monotonic() - started
+    assert code == 130
+    assert complained.strip() == (
+        "autograder: stopped; what is done is kept: start the same command again to go on"
+    )
+    assert took < 3, f"{took:.1f} s; it is 0.4 s on a quiet machine"
+    for pid, descriptor in below:
+        assert wait_gone(descriptor, 5), f"process {pid} is left behind"
+        os.close(descriptor)

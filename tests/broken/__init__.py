@@ -1,1 +1,0 @@
-"""Real submissions, each broken in one way, with the marks that a fair person would give them."""

@@ -1,0 +1,45 @@
+"""Notebooks that attack the grader, each in one way.
+
+A notebook here holds only the cells in which it differs from a perfect submission: those with a
+grade id take the place of that cell, those without one stand before the next that has one. Its
+metadata say what it tries and what each exercise that is attacked should get; every other exercise
+has to get full marks.
+"""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+from autograder.submission.notebook_file import read_notebook
+from autograder.submission.repair import grade_id
+
+HOSTILE = sorted(Path(__file__).parent.glob("*.ipynb"))
+LESSON = "01_logistic_regression"  # what most of them attack
+
+
+def handed_in(path: Path, perfect: Any) -> Any:
+    """The whole notebook that the attacker hands in."""
+    attack, whole = read_notebook(path), copy.deepcopy(perfect)
+    moved = attack.metadata.hostile.get("moved", False)
+    known = [grade_id(cell) for cell in whole.cells]
+    mine = [grade_id(cell) for cell in attack.cells if grade_id(cell)]
+    if moved:
+        place = min(known.index(name) for name in mine)
+        whole.cells = [
+            cell for cell in whole.cells if not grade_id(cell) or grade_id(cell) not in mine
+        ]
+        whole.cells[place:place] = attack.cells
+        return whole
+    waiting: list[Any] = []
+    for cell in attack.cells:
+        name = grade_id(cell)
+        waiting.append(cell)
+        if name and name in known:
+            place = [grade_id(other) for other in whole.cells].index(name)
+            cell.metadata = whole.cells[place].metadata
+            whole.cells[place : place + 1] = waiting
+            waiting = []
+    whole.cells += waiting
+    return whole
