@@ -16,6 +16,7 @@ import numpy as np
 
 from autograder.lesson.course import find_course
 from autograder.lesson.instructor import Instructor
+from course_utils.check import failure
 
 SEED = "AUTOGRADER_SEED"
 _passed: dict[str, set[str]] = {}
@@ -38,7 +39,11 @@ def setup(lesson: str) -> tuple[LazyReference, np.random.Generator]:
 
 
 def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
-    """Before a test cell: lend the answers of the earlier exercises that did not pass."""
+    """Before a test cell: lend the answers of the earlier exercises that did not pass.
+
+    From here on no check tells what it expects: hidden ones are among them.
+    """
+    failure.tells_expected = False
     instructor = _instructor(lesson)
     passed = _passed.setdefault(lesson, set())
     this = instructor.lesson.tests[test].key
@@ -46,7 +51,7 @@ def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
         if exercise.name == this:
             return
         if exercise.lend and not passed.issuperset(cell.grade_id for cell in exercise.tests):
-            for name in exercise.defines:
+            for name in exercise.asks:
                 answer = getattr(instructor.reference, name)
                 if callable(answer) and not isinstance(answer, type):
                     namespace[name] = answer

@@ -2,7 +2,8 @@
 
     python -m course_utils.selfcheck 01_logistic_regression.ipynb
 
-Only the visible tests that are in the notebook are run. When it is marked, hidden tests try more.
+It is read, put in order and run as it is when it is marked. Only the visible tests are run: when it
+is marked, hidden tests try more.
 """
 
 from __future__ import annotations
@@ -14,8 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SECONDS_PER_CELL = 60
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+from course_utils.notebook.after_error import note
+from course_utils.notebook.file import NotebookError, read_notebook
+from course_utils.notebook.kernel import Came, Kernel, KernelError
+from course_utils.notebook.known import of_itself, of_the_kit
+from course_utils.notebook.names import keeps_its_names
+from course_utils.notebook.outline import Outline
+from course_utils.notebook.repair import repair
+from course_utils.notebook.steps import Cells, Step
+
+SECONDS_PER_CELL = 60.0
+_FILE = re.compile(r"\([^()]*\.py, (?=line \d+\))")
 
 
 class SelfCheckError(ValueError):
@@ -35,22 +45,52 @@ class Checked:
         return f"✗ {self.exercise}: {self.problem}"
 
 
-def check_notebook(path: Path, progress: Callable[[], None] = lambda: None) -> list[Checked]:
-    """Run the notebook and return one result an exercise, in order; raises SelfCheckError.
+@dataclass(frozen=True)
+class Report:
+    """What the visible tests said, exercise by exercise, and what to know about the notebook."""
 
-    `progress` is called after each cell. The file is not changed.
+    results: tuple[Checked, ...]
+    notes: tuple[str, ...] = ()
+
+
+def check_notebook(
+    path: Path,
+    progress: Callable[[], None] = lambda: None,
+    find: Callable[[Any], Outline | None] | None = None,
+    *,
+    seconds: float = SECONDS_PER_CELL,
+) -> Report:
+    """Run the notebook and test its exercises; the file is not changed.
+
+    Args:
+        path: of the notebook.
+        progress: called after each cell.
+        find: the lesson that a notebook is of; by default one of the kit's, or what the notebook
+            itself says.
+        seconds: for one cell. One that takes longer is stopped, named, and the rest is run.
+
+    Raises:
+        SelfCheckError: it cannot be read or run.
     """
-    notebook = _read(path)
-    tests = _tests(notebook)
-    if not tests:
+    try:
+        notebook = read_notebook(path)
+    except NotebookError as error:
+        raise SelfCheckError(str(error)) from error
+    outline = (find or of_the_kit)(notebook)
+    notes = repair(notebook, outline) if outline else []
+    outline = outline or of_itself(path.stem, notebook)
+    if not outline.tests:
         raise SelfCheckError(f"{path.name} holds no tests: is it a lesson of this workbook?")
-    _run(notebook, path, progress)
-    _require_set_up(notebook)
-    problems: dict[str, str] = {}
-    for index, exercise in tests.items():
-        problem = _problem(notebook.cells[index])
-        problems[exercise] = problems.get(exercise) or problem
-    return [Checked(exercise, problem) for exercise, problem in problems.items()]
+    try:
+        with Kernel(path.resolve().parent, seconds) as kernel:
+            run = _Run(kernel, outline)
+            for step in Cells(notebook.cells).steps(outline):
+                run.take(step)
+                progress()
+    except KernelError as error:
+        raise SelfCheckError(str(error)) from error
+    results = (Checked(exercise.name, run.problem(exercise.name)) for exercise in outline.exercises)
+    return Report(tuple(results), (*notes, *run.notes))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,91 +100,91 @@ def main(arguments: list[str] | None = None) -> int:
         print("usage: python -m course_utils.selfcheck NOTEBOOK", file=sys.stderr)
         return 2
     try:
-        results = check_notebook(Path(names[0]))
+        found = check_notebook(Path(names[0]))
     except SelfCheckError as error:
         print(f"selfcheck: {error}", file=sys.stderr)
         return 2
-    return report(results)
+    return report(found)
 
 
-def report(results: list[Checked]) -> int:
+def report(found: Report) -> int:
     """Print the results; returns 0 when all pass, else 1."""
-    for result in results:
+    for result in found.results:
         print(result.line())
-    passed = sum(not result.problem for result in results)
-    print(f"{passed} of {len(results)} exercises pass their visible tests.", end=" ")
+    for each in found.notes:
+        print(f"note: {each}")
+    passed = sum(not result.problem for result in found.results)
+    print(f"{passed} of {len(found.results)} exercises pass their visible tests.", end=" ")
     print("When your work is marked, hidden tests try more inputs.")
-    return 0 if passed == len(results) else 1
+    return 0 if passed == len(found.results) else 1
 
 
-def _read(path: Path) -> Any:
-    import nbformat
+class _Run:
+    """One notebook on its way through a kernel."""
 
-    try:
-        return nbformat.read(path, as_version=4)
-    except OSError as error:
-        raise SelfCheckError(f"{path} cannot be read: {error.strerror}") from error
-    except Exception as error:  # nbformat raises many kinds, for many kinds of damage
-        message = f"{path.name} is not a notebook; open it in JupyterLab, save it and try again"
-        raise SelfCheckError(message) from error
+    def __init__(self, kernel: Kernel, outline: Outline) -> None:
+        self._kernel, self._outline = kernel, outline
+        self._cells: dict[str, tuple[Step, Came]] = {}
+        self._problems: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    def take(self, step: Step) -> None:
+        """Do one step. What only shows something is left out, as it is when work is marked."""
+        if step.test:
+            self._test(step.test)
+        elif not step.look:
+            came = self._kernel.run(step.source, step.instead)
+            if came.lacking:
+                raise SelfCheckError(
+                    f"{step.which()} fails ({came.lacking}): is the workbook installed?"
+                )
+            if step.exercise:
+                self._cells[step.exercise] = step, came
+            self._tell(step, came)
+
+    def problem(self, exercise: str) -> str:
+        """What the first failing test of an exercise said; empty when all pass."""
+        return self._problems.get(exercise, "")
+
+    def _tell(self, step: Step, came: Came) -> None:
+        if came.stopped:
+            self.notes.append(f"{step.which()} was stopped and left out ({came.stopped})")
+        elif came.error and (came.taken or step.instead):
+            error = f"{came.error}: {came.text}"
+            self.notes.append(note(step.which(), came.line, error, completed=bool(step.instead)))
+
+    def _test(self, test: str) -> None:
+        exercise = next(each for each in self._outline.exercises if test in each.tests)
+        if exercise.name in self._problems:
+            return
+        came = self._kernel.test(self._outline.text(test))
+        if problem := self._of_test(came):
+            self._problems[exercise.name] = self._of_cell(exercise.name, came) + problem
+
+    def _of_test(self, came: Came) -> str:
+        if came.stopped:
+            return came.stopped
+        if came.error == "NotImplementedError":
+            return "not answered yet"
+        text = _first_line(came.text) or came.error
+        return text if came.error in ("", "CheckFailed") else f"{came.error}: {text}"
+
+    def _of_cell(self, exercise: str, test: Came) -> str:
+        """What is to be said first: that the exercise's own cell did not run as it should."""
+        step, came = self._cells.get(exercise, (Step(0), Came()))
+        if came.stopped:
+            return f"its cell was stopped ({came.stopped}); "
+        if came.error and not came.taken and came.error != "NotImplementedError":
+            error = f"{came.error}: {_FILE.sub('(', _first_line(came.text))}"
+            return f"its cell did not run to the end ({error}); "
+        magic = keeps_its_names(step.source)
+        if magic and test.error == "NameError":
+            return f"its cell begins with {magic}, which keeps what it defines to itself; "
+        return ""
 
 
-def _run(notebook: Any, path: Path, progress: Callable[[], None]) -> None:
-    """Execute all cells in a fresh kernel, in the notebook's own folder, errors allowed."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
-    client = NotebookClient(
-        notebook,
-        timeout=SECONDS_PER_CELL,
-        kernel_name="python3",
-        extra_arguments=["--IPKernelApp.log_level=40"],
-        allow_errors=True,
-        resources={"metadata": {"path": str(path.resolve().parent)}},
-        on_cell_complete=lambda **_: progress(),
-    )
-    try:
-        client.execute()
-    except CellTimeoutError as error:
-        message = f"a cell ran for more than {SECONDS_PER_CELL} seconds: is there an endless loop?"
-        raise SelfCheckError(message) from error
-    except DeadKernelError as error:
-        raise SelfCheckError("the kernel ended while running the notebook") from error
-
-
-def _tests(notebook: Any) -> dict[int, str]:
-    """The positions of the test cells, each with the exercise that it is for."""
-    about = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
-    exercises = {item.get("grade_id") for item in about if item.get("solution")}
-    tests = {}
-    for index, item in enumerate(about):
-        if item.get("grade") and not item.get("solution"):
-            name = str(item.get("grade_id", "")).removeprefix("test_")
-            tests[index] = name if name in exercises else re.sub(r"_\d+$", "", name)
-    return tests
-
-
-def _require_set_up(notebook: Any) -> None:
-    """The first code cell loads what all others need: without it no test says anything."""
-    first = next((cell for cell in notebook.cells if cell.cell_type == "code"), None)
-    if first is not None and not _tested_or_solved(first) and (problem := _problem(first)):
-        message = f"the first cell of the notebook fails ({problem}); is the workbook installed?"
-        raise SelfCheckError(message)
-
-
-def _tested_or_solved(cell: Any) -> bool:
-    return bool(cell.metadata.get("nbgrader"))
-
-
-def _problem(cell: Any) -> str:
-    """What the first error of an executed test cell says; empty when there is none."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            if output.ename == "NotImplementedError":
-                return "not answered yet"
-            text = _COLOURS.sub("", output.evalue).split("\n")[0] or output.ename
-            return text if output.ename == "CheckFailed" else f"{output.ename}: {text}"
-    return ""
+def _first_line(text: str) -> str:
+    return text.split("\n")[0]
 
 
 if __name__ == "__main__":

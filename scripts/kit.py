@@ -13,12 +13,18 @@ import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from autograder.lesson.build import stale
+import nbformat
+
+from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
+from autograder.lesson.lesson import Lesson
+from course_utils.notebook.known import RELEASED
+from course_utils.notebook.outline import marked
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("lessons", "course_utils")
@@ -52,7 +58,8 @@ Open `{first}` and begin.
 
 - Write your answers where a cell says `raise NotImplementedError`. Do not delete or copy the cells
   with tests: they are found again by their ids when your notebook is marked.
-- Before you hand in: Kernel → Restart Kernel and Run All Cells.
+- Before you hand in: Kernel → Restart Kernel and Run All Cells; and in a terminal, with Python as
+  above, `python -m course_utils.selfcheck NOTEBOOK` says which exercises pass their visible tests.
 - `course_utils/` holds the data sets, plots and checks the lessons use. Read it if you like.
 """
 
@@ -79,8 +86,19 @@ def kit_pyproject(project: dict[str, object]) -> str:
     return "\n".join(lines)
 
 
-def stage(root: Path, folder: Path) -> None:
+def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
+    """The released notebooks by which students' own check puts theirs in order, by file name."""
+    with_release = (replace(each.outline, released=released_notebook(each)) for each in lessons)
+    return {f"{each.name}.ipynb": nbformat.writes(marked(each)) for each in with_release}
+
+
+def stage(root: Path, folder: Path, released: Mapping[str, str]) -> None:
     """Put the files of the kit into `folder`, which must be empty.
+
+    Args:
+        root: of the course.
+        folder: where the kit is put together.
+        released: as from `outlines`.
 
     Raises:
         FileNotFoundError: a part of the kit is missing from `root`.
@@ -89,6 +107,10 @@ def stage(root: Path, folder: Path) -> None:
         if not (root / name).is_dir():
             raise FileNotFoundError(f"The kit needs the folder {name}/; there is none in {root}.")
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
+    for name, text in released.items():
+        path = folder / RELEASED.relative_to(ROOT) / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for name in FILES:
         shutil.copyfile(root / name, folder / name)
 
@@ -116,7 +138,11 @@ def pack(folder: Path, target: Path) -> None:
 
 
 def make_kit(
-    root: Path, target: Path, *, find_leaks: Callable[[Path], Iterable[object]]
+    root: Path,
+    target: Path,
+    *,
+    find_leaks: Callable[[Path], Iterable[object]],
+    released: Mapping[str, str] | None = None,
 ) -> list[str]:
     """Pack the kit of the course in `root` as `target`, unless it would leak.
 
@@ -127,7 +153,7 @@ def make_kit(
     target.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
         folder = Path(temporary)
-        stage(root, folder)
+        stage(root, folder, released or {})
         leaks = [str(leak) for leak in find_leaks(folder)]
         if not leaks:
             pack(folder, target)
@@ -147,7 +173,10 @@ def main(arguments: list[str] | None = None) -> int:
     problems = stale(course, lessons)
     try:
         problems = problems or make_kit(
-            ROOT, target, find_leaks=lambda folder: find_leaks(folder, lessons)
+            ROOT,
+            target,
+            find_leaks=lambda folder: find_leaks(folder, lessons),
+            released=outlines(lesson for lesson in lessons if lesson.exercises),
         )
     except FileNotFoundError as error:
         problems = [str(error)]

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from autograder.common.storage import StorageError
-from autograder.gradebook.gradebook import GradebookError
+from autograder.database.place import GradebookError
+from autograder.deadlines.moments import DateError
+from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
+from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
 from autograder.sandbox.unavailable import SandboxUnavailable
+from autograder.store.store import StoreError
 from autograder.submission.notebook_file import SubmissionError
 from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
+    AppealError,
     ClusterError,
     CourseError,
+    DateError,
     GradeError,
     GradebookError,
+    IntakeError,
     LessonError,
     SandboxUnavailable,
     StorageError,
+    StoreError,
     SubmissionError,
 )

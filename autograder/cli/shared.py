@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sys
 
+from autograder.common.terminal import console
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 
@@ -44,6 +46,34 @@ def lessons(course: Course, names: list[str]) -> list[Lesson]:
 def drawn(seed: int | None) -> int:
     """The seed that was given, or a fresh one."""
     return random.SystemRandom().randrange(2**31) if seed is None else seed
+
+
+def ask_first(parser: argparse.ArgumentParser) -> None:
+    """Whether to ask before anything is written."""
+    parser.add_argument("--yes", action="store_true", help="do not ask: for scripts")
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether the person at the terminal, or `--yes`, agrees; False without either."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        console.print("Nothing is written: this is no terminal to ask in; add --yes.", markup=False)
+        return False
+    return console.input(f"{question} [y/N] ", markup=False).strip().lower() in ("y", "yes")
+
+
+def assignments(pairs: list[str], what: str) -> dict[str, str]:
+    """The values of a repeated `--map NAME=VALUE`; raises IntakeError."""
+    from autograder.intake.downloads.archive import IntakeError
+
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.rpartition("=")
+        if not (name.strip() and equals and value.strip()):
+            raise IntakeError(f"--map {pair!r} says nothing; write it as --map {what}")
+        found[name.strip()] = value.strip()
+    return found
 
 
 def _count(text: str) -> int:

@@ -1,10 +1,11 @@
-"""Text that students wrote, made safe to show: in a terminal, and in a spreadsheet.
+"""Text that others wrote: read in any usual encoding, safe to show in a terminal or spreadsheet.
 
 (For HTML the templates escape by themselves.)
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -12,6 +13,27 @@ _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\
 _JUDGED_COLOUR = re.compile(r"�\[[\d;]*m")  # the judge has put "�" for the escape character
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(data: bytes) -> str:
+    """The text in `data`: what its byte order mark says, UTF-8, UTF-16, or else Windows-1252."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if b"\0" in data[:400]:  # UTF-16 without a mark: every other byte of plain text is zero
+        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def without_colours(text: str) -> str:

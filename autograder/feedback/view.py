@@ -13,10 +13,11 @@ from typing import Any
 from autograder.gradebook.marks import Mark, Marks
 from autograder.judge.verdict import HEADLINES, Verdict, worst
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import grade_id
+from course_utils.notebook.names import grade_id
 
 MOST_EXTRA = 40
-_DETAILS = {"input:": "input", "came out:": "came out"}
+_DETAILS = {"input:": "input", "came out:": "came out", "expected:": "expected"}
+_FURTHER = " " * 12  # what a further line of a detail begins with
 _CAUSE = "Likely cause: "
 
 
@@ -173,6 +174,10 @@ def _read_lines(verdict: Verdict, lines: Iterable[str]) -> TestView:
         elif label and checks:
             value = line.removeprefix(f"  {label}").strip()
             checks[-1] = Check(checks[-1].sentence, (*checks[-1].details, (_DETAILS[label], value)))
+        elif line.startswith(_FURTHER) and checks and checks[-1].details:
+            *before, (name, value) = checks[-1].details
+            more = (name, f"{value}\n{line.removeprefix(_FURTHER)}")
+            checks[-1] = Check(checks[-1].sentence, (*before, more))
         elif line.startswith(_CAUSE):
             cause = line.removeprefix(_CAUSE)
         else:

@@ -22,7 +22,7 @@ _LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 
 @dataclass(frozen=True)
 class Record:
-    """The outcome for one submission: a judgement (as `autograder judge --json`), or a problem."""
+    """The outcome for one submission: a judgement (`Judgement.as_record`), or a problem."""
 
     student: str
     lesson: str
@@ -34,7 +34,7 @@ class Record:
 
 def record_of(student: str, fingerprint: str, digest: str, judgement: Judgement) -> Record:
     """The record of a judged submission."""
-    return Record(student, judgement.lesson, fingerprint, digest, judgement.as_json())
+    return Record(student, judgement.lesson, fingerprint, digest, judgement.as_record())
 
 
 def write_record(course: Course, record: Record) -> None:

@@ -1,19 +1,14 @@
 """IPython without a kernel: runs one student's cells in order and keeps what they showed.
 
-It lives in the sandbox with `student`, and imports nothing of the autograder. Output is bounded,
-plain text only (and PNG figures when asked for): nothing that could run in a reader's browser.
+It lives in the sandbox with `student`, and imports nothing of the autograder.
 """
 
 from __future__ import annotations
 
-import ast
-import base64
 import builtins
 import contextlib
-import io
 import subprocess
 import sys
-import traceback
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -22,9 +17,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
-MAX_OUTPUT = 32_000
-MAX_FIGURES = 8
-CELL = "<ipython-input"  # how IPython names the file of a cell
+from autograder.inside.errors import describe_in_full
+from autograder.inside.magics import KernelMagics
+from autograder.inside.outputs import Outputs, Stream, draw_open
+from course_utils.notebook.after_error import complete, go_on
 
 _shell: QuietShell | None = None
 
@@ -38,6 +34,7 @@ def prepare() -> QuietShell:
         config.InteractiveShell.colors = "nocolor"
         config.InteractiveShell.xmode = "Plain"
         _shell = QuietShell(config=config)
+        _shell.run_line_magic("load_ext", "storemagic")
         # so that get_ipython() finds it everywhere
         InteractiveShell._instance = _shell  # type: ignore[assignment]
         builtins.input = _ask_nobody
@@ -49,50 +46,39 @@ def user_namespace() -> dict[str, Any]:
     return prepare().user_ns
 
 
-def run_cell(code: str, *, figures: bool = False) -> dict[str, Any]:
-    """Run one cell; returns its outputs (bounded) and the error that ended it, or None."""
+def run_cell(code: str, *, figures: bool = False, instead: str = "") -> dict[str, Any]:
+    """Run one cell, and what is still to be taken of it when it stops.
+
+    `instead` is the lesson's own text of the cell: it brings what a cell that stopped did not.
+
+    Returns:
+        Its outputs (bounded), the first error or None, the line that it came from (0: unknown),
+        and whether what stands below that line was run.
+    """
     shell = prepare()
     outputs = shell.outputs = Outputs()
-    stdout, stderr = _Stream(outputs, "stdout"), _Stream(outputs, "stderr")
+    stdout, stderr = Stream(outputs, "stdout"), Stream(outputs, "stderr")
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
-        error = last = _run(shell, code)
-        while rest := _rest_after(shell, code, last):
-            code, last = rest, _run(shell, rest)
-    _finish_figures(outputs, show=figures)
-    return {"outputs": outputs.items, "error": None if error is None else _describe(error)}
+        error, line, taken = _run(shell, code, instead)
+    draw_open(outputs, show=figures)
+    described = None if error is None else describe_in_full(error)
+    return {"outputs": outputs.items, "error": described, "line": line, "taken": taken}
 
 
-def _run(shell: QuietShell, code: str) -> BaseException | None:
-    """Run code as a cell; returns what ended it, or None."""
+def _run(shell: QuietShell, code: str, instead: str) -> tuple[BaseException | None, int, bool]:
+    """Run code as a cell; returns the first error, its line and whether the rest was taken."""
+    error: BaseException | None = None
+    line, taken = 0, False
     try:
         result = shell.run_cell(code, store_history=False)
-    except BaseException as escaped:  # SystemExit and friends end the cell, not the shell
-        return escaped
-    return result.error_before_exec or result.error_in_exec
-
-
-def _rest_after(shell: QuietShell, code: str, error: BaseException | None) -> str:
-    """What is left of a cell to run when a statement wanted what is not here: a package, a person.
-
-    That is no mistake in the statements after it. Empty when there is nothing left, or when the
-    cell ended for any other reason.
-    """
-    if not isinstance(error, (ModuleNotFoundError, NobodyToAsk)):
-        return ""
-    try:
-        frames = traceback.extract_tb(error.__traceback__)
-        mine = [frame for frame in frames if frame.filename.startswith(CELL)]
-        if len(mine) != 1 or mine[0].lineno is None:
-            return ""
-        plain = shell.transform_cell(code)
-        later = [node for node in ast.parse(plain).body if node.lineno > mine[0].lineno]
-        if not later:
-            return ""
-        decorators = getattr(later[0], "decorator_list", [])
-        first = min(node.lineno for node in (later[0], *decorators))
-        return "".join(plain.splitlines(keepends=True)[first - 1 :])
-    except BaseException:  # the student's code shares this process, and may have broken any of it
-        return ""
+        error = result.error_before_exec or result.error_in_exec
+        if stopped := go_on(shell, result):
+            line, taken = stopped.line, stopped.taken
+            if instead:
+                complete(shell, instead)
+    except BaseException as escaped:  # whatever the student's code has broken: not this process
+        error = error or escaped
+    return error, line, taken
 
 
 class NobodyToAsk(EOFError):
@@ -101,57 +87,6 @@ class NobodyToAsk(EOFError):
 
 def _ask_nobody(*_: object) -> str:
     raise NobodyToAsk("input() has nobody to ask while work is marked: write the value in the cell")
-
-
-class Outputs:
-    """What one cell showed, as nbformat output dictionaries, cut off at MAX_OUTPUT characters."""
-
-    def __init__(self) -> None:
-        self.items: list[dict[str, Any]] = []
-        self._left = MAX_OUTPUT
-
-    def text(self, name: str, text: str) -> None:
-        text = self._cut(text)
-        if not text:
-            return
-        last = self.items[-1] if self.items else {}
-        if last.get("name") == name:
-            last["text"] += text
-        else:
-            self.items.append({"output_type": "stream", "name": name, "text": text})
-
-    def data(self, text: str) -> None:
-        """A displayed value, by its plain text."""
-        text = self._cut(text)
-        if text:
-            data = {"text/plain": text}
-            self.items.append({"output_type": "display_data", "data": data, "metadata": {}})
-
-    def figure(self, png: bytes) -> None:
-        data = {"image/png": base64.b64encode(png).decode(), "text/plain": "<Figure>"}
-        self.items.append({"output_type": "display_data", "data": data, "metadata": {}})
-
-    def _cut(self, text: str) -> str:
-        if self._left <= 0:
-            return ""
-        text, rest = text[: self._left], text[self._left :]
-        self._left -= len(text)
-        return text + "\n… (more output was cut)\n" if rest else text
-
-
-class _Stream(io.TextIOBase):
-    """A file that writes into Outputs."""
-
-    def __init__(self, outputs: Outputs, name: str) -> None:
-        self._outputs = outputs
-        self._name = name
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        self._outputs.text(self._name, str(text))
-        return len(text)
 
 
 class _Hook(DisplayHook):
@@ -183,6 +118,13 @@ class QuietShell(InteractiveShell):
         from IPython.core.display_trap import DisplayTrap
 
         self.display_trap = DisplayTrap(hook=self.displayhook)
+
+    def init_magics(self) -> None:
+        super().init_magics()
+        self.register_magics(KernelMagics)
+
+    def ask_exit(self) -> None:
+        """`quit()`: there is a next cell all the same."""
 
     def show(self, value: Any) -> None:
         assert self.display_formatter is not None
@@ -224,35 +166,3 @@ def _command(command: str) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout.decode(errors="replace")
-
-
-def _describe(error: BaseException) -> dict[str, Any]:
-    try:
-        lines = _own_frames(error) + traceback.format_exception_only(error)
-        text = str(error)
-    except BaseException:
-        lines, text = [], ""
-    name = type(error).__name__
-    return {"ename": name[:100], "evalue": text[:2000], "traceback": "".join(lines)[-8000:]}
-
-
-def _own_frames(error: BaseException) -> list[str]:
-    """The traceback from the student's cell on, without the frames that ran the cell."""
-    frames = traceback.extract_tb(error.__traceback__)
-    first = next((i for i, f in enumerate(frames) if f.filename.startswith(CELL)), len(frames))
-    return traceback.format_list(frames[first:][-6:])
-
-
-def _finish_figures(outputs: Outputs, *, show: bool) -> None:
-    """Draw the open figures when somebody will look at them; close them in any case."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    if pyplot is None:
-        return
-    try:
-        for number in pyplot.get_fignums()[:MAX_FIGURES] if show else []:
-            buffer = io.BytesIO()
-            pyplot.figure(number).savefig(buffer, format="png", dpi=72)
-            outputs.figure(buffer.getvalue())
-        pyplot.close("all")
-    except BaseException as error:  # a student's figure may be broken in any way
-        outputs.text("stderr", f"the figure could not be drawn: {type(error).__name__}\n")

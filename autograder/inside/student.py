@@ -2,33 +2,43 @@
 
 It only computes. It holds no test, no reference answer and no mark, and nothing it says is
 believed: whoever reads its answers must treat them as hostile, because a student's code shares
-this process. It imports no other room of the autograder but `wire` and `shell`.
+this process. It imports nothing of the autograder from outside this folder.
 """
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import operator
 import socket
-import traceback
+import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
-from autograder.inside.shell import CELL, prepare, run_cell, user_namespace
+import numpy as np
+
+from autograder.inside.errors import as_exception, describe
+from autograder.inside.shell import prepare, run_cell, user_namespace
+from autograder.inside.turn import Turn
 from autograder.inside.wire import NUMBERS_AND_TEXT, Channel, Closed, Decoder, Encoder, WireError
 
 _BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul")
 OPERATORS = frozenset((*_BINARY, "neg", "pos", "abs", "getitem", "contains"))
 _MAX_WARNINGS = 5
-_MAX_MESSAGE = 2000
+_MAX_WARNING = 2000
+_MAX_AHEAD = 10_000  # attributes that are sent along before they are asked for
+_MAX_NAME_AHEAD = 40
 
 prepare()  # the zygote imports this module once, before it forks
 
 
 def serve(sock: socket.socket) -> None:
     """Answer the judge's requests on `sock` until it hangs up."""
+    _import_from_the_working_folder()
     server = Server(Channel(sock))
     try:
-        server.serve(until=None)
+        server.serve()
     except Closed:
         return
 
@@ -40,58 +50,82 @@ class Server:
         self._channel = channel
         self._objects: dict[int, Any] = {}
         self._handles: dict[int, int] = {}
-        self._calls = 0
-        self._encoder = Encoder(self._refer)
-        self._decoder = Decoder(self._resolve, generators=True)
+        self._new_handles = itertools.count(1)
+        self._calls = itertools.count(1)
+        self._turn = Turn()
+        self._own_classes: tuple[type, ...] = ()
 
-    def serve(self, until: int | None) -> tuple[dict[str, Any], bytes]:
-        """Answer requests; return the first answer to our own call number `until`."""
+    def serve(self) -> None:
+        """Answer the judge's requests, one after another, until it hangs up."""
+        self._turn.take()
         while True:
             message, blob = self._channel.receive()
             if "do" not in message:
-                if message.get("answer") == until:
-                    return message, blob
                 continue
+            self._turn.pass_on()  # to what the student's code may have started
             reply, reply_blob = self._answer(message, blob)
-            try:
-                self._channel.send({"n": message["n"], **reply}, reply_blob)
-            except Closed:
-                raise
-            except WireError as error:  # nothing was sent: it is too large
-                self._channel.send({"n": message["n"], "raised": describe(error)})
+            self._turn.take()
+            self._reply(message, reply, reply_blob)
 
-    def call_judge(self, function: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call_judge(
+        self, function: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         """Call a function that lives on the judge's side; what it raises is raised here.
 
         Its arguments travel as copies. Generators are left as if it had drawn from them here.
         """
-        self._calls += 1
-        number = self._calls
-        payload, blob = self._encoder.encode([args, kwargs])
-        self._channel.send({"callback": function, "n": number, "arguments": payload}, blob)
-        message, blob = self.serve(until=number)
+        with self._turn.mine(name):
+            number = next(self._calls)
+            payload, blob = self._encoder().encode([args, kwargs])
+            self._channel.send({"callback": function, "n": number, "arguments": payload}, blob)
+            message, blob = self._answer_within_call(number)
         if "raised" in message:
-            raise _exception(message["raised"])
-        value, drawn_from = self._decoder.decode(message["value"], blob)
+            raise as_exception(message["raised"])
+        value, drawn_from = self._decoder().decode(message["value"], blob)
         own = [a for a in (*args, *kwargs.values()) if type(a).__name__ == "Generator"]
         for mine, theirs in zip(own, drawn_from, strict=True):
             mine.bit_generator.state = theirs.bit_generator.state
         return value
 
+    def _answer_within_call(self, until: int) -> tuple[dict[str, Any], bytes]:
+        """Answer requests; return the first answer to our own call number `until`."""
+        while True:
+            message, blob = self._channel.receive()
+            if "do" in message:
+                with self._turn.inside():
+                    reply, reply_blob = self._answer(message, blob)
+                self._reply(message, reply, reply_blob)
+            elif message.get("answer") == until:
+                return message, blob
+
+    def _reply(self, message: dict[str, Any], reply: dict[str, Any], blob: bytes) -> None:
+        try:
+            self._channel.send({"n": message["n"], **reply}, blob)
+        except Closed:
+            raise
+        except WireError as error:  # nothing was sent: it is too large
+            self._channel.send({"n": message["n"], "raised": describe(error)})
+
     def _answer(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
         action = getattr(self, f"_do_{message['do']}")
         if message["do"] == "run":
-            return run_cell(message["code"], figures=message.get("figures", False)), b""
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
+            code, instead = message["code"], message.get("instead", "")
+            return run_cell(code, figures=message.get("figures", False), instead=instead), b""
+        with warnings.catch_warnings(record=True) as caught, _state(message.get("state")):
             try:
                 extra, value = action(message, blob)
-                payload, reply_blob = self._encoder.encode(value)
+                payload, reply_blob = self._encoder().encode(value)
                 reply = {"value": payload, **extra}
             except BaseException as error:  # the student's code may raise anything at all
                 reply, reply_blob = {"raised": describe(error)}, b""
-        seen = [[type(w.message).__name__, str(w.message)[:_MAX_MESSAGE]] for w in caught]
+        seen = [[type(w.message).__name__, str(w.message)[:_MAX_WARNING]] for w in caught]
         return {**reply, "warnings": seen[:_MAX_WARNINGS]}, reply_blob
+
+    def _encoder(self) -> Encoder:
+        return Encoder(self._refer, self._own_classes)
+
+    def _decoder(self) -> Decoder:
+        return Decoder(self._resolve, generators=True)
 
     def _do_run(self, message: dict[str, Any], blob: bytes) -> Any:
         raise AssertionError("handled by _answer")
@@ -100,7 +134,10 @@ class Server:
         namespace = user_namespace()
         if message["name"] not in namespace:
             return {"missing": True}, None
-        return {}, namespace[message["name"]]
+        value = namespace[message["name"]]
+        if isinstance(value, type) and value not in self._own_classes:
+            self._own_classes += (value,)  # its objects are no data, whatever it is derived from
+        return {}, value
 
     def _do_bind(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         name = message["name"]
@@ -109,7 +146,7 @@ class Server:
 
     def _do_call(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         target = self._objects[message["target"]]
-        args, kwargs = self._decoder.decode(message["arguments"], blob)
+        args, kwargs = self._decoder().decode(message["arguments"], blob)
         before = [self._snapshot(value) for value in (*args, *kwargs.values())]
         value = target(*args, **kwargs)
         after = [self._snapshot(value) for value in (*args, *kwargs.values())]
@@ -118,17 +155,21 @@ class Server:
         return {"changed": changed}, value
 
     def _do_attribute(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        return {}, getattr(self._objects[message["target"]], message["name"])
+        target, name = self._objects[message["target"]], message["name"]
+        value = getattr(target, name)
+        if message.get("ahead"):
+            return {}, [value, _ahead(type(target), name, value)]
+        return {}, value
 
     def _do_assign(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        (value,) = self._decoder.decode(message["arguments"], blob)
+        (value,) = self._decoder().decode(message["arguments"], blob)
         setattr(self._objects[message["target"]], message["name"], value)
         return {}, None
 
     def _do_operate(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         if message["name"] not in OPERATORS:
             raise WireError("this operator is not offered")
-        operands = self._decoder.decode(message["arguments"], blob)
+        operands = self._decoder().decode(message["arguments"], blob)
         return {}, getattr(operator, message["name"])(*operands)
 
     def _snapshot(self, value: Any) -> Any:
@@ -136,17 +177,17 @@ class Server:
         is meant to change."""
         if type(value) in NUMBERS_AND_TEXT or type(value).__name__ == "Generator":
             return None
-        return self._encoder.encode(value)
+        return self._encoder().encode(value)
 
     def _refer(self, value: Any) -> dict[str, Any]:
         if isinstance(value, JudgeFunction):
             return {"f": value.number}
         handle = self._handles.get(id(value))
         if handle is None:
-            handle = len(self._objects) + 1
+            handle = next(self._new_handles)
             self._objects[handle] = value
-            self._handles[id(value)] = handle
-        return {"h": [handle, type(value).__name__[:100], callable(value)]}
+            handle = self._handles.setdefault(id(value), handle)  # another thread may be quicker
+        return {"h": [handle, _kind(value)[:100], callable(value)]}
 
     def _resolve(self, tag: str, payload: Any) -> Any:
         if tag == "h":
@@ -165,33 +206,54 @@ class JudgeFunction:
         self.__name__ = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._server.call_judge(self.number, args, kwargs)
+        return self._server.call_judge(self.number, self.__name__, args, kwargs)
+
+    def __copy__(self) -> JudgeFunction:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> JudgeFunction:
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            f"`{self.__name__}` cannot be sent to another process while work is marked:"
+            " call it in this one, or from threads"
+        )
 
 
-def describe(error: BaseException) -> dict[str, Any]:
-    """An exception as data: its classes' names, its text, and where in the student's cell."""
-    try:
-        text = str(error)[:_MAX_MESSAGE]
-    except BaseException:
-        text = ""
-    bases = [cls.__name__ for cls in type(error).__mro__]
-    return {"bases": bases[:20], "text": text, "line": _line_in_cell(error)}
+def _import_from_the_working_folder() -> None:
+    """As a kernel does: before what is installed, after Python's own."""
+    places = [i for i, folder in enumerate(sys.path) if folder.endswith("site-packages")]
+    sys.path.insert(min(places, default=len(sys.path)), "")
 
 
-def _line_in_cell(error: BaseException) -> str:
-    """The source line of the student's cell that raised, or an empty string."""
-    try:
-        frames = [
-            f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(CELL)
-        ]
-        return (frames[-1].line or "")[:200] if frames else ""
-    except BaseException:
-        return ""
+def _ahead(cls: type, name: str, value: Any) -> list[tuple[Any, Any]]:
+    """The same attribute of the objects that were found in it, of those found there, and so on."""
+    found: dict[int, tuple[Any, Any]] = {}
+    todo = [value] if len(cls.__name__) <= _MAX_NAME_AHEAD else []
+    while todo and len(found) < _MAX_AHEAD:
+        part = todo.pop()
+        if type(part) in (list, tuple):
+            todo += part[:_MAX_AHEAD]
+        elif type(part) is cls and id(part) not in found:
+            found[id(part)] = (part, getattr(part, name))
+            todo.append(found[id(part)][1])
+    return list(found.values())
 
 
-def _exception(raised: dict[str, Any]) -> Exception:
-    builtin = {cls.__name__: cls for cls in (ValueError, TypeError, IndexError, KeyError)}
-    for base in raised["bases"]:
-        if base in builtin:
-            return builtin[base](raised["text"])
-    return RuntimeError(raised["text"])
+@contextlib.contextmanager
+def _state(state: dict[str, Any] | None) -> Iterator[None]:
+    """Warnings and NumPy's error state as a test has set them; None: as the notebook left them."""
+    if state is None:
+        yield
+        return
+    warnings.simplefilter("always")
+    with np.errstate(**state):
+        yield
+
+
+def _kind(value: Any) -> str:
+    """What a value is called where it cannot be shown."""
+    if type(value) is np.ndarray:
+        return f"array of dtype {value.dtype}"
+    return type(value).__name__

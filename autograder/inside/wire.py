@@ -14,11 +14,15 @@ import re
 import socket
 import struct
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from functools import lru_cache
+from copy import deepcopy
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+
+from course_utils.check.plain_types import BASES, base_of
 
 MAX_TEXT = 4 * 2**20
 MAX_BLOB = 64 * 2**20
@@ -121,18 +125,26 @@ class Channel:
 
 _PLAIN = frozenset((float, bool, str, type(None)))
 NUMBERS_AND_TEXT = _PLAIN | {int}
-_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "s"}
+_TAGS: dict[type, str] = {list: "l", tuple: "t", set: "s", frozenset: "z"}
 
 
 class Encoder:
     """Turns values into JSON with a blob; what is not data goes through `refer`.
 
-    `refer(value)` returns the reference (a one-key dict) under which the other side may name the
-    value later, or raises WireError when such a value must not travel.
+    A subclass of a container or a number travels as the plain thing that it holds, unless it can
+    be called.
+
+    Args:
+        refer: returns the reference (a one-key dict) under which the other side may name a value
+            later, or raises WireError when such a value must not travel.
+        opaque: classes whose objects are no data, whatever they are derived from.
     """
 
-    def __init__(self, refer: Callable[[Any], dict[str, Any]]) -> None:
+    def __init__(
+        self, refer: Callable[[Any], dict[str, Any]], opaque: tuple[type, ...] = ()
+    ) -> None:
         self._refer = refer
+        self._opaque = opaque
         self._blob = bytearray()
         self._nodes = 0
 
@@ -158,19 +170,25 @@ class Encoder:
         if kind in _TAGS:
             return {_TAGS[kind]: [self._encode(item, depth + 1) for item in value]}
         if kind is dict:
-            pairs = [
-                (self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()
-            ]
-            return {"d": pairs}
+            return {"d": self._pairs(value, depth)}
         if kind is complex:
             return {"c": [value.real, value.imag]}
         if kind is range:
             return {"r": [value.start, value.stop, value.step]}
-        if isinstance(value, np.generic):
+        if issubclass(kind, self._opaque) or callable(value):
+            return self._refer(value)
+        if issubclass(kind, np.generic):
             return self._encode_array(value)
         if kind is np.random.Generator:
             return self._encode_generator(value)
-        return self._refer(value)
+        if issubclass(kind, defaultdict) and value.default_factory is not None:
+            default = self._encode(value.default_factory(), depth + 1)
+            return {"m": [self._pairs(BASES[dict](value), depth), default]}
+        base = base_of(value)
+        return self._refer(value) if base is None else self._encode(BASES[base](value), depth)
+
+    def _pairs(self, value: dict[Any, Any], depth: int) -> list[Any]:
+        return [(self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()]
 
     def _encode_array(self, value: Any) -> Any:
         text = value.dtype.str
@@ -223,10 +241,11 @@ class Decoder:
             # One by one: a set made at once of numbers that collide could not be interrupted.
             return _CONTAINERS[tag](self._decode(item, blob, depth + 1) for item in _items(payload))
         if tag == "d":
-            pairs = (_items(pair, 2) for pair in _items(payload))
-            return {
-                self._decode(k, blob, depth + 1): self._decode(v, blob, depth + 1) for k, v in pairs
-            }
+            return self._dict({}, payload, blob, depth)
+        if tag == "m":
+            pairs, default = _items(payload, 2)
+            value = self._decode(default, blob, depth + 1)
+            return self._dict(defaultdict(partial(deepcopy, value)), pairs, blob, depth)
         if tag in ("a", "n"):
             return _array(payload, blob, scalar=tag == "n")
         if tag == "c":
@@ -238,9 +257,20 @@ class Decoder:
             return _generator(payload)
         return self._resolve(tag, payload)
 
+    def _dict(self, made: dict[Any, Any], pairs: Any, blob: bytes, depth: int) -> dict[Any, Any]:
+        for pair in _items(pairs):
+            key, value = _items(pair, 2)
+            made[self._decode(key, blob, depth + 1)] = self._decode(value, blob, depth + 1)
+        return made
+
 
 _UNREADABLE = (TypeError, ValueError, KeyError, OverflowError, MemoryError, RecursionError)
-_CONTAINERS: dict[str, Callable[[Any], Any]] = {"l": list, "t": tuple, "s": set}
+_CONTAINERS: dict[str, Callable[[Any], Any]] = {
+    "l": list,
+    "t": tuple,
+    "s": set,
+    "z": frozenset,
+}
 
 
 def _items(payload: Any, count: int | None = None) -> list[Any]:

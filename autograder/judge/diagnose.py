@@ -1,8 +1,10 @@
 """Say what a student probably thought: does their function behave like a known wrong answer?
 
 Each misconception of the exercise takes the very same test cell, with the same random numbers. If
-everything it returned, and every check it failed, is what the student's answer did, its sentence
-is the likely cause. Where an exercise has several test cells, those before have their say first.
+it fails the checks that the student's answer failed, and what came out there is the same, its
+sentence is the likely cause. A failure that shows nothing to compare is no evidence, and without
+any evidence no cause is named: a false one is worse than none. Where an exercise has several test
+cells, those before have their say first.
 """
 
 from __future__ import annotations
@@ -31,13 +33,63 @@ class Behaviour:
     failures: Sequence[Failure]
 
     def resembles(self, other: Behaviour) -> bool:
-        """Whether both failed the same checks and returned the same values all along."""
-        mine, theirs = self.failures, other.failures
-        if [f.statement for f in mine] != [f.statement for f in theirs]:
+        """Whether both failed the same checks with the same results.
+
+        Calls whose results passed do not count: two right results may differ in their last digits.
+        A warning that only one of the two gave is no difference: it can be silenced.
+        """
+        mine = {failure.statement: failure for failure in self.failures}
+        theirs = {failure.statement: failure for failure in other.failures}
+        alone = [(mine | theirs)[number] for number in mine.keys() ^ theirs.keys()]
+        pairs = [(mine[number], theirs[number]) for number in mine if number in theirs]
+        if not all(map(_about_warning, alone)) or not all(_consistent(a, b) for a, b in pairs):
             return False
-        return len(self.trace) == len(other.trace) and all(
-            alike(a, b) for a, b in zip(self.trace, other.trace, strict=True)
-        )
+        known, found = _values(self.trace), _values(other.trace)
+        if not pairs or not _all_alike(known, found):
+            return False
+        if known or any(_evidence(a) for a, _ in pairs):
+            return True
+        return _holds_data(self.trace) and self.did_the_same(other)
+
+    def did_the_same(self, other: Behaviour) -> bool:
+        """Whether every call of both gave the same."""
+        return _all_alike(self.trace, other.trace)
+
+    def telling(self) -> list[Failure]:
+        """The failures that are about more than a warning."""
+        return [failure for failure in self.failures if not _about_warning(failure)]
+
+
+def _about_warning(failure: Failure) -> bool:
+    return " gives a warning: " in failure.sentence
+
+
+def _consistent(a: Failure, b: Failure) -> bool:
+    """Whether two failures of one check show the same: the last call, what came out, the error."""
+    if not alike(a.calls[-1:], b.calls[-1:]):
+        return False
+    if _about_warning(a) != _about_warning(b):
+        return bool(a.calls)
+    return a.raised == b.raised and len(a.calls) == len(b.calls) and alike(a.seen, b.seen)
+
+
+def _evidence(failure: Failure) -> bool:
+    return bool(failure.calls) or failure.seen is not None
+
+
+def _values(trace: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The answers that are no functions, as they stood when the test began."""
+    return [entry for entry in trace if entry[1] == "is"]
+
+
+def _holds_data(trace: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether calls were made, and all that came out of them can be compared."""
+    returned = [entry[2] for entry in trace if entry[1] == "returned"]
+    return bool(trace) and all(isinstance(value, _COMPARED) for value in returned)
+
+
+def _all_alike(mine: Sequence[Any], theirs: Sequence[Any]) -> bool:
+    return len(mine) == len(theirs) and all(map(alike, mine, theirs))
 
 
 class Diagnosis:
@@ -51,25 +103,31 @@ class Diagnosis:
     def of(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
     ) -> Misconception | None:
-        """The first misconception that behaves in `test` as the answer did, or None.
+        """The misconception that behaves in `test` as the answer did, or None.
 
-        `seen` holds what the answer did, by the grade id of the test cells taken so far. An earlier
-        cell that does not fit rules a misconception out before a long cell is run for it.
+        It is the first that did the same in every call, or else the only one whose failures show
+        the same. `seen` holds what the answer did, by the grade id of the test cells taken so far.
+        An earlier cell that does not fit rules a misconception out before a long cell is run for
+        it.
         """
         earlier = [cell for cell in exercise.tests if cell.grade_id in seen and cell is not test]
+        similar = []
         for wrong in exercise.misconceptions:
-            if all(self._fits(exercise, cell, wrong, seen) for cell in earlier) and self._behaviour(
-                exercise, test, wrong
-            ).resembles(seen[test.grade_id]):
-                return wrong
-        return None
+            if not all(self._fits(exercise, cell, wrong, seen) for cell in earlier):
+                continue
+            known = self._behaviour(exercise, test, wrong)
+            if known.resembles(seen[test.grade_id]):
+                if known.did_the_same(seen[test.grade_id]):
+                    return wrong
+                similar.append(wrong)
+        return similar[0] if len(similar) == 1 else None
 
     def _fits(
         self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]
     ) -> bool:
         """Whether the misconception passes the cell if the answer did, and else resembles it."""
         known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
-        return known.resembles(answer) or not (known.failures or answer.failures)
+        return known.resembles(answer) or not (known.telling() or answer.telling())
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)
@@ -88,7 +146,7 @@ class Diagnosis:
                 namespace[name] = _recorded(name, value, trace)
             else:
                 trace.append((name, "is", value))
-        return Behaviour(trace, run_test_cell(test.source, namespace))
+        return Behaviour(trace, run_test_cell(test.source, namespace, trace=trace))
 
 
 def _recorded(
@@ -147,6 +205,10 @@ def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
         return len(a) == len(b) and all(
             alike(x, y, rtol=rtol, atol=atol) for x, y in zip(a, b, strict=True)
         )
+    if isinstance(a, np.ndarray) and a.ndim and isinstance(b, list | tuple):
+        return alike(list(a), b, rtol=rtol, atol=atol)
+    if isinstance(b, np.ndarray) and b.ndim and isinstance(a, list | tuple):
+        return alike(a, list(b), rtol=rtol, atol=atol)
     if isinstance(a, _DATA) and isinstance(b, _DATA):
         return _alike_arrays(np.asarray(a), np.asarray(b), rtol, atol)
     if isinstance(a, str | None) or isinstance(b, str | None):
@@ -155,6 +217,7 @@ def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
 
 
 _DATA = (bool, int, float, complex, np.ndarray, np.generic)
+_COMPARED = (*_DATA, str, list, tuple, dict)
 
 
 def _alike_arrays(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from course_utils.check.show import StandIn
+
 
 class Asks(Protocol):
     """What a handle needs of the connection that it came by."""
@@ -22,7 +24,7 @@ class Asks(Protocol):
         """Call one of the student's functions."""
 
 
-class StudentObject:
+class StudentObject(StandIn):
     """An object that stays in the student's process; equal only to itself.
 
     Attributes, assignment, method calls, and the arithmetic of the lesson's own classes travel over

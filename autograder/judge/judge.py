@@ -31,8 +31,11 @@ from autograder.judge.verdict import (
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
 from autograder.sandbox.sandbox import Sandbox
-from autograder.submission.submission import Step, Submission
+from autograder.submission.submission import Submission
 from course_utils.check.show import show
+from course_utils.notebook.after_error import note
+from course_utils.notebook.names import keeps_its_names
+from course_utils.notebook.steps import Step
 
 
 class Judge:
@@ -73,7 +76,7 @@ class Judge:
             operators=self.instructor.operators,
         ) as session:
             run = _Run(self, session, submission)
-            for step in submission.steps(self.lesson):
+            for step in submission.steps(self.lesson.outline):
                 run.take(step, figures=figures)
         written = tuple(_written(cell, submission) for cell in self.lesson.written)
         return Judgement(
@@ -86,11 +89,11 @@ class Judge:
         )
 
     def _behaviour(
-        self, session: Session, exercise: Exercise, test: Cell, stopped_with: str
+        self, session: Session, exercise: Exercise, test: Cell, why_missing: str
     ) -> Behaviour:
         """Run a test cell against the student's answer; raises Gone when the process stops.
 
-        `stopped_with` is the error that ended the exercise's own cell, if one did.
+        `why_missing` says why the exercise's cell may not have defined what it should.
         """
         seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
@@ -106,7 +109,7 @@ class Judge:
                     early.append(Failure(f"`{name}` cannot be used. {explain(error).sentence}"))
                     continue
                 if value is MISSING:
-                    why = f": its cell stopped with {stopped_with}" if stopped_with else ""
+                    why = f": its cell {why_missing}" if why_missing else ""
                     early.append(Failure(f"`{name}` is not defined{why}".rstrip(".") + "."))
                     continue
                 if self._is_no_function(name, value):
@@ -117,7 +120,9 @@ class Judge:
                     object.__setattr__(value, "__signature__", self._signatures[name])
                 if not callable(value) and not isinstance(value, StudentObject):
                     connection.trace.append((name, "is", value))
-            return early or run_test_cell(test.source, namespace)
+            return early or run_test_cell(
+                test.source, namespace, connection.enter, connection.trace
+            )
 
         try:
             failures = guard.within(seconds + 1, run)
@@ -157,38 +162,49 @@ class _Run:
         self._submission = submission
         self._stops: dict[str, Stop] = {}
         self._lent: set[str] = set()
-        self._errors: dict[str, str] = {}
+        self._why_missing: dict[str, str] = {}
         self.notes: list[str] = []
         self._seen: dict[str, dict[str, Behaviour]] = {}  # by exercise, then by test cell
         self.results: dict[str, TestResult] = {}
 
     def take(self, step: Step, *, figures: bool) -> None:
         """Do one step of the notebook."""
-        if step.test is not None:
-            self._test(self._judge.lesson.exercise(step.test.key), step.test)
+        if step.test:
+            test = self._judge.lesson.tests[step.test]
+            self._test(self._judge.lesson.exercise(test.key), test)
             return
         shown = figures or step.look in self._judge.lesson.figures
         if shown or not step.look:
-            stop = self._session.run(step.index, step.source, figures=shown)
+            stop = self._session.run(step.index, step.source, figures=shown, instead=step.instead)
+            error = self._session.error(step.index) if stop is None else ""
             if stop is not None and step.exercise:
                 self._stops[step.exercise] = stop
-            elif step.exercise:
-                self._errors[step.exercise] = self._session.error(step.index)
+            elif stop is not None:
+                sentence = stop.sentence.rstrip(".")
+                self.notes.append(f"{step.which()} was stopped and left out ({sentence})")
+            elif step.exercise and error:
+                self._why_missing[step.exercise] = f"stopped with {error}"
+            elif step.exercise and (magic := keeps_its_names(step.source)):
+                self._why_missing[step.exercise] = (
+                    f"begins with `{magic}`, which keeps what it defines to itself"
+                )
+            self._tell_of_error(step, error)
 
     def _test(self, exercise: Exercise, test: Cell) -> None:
         stop = self._stops.get(exercise.name)
         failures: Sequence[Failure] = ()
         if stop is None:
             try:
-                error = self._errors.get(exercise.name, "")
-                behaviour = self._judge._behaviour(self._session, exercise, test, error)
+                why = self._why_missing.get(exercise.name, "")
+                behaviour = self._judge._behaviour(self._session, exercise, test, why)
                 self._seen.setdefault(exercise.name, {})[test.grade_id] = behaviour
                 failures = behaviour.failures
                 self._tell_of_changes(exercise, behaviour)
             except Gone as gone:
                 stop = gone.stop
+                failures = [Failure(stop.sentence, stop.given)] if stop.given else []
                 self._session.restart()
-        edited = self._submission.edited(exercise, self._judge.lesson)
+        edited = self._submission.edited(exercise.name, self._judge.lesson.outline)
         facts = Facts(edited, worth_telling(failures), stop)
         self.results[test.grade_id] = self._result(exercise, test, facts)
         if all(other.grade_id in self.results for other in exercise.tests):
@@ -196,10 +212,19 @@ class _Run:
         for done in self._judged_so_far():
             self._lend(done)
 
+    def _tell_of_error(self, step: Step, error: str) -> None:
+        """Note the error of a cell of which more counts than what stands above it."""
+        line = self._session.stopped_at.get(step.index)
+        if not error or (line is None and not step.instead):
+            return
+        self.notes.append(note(step.which(), line or 0, error, completed=bool(step.instead)))
+
     def _tell_of_changes(self, exercise: Exercise, seen: Behaviour) -> None:
         """Note the arguments that an answer changed, where no check says that it may not."""
         if any("in place" in failure.sentence for failure in seen.failures):
             return
+        if any("keeps_arguments" in test.source for test in exercise.tests):
+            return  # it may cost points, in a check that was not reached
         for name in exercise.defines:
             calls = (entry for entry in seen.trace if entry[:2] == (name, "returned"))
             places = dict.fromkeys(place for entry in calls for place in entry[3])
@@ -244,7 +269,7 @@ class _Run:
             return
         self._lent.add(exercise.name)
         reference = self._judge.instructor.reference
-        for name in exercise.defines:
+        for name in exercise.asks:
             answer = getattr(reference, name)
             if callable(answer) and not isinstance(answer, type):
                 self._session.lend(name, answer)

@@ -64,6 +64,7 @@ class Session:
         self._events: list[Callable[[Connection], object]] = []
         self._starts = 0
         self.outputs: dict[int, list[dict[str, Any]]] = {}
+        self.stopped_at: dict[int, int] = {}  # the line, of cells of which the rest was taken
         self.notes: list[str] = []
 
     def __enter__(self) -> Session:
@@ -99,14 +100,16 @@ class Session:
             with child:  # ends it, and lets go of everything it held
                 pass
 
-    def run(self, index: int, source: str, *, figures: bool = False) -> Stop | None:
+    def run(
+        self, index: int, source: str, *, figures: bool = False, instead: str = ""
+    ) -> Stop | None:
         """Run a cell of the student's; returns why the process stopped, or None.
 
-        `figures` keeps the pictures that the cell draws.
+        `figures` keeps the pictures that the cell draws; `instead` completes it when it stops.
         """
 
         def event(connection: Connection) -> dict[str, Any]:
-            return connection.run(source, figures=figures)
+            return connection.run(source, figures=figures, instead=instead)
 
         try:
             reply = self._do(event, self.current)
@@ -116,6 +119,9 @@ class Session:
             return gone.stop
         self._events.append(event)
         self.outputs[index] = self._shown(reply, figures=figures)
+        if reply.get("taken") is True:
+            line = reply.get("line")
+            self.stopped_at[index] = line if type(line) is int else 0
         return None
 
     def error(self, index: int) -> str:

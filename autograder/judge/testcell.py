@@ -11,34 +11,71 @@ import contextlib
 import io
 import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
-from autograder.judge.proxy import StudentError
+import numpy as np
+
+from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
 from autograder.judge.verdict import Failure
 from course_utils.check import CheckFailed
+from course_utils.check.failure import inputs
 from course_utils.check.show import show
 
 _MAX_FAILURES = 200
 _MAX_TOLD = 12
 
 
-def run_test_cell(source: str, namespace: dict[str, Any]) -> list[Failure]:
-    """Execute `source` in `namespace`; returns the failures in order, a bounded number."""
+class Entering(Protocol):
+    """Is told whether the next statement of a test is a hidden one."""
+
+    def __call__(self, *, hidden: bool) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A top-level statement, compiled, with the names it loads and those it binds."""
+
+    code: CodeType
+    loaded: frozenset[str]
+    stored: frozenset[str]
+    hidden: bool
+
+
+def run_test_cell(
+    source: str,
+    namespace: dict[str, Any],
+    entering: Entering | None = None,
+    trace: Sequence[tuple[Any, ...]] = (),
+) -> list[Failure]:
+    """Execute `source` in `namespace`; returns the failures in order, a bounded number.
+
+    `trace` grows while the cell runs; each failure keeps the part that its statement added.
+    Warnings and NumPy's errors are silent, but where the test itself listens to them.
+    """
     failures: list[Failure] = []
     tainted: set[str] = set()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        warnings.catch_warnings(),
+        np.errstate(**ERRORS_OF_TESTS),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         warnings.simplefilter("ignore")
-        for number, (code, loaded, stored) in enumerate(_statements(source)):
-            if loaded & tainted:
-                tainted |= stored
+        for number, statement in enumerate(_statements(source)):
+            if statement.loaded & tainted:
+                tainted |= statement.stored
                 continue
+            if entering is not None:
+                entering(hidden=statement.hidden)
+            before = len(trace)
             try:
-                exec(code, namespace)
+                exec(statement.code, namespace)
             except Exception as error:
-                tainted |= stored
-                failures.append(explain(error, number))
+                tainted |= statement.stored
+                failure = explain(error, number, visible=not statement.hidden)
+                failures.append(replace(failure, calls=tuple(trace[before:])))
     return failures[:_MAX_FAILURES]
 
 
@@ -46,16 +83,31 @@ def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
     seen: dict[str, Failure] = {}
     for failure in failures:
-        seen.setdefault(failure.sentence, failure)
+        seen.setdefault(failure.sentence, replace(failure, seen=None, calls=()))
     return tuple(seen.values())[:_MAX_TOLD]
 
 
-def explain(error: Exception, statement: int = -1) -> Failure:
-    """The failure that an exception of a test cell stands for, without the test's text."""
+def explain(error: Exception, statement: int = -1, *, visible: bool = False) -> Failure:
+    """The failure that an exception of a test cell stands for, without the test's text.
+
+    What was expected is told where the check is `visible`: it stands in the student's notebook.
+    """
+    return replace(_explain(error, statement, visible), raised=_raised(error))
+
+
+def _raised(error: Exception) -> str:
+    """What the answer raised, or led to; empty where a check said no."""
+    if isinstance(error, AssertionError):
+        return ""
+    return error.name if isinstance(error, StudentError) else type(error).__name__
+
+
+def _explain(error: Exception, statement: int, visible: bool) -> Failure:
     if isinstance(error, CheckFailed):
-        given = ", ".join(f"{name} = {show(value)}" for name, value in (error.given or {}).items())
         got = "" if error.got is None else show(error.got)
-        return Failure(str(error.sentence), given, got, statement=statement)
+        sentence, given = str(error.sentence), inputs(error.given)
+        due = "" if error.expected is None or not visible else show(error.expected)
+        return Failure(sentence, given, got, due, statement=statement, seen=error.whole)
     if isinstance(error, StudentError):
         return _explain_student_error(error, statement)
     if isinstance(error, NotImplementedError):
@@ -78,20 +130,28 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
     text, line = _clean(error.text), _clean(error.line)
     place = f" in the line `{line}`" if line else ""
     sentence = f"It raised {_clean(error.name)}{place}" + (f": {text}" if text else "")
-    return Failure(sentence.rstrip(".") + ".", statement=statement)
+    return Failure(sentence.rstrip(".") + ".", inputs(error.given), statement=statement)
 
 
 @lru_cache(maxsize=1024)
-def _statements(source: str) -> tuple[tuple[CodeType, frozenset[str], frozenset[str]], ...]:
-    """Each top-level statement, compiled, with the names it loads and those it binds.
-
-    Every submission takes the same tests, so they are compiled once.
-    """
+def _statements(source: str) -> tuple[_Statement, ...]:
+    """Each top-level statement; every submission takes the same tests, so they are kept."""
+    hidden = _hidden_lines(source)
     found = []
     for node in ast.parse(source).body:
-        loaded, stored = _names(node)
-        found.append((_compiled(node), frozenset(loaded), frozenset(stored)))
+        loaded, stored = map(frozenset, _names(node))
+        found.append(_Statement(_compiled(node), loaded, stored, node.lineno in hidden))
     return tuple(found)
+
+
+def _hidden_lines(source: str) -> set[int]:
+    inside, found = False, set()
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.strip().startswith("### "):
+            inside = line.strip() == "### BEGIN HIDDEN TESTS"
+        elif inside:
+            found.add(number)
+    return found
 
 
 def _compiled(node: ast.stmt) -> CodeType:

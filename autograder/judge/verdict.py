@@ -27,6 +27,9 @@ class Verdict(StrEnum):
 SEVERITY = (Verdict.REFUSED, Verdict.CRASH, Verdict.TIMEOUT, Verdict.FAIL, Verdict.UNANSWERED)
 
 
+_MARGIN = len("  came out: ")
+
+
 @dataclass(frozen=True)
 class Failure:
     """One check that did not hold: a sentence, the input that shows it, and what came out."""
@@ -34,16 +37,25 @@ class Failure:
     sentence: str
     given: str = ""
     got: str = ""
+    expected: str = ""
     not_implemented: bool = False
     statement: int = -1
+    raised: str = ""
+    # What the diagnosis compares; never sent anywhere.
+    seen: Any = field(default=None, compare=False, repr=False)  # what came out, as data
+    calls: tuple[Any, ...] = field(default=(), compare=False, repr=False)  # of this statement
 
     def lines(self) -> list[str]:
         """The failure as its student reads it."""
         shown = [self.sentence]
-        if self.given:
-            shown.append(f"  input:    {self.given}")
-        if self.got:
-            shown.append(f"  came out: {self.got}")
+        for label, text in (
+            ("input", self.given),
+            ("came out", self.got),
+            ("expected", self.expected),
+        ):
+            if text:
+                margin = f"  {label}:".ljust(_MARGIN)
+                shown += (margin + text).replace("\n", "\n" + " " * _MARGIN).split("\n")
         return shown
 
 
@@ -53,6 +65,7 @@ class Stop:
 
     verdict: Verdict
     sentence: str
+    given: str = ""  # the input of the call that did not come back
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,9 @@ class TestResult:
             for failure in self.failures:
                 lines += [f"• {failure.lines()[0]}", *failure.lines()[1:]]
         else:
-            lines.append(self.message)
+            shown = self.failures[:1] if self.verdict is not Verdict.UNANSWERED else ()
+            given = [line for failure in shown for line in failure.lines()[1:]]
+            lines += [f"• {self.message}", *given] if given else [self.message]
         if self.explanation:
             lines.append(f"Likely cause: {self.explanation}")
         return lines
@@ -158,6 +173,15 @@ class Judgement:
             "notes": list(self.notes),
             "exercises": [asdict(exercise) for exercise in self.exercises],
         }
+
+    def as_record(self) -> dict[str, Any]:
+        """As JSON, and with every check that failed: what it said, was given and saw."""
+        failures: dict[str, list[list[str]]] = {}
+        for test in self.tests:
+            seen = [[f.sentence, f.given, f.got] for f in test.failures]
+            if seen:
+                failures.setdefault(test.exercise, []).extend(seen)
+        return {**self.as_json(), "failures": failures}
 
 
 def judge_facts(facts: Facts) -> tuple[Verdict, str]:

@@ -10,6 +10,5 @@ __all__ = [
     "leaks",
     "lesson",
     "read",
-    "recognise",
     "stills",
 ]

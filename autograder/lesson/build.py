@@ -24,8 +24,8 @@ from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
 from autograder.lesson.read import parse_lesson
-from autograder.lesson.recognise import grade_id
 from autograder.lesson.stills import with_stills
+from course_utils.notebook.names import grade_id
 
 SCHEMA = 3
 

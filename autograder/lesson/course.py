@@ -43,22 +43,19 @@ class Course:
         """nbgrader's database, unless the configuration names another."""
         return self.grading / "gradebook.db"
 
-    def has_lost_gradebook(self) -> bool:
-        """Whether the gradebook's file is not there; False where the configuration names another.
-
-        Told without nbgrader, which would make a new one.
-        """
-        named = "db_url" in self.config.read_text(encoding="utf-8")
-        return not named and not self.gradebook.is_file()
-
     def sources(self) -> list[Path]:
-        """The folders of the lessons, in order; raises LessonError where a lesson is one file."""
-        found = sorted(self.solutions.glob("[0-9][0-9]_*"))
-        for path in found:
-            if path.suffix == ".py":
-                home = f"solutions/{path.stem}/{LESSON_FILE}"
-                raise LessonError(f"solutions/{path.name}: a lesson is a folder; move it to {home}")
-        return [path for path in found if any(path.glob("*.py"))]
+        """The folders of the lessons, in order; of a lesson in one file, its path without `.py`.
+
+        Raises LessonError where a lesson is both.
+        """
+        found = []
+        for path in sorted(self.solutions.glob("[0-9][0-9]_*")):
+            if path.suffix == ".py" and path.with_suffix("").is_dir():
+                both = f"solutions/{path.stem}/ and solutions/{path.name}"
+                raise LessonError(f"{both} are two lessons of one name; remove one of them")
+            if path.suffix == ".py" or any(path.glob("*.py")):
+                found.append(path.with_suffix("") if path.suffix == ".py" else path)
+        return found
 
     def lesson(self, name: str) -> Lesson:
         """The lesson called `name`: a number such as '1' or '01' will do, or a path of its files.
@@ -66,7 +63,7 @@ class Course:
         Raises LessonError.
         """
         parts = [part for part in PurePath(name).parts if part not in (LESSON_FILE, MISTAKES_FILE)]
-        name = parts[-1].removesuffix(".ipynb") if parts else name
+        name = parts[-1].removesuffix(".ipynb").removesuffix(".py") if parts else name
         number = f"{int(name):02d}_" if name.isdigit() else None
         for folder in self.sources():
             if folder.name == name or (number and folder.name.startswith(number)):

@@ -13,6 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from course_utils.notebook.names import bound_names, first_line, names_of, statements_of
+from course_utils.notebook.outline import Asked, Outline
+
 LESSON_FILE = "lesson.py"
 MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
@@ -97,6 +100,48 @@ class Exercise:
         """The names that the answer binds, in order."""
         return bound_names(self.cell.source)
 
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """Of these, the names in whose statements the student has to write."""
+        return names_of([node for node in self._statements if self._is_written(node)])
+
+    @cached_property
+    def gives(self) -> tuple[str, ...]:
+        """The other names that its cell brings, such as a helper that the tests use."""
+        return tuple(name for name in self.defines if name not in self.asks)
+
+    @cached_property
+    def given(self) -> str:
+        """The statements of the cell that have nothing to do with what is asked."""
+        parts = statements_of(self.cell.source)
+        return "\n\n\n".join(text for text, names in parts if set(names).isdisjoint(self.asks))
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What students have of it."""
+        released = self.cell.without("SOLUTION", CODE_STUB)
+        tests = tuple(test.grade_id for test in self.tests)
+        return Asked(self.name, self.asks, self.gives, released, self.given, tests)
+
+    @cached_property
+    def _statements(self) -> list[ast.stmt]:
+        return ast.parse(self.cell.source).body
+
+    @cached_property
+    def _written(self) -> frozenset[int]:
+        """The lines between the markers of a solution."""
+        inside, found = False, set()
+        for number, line in enumerate(self.cell.source.split("\n"), 1):
+            if marker := MARKER.match(line.strip()):
+                inside = marker[1] == "BEGIN"
+            elif inside:
+                found.add(number)
+        return frozenset(found)
+
+    def _is_written(self, node: ast.stmt) -> bool:
+        lines = range(first_line(node), (node.end_lineno or 0) + 1)
+        return not self._written.isdisjoint(lines)
+
     @property
     def points(self) -> float:
         return sum(float(cell.options["points"]) for cell in self.tests)
@@ -162,6 +207,13 @@ class Lesson:
         written = sum(float(cell.options["points"]) for cell in self.written)
         return written + sum(exercise.points for exercise in self.exercises)
 
+    @cached_property
+    def outline(self) -> Outline:
+        """What students have of it, but for the released notebook."""
+        given = {c.grade_id[:64]: c.source for c in self.cells if c.kind == "given"}
+        looks = {c.source.strip(): c.key for c in self.cells if c.kind == "look"}
+        return Outline(self.name, tuple(each.asked for each in self.exercises), given, looks)
+
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError when there is none."""
         return {exercise.name: exercise for exercise in self.exercises}[name]
@@ -179,15 +231,3 @@ def misconception(cell: Cell) -> Misconception:
     texts = [ast.get_docstring(tree), *(ast.get_docstring(node) for node in nodes)]
     sentence = " ".join((next((t for t in texts if t), "") or "").split())
     return Misconception(cell.key, str(cell.options.get("name", "")), cell.source, sentence)
-
-
-def bound_names(source: str) -> tuple[str, ...]:
-    """The top-level names that `source` binds by def, class or assignment, in order."""
-    names: dict[str, None] = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names[node.name] = None
-        else:
-            stored = (n for n in ast.walk(node) if isinstance(n, ast.Name))
-            names |= {n.id: None for n in stored if isinstance(n.ctx, ast.Store)}
-    return tuple(name for name in names if not name.startswith("_"))

@@ -1,16 +1,20 @@
 """Read a lesson from its folder, `solutions/NN_name/`.
 
 `lesson.py` is what a reader follows; `mistakes.py`, which may be missing, holds the known wrong
-answers. Both are jupytext py:percent notebooks whose cell markers carry a small vocabulary (see
+answers. A short lesson may keep them in `lesson.py`, or be one file, `solutions/NN_name.py`. All
+are jupytext py:percent notebooks whose cell markers carry a small vocabulary (see
 docs/authoring.md). What would make a wrong or leaking release is a LessonError that names the file,
 the line and the remedy.
 """
 
 from __future__ import annotations
 
+import json
+import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -37,35 +41,88 @@ OPTIONS = {
 }
 
 
+# A line that begins with `# %` or `# ls` is a comment of the lesson's, not a magic put aside.
+_FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+# What JupyterLab and other editors write on a cell for themselves.
+_EDITORS = {
+    "cell_marker",
+    "collapsed",
+    "deletable",
+    "editable",
+    "execution",
+    "id",
+    "jupyter",
+    "lines_to_end_of_cell_marker",
+    "lines_to_next_cell",
+    "scrolled",
+    "slideshow",
+    "tags",
+    "trusted",
+    "vscode",
+}
+_EDITORS_PREFIX = ("jp-", "jupyterlab-", "nteract", "colab")
+
+
+def _number(value: Any, *, above: bool) -> str:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    fine = number and math.isfinite(value) and (value > 0 if above else value >= 0)
+    return "" if fine else f"a number {'above 0' if above else 'of at least 0'}"
+
+
+_RULES: dict[str, Callable[[Any], str]] = {
+    "points": partial(_number, above=False),
+    "timeout": partial(_number, above=True),
+    "lend": lambda value: "" if isinstance(value, bool) else "True or False",
+    "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
+    "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
+}
+
+
 def read_lesson(folder: Path) -> Lesson:
-    """The lesson in `folder`; raises LessonError when it breaks a rule."""
+    """The lesson in `folder`, or in the file `folder`.py; raises LessonError for a broken rule."""
+    alone = folder.parent / f"{folder.name}.py"
+    if not folder.is_dir() and alone.is_file():
+        return parse_lesson(folder, _text(alone), file=alone.name)
     wrong = folder / MISTAKES_FILE
     mistakes = _text(wrong) if wrong.exists() else ""
     return parse_lesson(folder, _text(folder / LESSON_FILE), mistakes)
 
 
 @lru_cache(maxsize=32)
-def parse_lesson(folder: Path, text: str, mistakes: str = "") -> Lesson:
+def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
     """The lesson whose `lesson.py` and `mistakes.py` hold these texts; raises LessonError.
 
-    `folder` names the lesson, and need not exist.
+    `folder` names the lesson, and need not exist; `file` is what messages call `lesson.py`.
     """
-    cells = _with_grade_ids(_cells(f"{folder.name}/{LESSON_FILE}", text))
-    wrong = _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
+    found = _cells(file or f"{folder.name}/{LESSON_FILE}", text)
+    cells = _with_grade_ids([cell for cell in found if cell.kind != "misconception"])
+    wrong = [cell for cell in found if cell.kind == "misconception"]
+    wrong += _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
     lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
     check(lesson)
     return lesson
 
 
+def as_text(lesson: Lesson) -> str:
+    """Both files of a lesson as one text, from which `from_text` makes it again."""
+    return json.dumps([lesson.text, lesson.mistakes_text], ensure_ascii=False)
+
+
+def from_text(folder: Path, text: str) -> Lesson:
+    """The lesson that `as_text` wrote down; raises LessonError."""
+    lesson, mistakes = json.loads(text)
+    return parse_lesson(folder, lesson, mistakes)
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LessonError(f"{path}: the lesson's source cannot be read ({error})") from error
 
 
 def _cells(file: str, text: str) -> list[Cell]:
-    notebook = jupytext.reads(text, fmt="py:percent")
+    notebook = jupytext.reads(text, fmt=_FORMAT)
     lines = _lines(text, [cell.source for cell in notebook.cells])
     return [_cell(file, cell, n) for cell, n in zip(notebook.cells, lines, strict=True)]
 
@@ -80,7 +137,9 @@ def _lines(text: str, sources: list[str]) -> list[int]:
 
 def _cell(file: str, cell: Any, line: int) -> Cell:
     metadata = {
-        k: v for k, v in cell.metadata.items() if k not in ("jupyter", "lines_to_next_cell")
+        word: value
+        for word, value in cell.metadata.items()
+        if word not in _EDITORS and not word.startswith(_EDITORS_PREFIX)
     }
     kinds = [kind for kind in KINDS if kind in metadata]
     where = f"{file}, line {line}"
@@ -94,6 +153,9 @@ def _cell(file: str, cell: Any, line: int) -> Cell:
         raise LessonError(
             f"{where}: unknown word {unknown[0]!r} on a cell marker; known: {allowed}"
         )
+    for word, value in metadata.items():
+        if problem := _RULES[word](value):
+            raise LessonError(f"{where}: {word} must be {problem}, found {value!r}")
     if kinds and not PLAIN_NAME.match(key):
         raise LessonError(f"{where}: {kind}={key!r} must be a plain name such as 'sigmoid'")
     if (cell.cell_type == "markdown") != (kind in ("prose", "written")):

@@ -32,7 +32,11 @@ def demo_course(course: Course, root: Path | None = None) -> Course:
     if root.exists():
         shutil.rmtree(root)
     root.mkdir(parents=True)
-    sources = (path for folder in course.sources() for path in sorted(folder.glob("*.py")))
+    sources = (
+        path
+        for folder in course.sources()
+        for path in sorted([*folder.glob("*.py"), *folder.parent.glob(f"{folder.name}.py")])
+    )
     for path in (course.config, *sources):
         copy = root / path.relative_to(course.root)
         copy.parent.mkdir(parents=True, exist_ok=True)

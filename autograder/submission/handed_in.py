@@ -13,8 +13,8 @@ from typing import Any
 
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import exercises_in, lesson_of
 from autograder.submission.notebook_file import SubmissionError, read_notebook
+from course_utils.notebook.recognise import exercises_in, lesson_of
 
 _MOST = 20  # notebooks in one folder that are looked at
 

@@ -1,59 +1,24 @@
-"""A student's notebook as the judge reads it: which cell is which, and in what order to take them.
+"""A student's notebook as the judge takes it, with what was noted when it was read.
 
-Cells are known by their nbgrader grade id; where that was lost, by the names they define. Test
-cells are only places: their text always comes from the lesson's source.
+Which cell is which, and in what order, is `course_utils.notebook.steps`: a student's own check
+goes by it too.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Exercise, Lesson
-from autograder.lesson.recognise import defined, grade_id
+from autograder.lesson.lesson import TEXT_STUB, Cell
+from course_utils.notebook.steps import Cells
 
 
-@dataclass(frozen=True)
-class Step:
-    """One thing to do in order: run the cell at `index`, or judge `test` at this point.
-
-    `look` names the lesson's cell that is only for looking, where it is as it was released.
-    """
-
-    index: int
-    source: str = ""
-    exercise: str = ""
-    test: Cell | None = None
-    look: str = ""
-
-
-@dataclass(frozen=True)
-class StudentCell:
-    """A cell of the student's notebook, reduced to what matters here."""
-
-    index: int
-    source: str
-    grade_id: str
-    is_code: bool
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """What its code defines."""
-        return defined(self.source) if self.is_code else frozenset()
-
-
-class Submission:
+class Submission(Cells):
     """A notebook's cells, matched to a lesson's on demand."""
 
     def __init__(self, notebook: Any, notes: tuple[str, ...] = ()) -> None:
-        self.cells = tuple(
-            StudentCell(i, _text(cell), grade_id(cell), cell.get("cell_type") == "code")
-            for i, cell in enumerate(notebook.cells)
-        )
+        super().__init__(notebook.cells)
         self.notes = notes
 
     @classmethod
@@ -61,79 +26,8 @@ class Submission:
         """The submission in a notebook's text as `nbformat` writes it in format 4."""
         return cls(SimpleNamespace(**json.loads(text)), notes)
 
-    def steps(self, lesson: Lesson) -> Iterator[Step]:
-        """The cells to run and, each at its place, the tests to judge: all of them, once."""
-        looks = {cell.source.strip(): cell.key for cell in lesson.cells if cell.kind == "look"}
-        exercises = {exercise.name for exercise in lesson.exercises}
-        places = self._places(lesson)
-        elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
-        for cell in self.cells:
-            if cell.grade_id in elsewhere:
-                pass  # an untouched cell would undo the answer
-            elif cell.grade_id in exercises:
-                yield Step(cell.index, cell.source, cell.grade_id)
-            elif cell.is_code and cell.grade_id not in lesson.tests:
-                yield Step(cell.index, cell.source, look=looks.get(cell.source.strip(), ""))
-            for test in places.pop(cell.index, []):
-                yield Step(cell.index, test=test)
-        for tests in places.values():
-            for test in tests:
-                yield Step(len(self.cells), test=test)
-
-    def edited(self, exercise: Exercise, lesson: Lesson) -> bool:
-        """Whether the student wrote something into the exercise's cell, or answered elsewhere."""
-        return any(not _untouched(cell, exercise) for cell in self._answers(exercise, lesson))
-
     def answered(self, cell: Cell) -> bool:
         """Whether a written question has an answer."""
         released = cell.without("SOLUTION", TEXT_STUB).strip()
         mine = (c.source.strip() for c in self.cells if c.grade_id == cell.key)
         return any(text and text != released for text in mine)
-
-    def _answered_elsewhere(self, name: str, lesson: Lesson) -> bool:
-        answers = self._answers(lesson.exercise(name), lesson)
-        return bool(answers) and all(cell.grade_id != name for cell in answers)
-
-    def _answers(self, exercise: Exercise, lesson: Lesson) -> list[StudentCell]:
-        """The cells that answer an exercise: its own, unless it was answered in other cells."""
-        named = [cell for cell in self.cells if cell.grade_id == exercise.name]
-        if any(not _untouched(cell, exercise) for cell in named):
-            return named
-        taken = {e.name for e in lesson.exercises if set(exercise.defines) <= set(e.defines)}
-        others = [
-            cell
-            for cell in self.cells
-            if cell.is_code and cell.grade_id not in taken and cell.grade_id not in lesson.tests
-        ]
-        whole = [cell for cell in others if cell.names.issuperset(exercise.defines)]
-        if whole or named:
-            return whole or named
-        asked = set(exercise.defines)
-        return [cell for cell in others if not cell.grade_id and cell.names & asked]
-
-    def _places(self, lesson: Lesson) -> dict[int, list[Cell]]:
-        """After which cell each test is judged: at its own place, but never before its exercise
-        or an earlier one, whatever was moved."""
-        places: dict[int, list[Cell]] = {}
-        first = 0
-        for exercise in lesson.exercises:
-            answers = self._answers(exercise, lesson)
-            if answers:
-                own_cell = answers[0].grade_id == exercise.name
-                first = max(first, answers[0 if own_cell else -1].index)
-            for test in exercise.tests:
-                own = [cell.index for cell in self.cells if cell.grade_id == test.grade_id]
-                place = max(first, own[0]) if own else first if answers else len(self.cells)
-                places.setdefault(place, []).append(test)
-        return places
-
-
-def _text(cell: Any) -> str:
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else str(source)
-
-
-def _untouched(cell: StudentCell, exercise: Exercise) -> bool:
-    """Whether an exercise's cell is as it was released, or empty."""
-    released = exercise.cell.without("SOLUTION", CODE_STUB).strip()
-    return cell.source.strip() in ("", released)

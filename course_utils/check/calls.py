@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from types import FunctionType
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.check.compare import Subject, Tolerance, compare, trusted
+from course_utils.check.compare import Subject, Tolerance, compare, index, trusted
 from course_utils.check.failure import CheckFailed
 from course_utils.check.plain import snapshot
 from course_utils.check.show import function_name, number, type_name
@@ -132,7 +133,8 @@ def gradient(
     Args:
         f: array of x's shape → number.
         grad: the gradient under test, of x's shape.
-        x: where; a number or an array of any shape.
+        x: where; a number or an array of any shape. It is shown under the name that `f` gives its
+            argument, without a `_moved` or `_` at its end.
         what: the gradient's name, as the start of a sentence: "dw".
         h: step of the central difference.
         rng: draws the direction in which the slope is measured.
@@ -141,25 +143,34 @@ def gradient(
         CheckFailed: another shape, a value that is not finite, or another slope.
     """
     point = np.asarray(x, dtype=float)
-    shape(grad, point.shape, what=what, given={"x": point})
+    given = {_variable(f, what): point}
+    shape(grad, point.shape, what=what, given=given)
     mine = np.asarray(snapshot(grad))
     if mine.dtype.kind not in "iuf":
-        raise CheckFailed(f"{what} does not hold real numbers.", {"x": point})
+        raise CheckFailed(f"{what} does not hold real numbers.", given)
     if not np.isfinite(mine).all():
-        raise CheckFailed(f"{what} holds values that are not finite.", {"x": point}, mine)
+        raise CheckFailed(f"{what} holds values that are not finite.", given, mine)
     try:
         report = check_gradient(f, mine, x, h=h, rng=rng)
     except NotMeasurable as error:
-        raise CheckFailed(f"{what} cannot be checked: {error}", {"x": point}) from None
+        raise CheckFailed(f"{what} cannot be checked: {error}", given) from None
     if report.ok:
         return
-    place = f" at index {report.place}" if report.worst_index else ""
+    place = f" at {index(report.worst_index)}" if report.worst_index else ""
     place = " along a random direction" if report.worst_index is None else place
     sentence = (
         f"{what} is not the slope of the function: the gradient says {number(report.analytic)}"
         f"{place}, a small step either way measures {number(report.numeric)}."
     )
-    raise CheckFailed(sentence, {"x": point}, mine)
+    raise CheckFailed(sentence, given, mine)
+
+
+def _variable(f: Callable[..., Any], what: str) -> str:
+    """What the point is called: w of a gradient "dw", else as `f` calls its argument."""
+    if slope := re.match(r"d([A-Za-z]\d?)\b", what):
+        return slope[1]
+    names = _positional(f)
+    return re.sub(r"_(moved)?$", "", names[0]) if names else "x"
 
 
 def name_arguments(

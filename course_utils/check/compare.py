@@ -1,6 +1,7 @@
 """Is this what was expected? Type first, then shape, finiteness and values, part by part.
 
-The sentences say what is wrong and where; they never show an expected value.
+The sentences say what is wrong and where. An expected value is only shown where the test cell
+itself shows it (`Subject.told`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from course_utils.check.failure import CheckFailed
 from course_utils.check.plain import NotPlain, describe, snapshot
-from course_utils.check.show import number, show
+from course_utils.check.show import SHORT, number, show
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _NUMBERS = (bool, int, float, complex)
@@ -26,13 +27,20 @@ class Subject:
     name: str
     verb: str = "came out as"
     given: Mapping[str, Any] | None = field(default=None, compare=False)
+    told: bool = False  # whether the expected value may be shown
 
     def part(self, name: str) -> Subject:
         whole = f"what {self.name} returned" if self.verb == "returned" else self.name
-        return Subject(f"{name} of {whole}", "came out as", self.given)
+        named = f"{whole}: {name}" if ": " in whole else f"{name} of {whole}"
+        return Subject(named, "came out as", self.given, self.told)
 
-    def fail(self, text: str, got: Any) -> CheckFailed:
-        return CheckFailed(f"{self.name} {self.verb} {text}", self.given, got)
+    def fail(
+        self, text: str, got: Any, expected: Any = None, place: tuple[int, ...] | None = None
+    ) -> CheckFailed:
+        """The failure; `place` is the index of the first wrong entry of an array."""
+        given = _with_row(self.given, got, place) if place else self.given
+        shown = expected if self.told else None
+        return CheckFailed(f"{self.name} {self.verb} {text}", given, got, shown)
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,11 @@ def compare(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> 
         plain = snapshot(got)
     except NotPlain as error:
         raise subject.fail(f"{error}; expected {wanted(right)}.", None) from None
-    _compare(plain, right, subject, tolerance)
+    try:
+        _compare(plain, right, subject, tolerance)
+    except CheckFailed as failure:
+        failure.whole = plain
+        raise
 
 
 def trusted(expected: Any) -> Any:
@@ -112,7 +124,7 @@ def _compare_exactly(got: Any, expected: Any, subject: Subject) -> None:
     if type(got) is not type(expected):
         raise _wrong_kind(got, expected, subject)
     if got != expected:
-        raise subject.fail(f"{show(got)}, which is not what is expected.", got)
+        raise subject.fail(f"{show(got)}, which is not what is expected.", got, expected)
 
 
 def _compare_sequence(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> None:
@@ -167,7 +179,7 @@ def _compare_number(got: Any, expected: Any, subject: Subject, tolerance: Tolera
         raise _wrong_kind(got, expected, subject)
     if isinstance(got, int) and isinstance(expected, int):
         if got != expected:
-            raise subject.fail(f"{number(got)}, which is not the expected value.", got)
+            raise subject.fail(f"{number(got)}, which is not the expected value.", got, expected)
         return
     if got == expected:
         return
@@ -177,11 +189,10 @@ def _compare_number(got: Any, expected: Any, subject: Subject, tolerance: Tolera
         raise subject.fail(f"{number(got)}, far too large.", got) from None
     unequal = _unequal(found, right, tolerance)
     if np.isfinite(right[0]) and not np.isfinite(found[0]):
-        raise subject.fail(f"{number(got)}; expected a finite number.", got)
+        raise subject.fail(f"{number(got)}; expected a finite number.", got, expected)
     if unequal.any():
-        raise subject.fail(
-            f"{number(got)}, which is not the expected value.{_hint(found, right)}", got
-        )
+        text = f"{apart(got, expected)}, which is not the expected value.{_hint(found, right)}"
+        raise subject.fail(text, got, expected)
 
 
 def _compare_array(got: Any, expected: np.ndarray, subject: Subject, tolerance: Tolerance) -> None:
@@ -198,11 +209,12 @@ def _compare_array(got: Any, expected: np.ndarray, subject: Subject, tolerance: 
     odd = ~np.isfinite(got) & np.isfinite(expected)
     if odd.any():
         place = _first(odd)
-        text = f"an array with {number(got[place])} at {_index(place)}"
-        raise subject.fail(f"{text}; expected a finite number there.", got)
+        text = f"an array with {number(got[place])} at {index(place)}"
+        raise subject.fail(f"{text}; expected a finite number there.", got, expected, place)
     unequal = _unequal(got, expected, tolerance)
     if unequal.any():
-        raise subject.fail(_wrong_values(got, expected, unequal), got)
+        text = _wrong_values(got, expected, unequal)
+        raise subject.fail(text, got, expected, _first(unequal))
 
 
 def wrong_shape(
@@ -222,7 +234,9 @@ def _wrong_values(got: np.ndarray, expected: np.ndarray, unequal: np.ndarray) ->
         many = "all its values are wrong" if wrong > 1 else "its value is wrong"
     else:
         which = "is wrong, at" if wrong == 1 else "are wrong, the first at"
-        many = f"{wrong} of its {got.size} values {which} {_index(place)}"
+        many = f"{wrong} of its {got.size} values {which} {index(place)}"
+        if got.size > SHORT:
+            many += f", where it has {apart(got[place], expected[place])}"
     return f"an array of the right shape, but {many}.{_hint(got[unequal], expected[unequal])}"
 
 
@@ -246,17 +260,50 @@ def _hint(got: np.ndarray, expected: np.ndarray) -> str:
     """One more sentence where the kind of difference is plain to see."""
     with np.errstate(all="ignore"):
         scale = np.abs(expected)
-        if bool(np.all(np.abs(got + expected) <= 1e-6 * scale)) and bool(np.all(scale > 0)):
+        finite = bool(np.isfinite(got).all() and np.isfinite(expected).all())
+        turned = bool(np.all(np.abs(got + expected) <= 1e-6 * scale) and np.all(scale > 0))
+        if finite and turned:
             return " The sign is the wrong way round."
+        if finite and _was_cut(got, expected):
+            return (
+                " It holds whole numbers only: an array that is made like one of whole numbers"
+                " (zeros_like, empty_like) cuts off all fractions; ask for dtype=float."
+            )
         near = bool(np.all(np.abs(got - expected) <= 1e-3 * scale))
     if near and got.dtype.itemsize < 8 and got.dtype.kind == "f":
         return f" It is close, but {got.dtype} holds too few digits: compute in float64."
     return " It is close, but not exact enough." if near else ""
 
 
+def _was_cut(got: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether fractions were lost because the result can only hold integers."""
+    fractions = expected.dtype.kind == "f" and bool(np.any(expected != np.trunc(expected)))
+    return got.dtype.kind in "iu" and fractions
+
+
+def apart(got: Any, expected: Any) -> str:
+    """A number with as many digits as it takes to tell it from what was expected."""
+    shown = number(got)
+    return shown if shown != number(expected) else repr(float(got))
+
+
+def _with_row(
+    given: Mapping[str, Any] | None, got: Any, place: tuple[int, ...]
+) -> Mapping[str, Any] | None:
+    """The arguments, and of long arrays the row that belongs to the wrong entry."""
+    shown: dict[str, Any] = {}
+    for name, value in (given or {}).items():
+        shown[name] = value
+        rows = type(value) is np.ndarray and value.ndim > 0 and value.size > SHORT
+        if rows and len(value) == len(got):
+            shown[f"{name}[{place[0]}]"] = value[place[0]]
+    return shown or given
+
+
 def _first(mask: np.ndarray) -> tuple[int, ...]:
     return tuple(int(i) for i in np.argwhere(mask)[0])
 
 
-def _index(place: tuple[int, ...]) -> str:
+def index(place: tuple[int, ...]) -> str:
+    """ "index 3", "index (0, 1)": how an entry of an array is named everywhere."""
     return f"index {place[0] if len(place) == 1 else place}"

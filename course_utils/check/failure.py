@@ -7,6 +7,8 @@ from typing import Any
 
 from course_utils.check.show import show
 
+tells_expected = True  # set to False where hidden tests run in the student's own process
+
 
 class CheckFailed(AssertionError):
     """An answer is not what it should be.
@@ -15,21 +17,30 @@ class CheckFailed(AssertionError):
         sentence: what is wrong, in one or two sentences.
         given: the input that failed, name → value, or None.
         got: what came out, or None when there is nothing to show.
+        whole: all that came out, where `got` is a part of it.
+        expected: what was due, where the test cell itself shows it; None where it is not to be
+            told.
     """
 
     def __init__(
-        self, sentence: str, given: Mapping[str, Any] | None = None, got: Any = None
+        self,
+        sentence: str,
+        given: Mapping[str, Any] | None = None,
+        got: Any = None,
+        expected: Any = None,
     ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.given = dict(given) if given else None
         self.got = got
+        self.whole = got
+        self.expected = expected
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.sentence, self.given, self.got)
+        return type(self), (self.sentence, self.given, self.got, self.expected)
 
     def _lines(self) -> list[str]:
         lines = [self.sentence]
@@ -38,6 +49,8 @@ class CheckFailed(AssertionError):
             lines.append(_entry("input:    " if position == 0 else "          ", name, value))
         if self.got is not None:
             lines.append(_entry("came out: ", "", self.got))
+        if self.expected is not None and tells_expected:
+            lines.append(_entry("expected: ", "", self.expected))
         return lines
 
     def _render_traceback_(self) -> list[str]:
@@ -49,6 +62,15 @@ class CheckFailed(AssertionError):
 def crossed(sentence: str) -> str:
     """What is wrong, as a line of a notebook's output."""
     return f"\x1b[1;31m✗\x1b[0m {sentence}"
+
+
+def inputs(given: Mapping[str, Any] | None) -> str:
+    """The arguments as text, the further rows of an array under its first."""
+    text = ""
+    for name, value in (given or {}).items():
+        text += ", " if text and "\n" not in text else ",\n" if text else ""
+        text += _entry("", f"{name} = ", value)
+    return text
 
 
 def _entry(margin: str, name: str, value: Any) -> str:

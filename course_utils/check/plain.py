@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.check.show import type_name
+from course_utils.check.plain_types import BASES, base_of
+from course_utils.check.show import FUNCTIONS, type_name
 
 DEEPEST = 30
 NUMERIC_KINDS = "biufc"
@@ -26,7 +27,8 @@ class NotPlain(Exception):
 def snapshot(value: Any, depth: int = 0) -> Any:
     """A copy of `value` made of None, bool, int, float, complex, str, list, tuple, dict, ndarray.
 
-    NumPy scalars and arrays of shape () become Python numbers.
+    NumPy scalars and arrays of shape () become Python numbers, and what is derived from a plain
+    type (a named tuple, a default dict) becomes that.
 
     Raises:
         NotPlain: for masked arrays, other subclasses of ndarray, arrays of Python objects or of
@@ -41,14 +43,13 @@ def snapshot(value: Any, depth: int = 0) -> Any:
         return value.item()
     if isinstance(value, np.ndarray):
         return _array(value)
-    # The methods of the base class are called on purpose: a subclass may have its own.
-    if isinstance(value, dict):
-        pairs = list(dict.items(value))
+    if base := base_of(value):
+        return snapshot(BASES[base](value), depth)
+    if kind is dict:
+        pairs = list(value.items())
         return {snapshot(k, depth + 1): snapshot(v, depth + 1) for k, v in pairs}
-    if isinstance(value, tuple):
-        return tuple(snapshot(item, depth + 1) for item in tuple.__iter__(value))
-    if isinstance(value, list):
-        return [snapshot(item, depth + 1) for item in list.__iter__(value)]
+    if kind in (tuple, list):
+        return kind(snapshot(item, depth + 1) for item in value)
     raise NotPlain(describe(value))
 
 
@@ -73,9 +74,9 @@ def describe(value: Any) -> str:
     for kind, name in ((str, "a text"), (list, "a list"), (tuple, "a tuple"), (dict, "a dict")):
         if type(value) is kind:
             return name
-    if type(value).__name__ in ("function", "method", "builtin_function_or_method"):
+    if type_name(value) in FUNCTIONS:
         return "a function (are the brackets of a call missing?)"
-    if type(value).__name__ in ("generator", "map", "filter", "zip", "range"):
+    if type_name(value) in ("generator", "map", "filter", "zip", "range"):
         return f"a {type_name(value)}, not yet a list"
     return f"an object of type {type_name(value)}"
 

@@ -6,9 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from course_utils.check.plain_types import BASES, base_of
+
 MOST_CHARACTERS = 400
 MOST_ITEMS = 8
+SHORT = 24  # entries of an array that are all shown
+FUNCTIONS = ("function", "builtin_function_or_method", "method")
 _QUIET = (int, float, complex, bool, type(None))
+
+
+class StandIn:
+    """Stands for a value that lives elsewhere, and whose type is called `type_name` there."""
+
+    type_name: str
 
 
 def show(value: Any) -> str:
@@ -19,7 +29,9 @@ def show(value: Any) -> str:
 
 def type_name(value: Any) -> str:
     """The name of the value's type, safe to print."""
-    return ascii(str(type(value).__name__))[1:-1][:60]
+    kind = type(value)
+    name = value.type_name if issubclass(kind, StandIn) else kind.__name__
+    return ascii(str(name))[1:-1][:60]
 
 
 def function_name(f: Any) -> str:
@@ -58,8 +70,11 @@ def _text(value: Any, depth: int) -> str:
         return "{" + ", ".join(items + ["…"] * (len(value) > 12)) + "}"
     if isinstance(value, np.random.Generator):
         return "a random generator"
-    if kind.__name__ in ("function", "builtin_function_or_method", "method"):
-        return f"the function {function_name(value)}"
+    if type_name(value) in FUNCTIONS or (callable(value) and kind.__module__ == "numpy"):
+        name = function_name(value)
+        return "a function without a name" if name == "<lambda>" else name
+    if base := base_of(value):
+        return _text(BASES[base](value), depth)
     return f"<{type_name(value)}>"
 
 
@@ -76,7 +91,7 @@ def _array(value: np.ndarray) -> str:
         return f"<array of shape {value.shape}, dtype {ascii(str(value.dtype))[1:-1][:40]}>"
     if value.ndim == 0:
         return number(value[()])
-    text = np.array2string(value, precision=6, threshold=24, edgeitems=3, separator=", ")
+    text = np.array2string(value, precision=6, threshold=SHORT, edgeitems=3, separator=", ")
     if value.size == 0 or len(text) > MOST_CHARACTERS:
         return f"an array of shape {value.shape}" + (f": {text[:200]} …" if value.size else "")
     return text

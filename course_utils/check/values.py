@@ -35,7 +35,7 @@ def close(
     Raises:
         CheckFailed: they differ.
     """
-    compare(got, expected, Subject(what, given=given), Tolerance(rtol, atol))
+    compare(got, expected, Subject(what, given=given, told=True), Tolerance(rtol, atol))
 
 
 def shape(

@@ -7,6 +7,7 @@ Every path is walked when the cell runs, by the student's own functions where th
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 
 from course_utils import check, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.logistic import flat, reference_gradient, try_gradient
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
@@ -88,6 +89,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "learning_rate",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -97,6 +99,7 @@ def show(
             ready.
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
@@ -107,7 +110,8 @@ def show(
     descent, gradient = own.get("gradient_descent"), own.get("logistic_gradient")
     keys = [(name, eta) for name in INPUTS for eta in RATES]
     spare = _walker(None, gradient)  # still the student's, and one call a step
-    paths = Ahead(keys, _walker(descent, gradient), spare=spare, seconds=0.8)
+    walk, first = _walker(descent, gradient), (start.inputs, start.eta)
+    paths = Ahead(keys, walk, spare=spare, first=first, seconds=0.8, clock=clock)
     slow = paths.slow(*own) if len(own) == 1 else ""
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {

@@ -1,11 +1,14 @@
 """A small network at school: train it, then step through what it was after every few epochs.
 
-Training runs when the cell runs and when one of its settings changes, for at most 1.5 seconds; the
-slider only picks a stored snapshot. The student's own functions train and draw (slides S005).
+Training runs when the cell runs and when one of its settings changes; the slider only picks a
+stored snapshot. The student's own functions train and draw; a training of theirs gets 1.5 seconds
+(slides S005).
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +17,7 @@ import numpy as np
 
 from course_utils import palette
 from course_utils.explore.parts import panel
+from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.network import (
     DATA,
     EPOCHS,
@@ -21,6 +25,7 @@ from course_utils.explore.parts.network import (
     NAMES,
     PENALTIES,
     REACH,
+    SECONDS,
     STARTS,
     UNITS,
     Function,
@@ -91,6 +96,7 @@ def show(
     activate: Function | None = None,
     start: Params | None = None,
     key: str = "mlp_playground",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -102,12 +108,15 @@ def show(
         activate: the student's (z, kind) → the same shape.
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long a training by the student's functions takes.
     """
     start = start or Params()
     given = (init_params, minibatches, loss_and_gradients, mlp_forward, activate)
     several = choose_each(**candidates(**dict(zip(NAMES, given, strict=True))))
     live = LiveFigure(width=_SIZE[0], height=_SIZE[1], alt=ALT, key=key)
-    picture = Picture(live, Frames(Network(several.functions)), busy=live.say)
+    seconds = SECONDS if several.own else math.inf  # the reference is quick
+    network = Network(several.functions, seconds=seconds, clock=clock)
+    picture = Picture(live, Frames(network), busy=live.say)
     controls = _controls(start)
     rows = (("epoch",), ("data", "kind"), ("units", "lam"), ("seed",))
     return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)

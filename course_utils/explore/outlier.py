@@ -7,6 +7,7 @@ Logistic regression is fitted when the cell runs, to where the student's own gra
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from scipy.special import expit
 
 from course_utils import data, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.logistic import Gradient, flat, reference_gradient, try_gradient
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.live import Canvas, LiveFigure
@@ -69,7 +70,11 @@ def still(params: Params | None = None, **functions: Any) -> Any:
 
 
 def show(
-    logistic_gradient: Gradient | None = None, *, start: Params | None = None, key: str = "outlier"
+    logistic_gradient: Gradient | None = None,
+    *,
+    start: Params | None = None,
+    key: str = "outlier",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -77,13 +82,16 @@ def show(
         logistic_gradient: the student's (X (N, D), y (N,), w (D,), b) → (dw (D,), db).
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
         logistic_gradient=Candidate(logistic_gradient, try_gradient, reference_gradient)
     )
     own, spare = several.functions["logistic_gradient"], _Fitter(reference_gradient)
-    fits = Ahead(_everywhere(), _Fitter(own), spare=spare, seconds=0.9)
+    fits = Ahead(
+        _everywhere(), _Fitter(own), spare=spare, first=_same(start), seconds=0.9, clock=clock
+    )
     live = LiveFigure(width=720, height=390, alt=ALT, key=key)
     controls = {
         "x1": panel.whole(
@@ -99,7 +107,7 @@ def show(
             tooltip="far points of class 1, all at the same place",
         ),
     }  # fmt: skip
-    note = several.note + fits.slow("logistic_gradient")
+    note = several.note + (fits.slow("logistic_gradient") if several.own else "")
     rows = (("x1",), ("x2",), ("count",))
     return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 

@@ -1,12 +1,12 @@
 """Too simple, too flexible: the degree of a polynomial, its errors, and a penalty (slides S008).
 
 Some of the points are held back. What is fitted to the others gets ever closer to them as the
-degree grows; how it does on those held back says when to stop. All fits are made when the cell
-runs.
+degree grows; how it does on those held back says when to stop. Fits are made when the cell runs.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils import palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.polynomials import (
     DEGREES,
@@ -90,6 +90,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "polynomial_degree",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -98,6 +99,7 @@ def show(
         polynomial_features: the student's (x (N,), M) → (N, M + 1).
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
@@ -108,7 +110,8 @@ def show(
     )
     keys = [(count, draw, lam) for count in COUNTS for lam in PENALTIES for draw in DRAWS]
     keys.sort(key=lambda key: key[0] != start.count)  # if time runs out, then not for these
-    fits = Ahead(keys, Fitter(several.functions), spare=Fitter(REFERENCE), seconds=0.9)
+    fit, spare = Fitter(several.functions), Fitter(REFERENCE)
+    fits = Ahead(keys, fit, spare=spare, first=_key(start), seconds=0.9, clock=clock)
     live = LiveFigure(width=760, height=350, alt=ALT, key=key)
     controls = {
         "degree": panel.whole(

@@ -7,6 +7,7 @@ training accuracy likes to learn those too, and a penalty forbids it.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from matplotlib.collections import LineCollection
 
 from course_utils import check, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.digits import (
     CLASSES,
     COUNTS,
@@ -92,6 +93,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "regularisation_path",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -102,6 +104,7 @@ def show(
         predict: the student's (X, W, b) → (N,).
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     given = {"fit_softmax": fit_softmax, "softmax_gradients": softmax_gradients}
@@ -110,7 +113,8 @@ def show(
     keys = [(lam, count, wrong) for wrong in WRONG for count in COUNTS for lam in PENALTIES]
     held()  # reads the digits, before the clock of the training starts
     keys.sort(key=lambda key: key[1:] != (start.count, start.wrong))  # in case time runs out
-    fits = Ahead(keys, trainer(own), spare=trainer({}), seconds=1.0)
+    train, spare, first = trainer(own), trainer({}), (start.lam, start.count, start.wrong)
+    fits = Ahead(keys, train, spare=spare, first=first, seconds=1.0, clock=clock)
     live = LiveFigure(**_SIZE, alt=ALT, key=key)
     controls = {
         "lam": panel.stops(

@@ -7,6 +7,7 @@ same steps of gradient descent when the cell runs, the softmax by the student's 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,7 @@ from scipy import special
 
 from course_utils import check, data, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
+from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.softmax import (
     Function,
@@ -91,6 +92,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "three_classes",
+    clock: Clock = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -99,6 +101,7 @@ def show(
         softmax_gradients: the student's (X, Y, W, b, lam) → (dW (D, K), db (K,)).
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
+        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
@@ -107,7 +110,8 @@ def show(
     )
     functions = several.functions
     train, spare = _trainer(functions["softmax_gradients"]), _trainer(reference_gradients)
-    models = Ahead([("softmax", name) for name in DATA], train, spare=spare, seconds=0.9)
+    keys, first = [("softmax", name) for name in DATA], ("softmax", start.data)
+    models = Ahead(keys, train, spare=spare, first=first, seconds=0.9, clock=clock)
     live = LiveFigure(width=780, height=330, alt=ALT, key=key)
     controls = {
         "data": panel.choice("data", start.data, options=DATA, tooltip="the examples shown"),
@@ -125,7 +129,8 @@ def show(
         ),
     }  # fmt: skip
     picture = Picture(live, models, functions["softmax"])
-    note = several.note + models.slow("softmax_gradients")
+    name = "softmax_gradients"
+    note = several.note + (models.slow(name) if name in several.own else "")
     rows = (("steps",), ("x1", "x2"), ("data",))
     return panel.drive(live, picture.set, start, controls, rows=rows, note=note)
 

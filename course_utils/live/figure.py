@@ -142,20 +142,29 @@ class LiveFigure(Canvas):
             self._paused = False
         self.tick()
 
-    def play(self, states: Iterable[Mapping[str, Any]], *, seconds: float = 0.03) -> None:
+    def play(
+        self,
+        states: Iterable[Mapping[str, Any]],
+        *,
+        seconds: float = 0.03,
+        clock: Callable[[], float] = time.perf_counter,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
         """Put the controls at one state after another, with a picture of each.
 
         Args:
             states: values by the names of controls; an error while they are made is said.
             seconds: from one picture to the next, at least.
+            clock: measures them.
+            wait: lets the seconds pass that are left.
         """
         try:
             for values in states:
-                end = time.perf_counter() + seconds
+                end = clock() + seconds
                 with self.together():
                     for name, value in values.items():
                         self._controls[name].value = value
-                time.sleep(max(0.0, end - time.perf_counter()))
+                wait(max(0.0, end - clock()))
         except Exception as error:
             self.say(explain(error), wrong=True)
 

@@ -484,7 +484,7 @@ def map_step(w, dw, eta, alpha):
 def standardize(X):
     """You divide by N - 1 in the standard deviation; the population form divides by N."""
     mean = X.mean(axis=0)
-    std = np.sqrt(((X - mean) ** 2).sum(axis=0) / max(len(X) - 1, 1))
+    std = X.std(axis=0, ddof=1)
     std = np.where(std == 0, 1.0, std)
     return (X - mean) / std, mean, std
 

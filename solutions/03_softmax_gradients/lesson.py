@@ -112,6 +112,7 @@ def one_hot(y, K):
 
 
 # %% tests="one_hot" points=2
+check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2)
 weather = one_hot(np.array([0, 1, 2]), 3)
 check.shape(weather, (3, 3), what="one_hot of three labels, K = 3")
 check.close(weather, np.eye(3), what="one_hot for sunny, rainy, cloudy")
@@ -123,6 +124,11 @@ check.close(
     given={"y": np.array([1, 0, 1, 2]), "K": 5},
 )
 check.raises(ValueError, one_hot, np.array([0, 3]), 3, hint="With K = 3 there is no label 3.")
+check.true(
+    weather.dtype.kind == "f",
+    "one_hot should hold floats, 0.0 and 1.0; yours holds another kind of entry.",
+    got=weather,
+)
 check.done("one_hot", hidden="random labels, missing classes, labels that are out of range")
 ### BEGIN HIDDEN TESTS
 for N, K in [(1, 1), (1, 4), (7, 3), (30, 10)]:
@@ -132,7 +138,6 @@ check.agree(one_hot, reference.one_hot, np.array([3, 9, 1, 9, 0, 9])[::2], 4)
 refused = "A label is a whole number from 0 to K - 1; what is not should not pass unnoticed."
 for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
     check.raises(ValueError, one_hot, np.array(labels), 2, hint=refused)
-check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -255,6 +260,7 @@ def softmax(Z):
 
 
 # %% tests="softmax" points=4
+check.keeps_arguments(softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
 Z_check = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 0.5]])
 P_check = softmax(Z_check)
 check.shape(P_check, (2, 3), what="softmax of scores of shape (2, 3)")
@@ -302,7 +308,6 @@ check.close(
     what="softmax of scores of ±1000 in one row",
     given={"Z": Z_far},
 )
-check.keeps_arguments(softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -386,6 +391,7 @@ def log_softmax(Z):
 
 
 # %% tests="log_softmax" points=3
+check.keeps_arguments(log_softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
 Z_log = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 0.5]])
 logs = log_softmax(Z_log)
 check.shape(logs, (2, 3), what="log_softmax of scores of shape (2, 3)")
@@ -431,7 +437,6 @@ check.close(
     what="log_softmax of scores of ±1000 in one row",
     given={"Z": Z_far},
 )
-check.keeps_arguments(log_softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -515,6 +520,7 @@ def cross_entropy(P, Y):
 
 # %% tests="cross_entropy" points=3
 P_loss, Y_loss = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]), np.eye(3)[[0, 2]]
+check.keeps_arguments(cross_entropy, P_loss, Y_loss)
 check.shape(cross_entropy(P_loss, Y_loss), (), what="cross_entropy")
 check.close(
     cross_entropy(np.full((4, 10), 0.1), np.eye(10)[[3, 1, 4, 1]]),
@@ -557,7 +563,6 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
         what="cross_entropy with probabilities of 0",
         given={"P": P_sure, "Y": np.eye(3)[labels]},
     )
-check.keeps_arguments(cross_entropy, P_loss, Y_loss)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -623,6 +628,7 @@ def softmax_jacobian(p):
 
 
 # %% tests="softmax_jacobian" points=4
+check.keeps_arguments(softmax_jacobian, np.array([0.2, 0.3, 0.5]))
 z_jac = np.array([2.0, 1.0, 0.0])
 p_jac = np.exp(z_jac) / np.sum(np.exp(z_jac))
 J = softmax_jacobian(p_jac)
@@ -647,7 +653,6 @@ for K in (1, 2, 3, 6):
     check.agree(softmax_jacobian, reference.softmax_jacobian, rng.dirichlet(np.ones(K)))
 check.agree(softmax_jacobian, reference.softmax_jacobian, np.array([0.0, 1.0, 0.0]))
 check.agree(softmax_jacobian, reference.softmax_jacobian, rng.dirichlet(np.ones(6))[::-2])
-check.keeps_arguments(softmax_jacobian, np.array([0.2, 0.3, 0.5]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -714,6 +719,7 @@ def dloss_dp(p, y):
 
 
 # %% tests="dloss_dp" points=2
+check.keeps_arguments(dloss_dp, np.array([0.4, 0.6]), np.array([0.0, 1.0]))
 p_slope, y_slope = np.array([0.5, 0.3, 0.2]), np.array([0.0, 1.0, 0.0])
 check.shape(dloss_dp(p_slope, y_slope), (3,), what="dloss_dp for three classes")
 check.close(
@@ -734,7 +740,6 @@ for K in (2, 3, 7):
         check.agree(dloss_dp, reference.dloss_dp, rng.dirichlet(np.ones(K)), np.eye(K)[label])
 check.agree(dloss_dp, reference.dloss_dp, np.array([0.2, 0.8]), np.array([0, 1]))
 check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([1.0, 0.0]))
-check.keeps_arguments(dloss_dp, np.array([0.4, 0.6]), np.array([0.0, 1.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -777,6 +782,7 @@ def dloss_dz_by_chain(z, y):
 
 
 # %% tests="dloss_dz_by_chain" points=3
+check.keeps_arguments(dloss_dz_by_chain, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
 z_chain, y_chain = np.array([1.5, -0.5, 0.25]), np.array([0.0, 0.0, 1.0])
 by_chain = dloss_dz_by_chain(z_chain, y_chain)
 check.shape(by_chain, (3,), what="dloss_dz_by_chain for three classes")
@@ -800,7 +806,6 @@ for K in (2, 3, 6):
 for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]:
     y_try = np.eye(3, dtype=int)[label]
     check.agree(dloss_dz_by_chain, reference.dloss_dz_by_chain, z_try, y_try)
-check.keeps_arguments(dloss_dz_by_chain, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -852,6 +857,7 @@ def dloss_dz(z, y):
 
 
 # %% tests="dloss_dz" points=2
+check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
 z_short, y_short = np.array([-0.5, 1.0, 0.75]), np.array([1.0, 0.0, 0.0])
 short = dloss_dz(z_short, y_short)
 check.shape(short, (3,), what="dloss_dz for three classes")
@@ -883,7 +889,6 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
         what="dloss_dz of large scores",
         given={"z": np.array(scores), "y": np.array([0.0, 0.0, 1.0])},
     )
-check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1070,6 +1075,7 @@ check.close(
 X_batch = np.array([[1.0, 2.0, 0.0], [0.0, 1.0, -1.0], [-1.0, 1.0, 0.5], [0.5, 0.0, 2.0]])
 Y_batch = np.eye(2)[[0, 1, 1, 0]]
 W_batch, b_batch = np.array([[0.1, -0.3], [0.0, 0.4], [-0.5, 0.2]]), np.array([0.05, -0.05])
+check.keeps_arguments(softmax_gradients, X_batch, Y_batch, W_batch, b_batch, 0.1)
 dW_got, db_got = softmax_gradients(X_batch, Y_batch, W_batch, b_batch, 0.1)
 check.shape(dW_got, (3, 2), what="dW for N = 4, D = 3, K = 2")
 check.shape(db_got, (2,), what="db for N = 4, D = 3, K = 2")
@@ -1087,7 +1093,10 @@ check.gradient(
 )
 twice = softmax_gradients(np.vstack([X_batch] * 2), np.vstack([Y_batch] * 2), W_batch, b_batch, 0.1)
 check.close(twice, (dW_got, db_got), what="the gradients after writing every example down twice")
-check.done("softmax_gradients", hidden="random data, N = D = K, no penalty, scores of ±1000")
+check.done(
+    "softmax_gradients",
+    hidden="random data, N = D = K, no penalty, scores of ±1000, weights that are whole numbers",
+)
 ### BEGIN HIDDEN TESTS
 X_slide = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
 W_slide, b_slide = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
@@ -1132,7 +1141,6 @@ check.close(
     what="softmax_gradients for scores of ±1000",
     given={"X": X_far, "Y": Y_far},
 )
-check.keeps_arguments(softmax_gradients, X_batch, Y_batch, W_batch, b_batch, 0.1)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1178,6 +1186,7 @@ def predict(X, W, b):
 # %% tests="predict" points=2
 X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
 W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
+check.keeps_arguments(predict, X_ask, W_ask, b_ask)
 answers = predict(X_ask, W_ask, b_ask)
 check.shape(answers, (4,), what="predict for four inputs")
 check.close(
@@ -1203,7 +1212,6 @@ check.agree(predict, reference.predict, np.eye(2), np.array([[0, 3, 3], [2, 1, 2
 X_far = np.array([[1000.0], [-1000.0]])
 far_answers = check.no_warnings(predict, X_far, np.array([[1.0, -1.0, 0.5]]), np.zeros(3))
 check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
-check.keeps_arguments(predict, X_ask, W_ask, b_ask)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1237,6 +1245,7 @@ def accuracy(y, y_hat):
 
 
 # %% tests="accuracy" points=1
+check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1]))
 check.shape(accuracy(np.array([0, 1]), np.array([1, 1])), (), what="accuracy")
 check.close(
     accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])),
@@ -1250,9 +1259,9 @@ check.done("accuracy", hidden="random labels, none right, classes of very differ
 ### BEGIN HIDDEN TESTS
 for N, K in [(1, 2), (9, 3), (50, 10)]:
     check.agree(accuracy, reference.accuracy, rng.integers(0, K, N), rng.integers(0, K, N))
+check.agree(accuracy, reference.accuracy, np.array([1, 0, 2]), np.array([1, 1, 1]))
 check.agree(accuracy, reference.accuracy, np.array([9, 9, 9]), np.array([0, 1, 2]))
 check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, dtype=int))
-check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1294,6 +1303,7 @@ check.close(
     what="confusion_matrix for the labels 0, 1, 1 and the answers 0, 0, 1",
 )
 y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
+check.keeps_arguments(confusion_matrix, y_true, y_said, 4)
 mistakes = confusion_matrix(y_true, y_said, 4)
 check.shape(mistakes, (4, 4), what="confusion_matrix with K = 4 (class 3 never occurs)")
 check.close(
@@ -1313,7 +1323,6 @@ check.close(
     what="confusion_matrix",
     given={"y": y_true, "y_hat": y_said},
 )
-check.keeps_arguments(confusion_matrix, y_true, y_said, 4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1383,6 +1392,7 @@ def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
 
 
 # %% tests="fit_softmax" points=5
+check.keeps_arguments(fit_softmax, X_three, y_three, 3, 0.1, 0.1, 1, 30, np.random.default_rng(0))
 check.close(
     fit_softmax(X_three, y_three, 3, 0.1, 0.0, 0, 10, np.random.default_rng(0)),
     (np.zeros((2, 3)), np.zeros(3), []),
@@ -1492,7 +1502,6 @@ check.close(
     multiclass.penalized_loss(X_try, np.eye(3)[y_try], *map(np.array, twins[0][:2]), 0.1),
     what="the last entry of losses, after an epoch in small batches,",
 )
-check.keeps_arguments(fit_softmax, X_try, y_try, 3, 0.5, 0.1, 1, 4, np.random.default_rng(0))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1767,6 +1776,9 @@ def learn_by_heart(X, y, lam):
 
 
 X_own, y_own = np.eye(16), np.array([0, 1, 1, 2] * 4)  # an input of its own for every example
+check.keeps_arguments(
+    choose_lambda, X_own, y_own, [0.0, 1.0], 4, np.random.default_rng(0), always_answer
+)
 chosen = choose_lambda(X_own, y_own, [0.0, 1.0, 2.0], 4, np.random.default_rng(0), always_answer)
 check.close(
     chosen,
@@ -1845,7 +1857,6 @@ check.true(
     len(draws) > 2, "Different generators give the same folds; the folds should come from rng."
 )
 generator = np.random.default_rng(0)
-check.keeps_arguments(choose_lambda, X_own, y_own, [0.0, 1.0], 4, generator, always_answer)
 ### END HIDDEN TESTS
 
 # %% [markdown]

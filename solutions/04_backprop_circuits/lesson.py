@@ -268,6 +268,7 @@ def relative_error(a, b):
 
 
 # %% tests="relative_error" points=2
+check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0]))
 g_left, g_right = np.array([3.0, 0.0]), np.array([0.0, 4.0])
 check.close(
     relative_error(np.array([3.0]), np.array([1.0])), 0.5, what="relative_error([3.0], [1.0])"
@@ -303,7 +304,6 @@ check.agree(
 check.agree(relative_error, reference.relative_error, 2.0, -1.0)
 check.agree(relative_error, reference.relative_error, np.array([2, -1]), np.array([1, 1]))
 check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0, 1e-8]))
-check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -838,6 +838,7 @@ def sigmoid_circuit(w, x):
 
 # %% tests="sigmoid_circuit" points=6
 w_slide, x_slide = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+check.keeps_arguments(sigmoid_circuit, w_slide, x_slide)
 slide_neuron = sigmoid_circuit(w_slide, x_slide)
 check.close(
     slide_neuron,
@@ -877,7 +878,6 @@ for _ in range(5):
     check.agree(sigmoid_circuit, reference.sigmoid_circuit, w_try, x_try)
 check.agree(sigmoid_circuit, reference.sigmoid_circuit, np.zeros(3), np.array([1.0, -2.0]))
 check.agree(sigmoid_circuit, reference.sigmoid_circuit, np.array([1, -2, 3]), np.array([2, 1]))
-check.keeps_arguments(sigmoid_circuit, w_slide, x_slide)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1267,11 +1267,13 @@ made = (left + right).inputs
 check.true(
     isinstance(made, tuple | list) and len(made) == 2 and made[0] is left and made[1] is right,
     "(a + b).inputs should be the tuple (a, b), with the very same objects.",
+    got=made,
 )
 made = (left * right).inputs
 check.true(
     isinstance(made, tuple | list) and len(made) == 2 and made[0] is left and made[1] is right,
     "(a * b).inputs should be the tuple (a, b), with the very same objects.",
+    got=made,
 )
 check.close((left * right).grad, 0.0, what="grad of a new Value")
 check.done("Value, part 1", hidden="random numbers, whole numbers, a sigmoid of ±1000")
@@ -1616,6 +1618,7 @@ def two_neuron_network(x, y, p):
 x_point, y_point = np.array([-2.0, 5.0]), 15.0
 p_slide = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
 p_slide |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
 network = two_neuron_network(x_point, y_point, p_slide)
 check.close(network, {"zA": 2.0, "aA": 0.8808}, what="neuron A, forward,", atol=5e-5)
 check.close(network, {"zB": -42.0, "aB": 0.0}, what="neuron B, forward,", atol=5e-5)
@@ -1660,7 +1663,6 @@ for _ in range(5):
         float(3 * rng.normal()),
         p_try,
     )
-check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1758,6 +1760,7 @@ def affine_forward(X, W, b):
 # %% tests="affine_forward" points=2
 X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
 W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
+check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
 Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
 check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
 check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
@@ -1772,7 +1775,6 @@ for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
         what="Z of a random layer",
         given={"N": N, "D": D, "K": K},
     )
-check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
 ### END HIDDEN TESTS
 
 # %% exercise="affine_backward"
@@ -1798,7 +1800,9 @@ wires_layer = (
     np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]),
     np.array([0.1, -0.2]),
 )
-gradients_layer = affine_backward(dZ_layer, affine_forward(*wires_layer)[1])
+cache_layer = affine_forward(*wires_layer)[1]
+check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
+gradients_layer = affine_backward(dZ_layer, cache_layer)
 for wire, spot in enumerate(("dX", "dW", "db")):
     check.gradient(
         lambda array, wire=wire: float(
@@ -1828,7 +1832,6 @@ check.close(
     wires_layer[0].T @ dZ_layer,
     what="dW of one layer after another one went forward",
 )
-check.keeps_arguments(affine_backward, dZ_layer, first_layer[1])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1924,7 +1927,7 @@ for kind, bend in {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0.0),
 }.items():
-    dZ_bent = activation_backward(dH_bent, bend(Z_bent), kind)
+    dZ_bent = check.keeps_arguments(activation_backward, dH_bent, bend(Z_bent), kind)
     check.shape(dZ_bent, (2, 3), what=f"activation_backward for kind {kind!r}")
     check.gradient(
         lambda z, bend=bend: float(np.sum(dH_bent * bend(z))),
@@ -1955,7 +1958,6 @@ for kind in ("sigmoid", "tanh", "relu"):
         np.array([0.0, 1.0, 1e-12]),
         kind,
     )
-    check.keeps_arguments(activation_backward, np.array([2.0, -1.0]), np.array([0.0, 0.7]), kind)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import os
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -124,3 +128,21 @@ def test_the_kit_of_this_course_gives_nothing_away(
     assert status == 0, capsys.readouterr().err
     with zipfile.ZipFile(target) as archive:
         assert not [name for name in archive.namelist() if "autograder" in name.lower()]
+        archive.extractall(tmp_path)
+    check_in_the_kit(tmp_path / "workbook")
+
+
+def check_in_the_kit(kit: Path) -> None:
+    """A notebook that has lost its cells' names is put in order by what the kit itself holds."""
+    path = kit / "lessons" / "01_logistic_regression" / "01_logistic_regression.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        del cell["id"]
+    path.write_text(json.dumps(notebook | {"nbformat_minor": 4}), encoding="utf-8")
+    command = [sys.executable, "-m", "course_utils.selfcheck", str(path)]
+    alone = {**os.environ, "PYTHONPATH": str(kit), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=kit, env=alone, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert "✗ sigmoid: not answered yet" in done.stdout
+    assert "its cells had lost their names" in done.stdout

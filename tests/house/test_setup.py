@@ -21,7 +21,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 TARGETS = ("setup", "lab", "demo", "test", "test-quick", "build", "lint", "bench", "kit", "clean")
 
 # What is imported under another name than it is installed by
-IMPORT_NAMES = {"PIL": "pillow", "sklearn": "scikit-learn", "IPython": "ipython"}
+IMPORT_NAMES = {
+    "PIL": "pillow",
+    "sklearn": "scikit-learn",
+    "IPython": "ipython",
+    "yaml": "pyyaml",
+}
 # What is run, not imported
 RUN_ONLY = {"ipykernel", "jupyterlab", "notebook"}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,12 @@ def picture(box: Any) -> bytes:
 
 def status(box: Any) -> str:
     return str(box.children[-1].value)
+
+
+def ticking(step: float) -> Callable[[], float]:
+    """A clock that is `step` seconds later whenever it is read; with 0 it stands still."""
+    times = count()
+    return lambda: step * next(times)
 
 
 def unfinished(*args: object) -> np.ndarray:

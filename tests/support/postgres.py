@@ -53,12 +53,23 @@ def postgres() -> Iterator[str]:
             run, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **someone
         ) as process:
             try:
-                wait_for((folder / ".s.PGSQL.5432").exists)
+                wait_for(lambda: _answers(folder))
                 yield f"postgresql+psycopg://course@/postgres?host={folder}"
             finally:
                 process.terminate()
     finally:
         shutil.rmtree(folder)
+
+
+def _answers(folder: Path) -> bool:
+    """Whether the server takes connections: its socket is there a moment earlier."""
+    import psycopg
+
+    try:
+        psycopg.connect(host=str(folder), user="course", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _someone() -> dict[str, Any]:

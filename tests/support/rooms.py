@@ -186,3 +186,16 @@ def _reach(package: Path, start: str) -> set[str]:
             found.add(name)
             todo += [target for target, _ in arrows[name]]
     return found
+
+
+def plant(folder: Path, files: dict[str, str]) -> Path:
+    """A package `house` of these files, with an __init__ in each folder."""
+    package = folder / "house"
+    for name, text in files.items():
+        path = package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    for path in [package, *(path for path in package.rglob("*") if path.is_dir())]:
+        init = path / "__init__.py"
+        init.write_text(init.read_text() if init.exists() else "")
+    return package

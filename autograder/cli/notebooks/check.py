@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from autograder.common.terminal import progress
+from autograder.lesson.course import find_course
+from course_utils.notebook.outline import Outline
 
 HELP = "run the visible tests of your own notebook"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebook", type=Path)
+
+
+def _lesson(notebook: Any) -> Outline | None:
+    """The lesson of this course that a notebook is of."""
+    from autograder.lesson.build import released_notebook
+    from course_utils.notebook.recognise import lesson_of
+
+    found = lesson_of(notebook, find_course().all_lessons())
+    return None if found is None else replace(found.outline, released=released_notebook(found))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     cells = len(read_notebook(notebook).cells)
     try:
         with progress(notebook.name, cells) as tick:
-            results = selfcheck.check_notebook(notebook, lambda: tick(""))
+            found = selfcheck.check_notebook(notebook, lambda: tick(""), _lesson)
     except selfcheck.SelfCheckError as error:
         raise SubmissionError(str(error)) from error
-    return selfcheck.report(results)
+    return selfcheck.report(found)

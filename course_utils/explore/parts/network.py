@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import warnings
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ import numpy as np
 from scipy.special import expit, log_expit
 
 from course_utils import check, data
+from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.own import Candidate
 
 DATA = ("moons", "circles", "same value?", "spirals", "two clouds")
@@ -53,8 +55,16 @@ class Snapshot:
 class Network:
     """The functions that train and ask a network: the student's own, or what stands in."""
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        *,
+        seconds: float = math.inf,
+        clock: Clock = time.process_time,
+    ) -> None:
+        """Functions by their NAMES; a training ends after so many seconds by the clock."""
         self._functions = {name: functions.get(name) or _SPARES[name] for name in NAMES}
+        self._seconds, self._clock = seconds, clock
 
     def train(self, settings: Settings) -> list[Snapshot]:
         """Gradient descent on mini-batches; a snapshot at each of EPOCHS until time is up.
@@ -68,14 +78,14 @@ class Network:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             layers = own["init_params"]([2, settings.units, 2], rng, "xavier")
-            shots, end = [self._shoot(0, layers, settings)], time.perf_counter() + SECONDS
+            shots, end = [self._shoot(0, layers, settings)], self._clock() + self._seconds
             for epoch in range(1, EPOCHS[-1] + 1):
                 for part in own["minibatches"](len(X), BATCH, rng):
                     _, slopes = own["loss_and_gradients"](
                         X[part], Y[part], layers, settings.kind, settings.lam
                     )
                     layers = _step(layers, slopes, _RATES[settings.kind])
-                late = time.perf_counter() > end
+                late = self._clock() > end
                 if epoch in EPOCHS or late:
                     shots.append(self._shoot(epoch, layers, settings))
                 if late:

@@ -90,3 +90,69 @@ def test_a_mistake_that_raises_in_several_checks_is_named(trusted: Sandbox) -> N
 def test_a_failure_is_told_once_however_many_checks_it_fails(trusted: Sandbox) -> None:
     first, _ = judged("def half(x):\n    raise ValueError('no')", trusted).tests
     assert len(first.failures) == 1
+
+
+ONE_CELL = '''
+# %% [markdown]
+# # Sums
+
+# %%
+import numpy as np
+
+from course_utils import check
+
+# %% exercise="total"
+def total(x):
+    """The sum of `x`."""
+    ### BEGIN SOLUTION
+    return float(np.sum(x))
+    ### END SOLUTION
+
+# %% tests="total" points=1
+pair = total([1.0, 2.0])
+check.close(pair, 3.0, what="total([1, 2])")
+check.close(check.no_warnings(total, np.array([0.0])), 0.0, what="total([0])")
+check.close(total([1e3, 1.0]), 1001.0, what="total([1000, 1])")
+'''
+OTHER = '''
+# %% [markdown]
+# ## total
+
+# %% hidden="setup"
+import numpy as np
+
+# %% misconception="total" name="logs"
+def total(x):
+    """You add the logarithms."""
+    return [float(np.sum(np.log(x)))]
+'''
+
+
+def causes(answer: str, sandbox: Sandbox) -> list[str]:
+    lesson = parse_lesson(Path("01_sums"), ONE_CELL, OTHER)
+    notebook = solved_notebook(lesson, {"total": f"import numpy as np\n{answer}"})
+    found = Judge(lesson, sandbox, seed=3).judge(Submission(notebook))
+    return [test.misconception for test in found.tests]
+
+
+def test_a_cause_is_named_although_its_warning_is_silenced_and_a_list_is_an_array(
+    trusted: Sandbox,
+) -> None:
+    silent = "def total(x):\n    with np.errstate(all='ignore'):\n        "
+    assert causes(f"{silent}return np.array([np.sum(np.log(x))])", trusted) == ["total/logs"]
+
+
+def test_the_same_checks_failed_with_other_results_are_no_cause(trusted: Sandbox) -> None:
+    assert causes("def total(x):\n    return [float(np.sum(x)) + 1]", trusted) == [""]
+
+
+def test_a_call_that_raises_shows_its_input_and_a_wrong_value_what_was_expected(
+    trusted: Sandbox,
+) -> None:
+    lesson = parse_lesson(Path("01_sums"), ONE_CELL, OTHER)
+    raising = solved_notebook(lesson, {"total": "def total(x):\n    raise KeyError(x[5])"})
+    lines = Judge(lesson, trusted, seed=3).judge(Submission(raising)).tests[0].lines()
+    assert "  input:    x = [1.0, 2.0]" in lines
+    wrong = solved_notebook(lesson, {"total": "def total(x):\n    return 7.0"})
+    lines = Judge(lesson, trusted, seed=3).judge(Submission(wrong)).tests[0].lines()
+    assert lines[2:4] == ["  came out: 7.0", "  expected: 3.0"]

@@ -73,7 +73,7 @@ def test_what_is_no_function_and_what_is_no_python_are_told_in_words(judged: Jud
     said = message("def double(x:\n    return")
     assert said.startswith("`double` is not defined: its cell stopped with SyntaxError: ")
     assert said.endswith(" (line 1).")
-    assert message("1 / 0\n\n\ndef double(x):\n    return 2 * x") == (
+    assert message("1 / 0\n\n\nprint('double')") == (
         "`double` is not defined: its cell stopped with ZeroDivisionError: division by zero."
     )
     assert np.isclose(judged(double="double = lambda x: 2 * np.asarray(x)").score, 10)
@@ -84,4 +84,4 @@ def test_what_a_cell_lacks_here_does_not_cost_what_stands_below_it(judged: Judge
     judgement = judged(double=f"{above}\ndef double(x):\n    return 2 * np.asarray(x)")
     assert judgement.score == judgement.max_score
     failed = f"{above}\nraise ValueError('mine')\n\ndef double(x):\n    return 2 * np.asarray(x)"
-    assert verdicts(judged(double=failed))["double"] == "fail"
+    assert verdicts(judged(double=failed))["double"] == "pass"

@@ -8,8 +8,9 @@ import pytest
 
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import lesson_secrets
-from autograder.lesson.lesson import Lesson, LessonError, bound_names
+from autograder.lesson.lesson import Lesson, LessonError
 from autograder.lesson.read import parse_lesson
+from course_utils.notebook.names import bound_names
 
 EXERCISE = """\
 # %% exercise="double"
@@ -157,10 +158,12 @@ def test_a_misconception_for_an_unknown_exercise_is_refused_and_says_which_there
     )
 
 
-def test_a_misconception_in_the_lesson_itself_is_refused_and_says_where_it_goes() -> None:
-    said = complaint(EXERCISE + MISTAKE)
-    assert said.startswith("01_x/lesson.py, line 13: a known wrong answer does not stand in ")
-    assert said.endswith("move this cell to mistakes.py beside it")
+def test_a_short_lesson_may_keep_its_known_mistakes_in_lesson_py() -> None:
+    together, apart = parse(EXERCISE + MISTAKE), parse(EXERCISE, SETUP + MISTAKE)
+    assert [wrong.name for wrong in together.exercise("double").misconceptions] == [
+        wrong.name for wrong in apart.exercise("double").misconceptions
+    ]
+    assert [cell.grade_id for cell in together.cells] == [cell.grade_id for cell in apart.cells]
 
 
 @pytest.mark.parametrize(
@@ -213,13 +216,50 @@ def test_code_that_does_not_parse_is_named_by_its_file_and_line() -> None:
     assert "01_x/mistakes.py, line 10:" in complaint(EXERCISE, broken)
 
 
-def test_a_lesson_as_one_file_is_told_where_it_goes(course: Course) -> None:
-    (course.solutions / "02_flat.py").write_text(EXERCISE)
-    with pytest.raises(LessonError) as caught:
+def test_a_lesson_may_be_one_file_and_messages_call_it_by_its_name(course: Course) -> None:
+    flat = course.solutions / "02_flat.py"
+    flat.write_text(EXERCISE + MISTAKE)
+    assert [lesson.name for lesson in course.all_lessons()] == ["01_tiny", "02_flat"]
+    assert course.lesson("2").exercise("double").misconceptions
+    flat.write_text("# %%\nx = = 1\n" + EXERCISE)
+    with pytest.raises(LessonError, match=r"02_flat\.py, line 2:"):
+        course.lesson("2")
+    (course.solutions / "02_flat").mkdir()
+    with pytest.raises(LessonError, match="two lessons of one name"):
         course.all_lessons()
-    said = str(caught.value)
-    assert said.startswith("solutions/02_flat.py: a lesson is a folder")
-    assert said.endswith("move it to solutions/02_flat/lesson.py")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ('points="three"', "points must be a number of at least 0, found 'three'"),
+        ("points=NaN", "points must be a number of at least 0, found nan"),
+        ("points=-1", "points must be a number of at least 0, found -1"),
+        ("points=true", "points must be a number of at least 0, found True"),
+        ('points=1 timeout="long"', "timeout must be a number above 0, found 'long'"),
+        ("points=1 timeout=0", "timeout must be a number above 0, found 0"),
+    ],
+)
+def test_a_marker_option_of_the_wrong_kind_or_range_is_refused(option: str, said: str) -> None:
+    assert "points=2" in EXERCISE
+    found = complaint(EXERCISE.replace("points=2", option, 1))
+    assert found.startswith("01_x/lesson.py, line ")
+    assert found.endswith(said)
+
+
+@pytest.mark.parametrize("comment", ["# cat and dog", "# ls is a list", "# %matplotlib was here"])
+def test_a_comment_that_looks_like_a_magic_stays_a_comment(comment: str) -> None:
+    lesson = parse(f"# %%\n{comment}\nx = 1\n\n{EXERCISE}")
+    assert lesson.cells[0].source == f"{comment}\nx = 1"
+
+
+def test_what_jupyterlab_writes_on_a_cell_is_let_be() -> None:
+    marked = EXERCISE.replace(
+        '# %% exercise="double"',
+        '# %% editable=true slideshow={"slide_type": ""} tags=["a"] jp-x=true exercise="double"',
+    )
+    assert marked != EXERCISE
+    assert parse(marked).exercise("double").defines == parse(EXERCISE).exercise("double").defines
 
 
 def test_a_folder_of_mistakes_alone_is_told_what_is_missing(course: Course) -> None:

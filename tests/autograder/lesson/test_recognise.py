@@ -9,8 +9,9 @@ import pytest
 
 from autograder.lesson.build import released_notebook, solved_notebook
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.recognise import defined, exercises_in, grade_id, lesson_of
 from autograder.submission.repair import repair
+from course_utils.notebook.names import defined, grade_id
+from course_utils.notebook.recognise import exercises_in, lesson_of
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ import pytest
 
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson
-from autograder.submission.repair import defuse_markup, grade_id, restore_cells, single_cells
+from autograder.submission.repair import defuse_markup
+from course_utils.notebook.names import grade_id
+from course_utils.notebook.repair import restore_cells, single_cells
 
 
 @pytest.fixture

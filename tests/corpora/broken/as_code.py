@@ -26,4 +26,4 @@ def _change(case: dict[str, Any]) -> Callable[[Notebook], None]:
 for _name, _case in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items():
     _made = _change(_case)
     _made.__name__ = _name
-    cells(loses=tuple(_case.get("loses", ())))(_made)
+    cells(loses=tuple(_case.get("loses", ())), note=_case.get("note", ""))(_made)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.submission.notebook_file import read_notebook
-from autograder.submission.repair import grade_id
+from course_utils.notebook.names import grade_id
 
 HOSTILE = sorted(Path(__file__).parent.glob("*.ipynb"))
 LESSON = "01_logistic_regression"  # what most of them attack

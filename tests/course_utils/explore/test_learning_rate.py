@@ -20,6 +20,7 @@ from tests.support.explorable_kit import (
     picture,
     pixels,
     status,
+    ticking,
     unfinished,
 )
 
@@ -100,7 +101,7 @@ def test_a_descent_that_fails_for_some_rates_is_said_to_and_the_slider_goes_on()
             raise ValueError("too bold")
         return gradient_descent(X, y, eta, tol, max_iters)
 
-    box = explorable.show(fragile)
+    box = explorable.show(fragile, clock=ticking(0))
     rate, good = controls(box)["learning rate η"], picture(box)
     rate.value = 2.5
     assert 'role="alert"' in status(box)

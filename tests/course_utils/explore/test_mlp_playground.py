@@ -15,7 +15,7 @@ from course_utils.explore.parts.network import Network, Settings, examples
 from course_utils.explore.parts.snapshots import maps, shadow
 from course_utils.gradcheck import check_gradient
 from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
-from tests.support.explorable_kit import controls, picture, status, unfinished
+from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 TANH = Settings("moons", 3, "tanh", 0.01, 1)
 
@@ -80,7 +80,7 @@ def test_nothing_trains_while_the_epoch_moves_and_a_setting_trains_once() -> Non
         asked.append(1)
         return loss_and_gradients(*arguments)
 
-    box = show(loss_and_gradients=watched)
+    box = show(loss_and_gradients=watched, clock=ticking(0))
     before = len(asked)
     assert before > 100
     for epoch in (0, 10, 35, 150):
@@ -102,17 +102,17 @@ def test_training_is_shown_as_busy() -> None:
     assert "Epoch 150" in told[-1]
 
 
-def test_training_stops_when_its_time_is_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "SECONDS", 0.0)
-    box = show()
+def test_training_stops_when_its_time_is_up_and_says_so() -> None:
+    box = show(**OWN, clock=ticking(2 * network.SECONDS))
     assert "Epoch 1: " in status(box)
     assert "Training stopped there, its time was up." in status(box)
     controls(box)["epoch"].value = 0
     assert "time was up" not in status(box)
+    assert "Epoch 150: " in status(show(clock=ticking(2 * network.SECONDS)))  # the reference's own
 
 
 def test_what_is_said_is_what_the_network_does() -> None:
-    box = show(**OWN, start=Params(5, "circles", 3, "relu", 1e-3, 2))
+    box = show(**OWN, start=Params(5, "circles", 3, "relu", 1e-3, 2), clock=ticking(0))
     shots = Network(OWN).train(Settings("circles", 3, "relu", 1e-3, 2))
     shot = next(shot for shot in shots if shot.epoch == 5)
     for (X, y), share in zip((examples("circles")[:2], examples("circles")[2:]), shot.right,

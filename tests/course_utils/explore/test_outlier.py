@@ -13,7 +13,14 @@ from course_utils import live
 from course_utils.explore import outlier as explorable
 from course_utils.explore.outlier import Params
 from course_utils.explore.parts.logistic import reference_gradient
-from tests.support.explorable_kit import controls, logistic_gradient, picture, pixels, status
+from tests.support.explorable_kit import (
+    controls,
+    logistic_gradient,
+    picture,
+    pixels,
+    status,
+    ticking,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -63,13 +70,16 @@ def test_the_students_gradient_is_asked_everywhere_and_draws_the_same() -> None:
     assert "Using your logistic_gradient." in status(explorable.show(own))
 
 
-def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on() -> None:
+@pytest.mark.parametrize("pace", [0.0, 0.15])  # seconds a setting: there is time for all, for few
+def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on(
+    pace: float,
+) -> None:
     def fragile(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> Any:
         if X.max() > 11:
             raise OverflowError("too far for me")
         return reference_gradient(X, y, w, b)
 
-    box = explorable.show(fragile)
+    box = explorable.show(fragile, clock=ticking(pace))
     x1, good = controls(box)["far point x₁"], picture(box)
     x1.value = 12
     assert "OverflowError: too far for me" in status(box)
@@ -78,10 +88,8 @@ def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on
     assert "Using your logistic_gradient." in status(box)
 
 
-def test_a_slow_gradient_ends_in_time_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(1_000_000))
-    ahead = "course_utils.explore.parts.ahead.time.perf_counter"
-    monkeypatch.setattr(ahead, lambda: 0.05 * next(clock))
-    said = status(explorable.show(reference_gradient))
+def test_a_slow_gradient_ends_in_time_and_says_so() -> None:
+    said = status(explorable.show(reference_gradient, clock=ticking(0.5)))
     assert "Your logistic_gradient is right but slow" in said
     assert "use the reference shape." in said
+    assert "slow" not in status(explorable.show(clock=ticking(0.5)))  # there is nothing of theirs

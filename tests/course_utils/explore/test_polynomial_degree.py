@@ -11,7 +11,7 @@ from course_utils import data
 from course_utils.explore import polynomial_degree
 from course_utils.explore.polynomial_degree import Params, render, show
 from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
-from tests.support.explorable_kit import controls, picture, pixels, status
+from tests.support.explorable_kit import controls, picture, pixels, status, ticking
 
 
 def features(x: np.ndarray, M: int) -> np.ndarray:
@@ -32,7 +32,7 @@ def test_the_students_own_functions_draw_the_picture() -> None:
         asked.append((len(x), M, lam))
         return fit(x, y, M, lam)
 
-    box = show(watched, features)
+    box = show(watched, features, clock=ticking(0))
     assert "Using your fit_polynomial and polynomial_features." in status(box)
     assert (10, 9, 0.0) in asked
     before = len(asked)
@@ -78,7 +78,7 @@ def test_a_fit_that_fails_at_some_degree_is_said_there_and_the_slider_goes_on() 
             raise RuntimeError("no idea")
         return fit(x, y, M, lam)
 
-    box = show(no_penalty, features)
+    box = show(no_penalty, features, clock=ticking(0))
     good = picture(box)
     controls(box)["penalty λ"].value = 1e-3
     assert 'role="alert"' in status(box)
@@ -95,10 +95,8 @@ def test_wrong_shapes_and_infinite_numbers_are_told(result: np.ndarray) -> None:
         render(Params(3), fit_polynomial=lambda x, y, M, lam: result)
 
 
-def test_slow_functions_leave_the_rest_to_the_reference(monkeypatch: pytest.MonkeyPatch) -> None:
-    times = iter(range(10_000))
-    monkeypatch.setattr("time.perf_counter", lambda: float(next(times)))
-    said = status(polynomial_degree.show(fit, features))
+def test_slow_functions_leave_the_rest_to_the_reference() -> None:
+    said = status(polynomial_degree.show(fit, features, clock=ticking(1)))
     assert re.search(
         r"Your fit is right but slow: \d+ of the 240 settings use the reference shape", said
     )

@@ -11,7 +11,7 @@ import pytest
 from course_utils.explore.parts.digits import trainer
 from course_utils.explore.regularisation_path import PENALTIES, Params, render, show
 from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
-from tests.support.explorable_kit import controls, picture, status, unfinished
+from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 
 def gradients(X: np.ndarray, Y: np.ndarray, W: np.ndarray, b: np.ndarray, lam: float) -> Any:
@@ -42,7 +42,7 @@ def test_the_students_own_functions_train_when_the_cell_runs_and_never_after() -
         asked.append(settings[4])
         return fit(*settings)
 
-    box = show(watched, gradients, predict)
+    box = show(watched, gradients, predict, clock=ticking(0))
     assert "Using your fit_softmax, softmax_gradients and predict." in status(box)
     assert set(PENALTIES) <= set(asked)
     before = len(asked)
@@ -57,7 +57,7 @@ def test_the_gradients_alone_are_enough_to_train_with() -> None:
         asked.append(1)
         return gradients(*settings)
 
-    box = show(unfinished, watched)
+    box = show(unfinished, watched, clock=ticking(0))
     assert "Using your softmax_gradients. Not written yet: fit_softmax." in status(box)
     assert len(asked) > 1000
 
@@ -94,7 +94,7 @@ def test_a_strength_at_which_training_fails_is_said_there_and_the_slider_goes_on
             raise OverflowError("too strong for me")
         return fit(*settings)
 
-    box = show(fragile)
+    box = show(fragile, clock=ticking(0))
     good = picture(box)
     controls(box)["penalty λ"].value = 0.1
     assert 'role="alert"' in status(box)

@@ -15,7 +15,15 @@ from course_utils.explore.three_classes import DATA, Params
 from course_utils.live import Canvas
 from course_utils.live.class_field import ClassField
 from course_utils.palette import COLORS
-from tests.support.explorable_kit import controls, picture, pixels, sigmoid, softmax, status
+from tests.support.explorable_kit import (
+    controls,
+    picture,
+    pixels,
+    sigmoid,
+    softmax,
+    status,
+    ticking,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +89,7 @@ def test_gradients_that_fail_while_training_are_told_and_wrong_ones_not_used() -
             raise RuntimeError("lost in the middle")
         return softmax_gradients(X, Y, W, b, lam)
 
-    box = explorable.show(softmax, fragile)
+    box = explorable.show(softmax, fragile, clock=ticking(0))
     assert "RuntimeError: lost in the middle" in status(box)
     assert list(controls(box))  # the controls are there
     said = status(explorable.show(softmax, lambda *given: softmax_gradients(*given)[::-1]))

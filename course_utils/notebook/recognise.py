@@ -6,26 +6,41 @@ that are known: in this order. What is found gets nbgrader's metadata as it was 
 
 from __future__ import annotations
 
-import ast
 import copy
-import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from autograder.lesson.lesson import Lesson, bound_names
-
-_MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
-_DEFINES = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+from course_utils.notebook.names import defined, grade_id
+from course_utils.notebook.outline import Outline
 
 
-def recognise_cells(nb: Any, lesson: Lesson, released: Any) -> list[str]:
+class Exercise(Protocol):
+    """What an exercise is known by."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def asks(self) -> tuple[str, ...]: ...
+
+
+class Lesson(Protocol):
+    """Whatever has exercises: a lesson, or its outline."""
+
+    @property
+    def exercises(self) -> Sequence[Exercise]: ...
+
+
+_Lesson = TypeVar("_Lesson", bound=Lesson)
+
+
+def recognise_cells(nb: Any, outline: Outline) -> list[str]:
     """Name the cells of `nb` that have lost their names; returns the names found."""
     found: list[str] = []
     for rule in (_by_id, _by_text, _by_names, _by_place):
-        lost = _lost(nb, released)
+        lost = _lost(nb, outline.released)
         free = [cell for cell in nb.cells if not grade_id(cell)] if lost else []
-        for theirs, ours in rule(free, lost, lesson, (nb, released)):
+        for theirs, ours in rule(free, lost, nb, outline):
             if not grade_id(theirs) and grade_id(ours) not in found:
                 theirs.metadata["nbgrader"] = copy.deepcopy(ours.metadata.nbgrader)
                 found.append(grade_id(ours))
@@ -39,45 +54,15 @@ def exercises_in(nb: Any, *lessons: Lesson) -> list[int]:
         return [len(lesson.exercises) for lesson in lessons]
     names = {name for cell in nb.cells if cell.cell_type == "code" for name in defined(cell.source)}
     return [
-        sum(e.name in ids or names.issuperset(e.defines) for e in lesson.exercises)
+        sum(e.name in ids or names.issuperset(e.asks) for e in lesson.exercises)
         for lesson in lessons
     ]
 
 
-def lesson_of(nb: Any, lessons: Sequence[Lesson]) -> Lesson | None:
+def lesson_of(nb: Any, lessons: Sequence[_Lesson]) -> _Lesson | None:
     """The lesson of which a notebook holds the most exercises; None when it holds none."""
     counts = exercises_in(nb, *lessons)
     return lessons[counts.index(max(counts))] if any(counts) else None
-
-
-def defined(source: str) -> frozenset[str]:
-    """The names that a cell's code binds; where it is no Python, those that it plainly means to."""
-    if len(source) > _MAX_PARSED:
-        return frozenset()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return frozenset(bound_names(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        # MemoryError is what Python says of a thousand minus signs in a row
-        return frozenset(a or b for a, b in _DEFINES.findall(source))
-
-
-def parses(source: str) -> bool:
-    """Whether a cell's code is plain Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source[:_MAX_PARSED])
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
-
-
-def grade_id(cell: Any) -> str:
-    """The nbgrader id of a cell, or an empty string."""
-    metadata = cell.get("metadata", {}).get("nbgrader")
-    return str(metadata.get("grade_id") or "") if isinstance(metadata, dict) else ""
 
 
 _Pairs = Iterator[tuple[Any, Any]]
@@ -88,12 +73,12 @@ def _lost(nb: Any, released: Any) -> list[Any]:
     return [cell for cell in released.cells if grade_id(cell) and grade_id(cell) not in present]
 
 
-def _by_id(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+def _by_id(free: list[Any], lost: list[Any], nb: Any, outline: Outline) -> _Pairs:
     by_id = {cell.id: cell for cell in free}
     return ((by_id[ours.id], ours) for ours in lost if ours.id in by_id)
 
 
-def _by_text(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+def _by_text(free: list[Any], lost: list[Any], nb: Any, outline: Outline) -> _Pairs:
     """Cells that were left as they are: most tests, and what is not answered.
 
     An untouched answer is known by its names below, for there may be a copy that was worked on.
@@ -101,18 +86,18 @@ def _by_text(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any,
     by_text = {cell.source.strip(): cell for cell in reversed(free)}
     for ours in lost:
         untouched = by_text.get(ours.source.strip())
-        if untouched is not None and grade_id(ours) in lesson.tests:
+        if untouched is not None and grade_id(ours) in outline.tests:
             yield untouched, ours
 
 
-def _by_names(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+def _by_names(free: list[Any], lost: list[Any], nb: Any, outline: Outline) -> _Pairs:
     """The last cell that defines what an exercise asks for, an untouched one only if need be."""
     ours = {grade_id(cell): cell for cell in lost}
-    texts = {cell.source.strip() for cell in whole[1].cells}
-    wanted = [exercise for exercise in lesson.exercises if exercise.name in ours]
+    texts = {cell.source.strip() for cell in outline.released.cells}
+    wanted = [exercise for exercise in outline.exercises if exercise.name in ours]
     names = [(cell, defined(cell.source)) for cell in free] if wanted else []
-    for exercise in sorted(wanted, key=lambda each: -len(each.defines)):
-        asked = set(exercise.defines)
+    for exercise in sorted(wanted, key=lambda each: -len(each.asks)):
+        asked = set(exercise.asks)
         left = [(cell, own) for cell, own in names if not grade_id(cell)]
         mine = [cell for cell, own in left if own >= asked]
         mine = mine or [cell for cell, own in left if cell.cell_type == "code" and own & asked]
@@ -121,12 +106,12 @@ def _by_names(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any
             yield (worked_on or mine)[-1], ours[exercise.name]
 
 
-def _by_place(free: list[Any], lost: list[Any], lesson: Lesson, whole: tuple[Any, Any]) -> _Pairs:
+def _by_place(free: list[Any], lost: list[Any], nb: Any, outline: Outline) -> _Pairs:
     """Answers that nothing tells but where they stand: prose, and functions of another name."""
-    nb, released = whole
+    released = outline.released
     places = _places(nb, released)
     for ours in lost:
-        if grade_id(ours) in lesson.tests:
+        if grade_id(ours) in outline.tests:
             continue
         index = released.cells.index(ours)
         before = max((places[i] for i in range(index) if i in places), default=-1)

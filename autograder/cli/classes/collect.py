@@ -1,0 +1,141 @@
+"""`autograder collect`"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from autograder.cli.shared import ask_first, assignments, confirmed, judging, trusted
+from autograder.common.terminal import console
+from autograder.common.text import plain
+from autograder.lesson.course import find_course
+
+if TYPE_CHECKING:
+    from autograder.intake.attempts import Delivery
+    from autograder.intake.collecting import Collection
+    from autograder.intake.plan import Row
+
+HELP = "take in what a learning system hands out: archives, folders, files"
+_FIRST_LEFT = 5
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "archives",
+        nargs="+",
+        type=Path,
+        metavar="ARCHIVE",
+        help="archives, folders or notebooks, and tables that go with them",
+    )
+    parser.add_argument("--lesson", default="", metavar="LESSON", help="take only this lesson")
+    parser.add_argument("--dry-run", action="store_true", help="show the table, write nothing")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="FILE=STUDENT", help="whose a file is"
+    )
+    parser.add_argument(
+        "--best", action="store_true", help="the best attempt counts, not the latest"
+    )
+    parser.add_argument("--timezone", default="", metavar="ZONE", help="of the system's times")
+    ask_first(parser)
+    trusted(parser)
+    judging(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from autograder.intake.collecting import collect
+
+    course = find_course()
+    lesson = course.lesson(options.lesson).name if options.lesson else ""
+    by_hand = assignments(options.map, "FILE=STUDENT")
+    with collect(
+        course, options.archives, lesson=lesson, by_hand=by_hand, timezone=options.timezone
+    ) as found:
+        _show(found)
+        failed = 1 if found.problems else 0
+        new = sum(len(delivery.new) for delivery in found.deliveries)
+        if options.dry_run:
+            console.print(f"{new} new files; nothing is written (--dry-run)")
+            return failed
+        if new and not confirmed(f"Take in {new} new files?", yes=options.yes):
+            return 1
+        found.write()
+        console.print(f"{new} new files taken in")
+    if options.best:
+        _let_best_count(options, found)
+    return failed
+
+
+def _let_best_count(options: argparse.Namespace, found: Collection) -> None:
+    from autograder.cli.shared import drawn
+    from autograder.intake.best import let_best_count
+
+    for line in let_best_count(
+        found.course,
+        [(delivery.student, delivery.lesson) for delivery in found.deliveries],
+        workers=options.workers,
+        trusted=options.trusted,
+        seed=drawn(options.seed),
+    ):
+        console.print(f"  {plain(line)}", markup=False, soft_wrap=True)
+
+
+def _show(found: Collection) -> None:
+    for name, system in found.systems.items():
+        console.print(f"{plain(name)}: {plain(system)}", markup=False, soft_wrap=True)
+    table = Table("file", "student", "lesson", "handed in", "why")
+    for column in table.columns:
+        column.overflow = "fold"
+    for delivery in found.deliveries:
+        for row in delivery.new:
+            table.add_row(*map(plain, _cells(found, delivery, row)))
+    if table.row_count:
+        console.print(table)
+    again = sum(len(delivery.again) for delivery in found.deliveries)
+    if again:
+        console.print(f"{again} files are there already")
+    for row in found.problems:
+        who = f"{row.person}: " if row.person else ""
+        console.print(
+            f"  ✗ {plain(row.member.path)}: {plain(who + row.why)}", markup=False, soft_wrap=True
+        )
+        if row.kind == "open":
+            student = row.candidates[0].id if row.candidates else "STUDENT"
+            console.print(
+                f"      --map '{plain(row.member.path)}={student}'", markup=False, soft_wrap=True
+            )
+    _show_left_over([row for row in found.others if row.kind == "left over"])
+
+
+def _cells(found: Collection, delivery: Delivery, row: Row) -> tuple[str, ...]:
+    from autograder.deadlines.moments import local
+
+    late = {True: "late", False: "in time", None: ""}[found.is_late(row)]
+    if row.handed_in is None:
+        when = "time not known" + (", late as the system says" if row.late else "")
+    else:
+        when = f"{local(row.handed_in, found.zones[row.lesson]):%Y-%m-%d %H:%M} {late}"
+    tries = row.arrival.attempt
+    why = [row.why, f"time: {row.when_from}" if row.when_from else ""]
+    why += [f"try {tries}" if tries > 1 else "", *row.arrival.remarks]
+    if row is not delivery.counts:
+        why.append("kept; a later one counts")
+    return (
+        row.member.path,
+        str(row.person),
+        row.lesson,
+        when.strip(),
+        "; ".join(filter(None, why)),
+    )
+
+
+def _show_left_over(rows: list[Row]) -> None:
+    if not rows:
+        return
+    shown = [f"{plain(row.member.path)} ({plain(row.why)})" for row in rows[:_FIRST_LEFT]]
+    more = f" and {len(rows) - _FIRST_LEFT} more" if len(rows) > _FIRST_LEFT else ""
+    console.print(
+        f"{len(rows)} files are no hand-in: {'; '.join(shown)}{more}", markup=False, soft_wrap=True
+    )

@@ -1,0 +1,80 @@
+"""What a student's cell showed, as plain data of a bounded size.
+
+Text only, and PNG figures when asked for: nothing that could run in a reader's browser.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+from typing import Any
+
+MAX_OUTPUT = 32_000
+MAX_FIGURES = 8
+
+
+class Outputs:
+    """What one cell showed, as nbformat output dictionaries, cut off at MAX_OUTPUT characters."""
+
+    def __init__(self) -> None:
+        self.items: list[dict[str, Any]] = []
+        self._left = MAX_OUTPUT
+
+    def text(self, name: str, text: str) -> None:
+        text = self._cut(text)
+        if not text:
+            return
+        last = self.items[-1] if self.items else {}
+        if last.get("name") == name:
+            last["text"] += text
+        else:
+            self.items.append({"output_type": "stream", "name": name, "text": text})
+
+    def data(self, text: str) -> None:
+        """A displayed value, by its plain text."""
+        text = self._cut(text)
+        if text:
+            data = {"text/plain": text}
+            self.items.append({"output_type": "display_data", "data": data, "metadata": {}})
+
+    def figure(self, png: bytes) -> None:
+        data = {"image/png": base64.b64encode(png).decode(), "text/plain": "<Figure>"}
+        self.items.append({"output_type": "display_data", "data": data, "metadata": {}})
+
+    def _cut(self, text: str) -> str:
+        if self._left <= 0:
+            return ""
+        text, rest = text[: self._left], text[self._left :]
+        self._left -= len(text)
+        return text + "\n… (more output was cut)\n" if rest else text
+
+
+class Stream(io.TextIOBase):
+    """A file that writes into Outputs."""
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self._outputs = outputs
+        self._name = name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self._outputs.text(self._name, str(text))
+        return len(text)
+
+
+def draw_open(outputs: Outputs, *, show: bool) -> None:
+    """Draw the open figures when somebody will look at them; close them in any case."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    try:
+        for number in pyplot.get_fignums()[:MAX_FIGURES] if show else []:
+            buffer = io.BytesIO()
+            pyplot.figure(number).savefig(buffer, format="png", dpi=72)
+            outputs.figure(buffer.getvalue())
+        pyplot.close("all")
+    except BaseException as error:  # a student's figure may be broken in any way
+        outputs.text("stderr", f"the figure could not be drawn: {type(error).__name__}\n")

@@ -1,0 +1,109 @@
+"""Let the best attempt count: all are judged alike, and lateness is taken off each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from autograder.deadlines.late import LatePolicy
+from autograder.gradebook.roll.classbook import due_dates
+from autograder.gradebook.roll.opened import opened
+from autograder.gradebook.roll.schedule import lesson_dates
+from autograder.intake.deliver import put_in_place
+from autograder.judge.verdict import Judgement
+from autograder.lesson.build import released_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.store.attempts import Attempt, attempts, let_count
+from autograder.submission.notebook_file import SubmissionError, read_notebook
+from autograder.submission.repair import repair
+from autograder.workers.desk import Desks
+from autograder.workers.workers import NotJudged, Task, task
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What an attempt's lateness costs."""
+
+    policy: LatePolicy | None
+    due: float | None
+
+    def worth(self, entry: Attempt, score: float) -> float:
+        if self.policy is None or self.due is None or entry.handed_in is None:
+            return score
+        return score - self.policy.penalty(score, entry.handed_in.timestamp() - self.due)
+
+
+def let_best_count(
+    course: Course,
+    pairs: Sequence[tuple[str, str]],
+    *,
+    workers: int,
+    trusted: bool,
+    seed: int,
+) -> Iterator[str]:
+    """Judge every attempt of those who have several, and let the best count; of equals the latest.
+
+    Yields a sentence for each student whose attempts were compared. Raises SandboxUnavailable.
+    """
+    lessons = {name: course.lesson(name) for name in {lesson for _, lesson in pairs}}
+    with Desks(workers) as desks:
+        for student, name in pairs:
+            with opened(course) as connection:
+                every = attempts(connection, name, student)
+            if len(every) < 2:
+                continue
+            futures = []
+            for entry in every:
+                work = _task(course, lessons[name], entry, trusted=trusted, seed=seed)
+                futures.append((entry, desks.submit(work) if work else None))
+            scores: dict[int, float] = {}
+            for entry, future in futures:
+                try:
+                    judged = desks.result(future) if future else None
+                except NotJudged:
+                    judged = None
+                scores[entry.number or 0] = _score(judged)
+            yield _settle(course, student, name, every, scores)
+
+
+def _settle(
+    course: Course, student: str, lesson: str, every: list[Attempt], scores: dict[int, float]
+) -> str:
+    with opened(course) as connection:
+        rule = _rule(connection, student, lesson)
+        best = max(every, key=lambda e: (rule.worth(e, scores[e.number or 0]), e.number or 0))
+        let_count(connection, student, lesson, best.number or 1)
+        put_in_place(course, connection, student, lesson)
+    shown = ", ".join(f"{rule.worth(e, scores[e.number or 0]):g}" for e in every)
+    return f"{student}, {lesson}: attempt {best.number} of {len(every)} counts (points: {shown})"
+
+
+def _rule(connection: Connection, student: str, lesson: str) -> _Rule:
+    found = lesson_dates(connection, lesson)
+    due = due_dates(connection).get(lesson)
+    until = {entry.student: entry.until for entry in found.extensions}.get(student)
+    moment = max(filter(None, (due, until)), default=None) if due else None
+    return _Rule(found.late, moment.timestamp() if moment else None)
+
+
+def _score(judged: Judgement | None) -> float:
+    return float(judged.as_json()["score"]) if judged else 0.0
+
+
+def _task(
+    course: Course, lesson: Lesson, entry: Attempt, *, trusted: bool, seed: int
+) -> Task | None:
+    """What a desk needs to judge an attempt; None where its file cannot be judged."""
+    try:
+        notebook = read_notebook(Path(course.grading / entry.kept))
+    except SubmissionError:
+        return None
+    notes = repair(notebook, lesson, released_notebook(lesson))
+    text = json.dumps(notebook, ensure_ascii=False)
+    hide = (str(course.root),)
+    return task(lesson, text, tuple(notes), seed=seed, trusted=trusted, figures=False, hide=hide)

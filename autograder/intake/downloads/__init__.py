@@ -1,0 +1,1 @@
+"""What systems hand out, read within bounds: each file, whose it may be, and when it came."""

@@ -1,0 +1,1 @@
+"""Tables of students, of any registrar or system, and the roster in the gradebook."""

@@ -1,0 +1,241 @@
+"""Put a submitted notebook's cells in order before they are judged and shown.
+
+Cells that lost their names get them back, cells that were deleted come back from the release at
+their place, and of copies one counts. So a deleted test is still judged, and a deleted answer is
+merely unanswered.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+import nbformat
+
+from course_utils.notebook.file import as_type
+from course_utils.notebook.names import defined, grade_id, parses, statements_of
+from course_utils.notebook.outline import Outline
+from course_utils.notebook.recognise import recognise_cells
+
+_MOST_NAMED = 5
+
+
+def repair(nb: Any, outline: Outline) -> list[str]:
+    """Put `nb` in order, in place; returns what was found and mended, one sentence each.
+
+    What is repaired once stays as it is when it is repaired again.
+    """
+    released = outline.released
+    strange = reset_metadata(nb, released)
+    found = recognise_cells(nb, outline)
+    joined = join_pieces(nb, outline)
+    copied = single_cells(nb, released)
+    retyped = reset_types(nb, released)
+    restored = restore_cells(nb, released)
+    set_up = restore_set_up(nb, outline)
+    given = restore_given(nb, outline)
+    language = _other_language(nb)
+    nb.metadata = copy.deepcopy(released.metadata)
+    told = {
+        "its cells had lost their names and were found by what they hold": found,
+        "it has cells of another version of the lesson": strange,
+        "cells that had been split were put together": joined,
+        "of several copies of a cell the last that was worked on counts": copied,
+        "cells had become cells of another type": retyped,
+        "cells had been deleted and were put back": [*restored, *set_up],
+        "what the lesson gives beside an answer had been deleted and was put back": given,
+    }
+    notes = [f"{what} ({_listed(names)})" for what, names in told.items() if names]
+    return notes + ([f"it says that its language is {language}"] if language else [])
+
+
+def reset_metadata(nb: Any, released: Any) -> list[str]:
+    """Give each cell nbgrader's metadata as it was released; cells of the student's own get none.
+
+    nbgrader believes them: another kind of cell, other points, or a form that it cannot read.
+    Returns the names that the release does not know.
+    """
+    ours = {grade_id(cell): cell.metadata.nbgrader for cell in released.cells if grade_id(cell)}
+    unknown = []
+    for cell in nb.cells:
+        name = grade_id(cell)
+        cell.metadata = type(cell.metadata)()
+        if name in ours:
+            cell.metadata["nbgrader"] = copy.copy(ours[name])
+        elif name:
+            unknown.append(name)
+    return unknown
+
+
+def reset_types(nb: Any, released: Any) -> list[str]:
+    """Make code cells code again and prose prose; returns the names of those that were not."""
+    types = {grade_id(cell): cell.cell_type for cell in released.cells if grade_id(cell)}
+    texts = {cell.source.strip(): cell for cell in released.cells if cell.cell_type == "code"}
+    changed = []
+    for index, cell in enumerate(nb.cells):
+        ours = texts.get(cell.source.strip())
+        kind = types.get(grade_id(cell)) or (ours.cell_type if ours else cell.cell_type)
+        if kind != cell.cell_type:
+            changed.append(grade_id(cell) or cell.id)
+            nb.cells[index] = as_type(cell, kind)
+    return changed
+
+
+def restore_cells(nb: Any, released: Any) -> list[str]:
+    """Put back the named cells of `released` that `nb` lacks; returns their grade ids."""
+    present = {grade_id(cell) for cell in nb.cells}
+    restored = []
+    previous = ""
+    for cell in released.cells:
+        name = grade_id(cell)
+        if name and name not in present:
+            nb.cells.insert(_after(nb, previous), _copy(cell))
+            restored.append(name)
+        previous = name or previous
+    return restored
+
+
+def restore_given(nb: Any, outline: Outline) -> list[str]:
+    """Put back what exercises' cells give beside the answer, where no cell defines it any more.
+
+    What stood above the answer comes back above its cell, the rest below. Returns the names.
+    """
+    gone: list[str] = []
+    for exercise in outline.exercises:
+        if not exercise.gives:
+            continue
+        own = next(cell for cell in nb.cells if grade_id(cell) == exercise.name)
+        if defined(own.source).issuperset(exercise.gives):
+            continue
+        there = {n for cell in nb.cells if cell.cell_type == "code" for n in defined(cell.source)}
+        missing = [name for name in exercise.gives if name not in there]
+        above, below = _around_answer(exercise.released, exercise.asks, missing)
+        place = next(i for i, cell in enumerate(nb.cells) if cell is own)
+        for parts, position in ((below, place + 1), (above, place)):
+            if parts:
+                nb.cells.insert(position, _own_cell(nb, "given", "\n\n\n".join(parts)))
+        gone += missing
+    return gone
+
+
+def _around_answer(
+    source: str, asks: tuple[str, ...], names: list[str]
+) -> tuple[list[str], list[str]]:
+    """The statements of a released cell that bind `names`: above the answer, and below it."""
+    above: list[str] = []
+    below: list[str] = []
+    answered = False
+    for text, bound in statements_of(source):
+        if set(bound) & set(asks):
+            answered = True
+        elif set(bound) & set(names):
+            (below if answered else above).append(text)
+    return above, below
+
+
+def _own_cell(nb: Any, name: str, source: str) -> Any:
+    """A new code cell, with an id that no other has."""
+    taken = {cell.id for cell in nb.cells}
+    number = next(n for n in range(1, len(taken) + 2) if f"{name}-{n}" not in taken)
+    return nbformat.v4.new_code_cell(source, id=f"{name}-{number}")
+
+
+def restore_set_up(nb: Any, outline: Outline) -> list[str]:
+    """Put back the cells that others need, such as imports, and bring late ones to their place.
+
+    A cell that the student edited counts as there. Returns the ids of those put back.
+    """
+    restored, previous = [], ""
+    cells = outline.released.cells
+    for place, ours in enumerate(cells):
+        previous = grade_id(ours) or previous
+        if ours.id not in outline.given:
+            continue
+        later = {grade_id(cell) for cell in cells[place:]} - {""}
+        end = _first(grade_id(cell) in later for cell in nb.cells)
+        mine = _first(cell.id == ours.id for cell in nb.cells)
+        if mine is None:
+            mine = _first(cell.source.strip() == ours.source.strip() for cell in nb.cells)
+        target = _after(nb, previous)
+        if mine is not None and (end is None or mine < end or target >= end):
+            continue
+        cell = _copy(ours) if mine is None else nb.cells.pop(mine)
+        nb.cells.insert(target, cell)
+        restored.append(ours.id)
+    return restored
+
+
+def join_pieces(nb: Any, outline: Outline) -> list[str]:
+    """Put the pieces of an exercise's cell together that are no Python each; returns the names."""
+    joined = []
+    for exercise in outline.exercises:
+        pieces = [cell for cell in nb.cells if grade_id(cell) == exercise.name]
+        whole = "\n".join(cell.source for cell in pieces)
+        if len(pieces) > 1 and not all(parses(c.source) for c in pieces) and parses(whole):
+            pieces[0].source = whole
+            rest = {id(piece) for piece in pieces[1:]}
+            nb.cells = [cell for cell in nb.cells if id(cell) not in rest]
+            joined.append(exercise.name)
+    return joined
+
+
+def single_cells(nb: Any, released: Any) -> list[str]:
+    """Leave each grade id to one cell; returns the ids that several had.
+
+    Of copies the last one that was worked on keeps the id, else the first; one that defines what
+    is asked for comes before one that does not. The others stay as cells of the student's own.
+    """
+    sources = {grade_id(cell): cell.source for cell in released.cells}
+    copies: dict[str, list[Any]] = {}
+    for cell in nb.cells:
+        if name := grade_id(cell):
+            copies.setdefault(name, []).append(cell)
+    repeated = [name for name, cells in copies.items() if len(cells) > 1]
+    for name in repeated:
+        cells, released_source = copies[name], sources.get(name, "")
+        asked = defined(released_source)
+        worked_on = [c for c in cells if c.source.strip() not in (released_source.strip(), "")]
+        fitting = [cell for cell in worked_on if asked <= defined(cell.source)]
+        kept = (fitting or worked_on or cells[:1])[-1]
+        for cell in cells:
+            if cell is not kept:
+                del cell.metadata["nbgrader"]
+    return repeated
+
+
+def _after(nb: Any, name: str) -> int:
+    """The position after the last cell of that name; 0 when there is none."""
+    places = [index for index, cell in enumerate(nb.cells) if name and grade_id(cell) == name]
+    return places[-1] + 1 if places else 0
+
+
+def _copy(cell: Any) -> Any:
+    """A released cell as one of the student's: of its metadata only nbgrader's."""
+    copied = copy.deepcopy(cell)
+    for key in set(copied.metadata) - {"nbgrader"}:
+        del copied.metadata[key]
+    return copied
+
+
+def _first(are_it: Iterable[bool]) -> int | None:
+    """The position of the first that is it; None when there is none."""
+    return next((index for index, is_it in enumerate(are_it) if is_it), None)
+
+
+def _other_language(nb: Any) -> str:
+    """The language that a notebook claims to be in, if it is not Python."""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        about = nb.metadata.get(part)
+        name = about.get(key) if isinstance(about, dict) else None
+        if isinstance(name, str) and name and not name.lower().startswith(("python", "ipython")):
+            return name[:40]
+    return ""
+
+
+def _listed(names: list[str]) -> str:
+    """A few names as a student may have made them up."""
+    distinct = list(dict.fromkeys(names))
+    shown = ", ".join(repr(name[:60]) for name in distinct[:_MOST_NAMED])
+    left = len(distinct) - _MOST_NAMED
+    return f"{shown} and {left} more" if left > 0 else shown
