@@ -1,4 +1,4 @@
-"""How `make test` runs the tests: what it says to pytest does what is wanted of it."""
+"""Where the tests stand and how they are run: `make test` does what is wanted of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support import ROOT
+from tests.support import TESTS as HERE
 
 COMMAND = re.compile(r"-m pytest (.*) \$\(ARGS\)")
 OPTIONS = """
@@ -27,6 +30,27 @@ def test_where(number):
     with Path("seen").open("a") as seen:
         print(Path(__file__).stem, os.environ["PYTEST_XDIST_WORKER"], file=seen)
 """
+
+
+def folders(package: str, within: Path) -> set[str]:
+    """The folders that hold modules of a package, by their paths in it."""
+    found = (path.parent for path in (within / package).rglob("*.py"))
+    return {str(folder.relative_to(within / package)) for folder in found}
+
+
+@pytest.mark.parametrize("package", ["autograder", "course_utils"])
+def test_tests_stand_where_the_rooms_stand(package: str) -> None:
+    assert folders(package, HERE) <= folders(package, ROOT)
+
+
+def test_every_room_of_the_autograder_has_tests() -> None:
+    rooms = {name for name in folders("autograder", ROOT) if "/" not in name}
+    assert rooms <= folders("autograder", HERE)
+
+
+def test_every_folder_of_tests_is_a_package_so_that_names_may_repeat() -> None:
+    within = {path.parent for path in HERE.rglob("test_*.py")}
+    assert [folder for folder in within if not (folder / "__init__.py").is_file()] == []
 
 
 def test_the_tests_of_a_file_are_run_in_one_process_where_they_share_fixtures(

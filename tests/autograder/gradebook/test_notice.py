@@ -22,7 +22,8 @@ from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store import dates, hands, moves
-from tests.classes import LESSON, ROOT, enter, give, solved
+from tests.support import ROOT
+from tests.support.classes import LESSON, enter, give, solved
 
 DUE = datetime(2026, 10, 11, 12)
 LATE = "2026-10-13 12:00:00"  # two days

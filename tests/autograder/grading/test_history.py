@@ -10,7 +10,7 @@ import pytest
 from autograder.cli.main import main
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, give, hand_in, solved
+from tests.support.classes import LESSON, give, hand_in, solved
 
 WRONG = "def double(x):\n    return x * x\n"
 

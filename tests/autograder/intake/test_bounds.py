@@ -18,7 +18,7 @@ from autograder.intake.downloads import archive
 from autograder.intake.downloads.archive import Download, IntakeError
 from autograder.intake.people.people import Person
 from autograder.lesson.lesson import Lesson
-from tests.autograder.intake.made import collected, notebook, zip_bytes, zipped
+from tests.support.made import collected, notebook, zip_bytes, zipped
 
 ADA, MAX = Person("s2700101", "Ada", "Example"), Person("s2700102", "Max", "Muster")
 NB = "01_tiny.ipynb"

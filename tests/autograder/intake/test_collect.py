@@ -15,9 +15,9 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.aside import held_aside
 from autograder.store.attempts import attempts
-from tests.autograder.intake.made import notebook, zipped
 from tests.support import TINY_COURSE
 from tests.support.classes import solved
+from tests.support.made import notebook, zipped
 
 ROSTER = (
     "id,last_name,first_name,email,lms_user_id\n"

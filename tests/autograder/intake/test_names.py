@@ -15,7 +15,7 @@ from autograder.intake.people.names import split_full
 from autograder.intake.people.people import Claim, Person
 from autograder.intake.people.spotting import spot
 from autograder.lesson.lesson import Lesson
-from tests.autograder.intake.made import (
+from tests.support.made import (
     ascii_only,
     collected,
     notebook,

@@ -13,8 +13,8 @@ from autograder.intake.downloads.systems.canvas import attempt_of
 from autograder.intake.people.people import Person
 from autograder.lesson.build import release_text
 from autograder.lesson.lesson import Lesson
-from tests.autograder.intake.made import collected, notebook, zip_bytes, zipped
 from tests.support.classes import solved
+from tests.support.made import collected, notebook, zip_bytes, zipped
 
 ADA = Person("s2700101", "Ada", "Example", "ada@example.org", "51001", "adaexample")
 MAX = Person("s2700102", "Max", "Muster", "max@example.org", "51014", "maxmuster")
