@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from autograder.gradebook.ledger import Ledger
 from autograder.grading.changes import Change, changes, keep, with_hands
 from autograder.grading.records import Record, read_record, record_of, sweep, write_record
+from autograder.intake.rosters.admission import Admission
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
@@ -126,6 +127,7 @@ def _still_to_do(
     The desks get ready while the first of them is read.
     """
     all_anew = order.force or order.course.has_lost_gradebook()
+    admission = Admission(order.course)
     for student in students:
         known = "" if all_anew else _graded_already(order, student)
         folder = submitted(order.course, order.lesson, student)
@@ -133,8 +135,14 @@ def _still_to_do(
             outcome.kept.append(student)
             progress(student)
             continue
+        if refused := _refusal(order, student, admission):
+            outcome.problems[student] = refused
+            progress(student)
+            continue
         desks.prepare()
-        handed_in = collect(order.course, order.lesson, student)
+        before = read_record(order.course, order.lesson.name, student)
+        history = before.history if before else ()
+        handed_in = collect(order.course, order.lesson, student, history)
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
             progress(student)
@@ -143,6 +151,15 @@ def _still_to_do(
             progress(student)
         else:
             yield handed_in
+
+
+def _refusal(order: Order, student: str, admission: Admission) -> str:
+    """Why nothing of a student is graded, and no record is kept; empty where it is."""
+    folder = submitted(order.course, order.lesson, student)
+    if not (folder.is_dir() or folder.is_symlink()):
+        place = f"grading/submitted/{student}/{order.lesson.name}"
+        return f"handed in nothing for {order.lesson.name}: there is no folder {place}"
+    return admission.refusal(student)
 
 
 def _graded_already(order: Order, student: str) -> str:
@@ -211,8 +228,9 @@ def _keep(
     if refused := ledger.enter(handed_in, judgement):
         _set_aside(order, handed_in, refused, outcome)
         return
-    record = record_of(handed_in.student, handed_in.fingerprint, order.lesson.digest, judgement)
-    before = read_record(order.course, order.lesson.name, handed_in.student)
+    student, digest = handed_in.student, order.lesson.digest
+    before = read_record(order.course, order.lesson.name, student)
+    record = record_of(student, handed_in.fingerprint, digest, judgement, before)
     found = changes(before, record)
     keep(order.course, order.lesson.name, found)
     write_record(order.course, record)
@@ -223,6 +241,8 @@ def _keep(
 
 def _set_aside(order: Order, handed_in: HandedIn, problem: str, outcome: Outcome) -> None:
     name = order.lesson.name
-    record = Record(handed_in.student, name, "", order.lesson.digest, {}, problem)
+    before = read_record(order.course, name, handed_in.student)
+    earlier = before.history if before else ()
+    record = Record(handed_in.student, name, "", order.lesson.digest, {}, problem, earlier)
     write_record(order.course, record)
     outcome.problems[handed_in.student] = problem
