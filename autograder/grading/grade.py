@@ -18,6 +18,7 @@ from autograder.gradebook.ledger import Ledger
 from autograder.grading.adopt import adopt, entered_in, is_of
 from autograder.grading.changes import Change, changes, keep, with_hands
 from autograder.grading.records import Record, read_record, record_of, sweep, write_record
+from autograder.intake.rosters.admission import Admission
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
@@ -163,6 +164,7 @@ def _still_to_do(
 
     The desks get ready while the first of them is read.
     """
+    admission = Admission(order.course)
     for student in students:
         known = "" if order.force else _graded_already(order, student, entered.get(student))
         folder = submitted(order.course, order.lesson, student)
@@ -170,8 +172,14 @@ def _still_to_do(
             outcome.kept.append(student)
             progress(student)
             continue
+        if refused := _refusal(order, student, admission):
+            outcome.problems[student] = refused
+            progress(student)
+            continue
         desks.prepare()
-        handed_in = collect(order.course, order.lesson, student)
+        before = read_record(order.course, order.lesson.name, student)
+        history = before.history if before else ()
+        handed_in = collect(order.course, order.lesson, student, history)
         if handed_in.problem:
             _set_aside(order, handed_in, handed_in.problem, outcome)
             progress(student)
@@ -180,6 +188,15 @@ def _still_to_do(
             progress(student)
         else:
             yield handed_in
+
+
+def _refusal(order: Order, student: str, admission: Admission) -> str:
+    """Why nothing of a student is graded, and no record is kept; empty where it is."""
+    folder = submitted(order.course, order.lesson, student)
+    if not (folder.is_dir() or folder.is_symlink()):
+        place = f"grading/submitted/{student}/{order.lesson.name}"
+        return f"handed in nothing for {order.lesson.name}: there is no folder {place}"
+    return admission.refusal(student)
 
 
 def _graded_already(order: Order, student: str, entered: Latest | None) -> str:
@@ -251,8 +268,9 @@ def _keep(
     if refused := ledger.enter(handed_in, judgement):
         _set_aside(order, handed_in, refused, outcome)
         return
-    record = record_of(handed_in.student, handed_in.fingerprint, order.lesson.digest, judgement)
-    before = read_record(order.course, order.lesson.name, handed_in.student)
+    student, digest = handed_in.student, order.lesson.digest
+    before = read_record(order.course, order.lesson.name, student)
+    record = record_of(student, handed_in.fingerprint, digest, judgement, before)
     found = changes(before, record)
     keep(order.course, order.lesson.name, found)
     write_record(order.course, record)
@@ -263,6 +281,8 @@ def _keep(
 
 def _set_aside(order: Order, handed_in: HandedIn, problem: str, outcome: Outcome) -> None:
     name = order.lesson.name
-    record = Record(handed_in.student, name, "", order.lesson.digest, {}, problem)
+    before = read_record(order.course, name, handed_in.student)
+    earlier = before.history if before else ()
+    record = Record(handed_in.student, name, "", order.lesson.digest, {}, problem, earlier)
     write_record(order.course, record)
     outcome.problems[handed_in.student] = problem

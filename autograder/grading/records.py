@@ -22,7 +22,10 @@ _LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 
 @dataclass(frozen=True)
 class Record:
-    """The outcome for one submission: a judgement (`Judgement.as_record`), or a problem."""
+    """The outcome for one submission: a judgement (`Judgement.as_record`), or a problem.
+
+    `earlier` are the fingerprints of notebooks that were graded before this one.
+    """
 
     student: str
     lesson: str
@@ -30,11 +33,21 @@ class Record:
     digest: str
     judgement: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The fingerprints of all notebooks that were graded, the last one last."""
+        return (*self.earlier, self.fingerprint) if self.fingerprint else tuple(self.earlier)
 
 
-def record_of(student: str, fingerprint: str, digest: str, judgement: Judgement) -> Record:
-    """The record of a judged submission."""
-    return Record(student, judgement.lesson, fingerprint, digest, judgement.as_record())
+def record_of(
+    student: str, fingerprint: str, digest: str, judgement: Judgement, before: Record | None = None
+) -> Record:
+    """The record of a judged submission, after the one `before`."""
+    earlier = tuple(each for each in (before.history if before else ()) if each != fingerprint)
+    lesson = judgement.lesson
+    return Record(student, lesson, fingerprint, digest, judgement.as_record(), earlier=earlier)
 
 
 def write_record(course: Course, record: Record) -> None:

@@ -55,8 +55,14 @@ def submitted(course: Course, lesson: Lesson, student: str) -> Path:
     return course.grading / "submitted" / student / lesson.name
 
 
-def collect(course: Course, lesson: Lesson, student: str) -> HandedIn:
-    """A student's submission, read and put in order; never raises for what the student did."""
+def collect(
+    course: Course, lesson: Lesson, student: str, history: tuple[str, ...] = ()
+) -> HandedIn:
+    """A student's submission, read and put in order; never raises for what the student did.
+
+    `history` are the fingerprints of notebooks that were graded already: one beside them that is
+    not among them is a new attempt, which counts.
+    """
     folder = submitted(course, lesson, student)
     if problem := _unusable(student):
         return HandedIn(student, folder, problem=problem)
@@ -64,7 +70,7 @@ def collect(course: Course, lesson: Lesson, student: str) -> HandedIn:
         problem = "the folder is a link to another one; put the student's own files there"
         return HandedIn(student, folder, problem=problem)
     try:
-        found = find_notebook(course, folder, lesson)
+        found = find_notebook(course, folder, lesson, history)
     except SubmissionError as error:
         return HandedIn(student, folder, problem=str(error))
     from autograder.lesson.build import released_notebook  # it brings nbgrader with it

@@ -29,8 +29,13 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-def find_notebook(course: Course, folder: Path, lesson: Lesson) -> Found:
-    """The notebook to judge; raises SubmissionError when there is none, or no telling which."""
+def find_notebook(
+    course: Course, folder: Path, lesson: Lesson, history: tuple[str, ...] = ()
+) -> Found:
+    """The notebook to judge; raises SubmissionError when there is none, or no telling which.
+
+    One that is not in `history`, the fingerprints of those that were graded, comes before them.
+    """
     paths = _notebooks(folder)
     if not paths:
         raise SubmissionError(_nothing(folder, lesson))
@@ -39,11 +44,17 @@ def find_notebook(course: Course, folder: Path, lesson: Lesson) -> Found:
     read, problems = _read(course, paths, lesson)
     if not read:
         raise SubmissionError(problems[0])
-    found = _the_one(read, lesson)
+    found = _new_attempt(read, lesson, history) or _the_one(read, lesson)
     renamed = found.path.name != f"{lesson.name}.ipynb"
     notes = [f"handed in as {_shown(found.path.name)}"] if renamed else []
     if len(paths) > 1:
         others = [path.name for path in paths if path != found.path]
+        graded = {each.path for each in read if each.fingerprint in history}
+        if history and found.path not in graded and graded:
+            notes.append(
+                f"{_shown(found.path.name)} was handed in beside a notebook that was graded before:"
+                " it is a new attempt, and counts"
+            )
         notes.append(f"other notebooks were handed in too ({_listed(others)}); they do not count")
     return Found(found.path, found.fingerprint, found.notebook, tuple(notes))
 
@@ -95,13 +106,23 @@ def _refuse_another_lesson(course: Course, path: Path, notebook: Any, lesson: Le
         )
 
 
+def _new_attempt(read: list[Found], lesson: Lesson, history: tuple[str, ...]) -> Found | None:
+    """What was put beside notebooks that were graded; without any, the one that was graded last."""
+    graded = [found for found in read if found.fingerprint in history]
+    if not graded:
+        return None
+    known = {_texts(found.notebook) for found in graded} | {_untouched(lesson)}
+    fresh = [found for found in read if _texts(found.notebook) not in known]
+    if fresh:
+        return _the_one(fresh, lesson)
+    return max(graded, key=lambda found: history.index(found.fingerprint))
+
+
 def _the_one(read: list[Found], lesson: Lesson) -> Found:
     """The one that a person would take: the only one that was worked on, or rightly named."""
     if len(read) == 1:
         return read[0]
-    from autograder.lesson.build import released_notebook  # it brings nbgrader with it
-
-    untouched = _texts(released_notebook(lesson))
+    untouched = _untouched(lesson)
     distinct: dict[tuple[str, ...], Found] = {}
     for found in sorted(read, key=lambda each: each.path.name != f"{lesson.name}.ipynb"):
         distinct.setdefault(_texts(found.notebook), found)
@@ -113,6 +134,12 @@ def _the_one(read: list[Found], lesson: Lesson) -> Found:
             return those[0]
     names = _listed([found.path.name for found in candidates])
     raise SubmissionError(f"several notebooks were handed in ({names}); ask which one counts")
+
+
+def _untouched(lesson: Lesson) -> tuple[str, ...]:
+    from autograder.lesson.build import released_notebook  # it brings nbgrader with it
+
+    return _texts(released_notebook(lesson))
 
 
 def _texts(notebook: Any) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ def test_a_class_is_graded_and_then_left_alone(course: Course, tiny: Lesson) -> 
     }
     again = run(course)
     assert (again.graded, len(again.kept)) == ([], 7)
-    hand_in(course, "perfect", solved(tiny, scale="scale_factor = 2.0"), "another.ipynb")
-    assert len(run(course).kept) == 7  # the notebook of the right name still counts
+    hand_in(course, "untouched", release_text(tiny), "another.ipynb")
+    assert len(run(course).kept) == 7  # the same work under another name
     for path in (course.grading / "autograded" / "noisy").rglob("*.ipynb"):
         path.unlink()
     assert run(course).graded == ["noisy"]
