@@ -6,6 +6,7 @@ from autograder.common.storage import StorageError
 from autograder.database.place import GradebookError
 from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
+from autograder.handback.rules import RulesError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
 from autograder.sandbox.unavailable import SandboxUnavailable
@@ -19,6 +20,7 @@ EXPECTED = (
     GradeError,
     GradebookError,
     LessonError,
+    RulesError,
     SandboxUnavailable,
     StorageError,
     SubmissionError,
