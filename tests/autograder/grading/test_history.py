@@ -40,7 +40,7 @@ def test_every_attempt_verdict_and_mark_is_told_and_the_judgement_comes_out_the_
     shown = re.search(r"input: +\S.*\n.*came out: (.*)", told)
     assert shown is not None
     assert shown[1] in " ".join(again.split())  # the very same failing input
-    assert re.search(r"by hand, why: points – → 3.0, by \w+", told)
+    assert re.search(r"by hand, why: points – → 3, by \w+", told)
     assert re.search(r"by hand, why: comment – → Nearly., by \w+", told)
     assert "total 8 → 11: by hand: why – → 3" in told
 
