@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import pytest
 from openpyxl import load_workbook
-from tests.classes import LESSON, ROOT, enter, give, solved
 
 from autograder.cli.main import main
 from autograder.database.opening import writing
@@ -21,6 +20,7 @@ from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.people import Enrolment, Identity, drop, enrol, identify
+from tests.classes import LESSON, ROOT, enter, give, solved
 
 SECOND = "02_tiny"
 HALF = "scale_factor = 2.0"
