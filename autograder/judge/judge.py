@@ -182,12 +182,8 @@ class _Run:
             elif stop is not None:
                 sentence = stop.sentence.rstrip(".")
                 self.notes.append(f"{step.which()} was stopped and left out ({sentence})")
-            elif step.exercise and error:
-                self._why_missing[step.exercise] = f"stopped with {error}"
-            elif step.exercise and (magic := keeps_its_names(step.source)):
-                self._why_missing[step.exercise] = (
-                    f"begins with `{magic}`, which keeps what it defines to itself"
-                )
+            elif step.exercise:
+                self._why_missing[step.exercise] = _why_missing(step.source, error)
             self._tell_of_error(step, error)
 
     def _test(self, exercise: Exercise, test: Cell) -> None:
@@ -273,6 +269,14 @@ class _Run:
             answer = getattr(reference, name)
             if callable(answer) and not isinstance(answer, type):
                 self._session.lend(name, answer)
+
+
+def _why_missing(source: str, error: str) -> str:
+    """Why a cell may not have defined what it should, to be said after "its cell"."""
+    magic = keeps_its_names(source)
+    if magic and not error.startswith("UsageError"):  # which a magic that is not there would raise
+        return f"begins with `{magic}`, which keeps what it defines to itself"
+    return f"stopped with {error}" if error else ""
 
 
 def _signatures(instructor: Instructor, lesson: Lesson) -> dict[str, inspect.Signature]:

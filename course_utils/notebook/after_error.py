@@ -229,7 +229,11 @@ def _note_unimported(shell: Any, node: ast.stmt, error: ImportError) -> None:
     if not isinstance(node, ast.Import | ast.ImportFrom):
         return
     missing = isinstance(error, ModuleNotFoundError) and error.name
-    why = _NOT_HERE.format(str(error.name).partition(".")[0]) if missing else f"{error}"
+    why = (
+        _NOT_HERE.format(str(error.name).partition(".")[0])
+        if missing
+        else f"its import failed ({error})"
+    )
     for name in bound(node):
         if name not in shell.user_ns:
             _unimported[name] = why[:_TEXT]
