@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from autograder.common.storage import StorageError
+from autograder.database.place import GradebookError
 from autograder.deadlines.moments import DateError
-from autograder.gradebook.gradebook import GradebookError
+from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
 from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
@@ -15,6 +16,7 @@ from autograder.submission.notebook_file import SubmissionError
 from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
+    AppealError,
     ClusterError,
     CourseError,
     DateError,

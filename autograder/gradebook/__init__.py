@@ -1,6 +1,6 @@
-"""nbgrader"s border: its configuration, converters and database.
+"""nbgrader's border: its configuration, converters and database.
 
-The only room that imports nbgrader"s books; it never works out a verdict.
+The only room that imports nbgrader's books; it never works out a verdict.
 """
 
-__all__ = ["gradebook", "ledger", "marks", "nbgrader", "roll"]
+__all__ = ["gradebook", "ledger", "marks", "nbgrader", "notice", "penalties", "roll", "states"]

@@ -12,6 +12,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,7 +27,9 @@ from traitlets.config import Config
 
 from autograder.common.files import write_aside
 from autograder.common.storage import StorageError, explain
+from autograder.database.place import GradebookError, place, settings, told
 from autograder.gradebook import gradebook
+from autograder.gradebook.answers import answer_digests
 from autograder.gradebook.books import Books, Entry
 from autograder.gradebook.nbgrader import (
     AUTOGRADE,
@@ -41,16 +44,18 @@ from autograder.gradebook.nbgrader import (
     prepare_to_show,
     write_verdicts,
 )
-from autograder.gradebook.roll.lateness import LatePenalties
+from autograder.gradebook.penalties import Penalties
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
 _UNDERSTOOD = {
+    "AssignLatePenalties": {"plugin_class"},
     "Autograde": {"sanitize_preprocessors", "autograde_preprocessors"},
     "BaseConverter": set[str](),
     "CourseDirectory": {"root", "db_url", "course_id"},
@@ -73,7 +78,7 @@ class Take(Protocol):
 @contextmanager
 def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
     """For a lesson that is in the gradebook: what takes its submissions, one after another."""
-    config = gradebook.settings(course)
+    config = settings(course)
 
     def take_slowly(handed_in: HandedIn, judgement: Judgement) -> None:
         stage(course, lesson.name, handed_in)
@@ -81,7 +86,7 @@ def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
 
     try:
         quick = _understood(config) and not _has_other_files(course, lesson.name)
-        books = _open(config, lesson.name) if quick else None
+        books = _open(course, config, lesson.name) if quick else None
     except LookupError:
         books = None
     if books is None:
@@ -97,17 +102,18 @@ def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
                 raise
             except (SQLAlchemyError, OSError) as error:
                 about = f"the gradebook cannot take {handed_in.student}: {explain(error)}"
-                raise gradebook.GradebookError(about) from error
+                raise GradebookError(about) from error
             except Exception:  # an odd notebook: nbgrader's converter says what is wrong with it
                 take_slowly(handed_in, judgement)
 
         yield take
 
 
-def _open(config: Config, lesson: str) -> Books:
-    directory = CourseDirectory(config=config)
-    with gradebook.told("the gradebook cannot be opened"):
-        return Books(directory.db_url, directory.course_id, lesson)
+def _open(course: Course, config: Config, lesson: str) -> Books:
+    found = place(course)
+    with told("the gradebook cannot be opened"):
+        Store(found.url).close()  # our tables are there
+        return Books(found, lesson, Penalties(config))
 
 
 def _understood(config: Config) -> bool:
@@ -129,7 +135,7 @@ class _Steps:
     """The steps of nbgrader's autograding for one lesson, and the open gradebook."""
 
     def __init__(self, course: Course, lesson: Lesson, config: Config, books: Books) -> None:
-        self._course, self._lesson, self._books = course, lesson.name, books
+        self._course, self._lesson, self._books = course, lesson, books
         self._released = released_notebook(lesson)
         self._directory = CourseDirectory(config=config)
         before = (ClearOutput, DeduplicateIds)
@@ -140,7 +146,6 @@ class _Steps:
             CheckOnce(config=config),
         ]
         self._after = [step(config=config) for step in after]
-        self._late = LatePenalties(config=config)
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
@@ -156,10 +161,20 @@ class _Steps:
             notebook, resources = step(notebook, resources)
         nbformat.validate(notebook, relax_add_props=True)
         timestamp = handed_in.timestamp
-        self._books.save(_entry(notebook, handed_in.student, self._time(timestamp)))
-        if self._books.duedate is not None:
-            self._late(notebook, resources)
+        entry = _entry(notebook, handed_in.student, self._time(timestamp))
+        answers = answer_digests(notebook, self._lesson)
+        self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
         self._write(handed_in, nbformat.v4.writes(notebook) + "\n", timestamp)
+
+    def _before_answers(self, entry: Entry) -> dict[str, str]:
+        """Of the notebook graded before; none where it cannot be read."""
+        name = self._lesson.name
+        page = self._course.grading / "autograded" / entry.student / name / f"{name}.ipynb"
+        try:
+            notebook = nbformat.v4.reads(page.read_text(encoding="utf-8"))
+            return answer_digests(notebook, self._lesson)
+        except (OSError, ValueError, KeyError, AttributeError):
+            return {}
 
     def _time(self, timestamp: Path) -> datetime | None:
         """When the submission was handed in, if the file says it."""
@@ -171,16 +186,16 @@ class _Steps:
     def _resources(self, student: str) -> dict[str, Any]:
         about = {
             "student": student,
-            "assignment": self._lesson,
-            "notebook": self._lesson,
+            "assignment": self._lesson.name,
+            "notebook": self._lesson.name,
             "db_url": self._directory.db_url,
         }
         return {"nbgrader": about}
 
     def _write(self, handed_in: HandedIn, page: str, timestamp: Path) -> None:
         """The autograded notebook, read-only as nbgrader leaves it, and its time: nothing else."""
-        folder = self._course.grading / "autograded" / handed_in.student / self._lesson
-        path = folder / f"{self._lesson}.ipynb"
+        folder = self._course.grading / "autograded" / handed_in.student / self._lesson.name
+        path = folder / f"{self._lesson.name}.ipynb"
         write_aside(path, page)
         kept = {path}
         if timestamp.is_file() and not timestamp.is_symlink():

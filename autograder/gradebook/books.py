@@ -8,8 +8,8 @@ the first did. The rows are nbgrader's own, made of its own classes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from nbgrader.api import (
     Assignment,
     Comment,
     Grade,
-    Gradebook,
     GradeCell,
     MissingEntry,
     Notebook,
@@ -30,6 +29,12 @@ from nbgrader.api import (
 )
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
+
+from autograder.database.place import Place
+from autograder.database.rows import opened
+from autograder.gradebook.answers import waits
+from autograder.gradebook.penalties import Penalties
+from autograder.store.answers import known_answers, set_answers
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,16 @@ class Entry:
         timestamp: when it was handed in, UTC without a zone; None leaves what is known.
         scores: of the graded cells; None where a person gives the points.
         comments: of the cells that students write into.
+        answers: digests of what was answered, of the graded cells.
+        before: the same digests of the notebook graded before, where the gradebook has none.
     """
 
     student: str
     timestamp: datetime | None
     scores: Mapping[str, float | None]
     comments: Mapping[str, str | None]
+    answers: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 class Books:
@@ -65,14 +74,14 @@ class Books:
 
     Attributes:
         kernelspec: of the lesson's notebook, as JSON.
-        duedate: of the lesson, if it has one.
 
     Raises:
         LookupError: the gradebook does not hold the lesson as exactly one notebook without tasks.
     """
 
-    def __init__(self, url: str, course_id: str, lesson: str) -> None:
-        self._gradebook = Gradebook(url, course_id)
+    def __init__(self, found: Place, lesson: str, penalties: Penalties) -> None:
+        self._gradebook = opened(found)
+        self._lesson, self._penalties = lesson, penalties
         try:
             self._read(lesson)
         except BaseException:
@@ -109,13 +118,23 @@ class Books:
             notebook = self._submitted_notebook(connection, entry)
             graded = {self._graded[name]: score for name, score in entry.scores.items()}
             said = {self._answered[name]: text for name, text in entry.comments.items()}
-            _save_scores(connection, notebook, graded)
+            known = known_answers(connection, self._lesson, entry.student) or entry.before
+            names = {cell: name for name, cell in self._graded.items()}
+
+            def must_wait(cell: str, by_hand: float | None, waited: bool) -> bool:
+                name = names[cell]
+                score = entry.scores[name]
+                return waits(score, by_hand, waited, name, known, entry.answers)
+
+            _save_scores(connection, notebook, graded, must_wait)
             _save_comments(connection, notebook, said)
+            set_answers(connection, self._lesson, entry.student, entry.answers)
+            self._penalties.apply(connection, self._lesson, entry.student)
 
     def _read(self, lesson: str) -> None:
         with self._gradebook.engine.connect() as connection:
-            about = select(Assignment.id, Assignment.duedate).where(Assignment.name == lesson)
-            self._assignment, self.duedate = connection.execute(about).one()
+            about = select(Assignment.id).where(Assignment.name == lesson)
+            self._assignment = connection.execute(about).scalar_one()
             notebooks = select(Notebook.id, Notebook.kernelspec)
             notebooks = notebooks.where(Notebook.assignment_id == self._assignment)
             found = connection.execute(notebooks).all()
@@ -153,10 +172,6 @@ class Books:
         notebook = _find(connection, SubmittedNotebook, place)
         if notebook is None:
             return _add(connection, SubmittedNotebook, place)
-        same = SubmittedNotebook.id == notebook  # a penalty is worked out anew, as nbgrader does
-        connection.execute(
-            update(SubmittedNotebook).where(same).values(late_submission_penalty=None)
-        )
         return notebook
 
 
@@ -169,13 +184,19 @@ def _cells(connection: Connection, kind: Any, notebook: str, *fields: str) -> li
     ]
 
 
-def _save_scores(connection: Connection, notebook: str, scores: Mapping[str, float | None]) -> None:
-    """The scores by cell id. Points that a person gave stay; then a person has to look again."""
-    known = _present(connection, Grade, notebook, scores, Grade.manual_score)
+def _save_scores(
+    connection: Connection,
+    notebook: str,
+    scores: Mapping[str, float | None],
+    must_wait: Callable[[str, float | None, bool], bool],
+) -> None:
+    """The scores by cell id. Points that a person gave stay."""
+    columns = (Grade.manual_score, Grade.needs_manual_grade)
+    known = _present(connection, Grade, notebook, scores, *columns)
     rows = [
         {
             "auto_score": score,
-            "needs_manual_grade": score is None or known.get(cell, (None, None))[1] is not None,
+            "needs_manual_grade": must_wait(cell, *known.get(cell, (None, None, False))[1:]),
             "cell_id": cell,
             "notebook_id": notebook,
         }

@@ -6,9 +6,6 @@ formgrader work on the very same gradebook.
 
 from __future__ import annotations
 
-import os
-import random
-import time
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,16 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import IntegrityError, ProgrammingError, SAWarning, SQLAlchemyError
-from traitlets.config import Config, PyFileConfigLoader
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from traitlets.config import Config
 
 from autograder.common.files import write_aside
 from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
+from autograder.database.place import GradebookError, place, settings, told
+from autograder.database.rows import opened
 from autograder.gradebook.marks import Marks, read_marks
 from autograder.gradebook.nbgrader import JudgeCells
 from autograder.judge.verdict import Judgement
@@ -34,21 +33,9 @@ from autograder.lesson.build import instructor_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 
-_TRIES = 5
-
-
-class GradebookError(RuntimeError):
-    """nbgrader could not do its part; the text says what it said."""
-
 
 class NotebookError(GradebookError):
     """nbgrader could not take this one student's notebook; the text says why."""
-
-
-def settings(course: Course) -> Config:
-    """The course's nbgrader configuration, read afresh."""
-    os.environ["AUTOGRADER_COURSE"] = str(course.root)
-    return PyFileConfigLoader(course.config.name, str(course.root)).load_config()
 
 
 def prepare(course: Course, lesson: Lesson) -> None:
@@ -116,39 +103,11 @@ def _in_gradebook(course: Course, lesson: str) -> bool:
 @contextmanager
 def _gradebook(course: Course) -> Iterator[Any]:
     """The open gradebook; GradebookError when it cannot be opened or asked."""
-    about = settings(course).CourseDirectory
-    url, course_id = about.db_url, about.get("course_id", "")
-    if not (url.startswith("sqlite") or course_id):
-        raise GradebookError(
-            "db_url names a server, where nbgrader needs CourseDirectory.course_id as well;"
-            " set both in nbgrader_config.py: configure(c, root, db_url=...)"
-        )
+    found = place(course)
     with told("the gradebook cannot be used"):
         course.grading.mkdir(exist_ok=True)
-        with _opened(url, course_id) as gradebook:
+        with opened(found) as gradebook:
             yield gradebook
-
-
-def _opened(url: str, course_id: str) -> Gradebook:
-    """nbgrader's gradebook. Several who open an empty one at once may all try to set it up."""
-    for _ in range(_TRIES - 1):
-        try:
-            return Gradebook(url, course_id)
-        except (IntegrityError, InvalidEntry, ProgrammingError):
-            time.sleep(random.uniform(0.1, 0.5))
-    return Gradebook(url, course_id)
-
-
-@contextmanager
-def told(about: str) -> Iterator[None]:
-    """What a database or file system says within the block, as GradebookError with a remedy."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        install = "pip install 'psycopg[binary]' for PostgreSQL"
-        raise GradebookError(f"db_url needs {error.name}, which is missing; {install}") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise GradebookError(f"{about}: {explain(error)}") from error
 
 
 def _convert(

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
@@ -30,13 +31,16 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Bool, Integer
 
-from autograder.gradebook.roll.lateness import LatePenalties
+from autograder.gradebook.answers import answer_digests, waits
+from autograder.gradebook.listening import listen
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement, TestResult, Verdict
 from autograder.lesson.build import release_config, released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.recognise import grade_id
 from autograder.sandbox.sandbox import Sandbox
+from autograder.store.answers import known_answers, set_answers
+from autograder.store.store import Store
 from autograder.submission.notebook_file import in_known_form
 from autograder.submission.repair import defuse_markup, number_cells, repair
 from autograder.submission.submission import Submission
@@ -61,6 +65,7 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
         Course(root).grading.mkdir(exist_ok=True)
     if not c.CourseDirectory.db_url.startswith("sqlite"):
         c.CourseDirectory.course_id = "workbook"  # servers hold nbgrader to having one
+    listen(c.CourseDirectory.db_url, root)
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     # Sanitizing has just checked the metadata, and judging only writes outputs.
@@ -167,6 +172,33 @@ class CheckOnce(CheckCellMetadata):
         return nb, resources
 
 
+class SaveScores(SaveAutoGrades):
+    """nbgrader's step; but what a person has marked is opened again only for another answer."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        about = resources["nbgrader"]
+        lesson, student = _course().lesson(about["notebook"]), about["student"]
+        self._fresh = answer_digests(nb, lesson)
+        with Store(about["db_url"]) as store, store.begin() as connection:
+            self._known = known_answers(connection, lesson.name, student)
+        nb, resources = super().preprocess(nb, resources)
+        with Store(about["db_url"]) as store, store.begin() as connection:
+            set_answers(connection, lesson.name, student, self._fresh)
+        return nb, resources
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        name = cell.metadata["nbgrader"]["grade_id"]
+        place = (name, self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(*place)
+        waited = bool(grade.needs_manual_grade)
+        super()._add_score(cell, resources)
+        grade = self.gradebook.find_grade(*place)
+        grade.needs_manual_grade = waits(
+            grade.auto_score, grade.manual_score, waited, name, self._known, self._fresh
+        )
+        self.gradebook.db.commit()
+
+
 SANITIZE = [
     PrepareCells,
     ClearOutput,
@@ -180,8 +212,8 @@ AUTOGRADE = [
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
-    SaveAutoGrades,
-    LatePenalties,
+    SaveScores,
+    AssignLatePenalties,
 ]
 
 

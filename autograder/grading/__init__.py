@@ -3,4 +3,4 @@
 It hands out work and keeps the records; it never judges, and writes marks only through `gradebook`.
 """
 
-__all__ = ["grade", "records", "terminal"]
+__all__ = ["appeal", "grade", "history", "records", "terminal"]

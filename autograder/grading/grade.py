@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from autograder.gradebook.ledger import Ledger
+from autograder.grading.adopt import adopt, entered_in, is_of
 from autograder.grading.changes import Change, changes, keep, with_hands
 from autograder.grading.records import Record, read_record, record_of, sweep, write_record
 from autograder.intake.rosters.admission import Admission
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.store.attempts import Latest
+from autograder.store.moves import Move
+from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, collect, students_with, submitted
 from autograder.submission.handed_in import is_only_notebook
 from autograder.workers.desk import Desks
@@ -42,8 +46,8 @@ AtWork = Callable[[Sequence[str]], None]
 class Order:
     """What to grade, and how.
 
-    `figures` keeps every picture that the cells draw; `scheduler` is the address of a cluster to
-    judge on.
+    `anew` goes on with a gradebook that is not the one that was written last; `figures` keeps every
+    picture that the cells draw; `scheduler` is the address of a cluster to judge on.
     """
 
     course: Course
@@ -54,19 +58,28 @@ class Order:
     trusted: bool = False
     figures: bool = False
     scheduler: str = ""
+    anew: bool = False
     seed: int = field(default_factory=lambda: random.SystemRandom().randrange(2**31))
 
 
 @dataclass
 class Outcome:
-    """What a run did, by student; how many of the graded had been graded before as they are now,
-    and which of their marks changed."""
+    """What a run did, by student.
+
+    Attributes:
+        again: how many of the graded had been graded before as they are now.
+        changes: which of their marks changed.
+        moves: which totals changed, for whatever reason, since anybody looked last.
+        unsaved: who has to back the gradebook up, where this program cannot.
+    """
 
     graded: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     again: int = 0
     changes: list[Change] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    unsaved: str = ""
 
 
 class GradeError(RuntimeError):
@@ -89,10 +102,32 @@ def grade(
     if not students:
         place = f"grading/submitted/<student>/{order.lesson.name}/"
         raise GradeError(f"nobody has handed in {order.lesson.name}: expected notebooks in {place}")
-    sweep(order.course, order.lesson.name)
-    outcome = Outcome()
-    with Ledger(order.course, order.lesson) as ledger, _desks(order) as desks:
-        waiting = _still_to_do(order, students, desks, outcome, progress)
+    from autograder.database.backup import unsaved
+    from autograder.database.opening import writing
+
+    name = order.lesson.name
+    with writing(order.course, f"grade {name}", name, anew=order.anew) as store:
+        outcome = _grade(order, students, store, progress, at_work)
+        outcome.unsaved = unsaved(order.course)
+    return outcome
+
+
+def _grade(
+    order: Order,
+    students: tuple[str, ...],
+    store: Store,
+    progress: Progress,
+    at_work: AtWork,
+) -> Outcome:
+    from autograder.gradebook.notice import notice
+
+    name = order.lesson.name
+    sweep(order.course, name)
+    adopt(order.course, name, store)
+    outcome = Outcome(moves=notice(order.course, name, store))
+    entered = entered_in(store, name)
+    with Ledger(order.course, order.lesson, store) as ledger, _desks(order) as desks:
+        waiting = _still_to_do(order, students, entered, store, desks, outcome, progress)
         for handed_in, result in _judged(order, desks, waiting, at_work, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
@@ -102,8 +137,10 @@ def grade(
     if outcome.changes:
         from autograder.gradebook import gradebook
 
-        known = gradebook.marks(order.course, order.lesson.name)
+        known = gradebook.marks(order.course, name)
         outcome.changes = with_hands(outcome.changes, order.lesson, known)
+    if outcome.graded:
+        outcome.moves += notice(order.course, name, store)
     return outcome
 
 
@@ -118,6 +155,8 @@ def _desks(order: Order) -> AnyDesks:
 def _still_to_do(
     order: Order,
     students: tuple[str, ...],
+    entered: Mapping[str, Latest],
+    store: Store,
     desks: AnyDesks,
     outcome: Outcome,
     progress: Progress,
@@ -126,10 +165,9 @@ def _still_to_do(
 
     The desks get ready while the first of them is read.
     """
-    all_anew = order.force or order.course.has_lost_gradebook()
-    admission = Admission(order.course)
+    admission = Admission(store)
     for student in students:
-        known = "" if all_anew else _graded_already(order, student)
+        known = "" if order.force else _graded_already(order, student, entered.get(student))
         folder = submitted(order.course, order.lesson, student)
         if known and is_only_notebook(folder, known):  # without reading it
             outcome.kept.append(student)
@@ -162,14 +200,17 @@ def _refusal(order: Order, student: str, admission: Admission) -> str:
     return admission.refusal(student)
 
 
-def _graded_already(order: Order, student: str) -> str:
-    """The fingerprint of the notebook that was graded under the lesson as it is now, or ""."""
+def _graded_already(order: Order, student: str, entered: Latest | None) -> str:
+    """The fingerprint of the notebook that was graded under the lesson as it is now, or "".
+
+    It has to be on record, in the gradebook, and among the autograded notebooks.
+    """
     name = order.lesson.name
     record = read_record(order.course, name, student)
     page = order.course.grading / "autograded" / student / name / f"{name}.ipynb"
     if record is None or record.digest != order.lesson.digest or not page.is_file():
         return ""
-    return record.fingerprint
+    return record.fingerprint if entered and is_of(record, entered) else ""
 
 
 def _judged(

@@ -22,7 +22,7 @@ _LONGEST = 240  # bytes; with its ending, and aside, a file's name has 255
 
 @dataclass(frozen=True)
 class Record:
-    """The outcome for one submission: a judgement (as `autograder judge --json`), or a problem.
+    """The outcome for one submission: a judgement (`Judgement.as_record`), or a problem.
 
     `earlier` are the fingerprints of notebooks that were graded before this one.
     """
@@ -47,7 +47,7 @@ def record_of(
     """The record of a judged submission, after the one `before`."""
     earlier = tuple(each for each in (before.history if before else ()) if each != fingerprint)
     lesson = judgement.lesson
-    return Record(student, lesson, fingerprint, digest, judgement.as_json(), earlier=earlier)
+    return Record(student, lesson, fingerprint, digest, judgement.as_record(), earlier=earlier)
 
 
 def write_record(course: Course, record: Record) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 
 from autograder.common.text import plain
 from autograder.grading.changes import table
 from autograder.grading.grade import Order, Outcome
+from autograder.store.moves import Move
 
 _FIRST_CHANGES = 30
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:
     """What a run of `grade` did, in a few lines."""
+    if outcome.unsaved:
+        console.print(outcome.unsaved, markup=False, soft_wrap=True)
     parts = [f"{len(outcome.graded)} graded", f"{len(outcome.kept)} were graded already"]
     console.print(", ".join(parts))
     for student, problem in sorted(outcome.problems.items()):
@@ -34,3 +39,21 @@ def print_changes(order: Order, outcome: Outcome, console: Console) -> None:
         place = table(order.course, order.lesson.name).relative_to(order.course.root)
         rest = f"and {more} more; " if more > 0 else ""
         console.print(f"  {rest}all changes so far: {place}", markup=False, soft_wrap=True)
+
+
+def print_moves(moves: Sequence[Move], console: Console) -> None:
+    """Which totals changed since anybody looked last, and why; the first of them by name."""
+    if not moves:
+        return
+    console.print(f"{len(moves)} {'total' if len(moves) == 1 else 'totals'} changed:")
+    for move in moves[:_FIRST_CHANGES]:
+        console.print(f"  {plain(moved(move))}", markup=False, soft_wrap=True)
+    more = len(moves) - _FIRST_CHANGES
+    rest = f"and {more} more; " if more > 0 else ""
+    console.print(f"  {rest}all of one student's: autograder history STUDENT")
+
+
+def moved(move: Move) -> str:
+    """One change of a total in a line."""
+    before, after = ("–" if v is None else f"{v:.10g}" for v in (move.before, move.after))
+    return f"{move.student}, {move.lesson}: {before} → {after} ({move.reason})"

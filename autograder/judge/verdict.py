@@ -159,6 +159,15 @@ class Judgement:
             "exercises": [asdict(exercise) for exercise in self.exercises],
         }
 
+    def as_record(self) -> dict[str, Any]:
+        """As JSON, and with every check that failed: what it said, was given and saw."""
+        failures: dict[str, list[list[str]]] = {}
+        for test in self.tests:
+            seen = [[f.sentence, f.given, f.got] for f in test.failures]
+            if seen:
+                failures.setdefault(test.exercise, []).extend(seen)
+        return {**self.as_json(), "failures": failures}
+
 
 def judge_facts(facts: Facts) -> tuple[Verdict, str]:
     """The verdict on a test cell and the sentence that goes with it: a pure function."""

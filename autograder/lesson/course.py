@@ -43,14 +43,6 @@ class Course:
         """nbgrader's database, unless the configuration names another."""
         return self.grading / "gradebook.db"
 
-    def has_lost_gradebook(self) -> bool:
-        """Whether the gradebook's file is not there; False where the configuration names another.
-
-        Told without nbgrader, which would make a new one.
-        """
-        named = "db_url" in self.config.read_text(encoding="utf-8")
-        return not named and not self.gradebook.is_file()
-
     def sources(self) -> list[Path]:
         """The folders of the lessons, in order; raises LessonError where a lesson is one file."""
         found = sorted(self.solutions.glob("[0-9][0-9]_*"))

@@ -5,4 +5,15 @@ Who a student is to an LMS, dates as typed, attempts, held-aside files, what mov
 All times are UTC without a zone, as nbgrader keeps them. It knows neither nbgrader nor lessons.
 """
 
-__all__ = ["aside", "attempts", "dates", "hands", "moves", "people", "store", "tables"]
+__all__ = [
+    "answers",
+    "aside",
+    "attempts",
+    "dates",
+    "hands",
+    "holds",
+    "moves",
+    "people",
+    "store",
+    "tables",
+]

@@ -6,13 +6,16 @@ are kept by digest, so that a judgement can be repeated after the lesson has cha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from autograder.common.files import write_aside
 from autograder.store.store import now
 from autograder.store.tables import attempt, judgement, lesson_source
 
@@ -77,6 +80,14 @@ def keep_attempt(connection: Connection, entry: Attempt) -> Attempt:
     return attempts(connection, entry.lesson, entry.student)[-1]
 
 
+def same_file(connection: Connection, entry: Attempt) -> Attempt | None:
+    """The attempt with the same file, whatever its time: the one that counts, else the last."""
+    known = [
+        a for a in attempts(connection, entry.lesson, entry.student) if a.digest == entry.digest
+    ]
+    return max(known, key=lambda a: (a.counts, a.number), default=None)
+
+
 def _fill_in(connection: Connection, known: Attempt, entry: Attempt) -> Attempt:
     values = {
         "handed_in": entry.handed_in,
@@ -86,6 +97,20 @@ def _fill_in(connection: Connection, known: Attempt, entry: Attempt) -> Attempt:
     }
     connection.execute(update(attempt).where(attempt.c.id == known.id).values(values))
     return next(a for a in attempts(connection, entry.lesson, entry.student) if a.id == known.id)
+
+
+def keep_file(
+    grading: Path, student: str, lesson: str, data: bytes, ending: str
+) -> tuple[str, str]:
+    """Keep a file that was handed in under `grading/attempts`; returns its digest and place.
+
+    `ending` is that of its name, such as ".ipynb". Raises StorageError.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    kept = Path("attempts") / student / lesson / f"{digest[:16]}{ending}"
+    if not (grading / kept).is_file():
+        write_aside(grading / kept, data)
+    return digest, str(kept)
 
 
 def let_count(connection: Connection, student: str, lesson: str, number: int) -> None:
@@ -119,6 +144,25 @@ def judgements(connection: Connection, number: int) -> list[Judged]:
     columns = (c.attempt, c.seed, c.lesson_digest, c.score, c.max_score, c.verdicts, c.judged)
     query = select(*columns).where(c.attempt == number).order_by(c.id)
     return [Judged(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The attempt that was judged last, and how."""
+
+    number: int
+    digest: str
+    kept: str
+    seed: int
+    lesson_digest: str
+
+
+def latest(connection: Connection, lesson: str) -> dict[str, Latest]:
+    """The last judgement of each student's, by student."""
+    a, j = attempt.c, judgement.c
+    query = select(a.student, a.number, a.digest, a.kept, j.seed, j.lesson_digest)
+    query = query.join(judgement, j.attempt == a.id).where(a.lesson == lesson).order_by(j.id)
+    return {row[0]: Latest(*row[1:]) for row in connection.execute(query)}
 
 
 def keep_source(connection: Connection, lesson: str, digest: str, text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from autograder.store.store import now, who
 from autograder.store.tables import move, total
@@ -49,6 +49,12 @@ def set_total(connection: Connection, entry: Total) -> None:
     same = (total.c.student == entry.student) & (total.c.lesson == entry.lesson)
     if connection.execute(update(total).where(same).values(values)).rowcount == 0:
         connection.execute(insert(total).values(values))
+
+
+def forget_total(connection: Connection, student: str, lesson: str) -> None:
+    """Have no total any more."""
+    same = (total.c.student == student) & (total.c.lesson == lesson)
+    connection.execute(delete(total).where(same))
 
 
 def keep_move(connection: Connection, entry: Move) -> None:

@@ -178,9 +178,21 @@ hold = Table(
     PREFIX + "hold",
     metadata,
     _lesson(primary_key=True),
-    Column("host", String(255), nullable=False),
-    Column("process", Integer, nullable=False),
-    Column("boot", String(64), nullable=False),
+    Column("holder", Text, nullable=False),
+)
+run = Table(
+    PREFIX + "run",
+    metadata,
+    Column("token", String(32), primary_key=True),
+    Column("what", Text, nullable=False),
     Column("who", String(128), nullable=False),
-    Column("since", DateTime, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+answer = Table(
+    PREFIX + "answer",
+    metadata,
+    _student(primary_key=True),
+    _lesson(primary_key=True),
+    _name("cell", primary_key=True, index=False),
+    Column("digest", String(64), nullable=False),
 )

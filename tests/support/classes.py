@@ -13,10 +13,18 @@ from typing import Any
 import nbformat
 
 from autograder.common.files import write_aside
+from autograder.database.opening import writing
+from autograder.database.place import place
+from autograder.database.rows import opened
 from autograder.gradebook import gradebook
+from autograder.gradebook.ledger import Ledger
+from autograder.gradebook.notice import notice
+from autograder.grading.records import record_of, write_record
+from autograder.judge.verdict import Judgement
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import collect
 from tests.support import ROOT
 
 LESSON = "01_tiny"
@@ -56,6 +64,33 @@ def mixed_class(course: Course, lesson: Lesson, size: int) -> dict[str, float]:
         hand_in(course, f"s{number:03d}", text, lesson=lesson.name)
         deserved[f"s{number:03d}"] = mark
     return deserved
+
+
+def enter(
+    course: Course, student: str, text: str, judgement: Judgement, *, handed_in: str = ""
+) -> None:
+    """Hand in a notebook and enter a judgement that was made before, as a run of `grade` does."""
+    lesson = course.lesson(judgement.lesson)
+    path = hand_in(course, student, text, lesson=lesson.name)
+    if handed_in:
+        write_aside(path.with_name("timestamp.txt"), f"{handed_in} UTC\n")
+    with writing(course, f"grade {lesson.name}", lesson.name) as store:
+        found = collect(course, lesson, student)
+        with Ledger(course, lesson, store) as ledger:
+            assert ledger.enter(found, judgement) == ""
+        write_record(course, record_of(student, found.fingerprint, lesson.digest, judgement))
+        notice(course, lesson.name, store)
+
+
+def give(course: Course, student: str, cell: str, points: float | None, *, said: str = "") -> None:
+    """Give points, and words, as formgrader does: through nbgrader's own rows."""
+    with opened(place(course)) as book:
+        grade = book.find_grade(cell, LESSON, LESSON, student)
+        grade.manual_score = points
+        grade.needs_manual_grade = points is None and grade.auto_score is None
+        if said:
+            book.find_comment(cell, LESSON, LESSON, student).manual_comment = said
+        book.db.commit()
 
 
 def start_grading(

@@ -30,7 +30,10 @@ def write(
     from autograder.common.text import plain
     from autograder.feedback.feedback import write_feedback
     from autograder.gradebook import gradebook
+    from autograder.gradebook.notice import notice
+    from autograder.grading.terminal import print_moves
 
+    print_moves(notice(course, lesson.name), console)
     todo = students or sorted(gradebook.scores(course, lesson.name))
     with progress(f"feedback {lesson.name}", len(todo)) as tick:
         outcome = write_feedback(course, lesson, todo, force=force, progress=tick)

@@ -26,12 +26,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="judge on a Dask cluster"
     )
+    parser.add_argument(
+        "--new-gradebook",
+        action="store_true",
+        help="go on though the gradebook is gone or another one",
+    )
     judging(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     from autograder.grading.grade import Order
-    from autograder.grading.terminal import print_changes, print_outcome
+    from autograder.grading.terminal import print_changes, print_moves, print_outcome
     from autograder.submission.collect import students_with
 
     course = find_course()
@@ -45,11 +50,13 @@ def run(options: argparse.Namespace) -> int:
         trusted=options.trusted,
         figures=options.figures,
         scheduler=options.scheduler,
+        anew=options.new_gradebook,
         seed=drawn(options.seed),
     )
     outcome = grade_watched(order)
     print_outcome(outcome, console)
     print_changes(order, outcome, console)
+    print_moves(outcome.moves, console)
     return 1 if outcome.problems else 0
 
 

@@ -24,13 +24,17 @@ def run(options: argparse.Namespace) -> int:
 
 def show(course: Course, lesson: Lesson, *, html: bool) -> None:
     """Print the report and write its files."""
+    from autograder.gradebook.notice import notice
+    from autograder.grading.terminal import print_moves
     from autograder.report.page import write_page, write_table
     from autograder.report.report import class_report
     from autograder.report.terminal import print_report
 
+    moves = notice(course, lesson.name)
     found = class_report(course, lesson)
     print_report(found, console)
     paths = [write_table(course, found)] + ([write_page(course, found)] if html else [])
     console.print()
+    print_moves(moves, console)
     for path in paths:
         console.print(f"wrote {path.relative_to(course.root)}", markup=False, soft_wrap=True)

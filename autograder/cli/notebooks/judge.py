@@ -19,7 +19,13 @@ HELP = "what would this one notebook get? No gradebook"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("notebook", type=Path)
+    parser.add_argument("notebook", type=Path, nargs="?")
+    parser.add_argument(
+        "--as-graded",
+        nargs=2,
+        metavar=("STUDENT", "LESSON"),
+        help="repeat the judgement that counts: the same file, seed and lesson",
+    )
     parser.add_argument("--lesson", help="default: found from the notebook")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     trusted(parser)
@@ -27,12 +33,33 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if (options.notebook is None) == (options.as_graded is None):
+        raise LessonError("judge takes a notebook, or --as-graded STUDENT LESSON")
+    if options.as_graded is not None:
+        return _as_graded(options)
     judgement = judge(options.notebook, options.lesson, trusted=options.trusted, seed=options.seed)
     if options.json:
         print(json.dumps(judgement.as_json(), ensure_ascii=False, indent=1))
     else:
         _tell(judgement)
     return 0
+
+
+def _as_graded(options: argparse.Namespace) -> int:
+    """Repeat a judgement; the exit code is 1 where it comes out otherwise."""
+    from autograder.grading.appeal import judge_again
+
+    student, name = options.as_graded
+    again = judge_again(find_course(), name, student, trusted=options.trusted)
+    if options.json:
+        print(json.dumps(again.judgement.as_json(), ensure_ascii=False, indent=1))
+        return 0 if again.same else 1
+    _tell(again.judgement)
+    how = f"attempt {again.attempt}, seed {again.judgement.seed}, judged {again.before.judged} UTC"
+    console.print(f"{how}: {'the same' if again.same else 'not the same as on record'}")
+    if again.changed:
+        console.print("the lesson has changed since; this is the lesson as it was then")
+    return 0 if again.same else 1
 
 
 def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) -> Judgement:

@@ -52,12 +52,19 @@ def test_a_mended_test_moves_the_marks_it_should_says_which_and_keeps_what_perso
     source.write_text(source.read_text().replace(FAULTY, MENDED))
     said = grade(capsys)
     assert "5 graded, 0 were graded already" in said
-    assert re.findall(r"^  (\w+), (.*)", said, re.MULTILINE) == [
+    assert re.findall(r"^  (\w+), (scale: .*)", said, re.MULTILINE) == [
         ("perfect", "scale: 0 → 1"),
         ("stubborn", "scale: 1 → 0 (a mark given by hand stays)"),
         ("two", "scale: 1 → 0"),
     ]
     assert "4 graded again: 3 marks changed, of 3 students" in said
+    totals = re.findall(rf"^  (\w+), {LESSON}: (.*)", said, re.MULTILINE)
+    assert totals == [
+        ("perfect", "9 → 12.5 (by hand: why – → 3.5)"),
+        ("stubborn", "10 → 9.5 (by hand: test_scale – → 0.5)"),
+        ("perfect", "12.5 → 13.5 (the lesson was changed; test_scale 0 → 1)"),
+        ("two", "10 → 9 (the lesson was changed; test_scale 1 → 0)"),
+    ]
     after = {"perfect": 13.5, "two": 9, "stubborn": 9.5, "new": 10, "untouched": 0}
     assert marks(course) == after
     found = gradebook.marks(course, LESSON)["perfect"]

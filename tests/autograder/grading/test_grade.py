@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.database.place import GradebookError
 from autograder.grading.grade import GradeError, Order, Outcome, grade
 from autograder.grading.records import read_record
 from autograder.lesson.build import release_text, solved_notebook
@@ -68,11 +69,16 @@ def test_a_new_version_a_changed_lesson_and_force_grade_again(course: Course, ti
     assert sorted(run(course, force=True).graded) == ["ann", "bob"]
 
 
-def test_a_gradebook_that_was_taken_away_is_filled_again(course: Course, tiny: Lesson) -> None:
+def test_a_gradebook_that_was_taken_away_is_filled_again_only_when_that_is_asked_for(
+    course: Course, tiny: Lesson
+) -> None:
     hand_in(course, "ann", solved(tiny))
     run(course)
     (course.grading / "gradebook.db").unlink()
-    assert run(course).graded == ["ann"]
+    with pytest.raises(GradebookError, match=r"gradebook.db is gone, but grading/records/"):
+        run(course)
+    assert not (course.grading / "gradebook.db").exists()
+    assert run(course, anew=True).graded == ["ann"]
     assert marks(course) == {"ann": 10}
     assert run(course).kept == ["ann"]
 

@@ -70,7 +70,7 @@ def upwards(path: Path) -> None:
 
 
 def absolute(path: Path) -> None:
-    zipped(path, [(f"/home/s2700101/{NB}", notebook()), GOOD])
+    zipped(path, [(f"/srv/s2700101/{NB}", notebook()), GOOD])
 
 
 def windows(path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Commands that keep, bring back and tell what was."""
