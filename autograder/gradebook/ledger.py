@@ -12,7 +12,6 @@ from autograder.database.place import told
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.read import as_text
 from autograder.store.attempts import (
     Attempt,
     Judged,
@@ -28,6 +27,9 @@ from autograder.submission.collect import HandedIn
 
 if TYPE_CHECKING:
     from autograder.gradebook.autograding import Take
+
+# Between the two files of a lesson's source, where both are kept as one text.
+MISTAKES = "\n\f\n"
 
 
 class Ledger:
@@ -78,7 +80,8 @@ class Ledger:
         digest, kept = keep_file(self._course.grading, student, lesson.name, data, ending)
         name = handed_in.path.name
         with told("the gradebook cannot be written"), self._store.begin() as connection:
-            keep_source(connection, lesson.name, lesson.digest, as_text(lesson))
+            text = lesson.text + MISTAKES + lesson.mistakes_text
+            keep_source(connection, lesson.name, lesson.digest, text)
             when = states(connection, lesson.name, student)[student].handed_in
             entry = Attempt(student, lesson.name, digest, kept, when, original_name=name)
             attempt = same_file(connection, entry) or keep_attempt(connection, entry)

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 import nbformat
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
@@ -32,7 +33,6 @@ from traitlets import Bool, Integer
 
 from autograder.gradebook.answers import answer_digests, waits
 from autograder.gradebook.listening import listen
-from autograder.gradebook.roll.lateness import LatePenalties
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement, TestResult, Verdict
 from autograder.lesson.build import release_config, released_notebook
@@ -213,7 +213,7 @@ AUTOGRADE = [
     ClearMetadataPreprocessor,
     LimitOutput,
     SaveScores,
-    LatePenalties,
+    AssignLatePenalties,
 ]
 
 

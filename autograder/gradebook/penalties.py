@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from nbgrader.api import SubmittedAssignment, SubmittedNotebook
-from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, update
 from traitlets import TraitError
@@ -18,7 +17,6 @@ from traitlets.config import Config
 
 from autograder.common.text import first_line
 from autograder.database.place import GradebookError, settings
-from autograder.deadlines.late import LatePolicy, read_policy
 from autograder.gradebook.roll.lateness import TypedLatePolicy
 from autograder.gradebook.states import State, states
 from autograder.lesson.course import Course
@@ -43,19 +41,17 @@ class Penalties:
             raise GradebookError(f"{about} cannot be used: {first_line(error)}") from error
         step.log.setLevel("ERROR")
         self._plugin: Any = step.plugin_inst
-        self._as_typed = isinstance(step.plugin_inst, TypedLatePolicy)
-        if self._as_typed:  # the rules that were typed are read once for all students
-            self._plugin = LateSubmissionPlugin(parent=step)
 
     def apply(
         self, connection: Connection, lesson: str, student: str | None = None
     ) -> dict[str, State]:
         """Bring extensions and penalties up to date; returns the states as they then are."""
         found = states(connection, lesson, student)
+        if isinstance(self._plugin, TypedLatePolicy):
+            self._plugin.use(connection, lesson)
         _extend(connection, lesson, found)
-        policy = _typed(connection, lesson) if self._as_typed else None
         for who, state in found.items():
-            penalty = self._penalty(who, state, policy)
+            penalty = self._penalty(who, state)
             if abs((penalty or 0.0) - (state.penalty or 0.0)) > _SAME:
                 same = SubmittedNotebook.id == state.notebook
                 change = update(SubmittedNotebook).where(same)
@@ -63,12 +59,10 @@ class Penalties:
                 state.penalty = penalty
         return found
 
-    def _penalty(self, student: str, state: State, policy: LatePolicy | None) -> float | None:
+    def _penalty(self, student: str, state: State) -> float | None:
         """Between 0 and the whole mark, as nbgrader bounds it; None for who is in time."""
         if state.seconds_late <= 0:
             return None
-        if policy is not None:
-            return policy.penalty(max(state.raw, 0.0), state.seconds_late)
         try:
             asked = self._plugin.late_submission_penalty(student, state.raw, state.seconds_late)
             return None if asked is None else min(max(float(asked), 0.0), max(state.raw, 0.0))
@@ -76,14 +70,6 @@ class Penalties:
             name = type(self._plugin).__name__
             about = f"the rule for lateness ({name}) fails for {student}"
             raise GradebookError(f"{about}: {first_line(error)}") from error
-
-
-def _typed(connection: Connection, lesson: str) -> LatePolicy | None:
-    """The rule that was typed for the lesson."""
-    if version(connection) is None:
-        return None
-    entry = dates.dues(connection).get(lesson)
-    return read_policy(entry.late) if entry and entry.late else None
 
 
 def penalties(course: Course) -> Penalties:

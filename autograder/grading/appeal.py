@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.database.opening import reading
+from autograder.gradebook.ledger import MISTAKES
 from autograder.judge.judge import Judge
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.read import from_text
+from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.store import attempts
 from autograder.store.attempts import Judged, Latest
@@ -83,7 +84,8 @@ def _lesson(today: Lesson, found: Latest, text: str | None) -> Lesson:
             " not kept; take it from the course's history, and judge --seed"
             f" {found.seed} grading/{found.kept}"
         )
-    return from_text(today.folder, text)
+    source, _, mistakes = text.partition(MISTAKES)
+    return parse_lesson(today.folder, source, mistakes)
 
 
 def _file(course: Course, found: Latest) -> Path:

@@ -127,7 +127,7 @@ def _grade(
     outcome = Outcome(moves=notice(order.course, name, store))
     entered = entered_in(store, name)
     with Ledger(order.course, order.lesson, store) as ledger, _desks(order) as desks:
-        waiting = _still_to_do(order, students, entered, desks, outcome, progress)
+        waiting = _still_to_do(order, students, entered, store, desks, outcome, progress)
         for handed_in, result in _judged(order, desks, waiting, at_work, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
@@ -156,6 +156,7 @@ def _still_to_do(
     order: Order,
     students: tuple[str, ...],
     entered: Mapping[str, Latest],
+    store: Store,
     desks: AnyDesks,
     outcome: Outcome,
     progress: Progress,
@@ -164,7 +165,7 @@ def _still_to_do(
 
     The desks get ready while the first of them is read.
     """
-    admission = Admission(order.course)
+    admission = Admission(store)
     for student in students:
         known = "" if order.force else _graded_already(order, student, entered.get(student))
         folder = submitted(order.course, order.lesson, student)

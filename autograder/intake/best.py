@@ -9,9 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from autograder.database.hold import EVERYTHING
+from autograder.database.opening import writing
 from autograder.deadlines.late import LatePolicy
 from autograder.gradebook.roll.classbook import due_dates
-from autograder.gradebook.roll.opened import opened
 from autograder.gradebook.roll.schedule import lesson_dates
 from autograder.intake.deliver import put_in_place
 from autograder.judge.verdict import Judgement
@@ -19,6 +20,7 @@ from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.attempts import Attempt, attempts, let_count
+from autograder.store.store import Store
 from autograder.submission.notebook_file import SubmissionError, read_notebook
 from autograder.submission.repair import repair
 from autograder.workers.desk import Desks
@@ -51,9 +53,10 @@ def let_best_count(
     Yields a sentence for each student whose attempts were compared. Raises SandboxUnavailable.
     """
     lessons = {name: course.lesson(name) for name in {lesson for _, lesson in pairs}}
-    with Desks(workers) as desks:
+    what = "collect --best"
+    with Desks(workers) as desks, writing(course, what, EVERYTHING) as store:
         for student, name in pairs:
-            with opened(course) as connection:
+            with store.begin() as connection:
                 every = attempts(connection, name, student)
             if len(every) < 2:
                 continue
@@ -68,13 +71,18 @@ def let_best_count(
                 except NotJudged:
                     judged = None
                 scores[entry.number or 0] = _score(judged)
-            yield _settle(course, student, name, every, scores)
+            yield _settle(course, store, student, name, every, scores)
 
 
 def _settle(
-    course: Course, student: str, lesson: str, every: list[Attempt], scores: dict[int, float]
+    course: Course,
+    store: Store,
+    student: str,
+    lesson: str,
+    every: list[Attempt],
+    scores: dict[int, float],
 ) -> str:
-    with opened(course) as connection:
+    with store.begin() as connection:
         rule = _rule(connection, student, lesson)
         best = max(every, key=lambda e: (rule.worth(e, scores[e.number or 0]), e.number or 0))
         let_count(connection, student, lesson, best.number or 1)

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from autograder.database.hold import EVERYTHING
+from autograder.database.opening import reading, writing
 from autograder.deadlines.moments import read_zone
 from autograder.gradebook.roll.classbook import due_dates
-from autograder.gradebook.roll.opened import opened
 from autograder.gradebook.roll.schedule import zone_of
 from autograder.intake.attempts import Delivery, deliveries
 from autograder.intake.deliver import deliver, hold, kept_attempts, open_rows, settle_aside
@@ -65,7 +66,7 @@ class Collection:
 
     def write(self) -> None:
         """Keep everything, put in place what counts, hold aside what is nobody's."""
-        with opened(self.course) as connection:
+        with writing(self.course, "collect", EVERYTHING) as store, store.begin() as connection:
             for delivery in self.deliveries:
                 deliver(self.course, connection, delivery)
                 settle_aside(connection, delivery)
@@ -91,7 +92,7 @@ def collect(
         raise IntakeError("name the archive or folder that you downloaded, not only a table")
     found = Collection(course)
     try:
-        with opened(course) as connection:
+        with reading(course) as store, store.begin() as connection:
             wanted = _wanted(course, connection, lesson, by_hand or {}, timezone)
             rows = []
             for path in downloads:

@@ -9,7 +9,6 @@ the line and the remedy.
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Callable
@@ -101,17 +100,6 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
     lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
     check(lesson)
     return lesson
-
-
-def as_text(lesson: Lesson) -> str:
-    """Both files of a lesson as one text, from which `from_text` makes it again."""
-    return json.dumps([lesson.text, lesson.mistakes_text], ensure_ascii=False)
-
-
-def from_text(folder: Path, text: str) -> Lesson:
-    """The lesson that `as_text` wrote down; raises LessonError."""
-    lesson, mistakes = json.loads(text)
-    return parse_lesson(folder, lesson, mistakes)
 
 
 def _text(path: Path) -> str:

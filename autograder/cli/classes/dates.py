@@ -26,26 +26,39 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.database.opening import reading
     from autograder.deadlines.moments import DateError
-    from autograder.gradebook.roll.opened import opened
-    from autograder.gradebook.roll.schedule import lesson_dates, set_dates
+    from autograder.gradebook.roll.schedule import lesson_dates
 
     course = find_course()
     given = {"due": options.due, "timezone": options.timezone, "late": options.late}
     if any(given.values()) and not options.lesson:
         raise DateError("name the lesson: autograder dates LESSON --due 2026-10-11T23:59")
     wanted = [course.lesson(options.lesson)] if options.lesson else course.all_lessons()
-    with opened(course) as connection:
-        for lesson in wanted:
-            if any(given.values()):
-                found = set_dates(connection, lesson.name, **given)
-            else:
-                found = lesson_dates(connection, lesson.name)
-            _show(found)
-    _say_what_counts(course, bool(options.late))
     if any(given.values()):
-        console.print("What is graded already moves with: autograder grade LESSON", markup=False)
+        _set(course, wanted[0].name, given)
+        _say_what_counts(course, bool(options.late))
+        return 0
+    with reading(course) as store, store.begin() as connection:
+        for lesson in wanted:
+            _show(lesson_dates(connection, lesson.name))
     return 0
+
+
+def _set(course: Course, lesson: str, given: dict[str, str]) -> None:
+    """Set what was given, and tell whose marks it moves."""
+    from autograder.database.opening import writing
+    from autograder.gradebook.notice import notice
+    from autograder.gradebook.roll.schedule import set_dates
+    from autograder.grading.terminal import print_moves
+
+    with writing(course, f"dates {lesson}", lesson) as store:
+        before = notice(course, lesson, store)
+        with store.begin() as connection:
+            found = set_dates(connection, lesson, **given)
+        moves = notice(course, lesson, store)
+    _show(found)
+    print_moves([*before, *moves], console)
 
 
 def _show(found: LessonDates) -> None:

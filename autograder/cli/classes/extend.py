@@ -21,17 +21,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from autograder.database.opening import writing
     from autograder.deadlines.moments import shown
-    from autograder.gradebook.roll.opened import opened
+    from autograder.gradebook.notice import notice
     from autograder.gradebook.roll.schedule import grant, lesson_dates
+    from autograder.grading.terminal import print_moves
     from autograder.intake.rosters.enrol import one_student
 
     course = find_course()
     lesson = course.lesson(options.lesson).name
-    with opened(course) as connection:
-        student = one_student(connection, options.student)
-        until = grant(connection, [student.id], lesson, options.until, options.reason)
-        found = lesson_dates(connection, lesson)
+    with writing(course, f"extend {lesson}", lesson) as store:
+        before = notice(course, lesson, store)
+        with store.begin() as connection:
+            student = one_student(connection, options.student)
+            until = grant(connection, [student.id], lesson, options.until, options.reason)
+            found = lesson_dates(connection, lesson)
+        moves = notice(course, lesson, store)
     if until is None:
         said = f"{student} has no extension for {lesson}; due {found.shown}"
     else:
@@ -39,4 +44,5 @@ def run(options: argparse.Namespace) -> int:
     console.print(plain(said), markup=False, soft_wrap=True)
     if until and found.due and until <= found.due:
         console.print("That is not later than the due date: it gives no more time.", markup=False)
+    print_moves([*before, *moves], console)
     return 0

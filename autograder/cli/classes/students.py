@@ -45,13 +45,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from autograder.gradebook.roll.opened import opened
+    from autograder.database.opening import reading, writing
     from autograder.intake.rosters import enrol
     from autograder.intake.rosters.roster import read_roster
 
     course = find_course()
     table = read_roster(options.file, assignments(options.map, "id=COLUMN"))
-    with opened(course) as connection:
+    with reading(course) as store, store.begin() as connection:
         planned = enrol.plan(connection, table.people)
     _show(table, planned)
     if set(planned.states.values()) == {"same"}:
@@ -59,7 +59,7 @@ def _import(options: argparse.Namespace) -> int:
         return 0
     if not confirmed(f"Put these {len(table.people)} students on the roster?", yes=options.yes):
         return 1
-    with opened(course) as connection:
+    with writing(course, "students import") as store, store.begin() as connection:
         enrol.enrol(connection, table.people, table.sections)
     console.print(f"The roster has {len(table.people)} students of {plain(options.file.name)}.")
     return 0
@@ -96,11 +96,11 @@ def _value(person: object, kind: str, table: RosterTable) -> str:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from autograder.gradebook.roll.opened import opened
+    from autograder.database.opening import reading
     from autograder.intake.rosters.enrol import everybody
     from autograder.store.aside import held_aside
 
-    with opened(find_course()) as connection:
+    with reading(find_course()) as store, store.begin() as connection:
         people = everybody(connection)
         waiting = held_aside(connection)
     table = Table("id", "last name", "first name", "e-mail", "LMS id", "login", "")
@@ -121,7 +121,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from autograder.gradebook.roll.opened import opened
+    from autograder.database.opening import writing
     from autograder.intake.people.people import Person
     from autograder.intake.rosters import enrol
     from autograder.intake.rosters.roster import refuse_id
@@ -129,7 +129,7 @@ def _add(options: argparse.Namespace) -> int:
     refuse_id(options.student)
     fields = (options.first, options.last, options.email, options.lms_id, options.login)
     person = Person(options.student, *fields)
-    with opened(find_course()) as connection:
+    with writing(find_course(), "students add") as store, store.begin() as connection:
         state = enrol.plan(connection, [person]).states[person.id]
         enrol.enrol(connection, [person])
     console.print(f"{plain(str(person))}: {_STATES[state]} on the roster", markup=False)
@@ -137,10 +137,10 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _drop(options: argparse.Namespace) -> int:
-    from autograder.gradebook.roll.opened import opened
+    from autograder.database.opening import writing
     from autograder.intake.rosters import enrol
 
-    with opened(find_course()) as connection:
+    with writing(find_course(), "students drop") as store, store.begin() as connection:
         enrol.drop(connection, options.student)
     student = plain(options.student)
     console.print(

@@ -1,18 +1,14 @@
-"""Students, due dates and extensions: nbgrader's rows, and ours beside them, in one transaction.
-
-`opened.opened` begins it.
-"""
+"""Students and due dates: nbgrader's rows, and ours beside them, in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from nbgrader.api import Assignment, Course, Student, SubmittedAssignment
 from sqlalchemy import Connection, insert, select, update
 
-from autograder.store import dates, people
+from autograder.store import people
 
 
 @dataclass(frozen=True)
@@ -64,37 +60,9 @@ def due_dates(connection: Connection) -> dict[str, datetime | None]:
 
 
 def set_due_date(connection: Connection, lesson: str, moment: datetime) -> None:
-    """Set when a lesson is due (UTC without a zone), and the extensions that follow from it."""
+    """Set when a lesson is due, UTC without a zone."""
     same = Assignment.name == lesson
     if connection.execute(update(Assignment).where(same).values(duedate=moment)).rowcount == 0:
         course_id = connection.execute(select(Course.id)).scalars().first() or ""  # as nbgrader
         row = {"name": lesson, "duedate": moment, "course_id": course_id}
         connection.execute(insert(Assignment).values(**row))
-    settle_extensions(connection, lesson)
-
-
-def settle_extensions(connection: Connection, lesson: str, student: str | None = None) -> None:
-    """Give nbgrader's submissions the extensions that were granted for the lesson.
-
-    nbgrader keeps an extension as a length of time after the due date; it was granted as a moment.
-    Submissions of students to whom nothing was granted here keep what nbgrader has.
-    """
-    granted = _granted(connection, lesson)
-    query = select(SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.duedate)
-    query = query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-    query = query.where(Assignment.name == lesson)
-    if student is not None:
-        query = query.where(SubmittedAssignment.student_id == student)
-    for row in connection.execute(query).all():
-        if row.student_id not in granted:
-            continue
-        until = granted[row.student_id]
-        longer = until - row.duedate if until and row.duedate else timedelta(0)
-        same = SubmittedAssignment.id == row.id
-        values = {"extension": longer if longer > timedelta(0) else None}
-        connection.execute(update(SubmittedAssignment).where(same).values(**values))
-
-
-def _granted(connection: Connection, lesson: str) -> Mapping[str, datetime | None]:
-    """The moment that counts for all who were ever granted one; None where it was taken back."""
-    return {entry.student: entry.until for entry in dates.extension_history(connection, lesson)}

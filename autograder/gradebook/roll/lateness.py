@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from nbgrader.plugins import LateSubmissionPlugin
-from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import Connection
 
 from autograder.deadlines.late import LatePolicy, read_policy
-from autograder.gradebook.roll.classbook import settle_extensions
 from autograder.store import dates
-from autograder.store.store import Store
+from autograder.store.store import Store, version
 
 
 class TypedLatePolicy(LateSubmissionPlugin):
@@ -19,31 +18,33 @@ class TypedLatePolicy(LateSubmissionPlugin):
     For a lesson without such a rule it does what `c.LateSubmissionPlugin.penalty_method` says.
     """
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._given: tuple[LatePolicy | None] | None = None
+
+    def use(self, connection: Connection, lesson: str) -> None:
+        """From now on, go by the rule for this lesson."""
+        self._given = (policy_of(connection, lesson),)
+
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
     ) -> float | None:
-        """The points to take off; nbgrader calls it only for what was late."""
-        policy = policy_in(self.parent.db_url, self.parent.assignment_id)
-        if policy is None:
-            found: float | None = super().late_submission_penalty(
-                student_id, score, total_seconds_late
-            )
-            return found
-        return policy.penalty(score, total_seconds_late)
+        """The points to take off; asked only for what was late."""
+        policy = self._given[0] if self._given else self._look_up()
+        if policy is not None:
+            return policy.penalty(score, total_seconds_late)
+        found: float | None = super().late_submission_penalty(student_id, score, total_seconds_late)
+        return found
+
+    def _look_up(self) -> LatePolicy | None:
+        """The rule for the lesson that nbgrader is at, for the step that made this plugin."""
+        with Store(self.parent.db_url) as store, store.begin() as connection:
+            return policy_of(connection, self.parent.assignment_id)
 
 
-class LatePenalties(AssignLatePenalties):
-    """nbgrader's step, after extensions granted before the hand-in have reached nbgrader's row."""
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        about = resources["nbgrader"]
-        with Store(about["db_url"]) as store, store.begin() as connection:
-            settle_extensions(connection, about["assignment"], about["student"])
-        return super().preprocess(nb, resources)
-
-
-def policy_in(url: str, lesson: str) -> LatePolicy | None:
-    """The rule that was typed for a lesson, in the database at `url`."""
-    with Store(url) as store, store.begin() as connection:
-        entry = dates.dues(connection).get(lesson)
+def policy_of(connection: Connection, lesson: str) -> LatePolicy | None:
+    """The rule that was typed for a lesson."""
+    if version(connection) is None:
+        return None
+    entry = dates.dues(connection).get(lesson)
     return read_policy(entry.late) if entry and entry.late else None

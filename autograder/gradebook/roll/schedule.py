@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from autograder.deadlines.late import LatePolicy, read_policy
 from autograder.deadlines.moments import here, in_utc, local, read_moment, read_zone
-from autograder.gradebook.roll.classbook import due_dates, set_due_date, settle_extensions
+from autograder.gradebook.roll.classbook import due_dates, set_due_date
 from autograder.store import dates
 from autograder.store.dates import Due, Extension
 
@@ -83,7 +83,6 @@ def grant(
     moment = None if until.strip().lower() == "none" else in_utc(read_moment(until, zone))
     for student in students:
         dates.extend(connection, Extension(student, lesson, moment, reason))
-        settle_extensions(connection, lesson, student)
     return moment
 
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import difflib
 from functools import cached_property
 
-from autograder.gradebook.roll.classbook import admitted
-from autograder.gradebook.roll.opened import opened
-from autograder.lesson.course import Course
+from autograder.store.store import Store
 
 
 class Admission:
-    """The roster of a course, asked when it is first needed: it brings nbgrader with it."""
+    """The roster in an open gradebook, asked when it is first needed."""
 
-    def __init__(self, course: Course) -> None:
-        self._course = course
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def refusal(self, student: str) -> str:
-        """Why a hand-in is held aside, and how to admit it; empty where it is graded.
-
-        Raises GradebookError.
-        """
+        """Why a hand-in is held aside, and how to admit it; empty where it is graded."""
         if self._admitted is None or student in self._admitted:
             return ""
         close = difflib.get_close_matches(student, self._admitted, n=1, cutoff=0.8)
@@ -32,5 +27,7 @@ class Admission:
 
     @cached_property
     def _admitted(self) -> set[str] | None:
-        with opened(self._course) as connection:
+        from autograder.gradebook.roll.classbook import admitted  # it brings nbgrader with it
+
+        with self._store.begin() as connection:
             return admitted(connection)

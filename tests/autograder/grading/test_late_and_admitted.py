@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.cli.main import main
+from autograder.database.opening import reading
 from autograder.gradebook import gradebook
 from autograder.gradebook.roll.classbook import students
-from autograder.gradebook.roll.opened import opened
 from autograder.grading.grade import Order, Outcome, grade
 from autograder.grading.records import read_records
 from autograder.lesson.build import release_text
@@ -88,7 +88,7 @@ def test_who_is_not_on_the_roster_is_held_aside_until_admitted(
     assert outcome.graded == ["s2600310"]
     assert "is not on the roster (is it s2600310?" in outcome.problems["s26O0310"]
     assert [record.student for record in read_records(course, LESSON)] == ["s2600310"]
-    with opened(course) as connection:
+    with reading(course) as store, store.begin() as connection:
         assert set(students(connection)) == {"s2600310"}
     assert main(["students", "add", "s26O0310"]) == 0
     assert run(course).graded == ["s26O0310"]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.cli.main import main
-from autograder.gradebook.roll.opened import opened
+from autograder.common.terminal import console
+from autograder.database.opening import reading
 from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
@@ -47,7 +48,7 @@ def rostered(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     shutil.copytree(template, tmp_path / "course")
     shutil.copy(template.parent / "roster.csv", tmp_path)
     monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path / "course"))
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr(console, "_width", 400)
     return Course(tmp_path / "course")
 
 
@@ -75,7 +76,7 @@ def test_what_counts_is_put_in_its_place_with_its_time(
     assert main(["collect", str(path), "--yes"]) == 0
     assert (submitted(rostered) / NB).read_text() == second
     assert (submitted(rostered) / "timestamp.txt").read_text() == "2026-10-12 23:00:00 UTC\n"
-    with opened(rostered) as connection:
+    with reading(rostered) as store, store.begin() as connection:
         kept = attempts(connection, "01_tiny", "s2700101")
     assert [entry.counts for entry in kept] == [False, True]
     assert [(rostered.grading / entry.kept).read_text() for entry in kept] == [first, second]
@@ -91,7 +92,7 @@ def test_collecting_again_changes_nothing_and_an_older_file_does_not_count(
     older = blackboard(tmp_path / "b.zip", ("s2700101", "11-10-00-00", notebook("old")))
     assert main(["collect", str(older), "--yes"]) == 0
     assert (submitted(rostered) / NB).read_text() == notebook("new")
-    with opened(rostered) as connection:
+    with reading(rostered) as store, store.begin() as connection:
         kept = attempts(connection, "01_tiny", "s2700101")
     assert [(entry.number, entry.counts) for entry in kept] == [(1, True), (2, False)]
 
@@ -102,7 +103,7 @@ def test_what_was_put_there_by_hand_is_kept_as_an_attempt(rostered: Course, tmp_
     path = blackboard(tmp_path / "a.zip", ("s2700101", "12-10-00-00", notebook("new")))
     assert main(["collect", str(path), "--yes"]) == 0
     assert sorted(p.name for p in submitted(rostered).iterdir()) == [NB, "timestamp.txt"]
-    with opened(rostered) as connection:
+    with reading(rostered) as store, store.begin() as connection:
         kept = attempts(connection, "01_tiny", "s2700101")
     assert [(entry.source, entry.counts) for entry in kept] == [
         ("submitted/", False),
@@ -118,12 +119,12 @@ def test_what_is_nobody_s_is_held_aside_until_it_is_assigned(
     said = " ".join(capsys.readouterr().out.split())
     assert "nobody on the roster is 'Mx Mustr'" in said
     assert f"--map 'Lesson/Mx Mustr - {NB}=STUDENT'" in said
-    with opened(rostered) as connection:
+    with reading(rostered) as store, store.begin() as connection:
         (held,) = held_aside(connection)
     assert (rostered.grading / held.kept).read_text() == notebook("whose")
     assert main(["collect", str(path), "--yes", "--map", f"Mx Mustr - {NB}=Max Muster"]) == 0
     assert (submitted(rostered, "s2700102") / NB).read_text() == notebook("whose")
-    with opened(rostered) as connection:
+    with reading(rostered) as store, store.begin() as connection:
         assert held_aside(connection) == []
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.gradebook.roll.opened import opened
+from autograder.database.opening import reading
 from autograder.intake.downloads.archive import IntakeError
 from autograder.intake.people.people import Person
 from autograder.intake.rosters import enrol
@@ -143,20 +143,20 @@ def test_quoted_cells_come_back_as_they_were(rows: list[tuple[str, str]], delimi
 
 
 def test_importing_again_updates_and_never_deletes(course: Course) -> None:
-    with opened(course) as connection:
+    with reading(course) as store, store.begin() as connection:
         enrol.enrol(connection, [ADA, JOERG])
         married = Person(ADA.id, "Ada", "Sample", lms_id="51001")
         planned = enrol.plan(connection, [married, Person("s3")])
         assert planned.states == {ADA.id: "changed", "s3": "new"}
         assert planned.missing == (JOERG,)
         enrol.enrol(connection, [married])
-    with opened(course) as connection:
+    with reading(course) as store, store.begin() as connection:
         kept = enrol.everybody(connection)
     assert kept == [(Person(ADA.id, "Ada", "Sample", ADA.email, "51001"), True), (JOERG, True)]
 
 
 def test_who_is_dropped_keeps_the_entry_and_may_come_back(course: Course) -> None:
-    with opened(course) as connection:
+    with reading(course) as store, store.begin() as connection:
         enrol.enrol(connection, [ADA, JOERG])
         enrol.drop(connection, ADA.id)
         assert [person.id for person in enrol.roster(connection).people] == [JOERG.id]
