@@ -15,8 +15,9 @@ from autograder.cli.main import main
 from autograder.database.hold import EVERYTHING, HeldError, held
 from autograder.database.place import place
 from autograder.lesson.course import Course
-from tests.classes import ROOT, wait_for
-from tests.postgres import postgres, why_no_postgres
+from tests.support import ROOT
+from tests.support.classes import wait_for
+from tests.support.postgres import postgres, why_no_postgres
 
 HOLD = """
 import sys, time

@@ -19,7 +19,8 @@ from autograder.gradebook import gradebook
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, ROOT, enter, give, marks, solved
+from tests.support import ROOT
+from tests.support.classes import LESSON, enter, give, marks, solved
 
 Judged = Callable[..., Judgement]
 FIXTURES = ROOT / "tests" / "fixtures"

@@ -15,7 +15,7 @@ from autograder.database.place import place
 from autograder.database.rows import opened
 from autograder.lesson.course import Course
 from autograder.store.people import Enrolment, enrol, roster
-from tests.postgres import postgres, why_no_postgres
+from tests.support.postgres import postgres, why_no_postgres
 
 
 @pytest.fixture

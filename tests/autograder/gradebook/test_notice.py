@@ -158,7 +158,7 @@ def test_a_new_attempt_a_changed_lesson_and_another_program_are_told_apart(
     enter(
         late, "bob", solved(tiny, scale="scale_factor = 2.0"), worse, handed_in="2026-10-11 11:00"
     )
-    source = late.sources()[0]
+    source = late.sources()[0] / "lesson.py"
     source.write_text(source.read_text().replace("Everything a lesson", "All that a lesson"))
     enter(
         late,

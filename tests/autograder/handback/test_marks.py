@@ -20,7 +20,8 @@ from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.people import Enrolment, Identity, drop, enrol, identify
-from tests.classes import LESSON, ROOT, enter, give, solved
+from tests.support import ROOT
+from tests.support.classes import LESSON, enter, give, solved
 
 SECOND = "02_tiny"
 HALF = "scale_factor = 2.0"
