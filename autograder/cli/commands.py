@@ -92,6 +92,7 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
     from autograder.judge.judge import Judge
     from autograder.lesson.build import released_notebook
     from autograder.sandbox.sandbox import Sandbox
+    from autograder.submission.handed_in import refuse_another_lesson
     from autograder.submission.notebook_file import read_notebook
     from autograder.submission.repair import repair
     from autograder.submission.submission import Submission
@@ -101,6 +102,8 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
     lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
     if notebook.suffix == ".py":
         nb = _as_solved(lesson, notebook)
+    else:
+        refuse_another_lesson(course, notebook.name, nb, lesson)
     notes = repair(nb, lesson, released_notebook(lesson))
     with Sandbox(trusted=trusted, hidden=(course.root,)) as sandbox:
         return Judge(lesson, sandbox, seed=seed).judge(Submission(nb, tuple(notes)))
@@ -193,11 +196,14 @@ def report(name: str, *, html: bool) -> int:
 def check(notebook: Path) -> int:
     """`autograder check`"""
     from autograder.submission.notebook_file import SubmissionError, read_notebook
+    from autograder.submission.repair import grade_id, other_language
     from course_utils import selfcheck
 
-    cells = len(read_notebook(notebook).cells)
+    nb = read_notebook(notebook)
+    if not any(grade_id(cell) for cell in nb.cells) and (language := other_language(nb)):
+        raise SubmissionError(_not_python(notebook, language))
     try:
-        with progress(notebook.name, cells) as tick:
+        with progress(notebook.name, len(nb.cells)) as tick:
             results = selfcheck.check_notebook(notebook, lambda: tick(""))
     except selfcheck.SelfCheckError as error:
         raise SubmissionError(str(error)) from error
@@ -278,6 +284,7 @@ def _lessons(course: Course, names: list[str]) -> list[Lesson]:
 def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     """The lesson whose exercises a notebook holds, or whose name it carries."""
     from autograder.lesson.recognise import lesson_of
+    from autograder.submission.repair import other_language
 
     found = lesson_of(nb, course.all_lessons())
     if found is not None:
@@ -285,7 +292,18 @@ def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     for lesson in course.all_lessons():
         if path.stem.startswith(lesson.name):
             return lesson
+    if language := other_language(nb):
+        raise LessonError(_not_python(path, language))
     raise LessonError(f"{path.name} holds no exercise of any lesson; name it: --lesson LESSON")
+
+
+def _not_python(path: Path, language: str) -> str:
+    from autograder.common.text import plain
+
+    return (
+        f"{path.name} is written in {plain(language)} and holds no exercise of any lesson;"
+        " the lessons are in Python"
+    )
 
 
 def _as_solved(lesson: Lesson, path: Path) -> object:

@@ -9,11 +9,11 @@ set up in a way that only nbgrader knows, it converts itself.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 import nbformat
@@ -26,12 +26,13 @@ from traitlets.config import Config
 
 from autograder.common.files import write_aside
 from autograder.common.storage import StorageError, explain
+from autograder.common.text import first_line
 from autograder.gradebook import gradebook
 from autograder.gradebook.books import Books, Entry
-from autograder.gradebook.nbgrader import (
+from autograder.gradebook.nbgrader import STEPS
+from autograder.gradebook.preprocessors import (
     AUTOGRADE,
     SANITIZE,
-    STEPS,
     CheckOnce,
     ClearMetadataPreprocessor,
     ClearOutput,
@@ -48,6 +49,7 @@ from autograder.lesson.lesson import Lesson
 from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
+_silent = logging.Logger("silent", logging.CRITICAL)
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
 _UNDERSTOOD = {
     "Autograde": {"sanitize_preprocessors", "autograde_preprocessors"},
@@ -71,8 +73,12 @@ class Take(Protocol):
 
 @contextmanager
 def autograding(course: Course, lesson: Lesson) -> Iterator[Take]:
-    """For a lesson that is in the gradebook: what takes its submissions, one after another."""
+    """For a lesson that is in the gradebook: what takes its submissions, one after another.
+
+    Raises GradebookError when the gradebook or the late policy cannot be used.
+    """
     config = gradebook.settings(course)
+    _late_policy(config)
 
     def take_slowly(handed_in: HandedIn, judgement: Judgement) -> None:
         stage(course, lesson.name, handed_in)
@@ -109,6 +115,20 @@ def _open(config: Config, lesson: str) -> Books:
         return Books(directory.db_url, directory.course_id, lesson)
 
 
+def _late_policy(config: Config) -> AssignLatePenalties:
+    """nbgrader's step for what came late, with the plug-in that the configuration names."""
+    try:
+        return AssignLatePenalties(config=config)
+    except Exception as error:  # a plug-in is a file of the instructor's: importing it runs it
+        named = config.AssignLatePenalties.get("plugin_class")
+        cause = error.__cause__ or error
+        reason = f"{type(cause).__name__}: {first_line(cause)}"
+        raise gradebook.GradebookError(
+            f"the late policy {named!r} in nbgrader_config.py cannot be used ({reason}); its file"
+            " has to lie beside nbgrader_config.py and hold a subclass of LateSubmissionPlugin"
+        ) from error
+
+
 def _understood(config: Config) -> bool:
     """Whether nothing is set that changes what nbgrader's converter would do."""
     steps = {f"{step}_directory" for step in STEPS}
@@ -139,7 +159,7 @@ class _Steps:
             CheckOnce(config=config),
         ]
         self._after = [step(config=config) for step in after]
-        self._late = AssignLatePenalties(config=config)
+        self._late = _late_policy(config)
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
@@ -154,18 +174,10 @@ class _Steps:
         for step in self._after:
             notebook, resources = step(notebook, resources)
         nbformat.validate(notebook, relax_add_props=True)
-        timestamp = handed_in.timestamp
-        self._books.save(_entry(notebook, handed_in.student, self._time(timestamp)))
+        self._books.save(_entry(notebook, handed_in.student, handed_in.timestamp.time))
         if self._books.duedate is not None:
             self._late(notebook, resources)
-        self._write(handed_in, nbformat.v4.writes(notebook) + "\n", timestamp)
-
-    def _time(self, timestamp: Path) -> datetime | None:
-        """When the submission was handed in, if the file says it."""
-        if timestamp.is_symlink():
-            return None
-        found: datetime | None = self._directory.get_existing_timestamp(str(timestamp.parent))
-        return found
+        self._write(handed_in, nbformat.v4.writes(notebook) + "\n")
 
     def _resources(self, student: str) -> dict[str, Any]:
         about = {
@@ -176,22 +188,20 @@ class _Steps:
         }
         return {"nbgrader": about}
 
-    def _write(self, handed_in: HandedIn, page: str, timestamp: Path) -> None:
-        """The autograded notebook, read-only as nbgrader leaves it, and its time: nothing else."""
+    def _write(self, handed_in: HandedIn, page: str) -> None:
+        """The autograded notebook, read-only as nbgrader leaves it, and what nbgrader keeps
+        beside it: nothing else."""
         folder = self._course.grading / "autograded" / handed_in.student / self._lesson
-        path = folder / f"{self._lesson}.ipynb"
-        write_aside(path, page)
-        kept = {path}
-        if timestamp.is_file() and not timestamp.is_symlink():
-            kept.add(folder / timestamp.name)
-            write_aside(folder / timestamp.name, timestamp.read_bytes())
-        for other in set(folder.iterdir()) - kept:
-            if other.is_dir() and not other.is_symlink():
-                shutil.rmtree(other)
+        files = {f"{self._lesson}.ipynb": page, **handed_in.small_files()}
+        for name, text in files.items():
+            write_aside(folder / name, text)
+        for path in folder.iterdir():
+            if path.name in files:
+                path.chmod(0o444)
+            elif path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
             else:
-                other.unlink()
-        for path in kept:
-            path.chmod(0o444)
+                path.unlink()
 
 
 class _OverwriteCells(OverwriteCells):
@@ -200,6 +210,7 @@ class _OverwriteCells(OverwriteCells):
     def __init__(self, books: Books, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.gradebook = books
+        self.log = _silent  # it warns of each cell that was released without its hidden part
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         self.notebook_id = self.assignment_id = resources["nbgrader"]["assignment"]

@@ -18,7 +18,7 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import IntegrityError, ProgrammingError, SAWarning, SQLAlchemyError
@@ -27,12 +27,14 @@ from traitlets.config import Config, PyFileConfigLoader
 from autograder.common.files import write_aside
 from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
+from autograder.gradebook.converters import GenerateFeedback
 from autograder.gradebook.marks import Marks, read_marks
-from autograder.gradebook.nbgrader import JudgeCells
+from autograder.gradebook.preprocessors import JudgeCells
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import instructor_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import STAGED
 
 _TRIES = 5
 
@@ -67,7 +69,7 @@ def autograde(course: Course, lesson: str, student: str, judgement: Judgement) -
     """Take a staged submission and its judgement through nbgrader's autograding."""
     JudgeCells.known[(lesson, student)] = judgement
     try:
-        _convert(course, Autograde, lesson, student, submitted_directory="grading/staged")
+        _convert(course, Autograde, lesson, student, submitted_directory=STAGED)
     finally:
         del JudgeCells.known[(lesson, student)]
 
@@ -96,6 +98,12 @@ def marks(course: Course, lesson: str) -> dict[str, Marks]:
     """Each graded student's marks and comments, cell by cell."""
     with _gradebook(course) as gradebook:
         return read_marks(gradebook, lesson)
+
+
+def students(course: Course) -> set[str]:
+    """Who is in the gradebook."""
+    with _gradebook(course) as gradebook:
+        return {student.id for student in gradebook.students}
 
 
 def _submissions(gradebook: Any, lesson: str) -> Iterable[Any]:

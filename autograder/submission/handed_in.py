@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.common.files import read_regular
+from autograder.common.text import plain
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.recognise import exercises_in, lesson_of
-from autograder.submission.notebook_file import SubmissionError, read_notebook
+from autograder.submission.notebook_file import MAX_FILE, SubmissionError, read_notebook
+from autograder.submission.repair import other_language
 
 _MOST = 20  # notebooks in one folder that are looked at
 
@@ -60,7 +63,7 @@ def is_only_notebook(folder: Path, fingerprint: str) -> bool:
 
 
 def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(read_regular(path, MAX_FILE, follow=True)).hexdigest()[:16]
 
 
 def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found], list[str]]:
@@ -69,7 +72,7 @@ def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found
     for path in paths:
         try:
             notebook = read_notebook(path)
-            _refuse_another_lesson(course, path, notebook, lesson)
+            refuse_another_lesson(course, path.name, notebook, lesson)
             fingerprint = _fingerprint(path)
         except (SubmissionError, OSError) as error:
             problems.append(str(error))
@@ -78,15 +81,18 @@ def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found
     return read, problems
 
 
-def _refuse_another_lesson(course: Course, path: Path, notebook: Any, lesson: Lesson) -> None:
+def refuse_another_lesson(course: Course, name: str, notebook: Any, lesson: Lesson) -> None:
+    """Raise SubmissionError where the notebook in the file `name` is plainly not of this lesson."""
     (count,) = exercises_in(notebook, lesson)
     if 2 * count > len(lesson.exercises) or not lesson.exercises:
         return
     other = lesson_of(notebook, [lesson, *course.all_lessons()])
-    name = _shown(path.name)
+    name = _shown(name)
     if other is None:
+        language = other_language(notebook)
+        written = f" and is written in {plain(language)}, not Python" if language else ""
         raise SubmissionError(
-            f"{name} holds no exercise of {lesson.name}; ask for {lesson.name}.ipynb"
+            f"{name} holds no exercise of {lesson.name}{written}; ask for {lesson.name}.ipynb"
             " with the answers in it"
         )
     if other.name != lesson.name:

@@ -16,6 +16,7 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograder.common.files import NotRegularError, TooLargeError, read_regular
 from autograder.common.text import first_line
 
 MAX_FILE = 64 * 2**20
@@ -76,13 +77,14 @@ def read_notebook(path: Path) -> Any:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise SubmissionError(
-                f"{path.name} is {size / 2**20:.0f} MiB, more than {MAX_FILE // 2**20};"
-                " ask for it again with its outputs cleared"
-            )
-        return path.read_bytes()
+        return read_regular(path, MAX_FILE, follow=True)
+    except TooLargeError as error:
+        raise SubmissionError(
+            f"{path.name} is {error.size / 2**20:.0f} MiB, more than {MAX_FILE // 2**20};"
+            " ask for it again with its outputs cleared"
+        ) from error
+    except NotRegularError as error:
+        raise SubmissionError(f"{path.name} {error}; ask for the .ipynb file") from error
     except OSError as error:
         raise SubmissionError(f"{path.name} cannot be read: {error.strerror}") from error
 

@@ -16,7 +16,15 @@ from autograder.lesson.lesson import Lesson
 from autograder.lesson.recognise import defined, grade_id, parses, recognise_cells
 from autograder.submission.notebook_file import as_type
 
-__all__ = ["defuse_markup", "grade_id", "number_cells", "repair", "restore_cells", "single_cells"]
+__all__ = [
+    "defuse_markup",
+    "grade_id",
+    "number_cells",
+    "other_language",
+    "repair",
+    "restore_cells",
+    "single_cells",
+]
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 # Where a link leads, in "](…" and "[name]: …", unless it is plainly an address or a file: a script
@@ -40,7 +48,7 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
     retyped = reset_types(nb, released)
     restored = restore_cells(nb, released)
     set_up = restore_set_up(nb, lesson, released)
-    language = _other_language(nb)
+    language = other_language(nb)
     nb.metadata = copy.deepcopy(released.metadata)
     told = {
         "its cells had lost their names and were found by what they hold": found,
@@ -203,7 +211,7 @@ def _first(are_it: Iterable[bool]) -> int | None:
     return next((index for index, is_it in enumerate(are_it) if is_it), None)
 
 
-def _other_language(nb: Any) -> str:
+def other_language(nb: Any) -> str:
     """The language that a notebook claims to be in, if it is not Python."""
     for part, key in (("language_info", "name"), ("kernelspec", "language")):
         about = nb.metadata.get(part)
