@@ -8,6 +8,7 @@ import random
 import sys
 
 from autograder.common.terminal import console
+from autograder.common.text import plain
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 
@@ -74,6 +75,14 @@ def assignments(pairs: list[str], what: str) -> dict[str, str]:
             raise IntakeError(f"--map {pair!r} says nothing; write it as --map {what}")
         found[name.strip()] = value.strip()
     return found
+
+
+def no_lesson_in(name: str, language: str) -> str:
+    """What is said of a notebook in another language, in which no lesson is found."""
+    return (
+        f"{plain(name)} is written in {plain(language)} and holds no exercise of any lesson;"
+        " the lessons are in Python"
+    )
 
 
 def _count(text: str) -> int:

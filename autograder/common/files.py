@@ -1,54 +1,14 @@
-"""Write files so that nothing is ever half-written, and read those of others within a bound."""
+"""Write files so that nothing is ever half-written: aside first, then renamed into place."""
 
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.common.storage import StorageError, explain
-
-
-class UnreadableFile(ValueError):
-    """A file that is not opened or not read whole; the text says what it is: "is a folder"."""
-
-
-def read_bounded(path: Path, most: int, *, links: bool = False) -> bytes:
-    """The bytes of a regular file of at most `most` bytes; with `links`, one behind a link too.
-
-    A pipe or a device is never waited for. Raises UnreadableFile.
-    """
-    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if links else os.O_NOFOLLOW)
-    try:
-        if not links and path.is_symlink():
-            raise UnreadableFile("is a link to another file")
-        handle = os.open(path, flags)
-    except OSError as error:
-        raise UnreadableFile(f"cannot be read: {error.strerror}") from error
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise UnreadableFile(
-                "is a folder" if stat.S_ISDIR(about.st_mode) else "is no regular file"
-            )
-        if about.st_size > most:
-            raise UnreadableFile(f"is {size(about.st_size)}, more than {size(most)}")
-        try:
-            return file.read(most)
-        except OSError as error:
-            raise UnreadableFile(f"cannot be read: {error.strerror}") from error
-
-
-def size(number: float) -> str:
-    """A number of bytes in the largest unit that fits: '64 MiB'."""
-    for unit in ("bytes", "KiB", "MiB"):
-        if number < 1024:
-            return f"{number:.0f} {unit}"
-        number /= 1024
-    return f"{number:.0f} GiB"
 
 
 def write_aside(path: Path, content: str | bytes) -> None:

@@ -47,7 +47,7 @@ def plain(text: str) -> str:
     return "".join("�" if unicodedata.category(c) in _INVISIBLE else c for c in line)
 
 
-def first_line(error: Exception) -> str:
+def first_line(error: BaseException) -> str:
     """What an error of another package says, short enough to be part of a sentence."""
     return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
 

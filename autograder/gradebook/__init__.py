@@ -3,4 +3,14 @@
 The only room that imports nbgrader's books; it never works out a verdict.
 """
 
-__all__ = ["gradebook", "ledger", "marks", "nbgrader", "notice", "penalties", "roll", "states"]
+__all__ = [
+    "converting",
+    "gradebook",
+    "ledger",
+    "marks",
+    "nbgrader",
+    "notice",
+    "penalties",
+    "roll",
+    "states",
+]

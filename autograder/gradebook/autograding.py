@@ -9,12 +9,12 @@ set up in a way that only nbgrader knows, it converts itself.
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 import nbformat
@@ -31,10 +31,9 @@ from autograder.database.place import GradebookError, place, settings, told
 from autograder.gradebook import gradebook
 from autograder.gradebook.answers import answer_digests
 from autograder.gradebook.books import Books, Entry
-from autograder.gradebook.nbgrader import (
+from autograder.gradebook.converting.preprocessors import (
     AUTOGRADE,
     SANITIZE,
-    STEPS,
     CheckOnce,
     ClearMetadataPreprocessor,
     ClearOutput,
@@ -44,6 +43,7 @@ from autograder.gradebook.nbgrader import (
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.nbgrader import STEPS
 from autograder.gradebook.penalties import Penalties
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook
@@ -53,6 +53,7 @@ from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
+_silent = logging.Logger("silent", logging.CRITICAL)
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
 _UNDERSTOOD = {
     "AssignLatePenalties": {"plugin_class"},
@@ -160,11 +161,10 @@ class _Steps:
         for step in self._after:
             notebook, resources = step(notebook, resources)
         nbformat.validate(notebook, relax_add_props=True)
-        timestamp = handed_in.timestamp
-        entry = _entry(notebook, handed_in.student, self._time(timestamp))
+        entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
         self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
-        self._write(handed_in, nbformat.v4.writes(notebook) + "\n", timestamp)
+        self._write(handed_in, nbformat.v4.writes(notebook) + "\n")
 
     def _before_answers(self, entry: Entry) -> dict[str, str]:
         """Of the notebook graded before; none where it cannot be read."""
@@ -176,13 +176,6 @@ class _Steps:
         except (OSError, ValueError, KeyError, AttributeError):
             return {}
 
-    def _time(self, timestamp: Path) -> datetime | None:
-        """When the submission was handed in, if the file says it."""
-        if timestamp.is_symlink():
-            return None
-        found: datetime | None = self._directory.get_existing_timestamp(str(timestamp.parent))
-        return found
-
     def _resources(self, student: str) -> dict[str, Any]:
         about = {
             "student": student,
@@ -192,22 +185,20 @@ class _Steps:
         }
         return {"nbgrader": about}
 
-    def _write(self, handed_in: HandedIn, page: str, timestamp: Path) -> None:
-        """The autograded notebook, read-only as nbgrader leaves it, and its time: nothing else."""
+    def _write(self, handed_in: HandedIn, page: str) -> None:
+        """The autograded notebook, read-only as nbgrader leaves it, and what nbgrader keeps
+        beside it: nothing else."""
         folder = self._course.grading / "autograded" / handed_in.student / self._lesson.name
-        path = folder / f"{self._lesson.name}.ipynb"
-        write_aside(path, page)
-        kept = {path}
-        if timestamp.is_file() and not timestamp.is_symlink():
-            kept.add(folder / timestamp.name)
-            write_aside(folder / timestamp.name, timestamp.read_bytes())
-        for other in set(folder.iterdir()) - kept:
-            if other.is_dir() and not other.is_symlink():
-                shutil.rmtree(other)
+        files = {f"{self._lesson.name}.ipynb": page, **handed_in.small_files()}
+        for name, text in files.items():
+            write_aside(folder / name, text)
+        for path in folder.iterdir():
+            if path.name in files:
+                path.chmod(0o444)
+            elif path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
             else:
-                other.unlink()
-        for path in kept:
-            path.chmod(0o444)
+                path.unlink()
 
 
 class _OverwriteCells(OverwriteCells):
@@ -216,6 +207,7 @@ class _OverwriteCells(OverwriteCells):
     def __init__(self, books: Books, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.gradebook = books
+        self.log = _silent  # it warns of each cell that was released without its hidden part
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         self.notebook_id = self.assignment_id = resources["nbgrader"]["assignment"]

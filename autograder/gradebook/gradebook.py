@@ -15,7 +15,7 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
@@ -26,12 +26,14 @@ from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
 from autograder.database.place import GradebookError, place, settings, told
 from autograder.database.rows import opened
+from autograder.gradebook.converting.converters import GenerateFeedback
+from autograder.gradebook.converting.preprocessors import JudgeCells
 from autograder.gradebook.marks import Marks, read_marks
-from autograder.gradebook.nbgrader import JudgeCells
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import instructor_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.submission.collect import STAGED
 
 
 class NotebookError(GradebookError):
@@ -54,7 +56,7 @@ def autograde(course: Course, lesson: str, student: str, judgement: Judgement) -
     """Take a staged submission and its judgement through nbgrader's autograding."""
     JudgeCells.known[(lesson, student)] = judgement
     try:
-        _convert(course, Autograde, lesson, student, submitted_directory="grading/staged")
+        _convert(course, Autograde, lesson, student, submitted_directory=STAGED)
     finally:
         del JudgeCells.known[(lesson, student)]
 
@@ -83,6 +85,12 @@ def marks(course: Course, lesson: str) -> dict[str, Marks]:
     """Each graded student's marks and comments, cell by cell."""
     with _gradebook(course) as gradebook:
         return read_marks(gradebook, lesson)
+
+
+def students(course: Course) -> set[str]:
+    """Who is in the gradebook."""
+    with _gradebook(course) as gradebook:
+        return {student.id for student in gradebook.students}
 
 
 def _submissions(gradebook: Any, lesson: str) -> Iterable[Any]:

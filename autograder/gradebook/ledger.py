@@ -24,6 +24,8 @@ from autograder.store.attempts import (
 )
 from autograder.store.store import Store
 from autograder.submission.collect import HandedIn
+from course_utils.notebook.bounded import read_bounded
+from course_utils.notebook.file import MAX_FILE
 
 if TYPE_CHECKING:
     from autograder.gradebook.autograding import Take
@@ -75,7 +77,7 @@ class Ledger:
         from autograder.gradebook.states import states
 
         lesson, student = self._lesson, handed_in.student
-        data = handed_in.path.read_bytes()
+        data = read_bounded(handed_in.path, MAX_FILE, links=True)
         ending = handed_in.path.suffix
         digest, kept = keep_file(self._course.grading, student, lesson.name, data, ending)
         name = handed_in.path.name

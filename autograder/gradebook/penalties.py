@@ -6,13 +6,13 @@ later. Here it is done again whenever one of them may have changed.
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from nbgrader.api import SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, update
-from traitlets import TraitError
 from traitlets.config import Config
 
 from autograder.common.text import first_line
@@ -24,6 +24,7 @@ from autograder.store import dates
 from autograder.store.store import version
 
 _SAME = 1e-9
+_silent = logging.Logger("silent", logging.ERROR)  # nbgrader's own is its commands', too
 
 
 class Penalties:
@@ -35,11 +36,17 @@ class Penalties:
     def __init__(self, config: Config) -> None:
         try:
             step = AssignLatePenalties(config=config)
+            step.log = _silent
             step.init_plugin()
-        except (TraitError, ImportError) as error:
-            about = "nbgrader_config.py: AssignLatePenalties.plugin_class"
-            raise GradebookError(f"{about} cannot be used: {first_line(error)}") from error
-        step.log.setLevel("ERROR")
+        except Exception as error:  # a plugin is a file of the course's own: importing it runs it
+            named = config.AssignLatePenalties.get("plugin_class")
+            cause = error.__cause__ or error
+            reason = f"{type(cause).__name__}: {first_line(cause)}"
+            raise GradebookError(
+                f"the late policy {named!r} in nbgrader_config.py cannot be used ({reason}); its"
+                " file has to lie beside nbgrader_config.py and hold a subclass of"
+                " LateSubmissionPlugin"
+            ) from error
         self._plugin: Any = step.plugin_inst
 
     def apply(

@@ -11,27 +11,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
-from autograder.common.files import UnreadableFile, read_bounded, write_aside
-from autograder.common.text import decoded
-from autograder.deadlines.moments import in_utc
+from autograder.common.files import write_aside
 from autograder.intake.attempts import Delivery
 from autograder.intake.downloads.archive import MOST_FILE
 from autograder.intake.downloads.arrivals import is_notebook
-from autograder.intake.downloads.clocks import read_clock
 from autograder.intake.plan import OPEN, Row
 from autograder.lesson.course import Course
 from autograder.store import aside
 from autograder.store.attempts import Attempt, attempts, keep_attempt, let_count
+from autograder.submission.collect import SECRET
+from autograder.submission.timestamp import NAME as TIMESTAMP
+from autograder.submission.timestamp import read_timestamp
+from course_utils.notebook.bounded import UnreadableFile, read_bounded
 
-TIMESTAMP = "timestamp.txt"
-SECRET = "submission_secret.txt"
-_MOST_TIME = 4096  # bytes; a time has thirty
 _SHORT = 16  # of a digest, in a file's name
 
 
@@ -77,7 +74,7 @@ def put_in_place(course: Course, connection: Connection, student: str, lesson: s
     folder = course.grading / "submitted" / student / lesson
     target = folder / f"{lesson}.ipynb"
     data = (course.grading / counting.kept).read_bytes()
-    if not target.is_file() or target.read_bytes() != data:
+    if _digest(target) != counting.digest:
         write_aside(target, data)
     known = {attempt.digest for attempt in every}
     for path in _notebooks(folder):
@@ -162,7 +159,7 @@ def _place(student: str, lesson: str, digest: str) -> str:
 def _present(course: Course, student: str, lesson: str) -> list[Attempt]:
     """The notebooks in submitted/, as attempts that are not known yet."""
     folder = course.grading / "submitted" / student / lesson
-    when = _time_in(folder / TIMESTAMP)
+    when = read_timestamp(folder / TIMESTAMP).time
     return [
         Attempt(
             student,
@@ -184,15 +181,6 @@ def _notebooks(folder: Path) -> list[Path]:
         return []
     found = (path for path in sorted(folder.rglob("*")) if is_notebook(path.name))
     return [path for path in found if ".ipynb_checkpoints" not in path.parts]
-
-
-def _time_in(path: Path) -> datetime | None:
-    """The time in a timestamp.txt, UTC without a zone, if it can be read."""
-    try:
-        found = read_clock(decoded(read_bounded(path, _MOST_TIME)))
-    except UnreadableFile:
-        return None
-    return in_utc(found) if found and found.tzinfo else found
 
 
 def _digest(path: Path) -> str:

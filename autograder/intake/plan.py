@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from autograder.common.files import UnreadableFile
 from autograder.deadlines.moments import in_utc, place
 from autograder.intake.downloads.archive import Download, IntakeError, Member
 from autograder.intake.downloads.arrivals import Arrival, Sheet, is_notebook
@@ -23,6 +22,7 @@ from autograder.intake.downloads.reading import read_download, whose
 from autograder.intake.people.matching import Match, Roster
 from autograder.intake.people.people import Person
 from autograder.submission.notebook_file import SubmissionError, notebook_in
+from course_utils.notebook.bounded import UnreadableFile
 
 _MOST_NAMED = 4
 HAND_IN, OPEN, PROBLEM, LEFT_OVER = "hand-in", "open", "problem", "left over"

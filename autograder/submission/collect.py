@@ -18,14 +18,23 @@ from autograder.lesson.lesson import Lesson
 from autograder.submission.handed_in import find_notebook
 from autograder.submission.notebook_file import SubmissionError
 from autograder.submission.repair import repair
+from autograder.submission.timestamp import NAME as TIMESTAMP
+from autograder.submission.timestamp import UNKNOWN, Timestamp, timestamp_of
+from course_utils.notebook.bounded import UnreadableFile, read_bounded
 
+STAGED = "grading/staged"  # below the course
+SECRET = "submission_secret.txt"  # nbgrader's exchange names a student's feedback after it
+_LONGEST_SECRET = 4096  # bytes; nbgrader makes them of 64
 _STUDENT = re.compile(r"[^\s*?\[\]/\\+][^*?\[\]/\\+\n]{0,120}\Z")
 _LONGEST_ID = 200  # bytes: files are named after students, and a name has 255
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One student's file for one lesson; `problem` says why it cannot be judged, if it cannot."""
+    """One student's file for one lesson; `problem` says why it cannot be judged, if it cannot.
+
+    `secret` is what nbgrader's exchange put beside it, if it did.
+    """
 
     student: str
     path: Path
@@ -33,15 +42,13 @@ class HandedIn:
     text: str = ""
     notes: tuple[str, ...] = ()
     problem: str = ""
+    timestamp: Timestamp = UNKNOWN
+    secret: str = ""
 
-    @property
-    def timestamp(self) -> Path:
-        """Where nbgrader says when it was handed in: beside the notebook or in a folder above."""
-        folders = [self.path.parent]
-        while folders[-1].parent.name not in (self.student, ""):
-            folders.append(folders[-1].parent)
-        places = [folder / "timestamp.txt" for folder in folders]
-        return next((place for place in places if place.is_file()), places[-1])
+    def small_files(self) -> dict[str, str]:
+        """What nbgrader keeps beside a notebook at every step, by name."""
+        files = {TIMESTAMP: self.timestamp.text, SECRET: self.secret}
+        return {name: text for name, text in files.items() if text}
 
 
 def students_with(course: Course, lesson: str) -> list[str]:
@@ -75,19 +82,36 @@ def collect(
         return HandedIn(student, folder, problem=str(error))
     from autograder.lesson.build import released_notebook  # it brings nbgrader with it
 
-    notes = repair(found.notebook, lesson, released_notebook(lesson))
+    notes = (*found.notes, *repair(found.notebook, lesson, released_notebook(lesson)))
     text = json.dumps(found.notebook, ensure_ascii=False)  # on one line: quicker to write and read
-    return HandedIn(student, found.path, found.fingerprint, text, (*found.notes, *notes))
+    time, secret = timestamp_of(folder), _secret(folder / SECRET)
+    notes += (time.note,) if time.note else ()
+    return HandedIn(
+        student, found.path, found.fingerprint, text, notes, timestamp=time, secret=secret
+    )
 
 
 def stage(course: Course, lesson: str, handed_in: HandedIn) -> Path:
     """Copy a submission to where nbgrader's converter finds it; returns that folder."""
-    folder = course.grading / "staged" / handed_in.student / lesson
+    folder = course.root / STAGED / handed_in.student / lesson
+    shutil.rmtree(folder, ignore_errors=True)
     write_aside(folder / f"{lesson}.ipynb", handed_in.text)
-    timestamp = handed_in.timestamp
-    if timestamp.is_file() and not timestamp.is_symlink():
-        shutil.copyfile(timestamp, folder / "timestamp.txt")
+    for name, text in handed_in.small_files().items():
+        write_aside(folder / name, text)
     return folder
+
+
+def clear_staged(course: Course, lesson: str) -> None:
+    """Remove the copies of an earlier run."""
+    for folder in (course.root / STAGED).glob(f"*/{lesson}"):
+        shutil.rmtree(folder)
+
+
+def _secret(path: Path) -> str:
+    try:
+        return read_bounded(path, _LONGEST_SECRET).decode()
+    except (UnreadableFile, UnicodeError):  # there is none, or none that nbgrader made
+        return ""
 
 
 def _unusable(student: str) -> str:
@@ -95,6 +119,11 @@ def _unusable(student: str) -> str:
     size = len(student.encode(errors="replace"))
     if size > _LONGEST_ID:
         return f"the folder's name is too long for a student id ({size} bytes of {_LONGEST_ID})"
+    if student != student.strip():
+        return (
+            f"the folder name {student!r} begins or ends with a space, which nbgrader cuts off;"
+            " rename the folder"
+        )
     if not _STUDENT.match(student) or not student.isprintable():
         return f"the folder name {student!r} cannot be a student id (it holds a special sign)"
     return ""

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.common.text import plain
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.submission.notebook_file import SubmissionError, read_notebook
+from course_utils.notebook.bounded import UnreadableFile, read_bounded
+from course_utils.notebook.file import MAX_FILE
+from course_utils.notebook.names import other_language
 from course_utils.notebook.recognise import exercises_in, lesson_of
 
 _MOST = 20  # notebooks in one folder that are looked at
@@ -66,12 +70,12 @@ def is_only_notebook(folder: Path, fingerprint: str) -> bool:
     try:
         paths = _notebooks(folder)
         return len(paths) == 1 and _fingerprint(paths[0]) == fingerprint
-    except OSError:
+    except (OSError, UnreadableFile):
         return False
 
 
 def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+    return hashlib.sha256(read_bounded(path, MAX_FILE, links=True)).hexdigest()[:16]
 
 
 def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found], list[str]]:
@@ -80,24 +84,27 @@ def _read(course: Course, paths: list[Path], lesson: Lesson) -> tuple[list[Found
     for path in paths:
         try:
             notebook = read_notebook(path)
-            _refuse_another_lesson(course, path, notebook, lesson)
+            refuse_another_lesson(course, path.name, notebook, lesson)
             fingerprint = _fingerprint(path)
-        except (SubmissionError, OSError) as error:
+        except (SubmissionError, UnreadableFile) as error:
             problems.append(str(error))
         else:
             read.append(Found(path, fingerprint, notebook))
     return read, problems
 
 
-def _refuse_another_lesson(course: Course, path: Path, notebook: Any, lesson: Lesson) -> None:
+def refuse_another_lesson(course: Course, name: str, notebook: Any, lesson: Lesson) -> None:
+    """Raise SubmissionError where the notebook in the file `name` is plainly not of this lesson."""
     (count,) = exercises_in(notebook, lesson)
     if 2 * count > len(lesson.exercises) or not lesson.exercises:
         return
     other = lesson_of(notebook, [lesson, *course.all_lessons()])
-    name = _shown(path.name)
+    name = _shown(name)
     if other is None:
+        language = other_language(notebook)
+        written = f" and is written in {plain(language)}, not Python" if language else ""
         raise SubmissionError(
-            f"{name} holds no exercise of {lesson.name}; ask for {lesson.name}.ipynb"
+            f"{name} holds no exercise of {lesson.name}{written}; ask for {lesson.name}.ipynb"
             " with the answers in it"
         )
     if other.name != lesson.name:

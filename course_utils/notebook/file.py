@@ -15,6 +15,13 @@ from typing import Any
 
 import nbformat
 
+from course_utils.notebook.bounded import (
+    NotRegularFile,
+    TooLargeFile,
+    UnreadableFile,
+    read_bounded,
+)
+
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 5000
 MAX_TEXT = 2 * 2**20  # characters of all cells; a whole lesson has a tenth of it
@@ -40,6 +47,7 @@ REMEDIES = {  # what whoever wrote the notebook can do
     "again": "go back to a whole copy (in JupyterLab: File → Revert Notebook to Checkpoint)",
     "merge": "decide between the two versions and delete the marks",
 }
+_REMEDY_FOR: dict[type[UnreadableFile], str] = {TooLargeFile: "outputs", NotRegularFile: "other"}
 
 
 class NotebookError(ValueError):
@@ -94,13 +102,10 @@ def read_text(path: Path) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            large = f"{path.name} is {size / 2**20:.0f} MiB, more than {MAX_FILE // 2**20}"
-            raise NotebookError(large, "outputs")
-        return path.read_bytes()
-    except OSError as error:
-        raise NotebookError(f"{path.name} cannot be read: {error.strerror}") from error
+        return read_bounded(path, MAX_FILE, links=True)
+    except UnreadableFile as error:
+        remedy = _REMEDY_FOR.get(type(error), "")
+        raise NotebookError(f"{path.name} {error}", remedy) from error
 
 
 def _decoded(path: Path, data: bytes) -> str:

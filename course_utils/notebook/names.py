@@ -1,4 +1,4 @@
-"""The names that a cell's code binds, and the name that a cell has."""
+"""The names that a cell's code binds, the name that a cell has, and its notebook's language."""
 
 from __future__ import annotations
 
@@ -83,3 +83,13 @@ def grade_id(cell: Any) -> str:
     """The nbgrader id of a cell, or an empty string."""
     metadata = cell.get("metadata", {}).get("nbgrader")
     return str(metadata.get("grade_id") or "") if isinstance(metadata, dict) else ""
+
+
+def other_language(nb: Any) -> str:
+    """The language that a notebook claims to be in, if it is not Python."""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        about = nb.metadata.get(part)
+        name = about.get(key) if isinstance(about, dict) else None
+        if isinstance(name, str) and name and not name.lower().startswith(("python", "ipython")):
+            return name[:40]
+    return ""

@@ -14,7 +14,13 @@ from typing import Any
 import nbformat
 
 from course_utils.notebook.file import as_type
-from course_utils.notebook.names import defined, grade_id, parses, statements_of
+from course_utils.notebook.names import (
+    defined,
+    grade_id,
+    other_language,
+    parses,
+    statements_of,
+)
 from course_utils.notebook.outline import Outline
 from course_utils.notebook.recognise import recognise_cells
 
@@ -35,7 +41,7 @@ def repair(nb: Any, outline: Outline) -> list[str]:
     restored = restore_cells(nb, released)
     set_up = restore_set_up(nb, outline)
     given = restore_given(nb, outline)
-    language = _other_language(nb)
+    language = other_language(nb)
     nb.metadata = copy.deepcopy(released.metadata)
     told = {
         "its cells had lost their names and were found by what they hold": found,
@@ -221,16 +227,6 @@ def _copy(cell: Any) -> Any:
 def _first(are_it: Iterable[bool]) -> int | None:
     """The position of the first that is it; None when there is none."""
     return next((index for index, is_it in enumerate(are_it) if is_it), None)
-
-
-def _other_language(nb: Any) -> str:
-    """The language that a notebook claims to be in, if it is not Python."""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        about = nb.metadata.get(part)
-        name = about.get(key) if isinstance(about, dict) else None
-        if isinstance(name, str) and name and not name.lower().startswith(("python", "ipython")):
-            return name[:40]
-    return ""
 
 
 def _listed(names: list[str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from autograder.cli.shared import no_lesson_in
 from autograder.common.terminal import progress
 from autograder.lesson.course import find_course
 from course_utils.notebook.outline import Outline
@@ -30,11 +31,14 @@ def _lesson(notebook: Any) -> Outline | None:
 def run(options: argparse.Namespace) -> int:
     from autograder.submission.notebook_file import SubmissionError, read_notebook
     from course_utils import selfcheck
+    from course_utils.notebook.names import other_language
 
     notebook: Path = options.notebook
-    cells = len(read_notebook(notebook).cells)
+    nb = read_notebook(notebook)
+    if (language := other_language(nb)) and _lesson(nb) is None:
+        raise SubmissionError(no_lesson_in(notebook.name, language))
     try:
-        with progress(notebook.name, cells) as tick:
+        with progress(notebook.name, len(nb.cells)) as tick:
             found = selfcheck.check_notebook(notebook, lambda: tick(""), _lesson)
     except selfcheck.SelfCheckError as error:
         raise SubmissionError(str(error)) from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from autograder.cli.shared import seed, trusted
+from autograder.cli.shared import no_lesson_in, seed, trusted
 from autograder.common.terminal import console
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import LESSON_FILE, Lesson, LessonError
@@ -67,6 +67,7 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
     from autograder.judge.judge import Judge
     from autograder.lesson.build import released_notebook
     from autograder.sandbox.sandbox import Sandbox
+    from autograder.submission.handed_in import refuse_another_lesson
     from autograder.submission.notebook_file import read_notebook
     from autograder.submission.repair import repair
     from autograder.submission.submission import Submission
@@ -76,6 +77,8 @@ def judge(notebook: Path, name: str | None, *, trusted: bool, seed: int | None) 
     lesson = course.lesson(name) if name else _recognise(course, notebook, nb)
     if notebook.suffix == ".py":
         nb = _as_solved(lesson, notebook)
+    else:
+        refuse_another_lesson(course, notebook.name, nb, lesson)
     notes = repair(nb, lesson, released_notebook(lesson))
     with Sandbox(trusted=trusted, hidden=(course.root,)) as sandbox:
         return Judge(lesson, sandbox, seed=seed).judge(Submission(nb, tuple(notes)))
@@ -96,8 +99,9 @@ def _tell(judgement: Judgement) -> None:
     console.print(f"{judgement.score:g} of {judgement.max_score:g} points", style="bold")
 
 
-def _recognise(course: Course, path: Path, nb: object) -> Lesson:
+def _recognise(course: Course, path: Path, nb: Any) -> Lesson:
     """The lesson whose exercises a notebook holds, or whose name it carries."""
+    from course_utils.notebook.names import other_language
     from course_utils.notebook.recognise import lesson_of
 
     found = lesson_of(nb, course.all_lessons())
@@ -107,6 +111,8 @@ def _recognise(course: Course, path: Path, nb: object) -> Lesson:
     for lesson in course.all_lessons():
         if named.startswith(lesson.name):
             return lesson
+    if language := other_language(nb):
+        raise LessonError(no_lesson_in(path.name, language))
     raise LessonError(f"{path.name} holds no exercise of any lesson; name it: --lesson LESSON")
 
 

@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Self
 
-from autograder.common.files import UnreadableFile, read_bounded, size
 from autograder.intake.downloads.unpack import FORMATS, NotOpened, as_tar, in_memory, kind_of
+from course_utils.notebook.bounded import UnreadableFile, read_bounded, size
 
 MOST_MEMBERS = 100_000
 MOST_DEPTH = 3  # an archive in an archive in the download

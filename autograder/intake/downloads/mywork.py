@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from autograder.common.files import UnreadableFile
 from autograder.common.text import decoded
 from autograder.intake.downloads.archive import Member
 from autograder.intake.downloads.clocks import read_clock
+from course_utils.notebook.bounded import UnreadableFile
 
 MANIFEST = "my-work.json"
 _MOST = 2**20

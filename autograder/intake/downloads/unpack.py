@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import IO, cast
 
-from autograder.common.files import size
+from course_utils.notebook.bounded import size
 
 FORMATS = ("zip", "tar", "tar.gz", "tar.bz2", "tar.xz")
 _ENDINGS = {

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.common.files import UnreadableFile, read_bounded, size
 from autograder.common.text import decoded, first_line
 from autograder.intake.downloads.archive import IntakeError
+from course_utils.notebook.bounded import UnreadableFile, read_bounded, size
 
 MOST_BYTES = 32 * 2**20
 MOST_UNPACKED = 512 * 2**20  # of the XML in an XLSX file

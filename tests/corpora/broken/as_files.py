@@ -177,7 +177,7 @@ def merge_conflict(folder: Path, nb: Notebook) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
-@files(problem="is 200 MiB, more than 64; ask for it again with its outputs cleared")
+@files(problem="is 200 MiB, more than 64 MiB; ask for it again with its outputs cleared")
 def outputs_of_200_mib(folder: Path, nb: Notebook) -> None:
     output = {"output_type": "stream", "name": "stdout", "text": "@"}
     cell(nb, "sigmoid")["outputs"] = [output]

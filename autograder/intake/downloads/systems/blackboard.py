@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from autograder.common.files import UnreadableFile
 from autograder.common.text import decoded
 from autograder.intake.downloads.archive import Member
 from autograder.intake.downloads.arrivals import Arrival, Sheet, mostly
 from autograder.intake.people.people import Claim
+from course_utils.notebook.bounded import UnreadableFile
 
 _NAME = re.compile(
     r"(?P<before>.+)_(?P<word>[^\W\d_]+)_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<name>.+)|(?P<txt>\.txt))"

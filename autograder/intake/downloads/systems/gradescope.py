@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from autograder.common.files import UnreadableFile
 from autograder.common.text import decoded
 from autograder.intake.downloads.archive import Member
 from autograder.intake.downloads.arrivals import Arrival, Sheet
 from autograder.intake.downloads.clocks import read_clock
 from autograder.intake.people.people import Claim
+from course_utils.notebook.bounded import UnreadableFile
 
 _NAME = ("submission_metadata.yml", "submission_metadata.yaml")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
