@@ -14,7 +14,6 @@ from course_utils.explore import circuit_stepper
 from course_utils.explore.circuit_stepper import Params, render, show, show_expression
 from course_utils.explore.parts.circuits.traced import Traced, inputs_first
 from course_utils.gradcheck import check_gradient
-from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 from tests.support.explorable_kit import broken, controls, picture, status, unfinished
 
 

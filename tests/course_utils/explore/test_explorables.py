@@ -5,12 +5,10 @@ from __future__ import annotations
 import base64
 import gc
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from ipywidgets.widgets import widget as registry
@@ -96,15 +94,6 @@ EXPLORABLES = (
 every = pytest.mark.parametrize(
     "it", EXPLORABLES, ids=[e.module.__name__.rpartition(".")[2] for e in EXPLORABLES]
 )
-
-
-@pytest.fixture(autouse=True)
-def _nothing_left_open() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
-    assert not live.open_figures
-    assert not plt.get_fignums()
 
 
 @every

@@ -15,7 +15,7 @@ from course_utils.explore import (
     regularisation_path,
 )
 from tests.course_utils.explore import test_explorables as promises
-from tests.course_utils.explore.test_explorables import Explorable, _nothing_left_open  # noqa: F401  (a fixture)
+from tests.course_utils.explore.test_explorables import Explorable
 
 EXPLORABLES = (
     Explorable(

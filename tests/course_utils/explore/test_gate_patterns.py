@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from course_utils.explore.gate_patterns import Params, render, show
-from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 from tests.support.explorable_kit import controls, picture, status
 
 

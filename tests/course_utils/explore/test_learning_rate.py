@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from course_utils import live
 from course_utils.check import CheckFailed
 from course_utils.explore import learning_rate as explorable
 from course_utils.explore.learning_rate import INPUTS, Params
@@ -23,13 +21,6 @@ from tests.support.explorable_kit import (
     ticking,
     unfinished,
 )
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
 
 
 @pytest.mark.parametrize("inputs", INPUTS)

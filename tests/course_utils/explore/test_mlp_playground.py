@@ -14,7 +14,6 @@ from course_utils.explore.parts import network
 from course_utils.explore.parts.network import Network, Settings, examples
 from course_utils.explore.parts.snapshots import maps, shadow
 from course_utils.gradcheck import check_gradient
-from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 TANH = Settings("moons", 3, "tanh", 0.01, 1)

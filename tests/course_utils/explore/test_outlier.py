@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from course_utils import live
 from course_utils.explore import outlier as explorable
 from course_utils.explore.outlier import Params
 from course_utils.explore.parts.logistic import reference_gradient
@@ -21,13 +19,6 @@ from tests.support.explorable_kit import (
     status,
     ticking,
 )
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
 
 
 def angle(w: np.ndarray) -> float:

@@ -10,7 +10,6 @@ import pytest
 from course_utils import data
 from course_utils.explore import polynomial_degree
 from course_utils.explore.polynomial_degree import Params, render, show
-from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 from tests.support.explorable_kit import controls, picture, pixels, status, ticking
 
 

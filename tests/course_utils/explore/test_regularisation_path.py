@@ -10,7 +10,6 @@ import pytest
 
 from course_utils.explore.parts.digits import trainer
 from course_utils.explore.regularisation_path import PENALTIES, Params, render, show
-from tests.course_utils.explore.test_explorables import _nothing_left_open  # noqa: F401  (a fixture)
 from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from course_utils import live
 from course_utils.explore import three_classes as explorable
 from course_utils.explore.three_classes import DATA, Params
 from course_utils.live import Canvas
@@ -24,13 +22,6 @@ from tests.support.explorable_kit import (
     status,
     ticking,
 )
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
 
 
 def softmax_gradients(X: Any, Y: Any, W: Any, b: Any, lam: float) -> Any:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
-from course_utils import live
 from course_utils.check import CheckFailed
 from course_utils.explore import two_distributions as explorable
 from course_utils.explore.two_distributions import Params
 from tests.support.explorable_kit import controls, picture, pixels, status, unfinished
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
 
 
 def entropy_bits(p: np.ndarray) -> float:

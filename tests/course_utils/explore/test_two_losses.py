@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
-from course_utils import live
 from course_utils.explore import two_losses as explorable
 from course_utils.explore.two_losses import Params
 from tests.support.explorable_kit import controls, picture, pixels, sigmoid, status
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    for shown in list(live.open_figures.values()):
-        shown.close()
 
 
 def dloss_dz(y: np.ndarray, z: np.ndarray) -> np.ndarray:

@@ -1,0 +1,19 @@
+"""After each test no figure is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import matplotlib.pyplot as plt
+import pytest
+
+from course_utils import live
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open() -> Iterator[None]:
+    yield
+    for shown in list(live.open_figures.values()):
+        shown.close()
+    assert not live.open_figures
+    assert not plt.get_fignums()
