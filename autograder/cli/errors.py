@@ -7,6 +7,7 @@ from autograder.database.place import GradebookError
 from autograder.deadlines.moments import DateError
 from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
+from autograder.handback.rules import RulesError
 from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
@@ -24,6 +25,7 @@ EXPECTED = (
     GradebookError,
     IntakeError,
     LessonError,
+    RulesError,
     SandboxUnavailable,
     StorageError,
     StoreError,

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
-from autograder.cli import authors, classes, keeping, notebooks
+from autograder.cli import authors, classes, handback, keeping, notebooks
 
-GROUPS = (authors, notebooks, classes, keeping)
+GROUPS = (authors, notebooks, classes, handback, keeping)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

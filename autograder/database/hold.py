@@ -22,7 +22,7 @@ from autograder.common.files import write_aside
 from autograder.database.place import GradebookError, Place, told
 from autograder.lesson.course import Course
 from autograder.store import holds
-from autograder.store.store import now, who
+from autograder.store.store import NEWEST, now, version, who
 
 PEOPLE = "the roster"
 EVERYTHING = "the gradebook"  # nobody else may be at work at all
@@ -141,23 +141,38 @@ def _held_on_server(found: Place, lesson: str, me: Holder) -> Iterator[None]:
         return
     engine = create_engine(found.url)
     try:
-        with told("the gradebook cannot be used"), engine.connect() as connection:
-            if not _locked(connection, found.course_id, lesson):
-                holder = holds.holder(connection, lesson) or "another run"
-                raise HeldError(
-                    f"{lesson} is being worked on by {holder}; wait until it has ended there"
-                )
-            about = f"process {me.process} of {me.who} on {me.host}, since {me.since} UTC"
-            holds.set_holder(connection, lesson, about)
-            connection.commit()
+        with contextlib.ExitStack() as stack:
+            with told("the gradebook cannot be used"):
+                connection = stack.enter_context(engine.connect())
+                if not _locked(connection, found.course_id, lesson):
+                    holder = _named(connection, lesson)
+                    raise HeldError(
+                        f"{lesson} is being worked on by {holder}; wait until it has ended there"
+                    )
+                holder = f"process {me.process} of {me.who} on {me.host}"
+                _name(connection, lesson, holder, me.since)
             try:
                 yield
             finally:
-                connection.rollback()
-                holds.set_holder(connection, lesson, None)
-                connection.commit()
+                with told("the gradebook cannot be used"):
+                    connection.rollback()
+                    _name(connection, lesson, None)
     finally:
         engine.dispose()  # the server lets go
+
+
+def _named(connection: Connection, lesson: str) -> str:
+    """Who holds the lesson, as far as that is told."""
+    known = version(connection) == NEWEST and holds.holder(connection, lesson)
+    return known or "another run"
+
+
+def _name(connection: Connection, lesson: str, holder: str | None, since: str = "") -> None:
+    """Tell who holds it, where the tables for that are there already."""
+    if version(connection) == NEWEST:
+        about = holder and f"{holder}, since {since} UTC"
+        holds.set_holder(connection, lesson, about)
+    connection.commit()
 
 
 def _locked(connection: Connection, course_id: str, lesson: str) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.common.storage import explain
+from autograder.common.storage import StorageError, explain
 from autograder.lesson.course import Course
 
 
@@ -69,5 +69,7 @@ def told(about: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         install = "pip install 'psycopg[binary]' for PostgreSQL"
         raise GradebookError(f"db_url needs {error.name}, which is missing; {install}") from error
+    except StorageError:  # says it all already
+        raise
     except (SQLAlchemyError, OSError) as error:
         raise GradebookError(f"{about}: {explain(error)}") from error

@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.classes import ROOT, wait_for
-from tests.postgres import postgres, why_no_postgres
 
 from autograder.cli.main import main
 from autograder.database.hold import EVERYTHING, HeldError, held
 from autograder.database.place import place
 from autograder.lesson.course import Course
+from tests.support import ROOT
+from tests.support.classes import wait_for
+from tests.support.postgres import postgres, why_no_postgres
 
 HOLD = """
 import sys, time

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
-from tests.classes import LESSON, ROOT, enter, give, marks, solved
 
 from autograder.cli.main import main
 from autograder.database import backup
@@ -20,6 +19,8 @@ from autograder.gradebook import gradebook
 from autograder.judge.verdict import Judgement
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support import ROOT
+from tests.support.classes import LESSON, enter, give, marks, solved
 
 Judged = Callable[..., Judgement]
 FIXTURES = ROOT / "tests" / "fixtures"

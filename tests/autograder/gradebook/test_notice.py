@@ -22,7 +22,8 @@ from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store import dates, hands, moves
-from tests.classes import LESSON, ROOT, enter, give, solved
+from tests.support import ROOT
+from tests.support.classes import LESSON, enter, give, solved
 
 DUE = datetime(2026, 10, 11, 12)
 LATE = "2026-10-13 12:00:00"  # two days
@@ -157,7 +158,7 @@ def test_a_new_attempt_a_changed_lesson_and_another_program_are_told_apart(
     enter(
         late, "bob", solved(tiny, scale="scale_factor = 2.0"), worse, handed_in="2026-10-11 11:00"
     )
-    source = late.sources()[0]
+    source = late.sources()[0] / "lesson.py"
     source.write_text(source.read_text().replace("Everything a lesson", "All that a lesson"))
     enter(
         late,

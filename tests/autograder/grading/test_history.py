@@ -10,7 +10,7 @@ import pytest
 from autograder.cli.main import main
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.classes import LESSON, give, hand_in, solved
+from tests.support.classes import LESSON, give, hand_in, solved
 
 WRONG = "def double(x):\n    return x * x\n"
 
@@ -40,11 +40,11 @@ def test_every_attempt_verdict_and_mark_is_told_and_the_judgement_comes_out_the_
     shown = re.search(r"input: +\S.*\n.*came out: (.*)", told)
     assert shown is not None
     assert shown[1] in " ".join(again.split())  # the very same failing input
-    assert re.search(r"by hand, why: points – → 3.0, by \w+", told)
+    assert re.search(r"by hand, why: points – → 3, by \w+", told)
     assert re.search(r"by hand, why: comment – → Nearly., by \w+", told)
     assert "total 8 → 11: by hand: why – → 3" in told
 
-    source = course.sources()[0]
+    source = course.sources()[0] / "lesson.py"
     source.write_text(source.read_text().replace("np.asarray(x) ** 2", "np.asarray(x) ** 3"))
     again = said(capsys, "judge", "--as-graded", "ann", "1", "--trusted")
     assert "the lesson has changed since; this is the lesson as it was then" in again
@@ -70,7 +70,7 @@ def test_what_an_appeal_lacks_is_one_sentence(
     missing = said(capsys, "judge", "--as-graded", "bob", "1", code=2)
     assert "no judgement of bob for 01_tiny is on record" in missing
     assert said(capsys, "history", "bob", code=1) == "nothing is on record of bob\n"
-    source = course.sources()[0]
+    source = course.sources()[0] / "lesson.py"
     before = source.read_text()
     source.write_text(before.replace("Everything a lesson", "All that a lesson"))
     with sqlite3.connect(course.gradebook) as db:

@@ -15,11 +15,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from nbgrader.api import Gradebook
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
-from tests.postgres import postgres, why_no_postgres
 
 from autograder.store import aside, attempts, dates, hands, moves, people
 from autograder.store.store import NEWEST, Store, StoreError
 from autograder.store.tables import VERSION_TABLE, metadata
+from tests.support.postgres import postgres, why_no_postgres
 
 NOON = datetime(2026, 10, 11, 12)
 

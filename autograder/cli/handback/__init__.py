@@ -1,0 +1,1 @@
+"""Commands that give marks and feedback back."""
