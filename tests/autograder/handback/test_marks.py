@@ -148,7 +148,7 @@ def result(points: float) -> Result:
 def test_a_course_total_weighs_lessons_leaves_the_lowest_out_and_counts_absence_as_zero(
     course: Course, tiny: Lesson
 ) -> None:
-    source = course.sources()[0]
+    source = course.sources()[0] / "lesson.py"
     for name in (SECOND, "03_tiny"):
         source.with_name(f"{name}.py").write_text(source.read_text().replace(LESSON, name))
     lessons = course.all_lessons()  # 14 points each

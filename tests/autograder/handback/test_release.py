@@ -1,0 +1,61 @@
+"""A lesson can be released through nbgrader before anybody has handed it in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder.cli.main import main
+from autograder.lesson.build import release_text
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from tests.support import ROOT
+from tests.support.classes import LESSON
+
+EXCHANGE = """
+c.CourseDirectory.course_id = "workbook"
+c.Exchange.root = {root!r}
+"""
+
+
+def nbgrader(course: Course, *command: str) -> str:
+    """Run one of nbgrader's own commands; returns what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *command],
+        cwd=course.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_lesson_goes_through_the_exchange_before_anybody_handed_in(
+    course: Course, tiny: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    course.config.write_text(course.config.read_text() + EXCHANGE.format(root=str(exchange)))
+    assert main(["release", "1"]) == 0
+    assert f"nbgrader release_assignment {LESSON}" in capsys.readouterr().out
+    with Gradebook(f"sqlite:///{course.gradebook}", "workbook") as book:
+        assert [a.name for a in book.assignments] == [LESSON]  # what formgrader lists
+        assert book.find_assignment(LESSON).max_score == tiny.max_score
+    nbgrader(course, "generate_assignment", LESSON, "--force")
+    nbgrader(course, "release_assignment", LESSON)
+    released = exchange / "workbook" / "outbound" / LESSON / f"{LESSON}.ipynb"
+    text = released.read_text()
+    assert "HIDDEN TESTS" not in text
+    assert "rng.normal(size=(3, 2))" not in text
+    assert text.rstrip("\n") == release_text(tiny).rstrip("\n")
+    assert main(["release", "1"]) == 0  # again changes nothing
+    assert released.read_text() == text
