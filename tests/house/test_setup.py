@@ -22,6 +22,7 @@ TARGETS = ("setup", "lab", "demo", "test", "test-quick", "build", "lint", "bench
 
 # What is imported under another name than it is installed by
 IMPORT_NAMES = {
+    "dateutil": "python-dateutil",
     "PIL": "pillow",
     "sklearn": "scikit-learn",
     "IPython": "ipython",
