@@ -718,6 +718,7 @@ def predict_proba(X, w, b):
 
 # %% tests="predict_proba" points=2
 X_proba, w_proba = np.array([[3.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 0.0]]), [0.8, -1.2, 0.1]
+check.keeps_arguments(predict_proba, X_proba, np.array(w_proba), -0.1)
 chances = predict_proba(X_proba, np.array(w_proba), -0.1)
 check.shape(chances, (3,), what="predict_proba(X, w, b) for three rows")
 check.true(
