@@ -44,7 +44,7 @@ def test_every_attempt_verdict_and_mark_is_told_and_the_judgement_comes_out_the_
     assert re.search(r"by hand, why: comment – → Nearly., by \w+", told)
     assert "total 8 → 11: by hand: why – → 3" in told
 
-    source = course.sources()[0] / "lesson.py"
+    source = course.sources()[0] / "mistakes.py"
     source.write_text(source.read_text().replace("np.asarray(x) ** 2", "np.asarray(x) ** 3"))
     again = said(capsys, "judge", "--as-graded", "ann", "1", "--trusted")
     assert "the lesson has changed since; this is the lesson as it was then" in again
