@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from types import ModuleType
+from pathlib import Path
 
-from autograder.cli import authors, classes, handback, keeping, notebooks
-
-GROUPS = (authors, notebooks, classes, handback, keeping)
+GROUPS = ("authors", "notebooks", "classes", "handback", "keeping")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,12 +30,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def commands() -> dict[str, str]:
-    """Each command and the module that holds it, in the order of `GROUPS`."""
+def commands() -> dict[str, Path]:
+    """Each command and the file that holds it, in the order of `GROUPS`."""
     return {
-        found.name.rstrip("_"): f"{group.__name__}.{found.name}"
+        path.stem.rstrip("_"): path
         for group in GROUPS
-        for found in pkgutil.iter_modules(group.__path__)
+        for path in sorted((Path(__file__).parent / group).glob("[a-z]*.py"))
     }
 
 
@@ -49,13 +46,22 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     )
     parsers = parser.add_subparsers(metavar="COMMAND", required=True)
     found = commands()
-    asked = [word for word in words[:1] if word in found]
-    for name in asked or found:
-        module: ModuleType = import_module(found[name])
-        its_own = parsers.add_parser(name, help=module.HELP)
+    if words and words[0] in found:
+        path = found[words[0]]
+        module = import_module(f"autograder.cli.{path.parent.name}.{path.stem}")
+        its_own = parsers.add_parser(words[0], help=module.HELP)
         module.arguments(its_own)
         its_own.set_defaults(command=module.run)
+    else:  # a list of commands, or a complaint: no command is imported for either
+        for name, path in found.items():
+            parsers.add_parser(name, help=_help(path))
     return parser
+
+
+def _help(path: Path) -> str:
+    """The `HELP` of a command's file, read without importing what the command needs."""
+    _, _, after = path.read_text(encoding="utf-8").partition('\nHELP = "')
+    return after.partition('"\n')[0]
 
 
 def _expected() -> tuple[type[Exception], ...]:
