@@ -49,24 +49,36 @@ def test_a_zygote_that_was_killed_is_started_again() -> None:
 @sandboxed
 def test_bwrap_that_was_killed_halfway_is_started_again_and_leaves_no_half() -> None:
     halves: list[int] = []
+    started = threading.Event()
 
     def kill_the_first_half() -> None:
         """The moment that there are two: the second half waits for a word of the first."""
         before = set(processes.children(os.getpid()))
-        while not halves:
+        while not halves and not started.is_set():
             for first in set(processes.children(os.getpid())) - before:
                 if second := processes.children(first):
                     os.kill(first, signal.SIGKILL)
                     halves.extend((first, *second))
 
-    for _ in range(4):
+    caught = 0
+    for _ in range(12):  # on a busy machine the moment may pass unseen
         halves.clear()
+        started.clear()
         killer = threading.Thread(target=kill_the_first_half)
         killer.start()
-        with make() as sandbox, sandbox.fork() as child:
-            Inside(child)("nothing")
-            killer.join()
-            assert wait_until(lambda: not any(map(alive, halves)))
+        try:
+            with make() as sandbox, sandbox.fork() as child:
+                Inside(child)("nothing")
+                started.set()
+                killer.join()
+                assert wait_until(lambda: not any(map(alive, halves)))
+        finally:
+            started.set()
+        caught += bool(halves)
+        if caught == 4:
+            return
+    if not caught:
+        pytest.skip("the two halves were never seen apart")
 
 
 @sandboxed
