@@ -59,7 +59,8 @@ def keep(course: Course, lesson: str, found: list[Change]) -> None:
         return
     path = table(course, lesson)
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    rows = [(now, lesson, csv_text(c.student), c.exercise, c.before, c.after) for c in found]
+    by_name = sorted(found, key=lambda change: change.student)
+    rows = [(now, lesson, csv_text(c.student), c.exercise, c.before, c.after) for c in by_name]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows if path.exists() else [HEADER, *rows])
     append_line(path, text.getvalue())

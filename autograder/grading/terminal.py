@@ -28,7 +28,7 @@ def print_changes(order: Order, outcome: Outcome, console: Console) -> None:
     """Which marks moved although the notebooks are the same; the first of them by name."""
     if not outcome.again:
         return
-    found = outcome.changes
+    found = sorted(outcome.changes, key=lambda change: change.student)
     students = len({change.student for change in found})
     said = f"{len(found)} marks changed, of {students} students:" if found else "no mark changed"
     console.print(f"{outcome.again} graded again: {said}")
