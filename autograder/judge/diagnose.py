@@ -42,7 +42,9 @@ class Behaviour:
         theirs = {failure.statement: failure for failure in other.failures}
         alone = [(mine | theirs)[number] for number in mine.keys() ^ theirs.keys()]
         pairs = [(mine[number], theirs[number]) for number in mine if number in theirs]
-        if not all(map(_about_warning, alone)) or not all(_consistent(a, b) for a, b in pairs):
+        if not all(failure.warned for failure in alone) or not all(
+            _consistent(a, b) for a, b in pairs
+        ):
             return False
         known, found = _values(self.trace), _values(other.trace)
         if not pairs or not _all_alike(known, found):
@@ -57,18 +59,14 @@ class Behaviour:
 
     def telling(self) -> list[Failure]:
         """The failures that are about more than a warning."""
-        return [failure for failure in self.failures if not _about_warning(failure)]
-
-
-def _about_warning(failure: Failure) -> bool:
-    return " gives a warning: " in failure.sentence
+        return [failure for failure in self.failures if not failure.warned]
 
 
 def _consistent(a: Failure, b: Failure) -> bool:
     """Whether two failures of one check show the same: the last call, what came out, the error."""
     if not alike(a.calls[-1:], b.calls[-1:]):
         return False
-    if _about_warning(a) != _about_warning(b):
+    if a.warned != b.warned:
         return bool(a.calls)
     return a.raised == b.raised and len(a.calls) == len(b.calls) and alike(a.seen, b.seen)
 

@@ -21,7 +21,7 @@ import numpy as np
 from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
 from autograder.judge.verdict import Failure
 from course_utils.check import CheckFailed
-from course_utils.check.failure import inputs
+from course_utils.check.failure import GaveWarning, inputs
 from course_utils.check.show import show
 
 _MAX_FAILURES = 200
@@ -107,7 +107,10 @@ def _explain(error: Exception, statement: int, visible: bool) -> Failure:
         got = "" if error.got is None else show(error.got)
         sentence, given = str(error.sentence), inputs(error.given)
         due = "" if error.expected is None or not visible else show(error.expected)
-        return Failure(sentence, given, got, due, statement=statement, seen=error.whole)
+        warned = isinstance(error, GaveWarning)
+        return Failure(
+            sentence, given, got, due, statement=statement, warned=warned, seen=error.whole
+        )
     if isinstance(error, StudentError):
         return _explain_student_error(error, statement)
     if isinstance(error, NotImplementedError):

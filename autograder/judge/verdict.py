@@ -41,6 +41,7 @@ class Failure:
     not_implemented: bool = False
     statement: int = -1
     raised: str = ""
+    warned: bool = False  # it is about a warning alone
     # What the diagnosis compares; never sent anywhere.
     seen: Any = field(default=None, compare=False, repr=False)  # what came out, as data
     calls: tuple[Any, ...] = field(default=(), compare=False, repr=False)  # of this statement

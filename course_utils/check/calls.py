@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.check.compare import Subject, Tolerance, compare, index, trusted
-from course_utils.check.failure import CheckFailed
+from course_utils.check.failure import CheckFailed, GaveWarning
 from course_utils.check.plain import snapshot
 from course_utils.check.show import function_name, number, type_name
 from course_utils.check.values import shape
@@ -92,7 +92,7 @@ def no_warnings(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     if heard:
         first = ascii(str(heard[0]))[1:-1][:120]
         sentence = f"{function_name(f)} gives a warning: {first}. It should work without one."
-        raise CheckFailed(sentence, given)
+        raise GaveWarning(sentence, given)
     return result
 
 

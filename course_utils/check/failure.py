@@ -59,6 +59,10 @@ class CheckFailed(AssertionError):
         return [crossed(first), *("  " + line for line in rest)]
 
 
+class GaveWarning(CheckFailed):
+    """The answer warned where it should be quiet; its value was not looked at."""
+
+
 def crossed(sentence: str) -> str:
     """What is wrong, as a line of a notebook's output."""
     return f"\x1b[1;31m✗\x1b[0m {sentence}"
@@ -79,4 +83,4 @@ def _entry(margin: str, name: str, value: Any) -> str:
     return margin + name + show(value).replace("\n", "\n" + indent)
 
 
-CheckFailed.__module__ = "course_utils.check"
+CheckFailed.__module__ = GaveWarning.__module__ = "course_utils.check"
