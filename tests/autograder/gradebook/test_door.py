@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -128,10 +129,19 @@ def _address(server: subprocess.Popen[bytes], home: Path) -> str:
     while time.monotonic() < end and server.poll() is None:
         for path in (home / "RUNTIME").glob("jpserver-*.json"):
             about = json.loads(path.read_text() or "{}")
-            if "url" in about:
+            if "url" in about and _answers(about["url"]):
                 return str(about["url"])
         time.sleep(0.1)
     raise AssertionError((home / "log").read_text()[-3000:])
+
+
+def _answers(url: str) -> bool:
+    """Whether the server listens yet: it tells its address before it does."""
+    try:
+        with urllib.request.urlopen(f"{url}api", timeout=60):
+            return True
+    except urllib.error.URLError:
+        return False
 
 
 @pytest.fixture(scope="module")
