@@ -443,22 +443,22 @@ def dloss_dz(z, y):
 # %% misconception="match_shapes" name="layouts_swapped"
 """You have the two layouts the wrong way round: a gradient has the shape of its own W."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), None
-product_for_dW, product_for_slide = "GtX", "XtG"
+product_for_dW, product_for_transposed = "GtX", "XtG"
 
 # %% misconception="match_shapes" name="everything_fits"
 """X @ G does not exist here: the inner lengths, 3 and 5, are not equal."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), (5, 2)
-product_for_dW, product_for_slide = "XtG", "GtX"
+product_for_dW, product_for_transposed = "XtG", "GtX"
 
 # %% misconception="match_shapes" name="transpose_forgotten"
 """You read the shapes of X and G without the .T, which swaps the two lengths."""
 shape_XtG, shape_GtX, shape_XG = (5, 2), (5, 3), None
-product_for_dW, product_for_slide = "XtG", "GtX"
+product_for_dW, product_for_transposed = "XtG", "GtX"
 
 # %% misconception="match_shapes" name="same_for_both"
 """The slide's W is the transpose of ours, so its gradient is the transposed product."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), None
-product_for_dW, product_for_slide = "XtG", "XtG"
+product_for_dW, product_for_transposed = "XtG", "XtG"
 
 # %% [markdown]
 # ## `softmax_gradients`
