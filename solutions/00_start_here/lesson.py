@@ -41,7 +41,7 @@
 
 # %% [markdown]
 # Cells share one memory. What one cell defines, all cells that run later can use, wherever they
-# stand on the page. So run a lesson from top to bottom. If things get confused, choose **Kernel →
+# stand on the page. So run a lesson from top to bottom. If things get confusing, choose **Kernel →
 # Restart Kernel** from the menu: the memory is empty again, your text stays.
 
 # %% [markdown]
@@ -70,9 +70,10 @@ from course_utils.errors import explain
 plots.style()
 axes = plots.curve(np.sin, np.linspace(0, 10, 200), title="a picture", xlabel="x", ylabel="sin x")
 # %% [markdown]
-# And now one that moves. Drag the slider, or click it and use the arrow keys (in Jupyter Notebook
-# rather than JupyterLab: Page Up and Page Down): the wave should follow at once. If you see no slider, tell your teacher; everything else still works, and every
-# moving picture comes with something still to look at.
+# And now one that moves. Drag the slider, or click it and use the arrow keys (in Jupyter Notebook,
+# as opposed to JupyterLab: Page Up and Page Down): the wave should follow at once. If you see no
+# slider, tell your teacher; everything else still works, and every moving picture comes with
+# something still to look at.
 
 # %% look="a_slider"
 from ipywidgets import FloatSlider
@@ -146,8 +147,8 @@ except Exception as problem:
 # In the lessons a failed test stops with the same kind of sentence in a red box: what is wrong,
 # the input, and what came out of your function. A test that passes prints a line with a ✓.
 #
-# *Predict* questions ask you to commit to an answer before you run a cell. Do: being surprised is
-# how one learns.
+# *Predict* questions ask you to commit to an answer before you run a cell. Do commit: being
+# surprised is how we learn.
 
 # %% [markdown]
 # ## 4 · Visible tests, hidden tests, marks
@@ -161,8 +162,9 @@ except Exception as problem:
 # to fit the visible tests only will not pass them.
 #
 # - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
-#   Later exercises that use it are marked as if it were right. So never get stuck: leave it and go
-#   on.
+#   Later exercises that use it are marked as if it were right. So if you are stuck, leave it and
+#   go on. (This holds for the marking. In your own notebook, later tests and pictures call the
+#   function as *you* wrote it, and may have to wait for it.)
 # - It does not matter *how* you solve it, with a loop or without, long or short, as long as what
 #   comes out is right. Two habits are asked for everywhere: do not change the arrays you are
 #   given, and give no warnings at large inputs.

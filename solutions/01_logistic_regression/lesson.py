@@ -87,8 +87,11 @@ with if_ready():
 #
 # The **perceptron** of the late 1950s takes a step: answer 1 if $z > 0$, else 0. Some books
 # compare with a threshold instead, $w \cdot x + b > c$. This adds nothing: only the difference
-# $b - c$ matters, so we drop $c$. The bias can even be hidden among the weights, if every input
-# gets one more feature that is always 1.
+# $b - c$ matters, so we drop $c$. The bias can even be hidden among the weights: give every input
+# one more feature that is always 1. The row $[3, 5]$ becomes the *augmented* row $[3, 5, 1]$, the
+# weights become $[w_1, w_2, b]$, and the product of the two is $3 w_1 + 5 w_2 + b$, the same
+# score. In NumPy this is `np.column_stack([X, np.ones(len(X))]) @ np.append(w, b)`. We keep $b$
+# apart, because a penalty (section 9) should leave it alone.
 #
 # > **Predict.** With $w = [2, 1]$ and $b = -2$, which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
 # > $[1,1]$ get a 1? Which one is a close call?

@@ -2239,7 +2239,7 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Second.** *The cross-entropy loss minimizes the classifier's log-likelihood.* The labels are 1,
+# **Second.** *The cross-entropy loss minimises the classifier's log-likelihood.* The labels are 1,
 # 0, 1. Before training the model says 0.5, 0.5, 0.5, afterwards 0.9, 0.1, 0.9. By how much does the
 # cross-entropy change (afterwards minus before)? By how much the log-likelihood? Use sums over the
 # three examples, not means, and give three decimals.
