@@ -23,6 +23,7 @@ from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson.manifest import MANIFESTS, manifest
 from autograder.lesson.read import parse_lesson
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
@@ -31,11 +32,11 @@ SCHEMA = 3
 
 
 def build(course: Course, lessons: list[Lesson]) -> list[Path]:
-    """Write the released notebook of each lesson; returns those that changed.
+    """Write the released notebook of each lesson, and its manifest; returns what changed.
 
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
-    texts = {course.release(lesson): _with_stills(lesson) for lesson in lessons}
+    texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
             (Path(folder) / path.name).write_text(text, encoding="utf-8")
@@ -54,13 +55,28 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
         f"{path.relative_to(course.root)} is not what solutions/{lesson.name} makes;"
         " run: make build"
         for lesson in lessons
-        if not _is(path := course.release(lesson), _with_stills(lesson))
+        for path, text in _made(course, lesson).items()
+        if not _is(path, text)
     ]
     known = {lesson.name for lesson in course.all_lessons()}
     for folder in sorted(course.lessons.glob("*/")):
         if folder.name not in known:
             problems.append(f"lessons/{folder.name} has no source in solutions/; delete it")
+    for path in sorted((course.root / MANIFESTS).glob("*.json")):
+        if path.stem not in known:
+            left = path.relative_to(course.root)
+            problems.append(f"{left} has no source in solutions/; delete it")
     return problems + [str(leak) for leak in find_leaks(course.lessons, lessons)]
+
+
+def _made(course: Course, lesson: Lesson) -> dict[Path, str]:
+    """All that is made of a lesson; a course without course_utils has use for the notebook only."""
+    made = {course.release(lesson): _with_stills(lesson)}
+    folder = course.root / MANIFESTS
+    if folder.is_dir() and lesson.exercises:
+        about = manifest(lesson, released_notebook(lesson))
+        made[folder / f"{lesson.name}.json"] = about.to_json()
+    return made
 
 
 def _with_stills(lesson: Lesson) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
 from course_utils.check.failure import CheckFailed
 from course_utils.check.unwritten import be_brief
-from course_utils.check.values import close, done, shape, true
+from course_utils.check.values import close, done, lesson, shape, summary, true
 
 __all__ = [
     "CheckFailed",
@@ -29,9 +29,11 @@ __all__ = [
     "done",
     "gradient",
     "keeps_arguments",
+    "lesson",
     "no_warnings",
     "raises",
     "shape",
+    "summary",
     "true",
 ]
 

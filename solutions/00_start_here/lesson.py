@@ -172,6 +172,11 @@ except Exception as problem:
 # - Some questions are answered **in words**. Write into the cell (double-click it to edit, Shift +
 #   Enter when done); a person reads it.
 #
+# Above each exercise stand its number, its points and about how long it takes. Each ✓ adds a line
+# such as *7 of 16 · 19 of 41 points · next: 1.8*, and the last cell of a lesson lists what is still
+# open, what that is worth, and how to hand in. Your progress is kept in a hidden file beside the
+# notebook: it is still there tomorrow.
+#
 # The feedback names the tests that failed, shows an input on which they did, and often says what
 # you may have been thinking.
 
