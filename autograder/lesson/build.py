@@ -6,6 +6,7 @@ answers and the hidden tests, and a leak check reads the result.
 
 from __future__ import annotations
 
+import ast
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -172,7 +173,21 @@ def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:
     made = make(source=source, id=cell.grade_id[:64])
     if cell.kind in ("exercise", "tests", "written"):
         made.metadata["nbgrader"] = _metadata(cell)
+    if cell.kind in ("tests", "look"):
+        made.metadata |= _FOLDED
+    if cell.kind == "tests" or (cell.kind == "exercise" and _may_raise(lesson, cell)):
+        made.metadata["tags"] = ["raises-exception"]  # Run All goes on below it
     return made
+
+
+# The code of a cell comes folded, in JupyterLab and in Colab.
+_FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+
+
+def _may_raise(lesson: Lesson, cell: Cell) -> bool:
+    """Whether an exercise's cell raises NotImplementedError when it is run as released."""
+    statements = ast.parse(lesson.exercise(cell.key).asked.released).body
+    return any(isinstance(statement, ast.Raise) for statement in statements)
 
 
 def _metadata(cell: Cell) -> dict[str, Any]:

@@ -7,7 +7,7 @@ checks says which lesson this is; the last cell says how far one has come.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.lesson.lesson import Cell
@@ -15,18 +15,32 @@ from autograder.lesson.manifest import minutes, numbers
 from course_utils.manifest import amount
 
 SUMMARY = "summary"
+_SUM_UP = "# @title How far am I?\ncheck.summary()"
 _IMPORTS_CHECK = re.compile(r"^from course_utils import (?:\(?[\w, ]*\b)?check\b", re.MULTILINE)
 
 
 def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells of a lesson and those that every lesson has; without exercises, as they are."""
+    """The cells of a lesson and what every lesson has."""
+    number = numbers(lesson, cells)
     begin = next((cell for cell in cells if _begins(cell)), None)
+    titled = [_titled(cell, number) for cell in cells]
     if begin is None or not any(cell.kind == "tests" for cell in cells):
-        return tuple(cells)
-    told = replace(begin, source=f'{begin.source}\n\ncheck.lesson("{lesson}")')
-    end = Cell("look", SUMMARY, "check.summary()", begin.file, 0, grade_id=f"look_{SUMMARY}")
-    both = [told if cell is begin else cell for cell in cells]
-    return (*_with_headings(lesson, both), end)
+        return tuple(titled)
+    source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
+    told = [replace(cell, source=source) if cell is begin else cell for cell in titled]
+    end = Cell("look", SUMMARY, _SUM_UP, begin.file, 0, grade_id=f"look_{SUMMARY}")
+    return (*_with_headings(lesson, told), end)
+
+
+def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
+    """A cell that comes folded says in its first line, which is still seen, what it is."""
+    if cell.kind == "tests":
+        title = f"Tests of exercise {number[cell.key]}, {cell.key}"
+    elif cell.kind == "look":
+        title = f"To look at: {cell.key.replace('_', ' ')}"
+    else:
+        return cell
+    return replace(cell, source=f"# @title {title}\n{cell.source}")
 
 
 def _begins(cell: Cell) -> bool:

@@ -96,7 +96,8 @@ def done(name: str, *, hidden: str = "") -> None:
     """Say that the visible tests of an exercise pass, and what the hidden ones will also try."""
     print(f"✓ {name}: the visible tests pass.")
     if hidden:
-        print(f"  When it is marked, hidden tests also try {hidden.rstrip('.')}.")
+        also = f"When it is marked, hidden tests also try {hidden.rstrip('.')}."
+        print("  " + session.wrapped(also))
     if so_far := session.finished(name):
         print(f"  {so_far}")
 

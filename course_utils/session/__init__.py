@@ -6,7 +6,16 @@ does nothing, and says nothing.
 
 from __future__ import annotations
 
+from course_utils.session import faults, patience
 from course_utils.session.desk import begin, finished
+from course_utils.session.faults import crossed
+from course_utils.session.sentences import wrapped
 from course_utils.session.summary import summary
 
-__all__ = ["begin", "finished", "summary"]
+__all__ = ["begin", "crossed", "finished", "install", "summary", "wrapped"]
+
+
+def install() -> None:
+    """In a notebook's kernel, say in a sentence what goes wrong, or does not end."""
+    faults.install()
+    patience.install()

@@ -12,6 +12,7 @@ from course_utils.manifest import Item, Manifest, Words, amount
 from course_utils.notebook.names import grade_id
 from course_utils.session.desk import current
 from course_utils.session.progress import count
+from course_utils.session.sentences import wrapped
 
 UNTOUCHED = "*Your answer goes here.*"
 _LARGEST = 2**26
@@ -21,7 +22,7 @@ def summary() -> None:
     """Print how far one is in the lesson at work; outside a lesson, nothing."""
     if desk := current():
         words = words_in(desk.manifest, Path.cwd())
-        print("\n".join(lines(desk.manifest, desk.progress.passed, words)))
+        print(wrapped("\n".join(lines(desk.manifest, desk.progress.passed, words))))
 
 
 def lines(manifest: Manifest, passed: Collection[str], words: Mapping[str, bool]) -> Iterator[str]:

@@ -91,7 +91,29 @@ def test_the_first_cell_that_imports_the_checks_names_the_lesson_and_the_last_su
     cells = [c for c in released_notebook(lesson()).cells if c.cell_type == "code"]
     assert cells[0].source.endswith('check.lesson("07_tiny")')
     assert [cell.source.count("check.lesson") for cell in cells[1:]] == [0] * (len(cells) - 1)
-    assert cells[-1].source == "check.summary()"
+    assert cells[-1].source.endswith("\ncheck.summary()")
+
+
+def test_tests_and_looks_come_folded_and_a_first_line_says_what_they_are() -> None:
+    tiny = Course(TINY_COURSE).lesson("1")
+    for cell in (cell for cell in released_notebook(tiny).cells if cell.cell_type == "code"):
+        folded = cell.id.startswith(("test_", "look_"))
+        assert cell.metadata.get("jupyter", {}).get("source_hidden", False) == folded, cell.id
+        assert (cell.metadata.get("cellView") == "form") == folded, cell.id
+        assert cell.source.startswith("# @title ") == folded, cell.id
+    texts = {cell.id: cell.source for cell in released_notebook(tiny).cells}
+    assert texts["test_double"].startswith("# @title Tests of exercise 1.1, double\n")
+    assert texts["look_double"].startswith("# @title To look at: double\n")
+
+
+def test_what_raises_until_it_is_written_does_not_stop_a_run_of_all_cells() -> None:
+    tiny = Course(TINY_COURSE).lesson("1")
+    tagged = {
+        cell.id
+        for cell in released_notebook(tiny).cells
+        if "raises-exception" in cell.metadata.get("tags", ())
+    }
+    assert tagged == {*tiny.tests, "scale"}
 
 
 def test_a_lesson_without_exercises_is_left_as_it_is() -> None:
