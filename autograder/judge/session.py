@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 
 from autograder.inside.wire import Channel
 from autograder.judge import guard
+from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.proxy import Connection, Gone, pause
 from autograder.judge.verdict import Stop, Verdict
 from autograder.sandbox.sandbox import Child, Exit, Sandbox
 
-CELL_SECONDS = 10.0
-TOTAL_SECONDS = 600.0
 MAX_STARTS = 40
 KILLED = "The program was killed: it used too much memory or time."
 _REPLY_SECONDS = 1.0  # that the judge may be busy with an answer which came at the last moment

@@ -22,7 +22,7 @@ from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
 from autograder.lesson.read import parse_lesson
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
@@ -101,14 +101,6 @@ def _release_text(folder: Path, text: str, mistakes: str) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def release_config() -> Config:
-    """The settings that shape a release, for nbgrader's own commands too."""
-    config = Config()
-    config.ClearSolutions.code_stub = {"python": CODE_STUB}
-    config.ClearSolutions.text_stub = TEXT_STUB
-    return config
-
-
 def instructor_notebook(lesson: Lesson) -> Any:
     """The lesson with answers and hidden tests, as nbgrader's source notebook."""
     cells = [
@@ -184,7 +176,7 @@ def _notebook_metadata() -> Any:
 
 
 def _generate(root: Path, lesson: str) -> None:
-    config = release_config()
+    config = Config(ClearSolutions=STUBS)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.assignment_id = lesson
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
