@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, WireError
 from autograder.judge import guard
 from autograder.judge.diagnose import alike
+from autograder.judge.outputs import checked_outputs
 from autograder.judge.proxy import (
     Connection,
     Gone,
@@ -35,7 +36,6 @@ from autograder.judge.proxy import (
     StudentObject,
     pause,
 )
-from autograder.judge.session import _checked_outputs
 from autograder.judge.testcell import explain
 from autograder.judge.verdict import Stop, Verdict
 from course_utils import check
@@ -258,7 +258,7 @@ def test_what_is_decoded_is_data_that_is_safe_to_look_at(message: Any, blob: byt
 @given(raw, st.booleans())
 @slow
 def test_outputs_are_rebuilt_from_known_forms(said: Any, figures: bool) -> None:
-    for output in _checked_outputs({"outputs": [said], "error": said}, figures=figures):
+    for output in checked_outputs({"outputs": [said], "error": said}, figures=figures):
         json.dumps(output, ensure_ascii=False).encode()
         assert output["output_type"] in ("stream", "display_data", "error")
 
