@@ -31,6 +31,7 @@ _Reply = TypeVar("_Reply")
 Answers = Sequence[tuple[str, Callable[..., Any]]]  # functions that are lent, by name
 StandIns = Mapping[str, Answers]  # what is lent in the place of whose cell
 _MAX_ERROR = 200
+_MAX_LINE = 10**6
 _MAX_SHOWN = 2**24  # characters, pictures included, that a submission may show in all
 
 
@@ -147,7 +148,7 @@ class Session:
         self.outputs[index] = self._shown(reply, figures=figures)
         if reply.get("taken") is True:
             line = reply.get("line")
-            self.stopped_at[index] = line if type(line) is int else 0
+            self.stopped_at[index] = line if type(line) is int and 0 < line < _MAX_LINE else 0
         return None
 
     def left_behind(self, exercise: str, test: str) -> frozenset[str]:

@@ -98,8 +98,9 @@ def tagged(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     parts = st.lists(inner, max_size=3)
     pairs = st.lists(st.tuples(inner, inner).map(list), max_size=3)
     return st.one_of(
-        st.builds(lambda tag, items: {tag: items}, st.sampled_from(["l", "t", "s"]), parts),
+        st.builds(lambda tag, items: {tag: items}, st.sampled_from(["l", "t", "s", "z"]), parts),
         st.builds(lambda items: {"d": items}, pairs),
+        st.builds(lambda items, default: {"m": [items, default]}, pairs, inner),
         st.builds(lambda tag, array: {tag: array}, st.sampled_from(["a", "n"]), arrays),
         st.builds(lambda handle: {"h": handle}, handles),
         st.builds(lambda number: {"f": number}, st.integers(-2, 5) | raw),
