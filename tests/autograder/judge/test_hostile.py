@@ -46,7 +46,7 @@ pytestmark = pytest.mark.sandbox
 class Ring:
     """One lesson's judges and a perfect submission.
 
-    `hasty` gives a cell little time, for attacks that never end; `judge` gives it the usual time.
+    `hasty` gives a cell little time, for attacks that never end; `judge` gives it a lot.
     """
 
     judge: Judge
@@ -80,11 +80,11 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
-        small, neighbour = Judge(tiny, sandbox), Submission(solved_notebook(tiny))
+        small, neighbour = Judge(tiny, sandbox, seconds=PATIENCE), Submission(solved_notebook(tiny))
 
         @functools.cache
         def ring(name: str) -> Ring:
-            judge = Judge(lessons[name], sandbox)
+            judge = Judge(lessons[name], sandbox, seconds=PATIENCE)
             hasty = Judge(lessons[name], sandbox, seconds=SECONDS)
             perfect = solved_notebook(read_lesson(ROOT / "solutions" / name))
             return Ring(judge, hasty, perfect)
@@ -116,7 +116,8 @@ def everything_said(judgement: Judgement) -> str:
 def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
     about = read_notebook(path).metadata.hostile
     expected, ring = about.expected, arena.ring(about.lesson)
-    judge = ring.hasty if Verdict.TIMEOUT in expected.values() else ring.judge
+    endless = Verdict.TIMEOUT in expected.values() or about.get("endless", False)
+    judge = ring.hasty if endless else ring.judge
     judgement = judge.judge(Submission(handed_in(path, ring.perfect)))
 
     got = {exercise.name: exercise.verdict for exercise in judgement.exercises}

@@ -3,7 +3,7 @@
 A notebook here holds only the cells in which it differs from a perfect submission: those with a
 grade id take the place of that cell, those without one stand before the next that has one. Its
 metadata say what it tries and what each exercise that is attacked should get; every other exercise
-has to get full marks.
+has to get full marks. `endless` is one that takes all the time it gets, though no verdict says so.
 """
 
 from __future__ import annotations
