@@ -34,12 +34,11 @@ _MAX_NAME_AHEAD = 40
 prepare()  # the zygote imports this module once, before it forks
 
 
-def serve(sock: socket.socket) -> None:
-    """Answer the judge's requests on `sock` until it hangs up."""
+def serve(sock: socket.socket, server: type[Server] | None = None) -> None:
+    """Answer the judge's requests on `sock` until it hangs up, as `server` does it."""
     _import_from_the_working_folder()
-    server = Server(Channel(sock))
     try:
-        server.serve()
+        (server or Server)(Channel(sock)).serve()
     except Closed:
         return
 
