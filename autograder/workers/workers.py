@@ -17,8 +17,8 @@ from typing import Any
 
 from autograder.inside.namespaces import die_with_parent
 from autograder.judge import guard
+from autograder.judge.errors import KILLED
 from autograder.judge.judge import Judge
-from autograder.judge.session import KILLED
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
@@ -62,8 +62,8 @@ def _stopped(judgement: Judgement) -> bool:
 
 def _killed(judgement: Judgement) -> bool:
     """Whether a process of the student's was killed, which it cannot do itself in the sandbox."""
-    shown = (error["evalue"] == KILLED for error in _errors(judgement))
-    return any(test.message == KILLED for test in judgement.tests) or any(shown)
+    shown = (KILLED in error["evalue"] for error in _errors(judgement))
+    return any(KILLED in test.message for test in judgement.tests) or any(shown)
 
 
 def _errors(judgement: Judgement) -> Iterator[dict[str, Any]]:

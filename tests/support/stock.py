@@ -15,6 +15,7 @@ from autograder.gradebook.nbgrader import JUDGE
 
 steps = c.Autograde.autograde_preprocessors
 steps[steps.index(JUDGE)] = Execute
+c.Execute.timeout = c.Execute.iopub_timeout = 300  # it gives up after four seconds
 """
 
 
