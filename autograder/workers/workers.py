@@ -18,8 +18,9 @@ from typing import Any
 
 from autograder.inside.namespaces import die_with_parent
 from autograder.judge import guard
+from autograder.judge.errors import KILLED
 from autograder.judge.judge import Judge
-from autograder.judge.session import CELL_SECONDS, KILLED, TOTAL_SECONDS
+from autograder.judge.session import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
@@ -119,8 +120,8 @@ def _stopped(judgement: Judgement) -> bool:
 
 def _killed(judgement: Judgement) -> bool:
     """Whether a process of the student's was killed, which it cannot do itself in the sandbox."""
-    shown = (error["evalue"] == KILLED for error in _errors(judgement))
-    return any(test.message == KILLED for test in judgement.tests) or any(shown)
+    shown = (KILLED in error["evalue"] for error in _errors(judgement))
+    return any(KILLED in test.message for test in judgement.tests) or any(shown)
 
 
 def _errors(judgement: Judgement) -> Iterator[dict[str, Any]]:

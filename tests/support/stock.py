@@ -15,6 +15,7 @@ from autograder.gradebook.nbgrader import JudgeCells
 
 steps = c.Autograde.autograde_preprocessors
 steps[steps.index(JudgeCells)] = Execute
+c.Execute.timeout = c.Execute.iopub_timeout = 300  # it gives up after four seconds
 """
 
 
