@@ -9,12 +9,14 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from autograder.database.opening import reading
 from autograder.feedback.feedback import page_path
 from autograder.gradebook import gradebook
 from autograder.gradebook.marks import Marks
+from autograder.gradebook.roll.classbook import admitted
 from autograder.grading.records import Record, read_records
 from autograder.judge.verdict import Verdict
 from autograder.lesson.course import Course
@@ -52,13 +54,19 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class ExerciseRow:
-    """How an exercise went. `share` is that of those who passed, or of the points by hand."""
+    """How an exercise went.
+
+    Attributes:
+        share: of those who passed; of a written question's points, once all are given.
+        waiting: how many answers a person has still to mark.
+    """
 
     name: str
     points: float
     written: bool
     counts: Mapping[Verdict, int]
     share: float | None
+    waiting: int = 0
 
     @property
     def total(self) -> int:
@@ -77,7 +85,7 @@ class MisconceptionRow:
 
 @dataclass(frozen=True)
 class ClassReport:
-    """A lesson and a class."""
+    """A lesson and a class; `absent` are those on the roster who handed in nothing."""
 
     lesson: str
     title: str
@@ -85,6 +93,7 @@ class ClassReport:
     students: tuple[StudentRow, ...]
     exercises: tuple[ExerciseRow, ...]
     misconceptions: tuple[MisconceptionRow, ...]
+    absent: tuple[str, ...] = ()
 
     @cached_property
     def scores(self) -> list[float]:
@@ -101,8 +110,14 @@ class ClassReport:
 
     @property
     def noted(self) -> list[StudentRow]:
-        """Who was judged, but with something to know about it."""
-        return [row for row in self.students if row.remarks and not row.problem]
+        """Who was judged, but with something to know about it: the most urgent first."""
+        found = [row for row in self.students if row.remarks and not row.problem]
+        return sorted(found, key=lambda row: (not row.stopped, not row.late_penalty))
+
+    @property
+    def urgent(self) -> list[StudentRow]:
+        """Whose submission was not judged, or did not come to its end."""
+        return [*self.problems, *(row for row in self.noted if row.stopped)]
 
     @property
     def mean(self) -> float | None:
@@ -126,7 +141,11 @@ def class_report(course: Course, lesson: Lesson) -> ClassReport:
     records = read_records(course, lesson.name)
     marks = gradebook.marks(course, lesson.name)
     pages = {r.student: page_path(course, lesson.name, r.student).is_file() for r in records}
-    return make_report(lesson, records, marks, lambda student: pages.get(student, False))
+    with reading(course) as store, store.begin() as connection:
+        known = admitted(connection) or set()
+    report = make_report(lesson, records, marks, lambda student: pages.get(student, False))
+    absent = known - {row.student for row in report.students}
+    return replace(report, absent=tuple(sorted(absent, key=str.casefold)))
 
 
 def make_report(
@@ -178,10 +197,11 @@ def _exercises(
         yield ExerciseRow(exercise.name, exercise.points, False, counts, share)
     for cell in lesson.written:
         given = [m.cells[cell.grade_id] for m in marks.values() if cell.grade_id in m.cells]
-        done = [mark.score / mark.max_score for mark in given if not mark.waits and mark.max_score]
+        waiting = sum(mark.waits for mark in given)
+        done = [mark.score / mark.max_score for mark in given if mark.max_score]
         counts = Counter(v[cell.key] for v in seen if cell.key in v)
-        share = statistics.fmean(done) if done else None
-        yield ExerciseRow(cell.key, float(cell.options["points"]), True, counts, share)
+        share = statistics.fmean(done) if done and not waiting else None
+        yield ExerciseRow(cell.key, float(cell.options["points"]), True, counts, share, waiting)
 
 
 def _misconceptions(lesson: Lesson, records: Iterable[Record]) -> list[MisconceptionRow]:

@@ -48,19 +48,22 @@ def print_report(report: ClassReport, console: Console) -> None:
 def _parts(report: ClassReport, width: int) -> Iterator[tuple[str, RenderableType]]:
     everybody = len(report.students) <= LARGEST_CLASS
     shown = list(report.students) if everybody else report.problems + report.noted
+    most = max(MOST_ROWS, len(report.urgent))  # whose program ended is never left out
     if shown:
         heading = "Students" if everybody else "Students to look at"
-        yield heading, _students(report, shown if everybody else shown[:MOST_ROWS], width)
+        yield heading, _students(report, shown if everybody else shown[:most], width)
         if _signs_fit(report, width):
             yield "", _legend(report)
-    if len(shown) > MOST_ROWS and not everybody:
-        yield "", Text(f"… and {len(shown) - MOST_ROWS} more: see the table of all students")
+    if len(shown) > most and not everybody:
+        yield "", Text(f"… and {len(shown) - most} more: see the table of all students")
     yield "Marks", _marks(report)
     yield "Exercises", _exercises(report, width)
     if report.misconceptions:
         yield "Misconceptions", _misconceptions(report)
     if report.problems:
         yield "Not judged", _remarks((row.student, row.problem) for row in report.problems)
+    if report.absent:
+        yield "Handed in nothing", _names(report.absent)
     if everybody and report.noted:
         yield "Notes", _remarks((row.student, "; ".join(row.remarks)) for row in report.noted)
 
@@ -162,6 +165,8 @@ def _bar(share: float | None, width: int) -> Text:
 def _counts(row: ExerciseRow) -> Text:
     """How often each verdict but a pass was given."""
     if row.written:
+        if row.waiting:
+            return Text(f"{row.waiting} of {row.total} wait for marks by hand", style="dim")
         return Text("mean mark" if row.share is not None else "marked by hand", style="dim")
     parts = [
         Text(f"{VERDICT_SIGNS[verdict]} {row.counts[verdict]} {verdict.value}", style=style)
@@ -184,6 +189,13 @@ def _misconceptions(report: ClassReport) -> Table:
     if left > 0:
         table.add_row("", Text(f"… and {left} more", style="dim"))
     return table
+
+
+def _names(students: tuple[str, ...]) -> RenderableType:
+    shown = ", ".join(plain(student) for student in students[:MOST_ROWS])
+    left = len(students) - MOST_ROWS
+    more = f" and {left} more" if left > 0 else ""
+    return Padding(Text(f"{len(students)}: {shown}{more}"), (0, 0, 0, 2))
 
 
 def _remarks(pairs: Iterable[tuple[str, str]]) -> RenderableType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,7 +94,42 @@ def test_an_exercise_has_the_share_that_passed_and_a_written_one_its_mean_mark(
     share = {row.name: row.share for row in small.exercises}
     assert share["double"] == pytest.approx(1 / 3)
     assert share["apply_twice"] == 1.0
-    assert share["why"] == 0.75
+    assert share["why"] is None  # a mean of what is not marked yet says nothing
+    [why] = [row for row in small.exercises if row.written]
+    assert (why.waiting, why.total) == (2, 3)
+    assert "2 of 3 wait for marks by hand" in shown(small)
+
+
+def test_a_written_question_has_its_mean_mark_when_all_are_given(tiny: Lesson) -> None:
+    given = {"ann": marks(10, written=3), "bob": marks(10, written=1)}
+    report = make_report(tiny, [record("ann"), record("bob")], given)
+    assert report.exercises[-1].share == 0.5
+    assert "mean mark" in shown(report)
+
+
+def test_in_a_large_class_whose_program_ended_comes_before_file_names_and_is_never_left_out(
+    tiny: Lesson,
+) -> None:
+    renamed = [record(f"a{n:03d}", notes=("handed in as 'x.ipynb'",)) for n in range(60)]
+    crashed = [record(f"z{n:03d}", double="crash") for n in range(25)]
+    report = make_report(tiny, renamed + crashed, {})
+    text = shown(report)
+    assert all(row.student in text for row in crashed)
+    assert "a000" not in text
+    assert "… and 60 more: see the table of all students" in text
+    few = make_report(tiny, renamed + crashed[:3], {})
+    text = shown(few)
+    assert all(row.student in text for row in crashed[:3])
+    assert text.index("z000") < text.index("a000")
+
+
+def test_who_handed_in_nothing_is_named(small: ClassReport) -> None:
+    report = replace(small, absent=("eve", HOSTILE))
+    assert f"Handed in nothing\n  2: eve, {HOSTILE}" in shown(report)
+    page = render(report, NOW)
+    assert "Handed in nothing" in page
+    assert "eve" in page
+    assert HOSTILE not in page
 
 
 def test_misconceptions_come_with_their_sentence_and_who_had_them(small: ClassReport) -> None:
