@@ -221,10 +221,10 @@ def test_who_is_not_graded_is_named_and_the_others_get_their_pages(graded: Class
 def test_the_report_of_the_class_links_to_the_pages(graded: Class) -> None:
     report = class_report(graded.course, graded.lesson)
     assert {row.student for row in report.students} == {*graded.written, "broken"}
-    assert report.misconceptions[0].name == "squared"
+    assert report.wrong[0].name == "squared"
     folder = graded.course.grading / "report"
     folder.mkdir(exist_ok=True)
-    links = re.findall(r'<td><a href="([^"]+)"', render(report, NOW))
+    links = re.findall(r'<th scope="row"><a href="([^"]+)"', render(report, NOW))
     assert len(links) == len(graded.written)
     for link in links:
         assert (folder / unquote(html.unescape(link))).is_file()
