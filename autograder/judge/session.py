@@ -7,13 +7,13 @@ replays included, and what it may show is bounded.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from autograder.inside.wire import Channel
 from autograder.judge import guard
+from autograder.judge.pictures import redrawn
 from autograder.judge.proxy import Connection, Gone, pause
 from autograder.judge.verdict import Stop, Verdict
 from autograder.sandbox.sandbox import Child, Exit, Sandbox
@@ -249,21 +249,14 @@ def _text(value: Any, longest: int) -> str:
 
 
 def _display(data: Any, *, figures: bool) -> dict[str, Any]:
-    """A display output with plain text and, if it is one, a PNG picture: nothing that runs."""
+    """A display output with plain text and, if it is one, a PNG picture, drawn anew."""
     kept: dict[str, str] = {}
     if type(data) is dict:
         kept["text/plain"] = _text(data.get("text/plain"), _MAX_TEXT)
         picture = data.get("image/png") if figures else None
-        if type(picture) is str and len(picture) < _MAX_PICTURE and _is_png(picture):
-            kept["image/png"] = picture
+        if type(picture) is str and len(picture) < _MAX_PICTURE and (anew := redrawn(picture)):
+            kept["image/png"] = anew
     return {"output_type": "display_data", "data": kept, "metadata": {}}
-
-
-def _is_png(text: str) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(b"\x89PNG\r\n")
-    except ValueError:
-        return False
 
 
 def _error(name: str, text: str, trace: str) -> dict[str, Any]:
