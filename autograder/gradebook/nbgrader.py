@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from autograder.lesson.lesson import STUBS
 
 __all__ = ["JUDGE", "STEPS", "configure"]
 
+_TEMPLATES = Path(__file__).parent / "converting" / "templates"
+_FORMGRADER = "server_extensions/formgrader/templates"  # from nbgrader's own folder
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
 
@@ -46,6 +49,9 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
     c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.template_name = "workbook"  # formgrader's own, with MathJax from this machine
+    c.HTMLExporter.extra_template_basedirs = [str(_nbgraders(_FORMGRADER)), str(_TEMPLATES)]
+    c.HTMLExporter.preprocessors = ["autograder.gradebook.converting.beside.ShowBeside"]
     c.AssignLatePenalties.plugin_class = TYPED
     c.ZipCollectApp.downloaded_directory = "grading/downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
@@ -60,6 +66,14 @@ def _change(db_url: str, root: Path) -> None:
 
     patches.install()
     listen(db_url, root)
+
+
+def _nbgraders(place: str) -> Path:
+    """A folder of nbgrader's; importing it would bring the Jupyter server with it."""
+    found = find_spec("nbgrader")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / place
 
 
 def _find_own_programs() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from autograder.database.opening import reading
 from autograder.database.place import told
-from autograder.gradebook.gradebook import marks
+from autograder.gradebook.gradebook import marks, scores
 from autograder.gradebook.marks import Marks
 from autograder.gradebook.notice import notice
 from autograder.gradebook.roll.classbook import StudentRow, students
@@ -32,6 +32,11 @@ class Person:
     login: str = ""
     section: str = ""
     ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Last name first; empty where none is known."""
+        return ", ".join(part for part in (self.last_name, self.first_name) if part)
 
     def known_as(self, system: str, kind: str) -> str:
         """What a system calls the student; empty where that is not known."""
@@ -100,6 +105,12 @@ def mark_table(course: Course, lessons: Sequence[Lesson], rules: Rules) -> MarkT
         percent = course_percent(lessons, mine, rules)
         rows.append(Row(person, mine, percent, rules.letter(percent)))
     return MarkTable(tuple(lessons), tuple(rows), rules, tuple(moves))
+
+
+def lessons_with_marks(course: Course) -> list[Lesson]:
+    """The lessons with points that anybody has a mark in; raises GradebookError."""
+    found = [lesson for lesson in course.all_lessons() if lesson.max_score]
+    return [lesson for lesson in found if scores(course, lesson.name)]
 
 
 def people(course: Course) -> list[Person]:
