@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import tempfile
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,16 +39,25 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
     texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
+    _refuse_leaks(texts, lessons)
+    changed = [path for path, text in texts.items() if not _is(path, text)]
+    for path in changed:
+        write_aside(path, texts[path])
+    return changed
+
+
+def refuse_leaks(lessons: list[Lesson]) -> None:
+    """Raises LessonError where a release would show an answer or a hidden test."""
+    _refuse_leaks({Path(f"{each.name}.ipynb"): _with_stills(each) for each in lessons}, lessons)
+
+
+def _refuse_leaks(texts: Mapping[Path, str], lessons: list[Lesson]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
             (Path(folder) / path.name).write_text(text, encoding="utf-8")
         leaks = find_leaks(Path(folder), lessons)
     if leaks:
         raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
-    changed = [path for path, text in texts.items() if not _is(path, text)]
-    for path in changed:
-        write_aside(path, texts[path])
-    return changed
 
 
 def stale(course: Course, lessons: list[Lesson]) -> list[str]:
