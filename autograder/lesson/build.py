@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import tempfile
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
 from autograder.lesson.manifest import MANIFESTS, manifest
 from autograder.lesson.read import parse_lesson
 from autograder.lesson.stand_ins import STAND_INS, stand_ins
@@ -39,16 +40,25 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
     texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
+    _refuse_leaks(texts, lessons)
+    changed = [path for path, text in texts.items() if not _is(path, text)]
+    for path in changed:
+        write_aside(path, texts[path])
+    return changed
+
+
+def refuse_leaks(lessons: list[Lesson]) -> None:
+    """Raises LessonError where a release would show an answer or a hidden test."""
+    _refuse_leaks({Path(f"{each.name}.ipynb"): _with_stills(each) for each in lessons}, lessons)
+
+
+def _refuse_leaks(texts: Mapping[Path, str], lessons: list[Lesson]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
             (Path(folder) / path.name).write_bytes(text)
         leaks = find_leaks(Path(folder), lessons)
     if leaks:
         raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
-    changed = [path for path, text in texts.items() if not _is(path, text)]
-    for path in changed:
-        write_aside(path, texts[path])
-    return changed
 
 
 def stale(course: Course, lessons: list[Lesson]) -> list[str]:
@@ -122,14 +132,6 @@ def _release_text(folder: Path, text: str, mistakes: str) -> str:
         notebook = nbformat.read(release, as_version=4)
     notebook.metadata = _notebook_metadata()
     return nbformat.writes(notebook) + "\n"
-
-
-def release_config() -> Config:
-    """The settings that shape a release, for nbgrader's own commands too."""
-    config = Config()
-    config.ClearSolutions.code_stub = {"python": CODE_STUB}
-    config.ClearSolutions.text_stub = TEXT_STUB
-    return config
 
 
 def instructor_notebook(lesson: Lesson) -> Any:
@@ -221,7 +223,7 @@ def _notebook_metadata() -> Any:
 
 
 def _generate(root: Path, lesson: str) -> None:
-    config = release_config()
+    config = Config(ClearSolutions=STUBS)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.assignment_id = lesson
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)

@@ -21,12 +21,11 @@
 # - write the **forward pass**, the **backward pass** and the **training loop** of a network of any
 #   depth, and check every one of them;
 # - say why the weights must start random, and how large;
-# - train a network that reads handwritten digits, from nothing but functions you wrote;
-# - recognise **under- and overfitting**, and choose a model without fooling yourself.
+# - train a network that reads handwritten digits, from nothing but functions you wrote.
 #
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. It takes 60 to 90 minutes, and it is the longest lesson: sections 1 to 4 and 11
-# to 12 can be read in any order, 5 to 10 build one network. Every exercise stands alone: if one
+# gradient descent*. It takes 60 to 90 minutes, and it is the longest lesson: sections 1 to 4
+# can be read in any order, 5 to 10 build one network. Every exercise stands alone: if one
 # does not work out, go on with the next. You need NumPy arrays, the idea of a gradient, and the
 # softmax of lesson 3; all else is said again.
 #
@@ -34,12 +33,13 @@
 # spirals, and the curve that a network has to find between them. No straight line will do.
 
 # %%
+from copy import deepcopy
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, multiclass, palette, plots
 from course_utils.ready import if_ready
 
 plots.style()
@@ -47,7 +47,7 @@ plots.style()
 X_same, y_same = data.same_value()  # 00, 01, 10, 11: is the value of both inputs the same?
 
 # %% hidden="setup"
-from itertools import combinations, permutations
+from itertools import permutations
 
 from autograder.hidden import setup
 
@@ -572,7 +572,7 @@ def same_value_network():
     ### END SOLUTION
 
 
-# %% tests="same_value_network" points=4
+# %% tests="same_value_network" points=1
 (W1_same, b1_same), (W2_same, b2_same) = same_value_network()
 check.shape(W1_same, (2, 2), what="W1 of same_value_network()")
 check.shape(b1_same, (2,), what="b1 of same_value_network()")
@@ -585,6 +585,30 @@ check.true(
     "The logits at the four corners should be finite, and none of them exactly 0.",
     got=logits_same,
 )
+right_corners = int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True])))
+check.true(
+    right_corners >= 3,
+    "Fewer than three corners are right: the logit should be above 0 where the inputs are the "
+    "same, and only there.",
+    given={"X": corners},
+    got=logits_same,
+)
+check.done("same_value_network, three corners", hidden="the same with sigmoids of our own")
+### BEGIN HIDDEN TESTS
+logits_same = reference.activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.true(
+    int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True]))) >= 3,
+    "Fewer than three corners are right.",
+    given={"X": corners},
+    got=logits_same[:, 0],
+)
+### END HIDDEN TESTS
+
+# %% tests="same_value_network" points=3
+(W1_same, b1_same), (W2_same, b2_same) = same_value_network()
+corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+logits_same = activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.shape(logits_same, (4, 1), what="the logits of the four corners")
 right_corners = int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True])))
 check.true(
     right_corners != 0,
@@ -881,9 +905,9 @@ def mlp_forward(X, params, kind):
     ### END SOLUTION
 
 
-# %% tests="mlp_forward" points=5
+# %% tests="mlp_forward" points=3
 tiny_net = [(np.array([[1.0]]), np.array([-3.0])), (np.array([[5.0]]), np.array([0.5]))]
-answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), tiny_net, "relu")
+answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), deepcopy(tiny_net), "relu")
 check.true(
     isinstance(answer_fwd, tuple) and len(answer_fwd) == 2,
     "mlp_forward should return a pair: the logits and the cache.",
@@ -899,35 +923,34 @@ net_fwd = [
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
 ]
 X_fwd = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
-check.keeps_arguments(mlp_forward, X_fwd, net_fwd, "relu")
-Z_fwd = mlp_forward(X_fwd, net_fwd, "tanh")[0]
+Z_fwd = mlp_forward(X_fwd.copy(), deepcopy(net_fwd), "tanh")[0]
 check.shape(Z_fwd, (3, 2), what="the logits of a 2-3-2 network for three rows")
 check.close(
-    mlp_forward(X_fwd[::-1], net_fwd, "tanh")[0],
+    mlp_forward(X_fwd[::-1].copy(), deepcopy(net_fwd), "tanh")[0],
     Z_fwd[::-1],
     what="the logits of the rows in reverse order",
 )
 check.close(
-    mlp_forward(X_fwd, net_fwd[:1], "tanh")[0],
+    mlp_forward(X_fwd.copy(), deepcopy(net_fwd[:1]), "tanh")[0],
     X_fwd @ net_fwd[0][0] + net_fwd[0][1],
     what="the logits of a network with a single layer (which has no activation)",
 )
 check.close(
-    mlp_forward(X_fwd, net_fwd, "relu")[0][0],
+    mlp_forward(X_fwd.copy(), deepcopy(net_fwd), "relu")[0][0],
     np.array([0.19, 0.005]),
     what="the logits of the first row, with relu",
     given={"X": X_fwd, "params": net_fwd},
 )
-check.done("mlp_forward", hidden="deeper networks, all activations, and the slides' 3-2-1 network")
+check.done("mlp_forward, two layers", hidden="all activations, and the slides' 3-2-1 network")
 ### BEGIN HIDDEN TESTS
-for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+for sizes in [(3, 1), (2, 3, 2)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
         X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
         check.close(
-            mlp_forward(X_try, net_try, kind_try)[0],
+            mlp_forward(X_try.copy(), deepcopy(net_try), kind_try)[0],
             reference.mlp_forward(X_try, net_try, kind_try)[0],
             what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
-            given={"X": X_try},
+            given={"X": X_try, "params": net_try},
         )
 net_slides = [
     (np.array([[1.0, 0.5], [0.2, 1.2], [1.2, 0.1]]), np.array([0.1, 0.2])),
@@ -938,16 +961,46 @@ check.close(
     np.array([[1.0990383837877231]]),
     what="the logit of the slides' 3-2-1 network",
 )
+### END HIDDEN TESTS
+
+# %% tests="mlp_forward" points=2
+net_deep = [
+    (np.array([[1.0]]), np.array([-1.0])),
+    (np.array([[-2.0]]), np.array([1.0])),
+    (np.array([[4.0]]), np.array([0.5])),
+]
+check.keeps_arguments(mlp_forward, np.array([[2.0], [1.0]]), net_deep, "relu")
+check.close(
+    mlp_forward(np.array([[2.0], [1.0]]), net_deep, "relu")[0],
+    np.array([[0.5], [4.5]]),
+    what="the logits of a 1-1-1-1 network for 2 and 1",
+    given={"params": net_deep, "kind": "relu"},
+)
+check.done("mlp_forward, more layers", hidden="deeper networks, large inputs and whole numbers")
+### BEGIN HIDDEN TESTS
+for sizes in [(4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
+        check.close(
+            mlp_forward(X_try, net_try, kind_try)[0],
+            reference.mlp_forward(X_try, net_try, kind_try)[0],
+            what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try, "params": net_try},
+        )
+net_plain = random_net((2, 3, 2), rng)
 X_whole = rng.integers(-3, 4, size=(5, 2))
 check.close(
-    mlp_forward(X_whole, net_fwd, "elu")[0],
-    reference.mlp_forward(X_whole, net_fwd, "elu")[0],
+    mlp_forward(X_whole, net_plain, "elu")[0],
+    reference.mlp_forward(X_whole, net_plain, "elu")[0],
     what="the logits for whole numbers as inputs",
+    given={"X": X_whole, "params": net_plain},
 )
+X_large = 1000 * np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 check.close(
-    check.no_warnings(mlp_forward, 1000 * X_fwd, net_fwd, "sigmoid")[0],
-    reference.mlp_forward(1000 * X_fwd, net_fwd, "sigmoid")[0],
+    check.no_warnings(mlp_forward, X_large, net_plain, "sigmoid")[0],
+    reference.mlp_forward(X_large, net_plain, "sigmoid")[0],
     what="the logits for large inputs",
+    given={"X": X_large, "params": net_plain},
 )
 ### END HIDDEN TESTS
 
@@ -1075,7 +1128,7 @@ def init_params(sizes, rng, scheme):
     ### END SOLUTION
 
 
-# %% tests="init_params" points=4
+# %% tests="init_params" points=2
 check.keeps_arguments(init_params, [3, 2], np.random.default_rng(0), "xavier")
 for scheme_try in ("zeros", "normal", "xavier"):
     start_try = init_params([4, 3, 2], np.random.default_rng(1), scheme_try)
@@ -1093,6 +1146,26 @@ check.close(
     [(np.zeros((2, 1)), np.zeros(1))],
     what='init_params([2, 1], rng, "zeros")',
 )
+check.done("init_params, the layers", hidden="other sizes")
+### BEGIN HIDDEN TESTS
+for sizes in [[1, 1], [5, 5, 5, 5], [2, 7, 3]]:
+    for scheme_try in ("zeros", "normal", "xavier"):
+        start_try = init_params(sizes, rng, scheme_try)
+        check.true(
+            [np.shape(W) for W, _ in start_try] == list(pairwise(sizes)),
+            "The weights of some layer have the wrong shape.",
+            given={"sizes": sizes},
+        )
+        check.close(
+            [b for _, b in start_try],
+            [np.zeros(n) for n in sizes[1:]],
+            what="the biases",
+            given={"sizes": sizes},
+        )
+check.agree(init_params, reference.init_params, [3, 4, 2], rng, "zeros")
+### END HIDDEN TESTS
+
+# %% tests="init_params" points=2
 wide = init_params([200, 300], np.random.default_rng(1), "normal")[0][0]
 check.close(
     float(np.std(wide)),
@@ -1106,7 +1179,7 @@ check.true(
     got=float(np.mean(wide)),
 )
 check.done(
-    "init_params", hidden="the spread with Xavier, for several sizes, and where it comes from"
+    "init_params, the weights", hidden="their spread with Xavier, several sizes, and their source"
 )
 ### BEGIN HIDDEN TESTS
 for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 100)]:
@@ -1136,21 +1209,6 @@ for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 100)]:
             and float(np.std(drawn.mean(axis=1))) < 0.2 * deviation,
             "Every weight should be drawn by itself: yours repeat along a row or a column.",
         )
-for sizes in [[1, 1], [5, 5, 5, 5], [2, 7, 3]]:
-    for scheme_try in ("zeros", "normal", "xavier"):
-        start_try = init_params(sizes, rng, scheme_try)
-        check.true(
-            [np.shape(W) for W, _ in start_try] == list(pairwise(sizes)),
-            "The weights of some layer have the wrong shape.",
-            given={"sizes": sizes},
-        )
-        check.close(
-            [b for _, b in start_try],
-            [np.zeros(n) for n in sizes[1:]],
-            what="the biases",
-            given={"sizes": sizes},
-        )
-check.agree(init_params, reference.init_params, [3, 4, 2], rng, "zeros")
 layers = init_params([6, 6, 6], rng, "xavier")
 check.true(
     not np.allclose(layers[0][0], layers[1][0]), "Two layers have got the very same weights."
@@ -1261,7 +1319,59 @@ def both_passes(X, dZ, params, kind):
     return Z, mlp_backward(dZ, cache, params, kind)
 
 
-# %% tests="mlp_backward" points=6
+# %% tests="mlp_backward" points=4
+net_back = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
+flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
+flat_back = both_passes(X_back.copy(), dZ_back[:, :1].copy(), flat_net, "tanh")[1]
+check.close(
+    flat_back[0][0],
+    np.array([[-0.1], [3.65]]),
+    what="dW of a network with a single layer",
+    given={"X": X_back, "dZ": dZ_back[:, :1]},
+)
+grads_back = both_passes(X_back.copy(), dZ_back.copy(), deepcopy(net_back), "tanh")[1]
+check.true(
+    isinstance(grads_back, (list, tuple)) and len(grads_back) == 2,
+    "mlp_backward should return a list with one pair (dW, db) per layer.",
+)
+for layer in (0, 1):
+
+    def upstream_sum(W, layer=layer):
+        moved = deepcopy(net_back)
+        moved[layer] = (W, moved[layer][1])
+        return float(np.sum(dZ_back * both_passes(X_back.copy(), dZ_back.copy(), moved, "tanh")[0]))
+
+    check.gradient(
+        upstream_sum, grads_back[layer][0], net_back[layer][0], what=f"dW of layer {layer + 1}"
+    )
+check.done("mlp_backward, dW", hidden="deeper networks, all activations, and inputs of 0")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        N = int(rng.integers(1, 6))
+        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+        dZ_try = rng.normal(size=(N, sizes[-1]))
+        got_try = both_passes(X_try.copy(), dZ_try.copy(), deepcopy(net_try), kind_try)[1]
+        check.close(
+            [pair[0] for pair in got_try],
+            [dW for dW, _ in reference.both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+            what=f"dW, layer by layer, of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try, "dZ": dZ_try, "params": net_try},
+        )
+zeros_back = both_passes(np.zeros((2, 2)), dZ_back[:2].copy(), deepcopy(net_back), "relu")[1]
+check.close(
+    [pair[0] for pair in zeros_back],
+    [dW for dW, _ in reference.both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1]],
+    what="dW, layer by layer, for inputs of 0",
+)
+### END HIDDEN TESTS
+
+# %% tests="mlp_backward" points=2
 net_back = [
     (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
@@ -1269,51 +1379,40 @@ net_back = [
 X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
 check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
-flat_back = both_passes(X_back, dZ_back[:, :1], [(np.array([[2.0], [1.0]]), np.zeros(1))], "tanh")
+flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
 check.close(
-    flat_back[1],
-    [(np.array([[-0.1], [3.65]]), np.array([-0.5]))],
-    what="the gradients of a network with a single layer",
+    both_passes(X_back, dZ_back[:, :1], flat_net, "tanh")[1][0][1],
+    np.array([-0.5]),
+    what="db of a network with a single layer",
     given={"X": X_back, "dZ": dZ_back[:, :1]},
 )
 grads_back = both_passes(X_back, dZ_back, net_back, "tanh")[1]
-check.true(
-    isinstance(grads_back, (list, tuple)) and len(grads_back) == 2,
-    "mlp_backward should return a list with one pair (dW, db) per layer.",
-)
 for layer in (0, 1):
-    for part, name in enumerate(["dW", "db"]):
 
-        def upstream_sum(values, layer=layer, part=part):
-            moved = [list(pair) for pair in net_back]
-            moved[layer][part] = values
-            moved = [tuple(pair) for pair in moved]
-            return float(np.sum(dZ_back * both_passes(X_back, dZ_back, moved, "tanh")[0]))
+    def upstream_sum(b, layer=layer):
+        moved = list(net_back)
+        moved[layer] = (moved[layer][0], b)
+        return float(np.sum(dZ_back * both_passes(X_back, dZ_back, moved, "tanh")[0]))
 
-        check.gradient(
-            upstream_sum,
-            grads_back[layer][part],
-            net_back[layer][part],
-            what=f"{name} of layer {layer + 1}",
-        )
-check.done("mlp_backward", hidden="deeper networks, all activations, and single rows")
+    check.gradient(
+        upstream_sum, grads_back[layer][1], net_back[layer][1], what=f"db of layer {layer + 1}"
+    )
+check.done(
+    "mlp_backward, db", hidden="deeper networks, all activations, single rows, whole numbers"
+)
 ### BEGIN HIDDEN TESTS
 for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
-        N = int(rng.integers(1, 6))
-        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
-        dZ_try = rng.normal(size=(N, sizes[-1]))
-        check.close(
-            both_passes(X_try, dZ_try, net_try, kind_try)[1],
-            reference.both_passes(X_try, dZ_try, net_try, kind_try)[1],
-            what=f"the gradients of a {'-'.join(map(str, sizes))} network with {kind_try}",
-            given={"X": X_try, "dZ": dZ_try},
-        )
-check.close(
-    both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
-    reference.both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
-    what="the gradients for inputs of 0",
-)
+        for N in (1, 4):
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            dZ_try = rng.normal(size=(N, sizes[-1]))
+            check.close(
+                [pair[1] for pair in both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+                [db for _, db in reference.both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+                what=f"db, layer by layer, of a {'-'.join(map(str, sizes))} network with "
+                f"{kind_try}",
+                given={"X": X_try, "dZ": dZ_try, "params": net_try},
+            )
 dZ_whole = rng.integers(-2, 3, size=(3, 2))
 check.close(
     both_passes(X_back, dZ_whole, net_back, "elu")[1],
@@ -1402,7 +1501,7 @@ def loss_and_gradients(X, Y, params, kind, lam):
     ### END SOLUTION
 
 
-# %% tests="loss_and_gradients" points=5
+# %% tests="loss_and_gradients" points=2
 net_loss = [
     (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
@@ -1411,16 +1510,66 @@ X_loss = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 Y_loss = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
 check.keeps_arguments(loss_and_gradients, X_loss, Y_loss, net_loss, "relu", 0.1)
 zero_net = [(np.zeros((2, 3)), np.zeros(3)), (np.zeros((3, 2)), np.zeros(2))]
-loss_zero, grads_zero = loss_and_gradients(X_loss, Y_loss, zero_net, "tanh", 0.0)
-check.close(loss_zero, 0.6931471805599453, what="the loss with all parameters 0, two classes,")
-loss_free, grads_free = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.0)
-loss_held, grads_held = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.1)
+check.close(
+    loss_and_gradients(X_loss, Y_loss, zero_net, "tanh", 0.0)[0],
+    0.6931471805599453,
+    what="the loss with all parameters 0, two classes,",
+)
+loss_free = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.0)[0]
+loss_held = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.1)[0]
 check.true(
     bool(loss_held > loss_free > 0),
     "The penalty should make the loss larger.",
     got=[loss_free, loss_held],
 )
 check.close(loss_held, 0.6443112606346423, what="the loss of a small network with lam = 0.1")
+twice_held = loss_and_gradients(
+    np.vstack([X_loss, X_loss]), np.vstack([Y_loss, Y_loss]), net_loss, "tanh", 0.1
+)
+check.close(twice_held[0], loss_held, what="the loss after writing every example down twice")
+check.done("loss_and_gradients, the loss", hidden="deeper networks, and logits of ±1000")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 2), (2, 3, 2), (4, 6, 5, 3)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "elu"):
+        for lam_try in (0.0, 0.3):
+            N = int(rng.integers(2, 7))
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
+            check.close(
+                loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[0],
+                reference.loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[0],
+                what=f"the loss of a {'-'.join(map(str, sizes))} network with {kind_try}",
+                given={"X": X_try, "Y": Y_try, "params": net_try, "lam": lam_try},
+            )
+far_net = [(np.array([[1000.0, -1000.0, 0.0]]), np.array([0.0, 0.0, 1.0]))]
+X_far = np.array([[1.0], [-1.0]])
+for labels in ([0, 1], [2, 2], [1, 0]):
+    Y_far = np.eye(3)[labels]
+    far = check.no_warnings(loss_and_gradients, X_far, Y_far, far_net, "relu", 0.0)
+    check.close(
+        far[0],
+        reference.loss_and_gradients(X_far, Y_far, far_net, "relu", 0.0)[0],
+        what="the loss for logits of 1000 and -1000",
+        given={"X": X_far, "Y": Y_far, "params": far_net},
+    )
+### END HIDDEN TESTS
+
+# %% tests="loss_and_gradients" points=3
+net_loss = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_loss = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+Y_loss = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+
+
+def grads_of(params, lam):
+    """The gradients for these parameters, from copies of everything."""
+    answer = loss_and_gradients(X_loss.copy(), Y_loss.copy(), deepcopy(params), "tanh", lam)
+    return answer[1]
+
+
+grads_free, grads_held = grads_of(net_loss, 0.0), grads_of(net_loss, 0.1)
 check.close(
     [grads_held[0][1], grads_held[1][1]],
     [grads_free[0][1], grads_free[1][1]],
@@ -1432,8 +1581,9 @@ for layer in (0, 1):
         def moved_loss(values, layer=layer, part=part):
             moved = [list(pair) for pair in net_loss]
             moved[layer][part] = values
-            moved = [tuple(pair) for pair in moved]
-            return float(loss_and_gradients(X_loss, Y_loss, moved, "tanh", 0.1)[0])
+            H = np.tanh(X_loss @ moved[0][0] + moved[0][1])
+            loss = multiclass.penalized_loss(H, Y_loss, *moved[1], 0.1)
+            return float(loss + 0.05 * np.sum(moved[0][0] ** 2))
 
         check.gradient(
             moved_loss,
@@ -1441,45 +1591,42 @@ for layer in (0, 1):
             net_loss[layer][part],
             what=f"{name} of layer {layer + 1}",
         )
-twice_held = loss_and_gradients(
-    np.vstack([X_loss, X_loss]), np.vstack([Y_loss, Y_loss]), net_loss, "tanh", 0.1
+check.done(
+    "loss_and_gradients, the gradients", hidden="deeper networks, single rows, logits of ±1000"
 )
-check.close(twice_held[0], loss_held, what="the loss after writing every example down twice")
-check.done("loss_and_gradients", hidden="deeper networks, other activations, and logits of ±1000")
 ### BEGIN HIDDEN TESTS
 for sizes in [(3, 2), (2, 3, 2), (4, 6, 5, 3)]:
     for kind_try in ("sigmoid", "tanh", "relu", "elu"):
-        N = int(rng.integers(1, 7))
-        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
-        Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
-        check.agree(
-            loss_and_gradients,
-            reference.loss_and_gradients,
-            X_try,
-            Y_try,
-            net_try,
-            kind_try,
-            float(rng.choice([0.0, 0.3])),
-        )
+        for N, lam_try in ((1, 0.0), (5, 0.3)):
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
+            copies = (X_try.copy(), Y_try.copy(), deepcopy(net_try))
+            check.close(
+                loss_and_gradients(*copies, kind_try, lam_try)[1],
+                reference.loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[1],
+                what=f"the gradients of a {'-'.join(map(str, sizes))} network with {kind_try}",
+                given={"X": X_try, "Y": Y_try, "params": net_try, "lam": lam_try},
+            )
 far_net = [(np.array([[1000.0, -1000.0, 0.0]]), np.array([0.0, 0.0, 1.0]))]
+X_far = np.array([[1.0], [-1.0]])
 for labels in ([0, 1], [2, 2], [1, 0]):
-    check.close(
-        check.no_warnings(
-            loss_and_gradients, np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
-        ),
-        reference.loss_and_gradients(
-            np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
-        ),
-        what="loss_and_gradients for logits of 1000 and -1000",
+    Y_far = np.eye(3)[labels]
+    far = check.no_warnings(
+        loss_and_gradients, X_far.copy(), Y_far.copy(), deepcopy(far_net), "relu", 0.0
     )
-check.agree(
-    loss_and_gradients,
-    reference.loss_and_gradients,
-    np.array([[1000.0], [-1000.0]]),
-    np.array([[1.0, 0.0], [0.0, 1.0]]),
-    [(np.array([[1.0, 0.5]]), np.zeros(2))],
-    "relu",
-    0.0,
+    check.close(
+        far[1],
+        reference.loss_and_gradients(X_far, Y_far, far_net, "relu", 0.0)[1],
+        what="the gradients for logits of 1000 and -1000",
+        given={"X": X_far, "Y": Y_far, "params": far_net},
+    )
+wide_net = [(np.array([[1.0, 0.5]]), np.zeros(2))]
+X_wide = np.array([[1000.0], [-1000.0]])
+check.close(
+    loss_and_gradients(X_wide.copy(), np.eye(2), deepcopy(wide_net), "relu", 0.0)[1],
+    reference.loss_and_gradients(X_wide, np.eye(2), wide_net, "relu", 0.0)[1],
+    what="the gradients for inputs of ±1000",
+    given={"X": X_wide, "Y": np.eye(2), "params": wide_net},
 )
 ### END HIDDEN TESTS
 
@@ -2017,501 +2164,18 @@ with if_ready():
 
 # %% [markdown]
 # 3610 parameters and 1348 examples: little more than one for three. How can that go well? It need not, and
-# the next section shows what goes wrong when it does not.
+# lesson 6 shows what goes wrong when it does not.
 #
 # <details><summary>Three questions on networks, to answer aloud</summary>
 #
 # *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or no, that the next
 # layer can use. *How many layers and units should there be?* There is no formula: try, and compare
-# on examples held out, as in section 12. *How are the weights set?* They are learned: define a
+# on examples held out, as in lesson 6. *How are the weights set?* They are learned: define a
 # loss, then follow a procedure that makes it smaller.
 # </details>
 
 # %% [markdown]
-# ## 11 · Too simple, too flexible
-#
-# To see it plainly, take a problem that fits in a picture: points on one turn of a sine, with some
-# noise, and a polynomial through them,
-#
-# $$f(x) = c_0 + c_1 x + c_2 x^2 + \dots + c_M x^M .$$
-#
-# As a function of $x$ it bends; as a function of the coefficients $c$ it is linear. So it is the
-# linear model of lesson 1 with features $1, x, x^2, \dots$ of our own making. Its degree $M$ plays
-# the part that depth and width play for a network: how flexible may the answer be? The word is
-# **capacity**.
-
-
-# %% exercise="polynomial_features"
-def polynomial_features(x, M):
-    """Powers of x as features.
-
-    x: (N,) numbers.  M: the degree, a whole number from 0.
-    Returns an array (N, M + 1): column m holds x to the power m, so the first column is all ones.
-
-    Example: polynomial_features(np.array([2.0, 3.0]), 2) is [[1, 2, 4], [1, 3, 9]].
-    """
-    ### BEGIN SOLUTION
-    return np.column_stack([x**m for m in range(M + 1)])
-    ### END SOLUTION
-
-
-# %% tests="polynomial_features" points=2
-check.keeps_arguments(polynomial_features, np.array([1.0, 2.0]), 3)
-x_poly = np.array([2.0, -1.0, 0.0])
-check.shape(polynomial_features(x_poly, 4), (3, 5), what="polynomial_features of three x, M = 4")
-check.shape(polynomial_features(x_poly, 0), (3, 1), what="polynomial_features of three x, M = 0")
-check.close(
-    polynomial_features(np.array([2.0, 3.0]), 2),
-    np.array([[1.0, 2.0, 4.0], [1.0, 3.0, 9.0]]),
-    what="polynomial_features of 2 and 3, M = 2",
-)
-check.done("polynomial_features", hidden="random x and other degrees")
-### BEGIN HIDDEN TESTS
-for N, M in [(1, 0), (1, 3), (6, 1), (5, 9)]:
-    check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=N), M)
-check.agree(polynomial_features, reference.polynomial_features, np.array([-2, 0, 3]), 3)
-check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=8)[::-2], 2)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint</summary>
-#
-# `x**3` takes the power entry by entry, and `x**0` is all ones, even at 0. `np.column_stack` puts a
-# list of `(N,)` arrays side by side.
-# </details>
-#
-# **Fitting.** With $\Phi$ the table of features, we want the $c$ of least
-#
-# $$\frac{1}{2N} \sum_n (\Phi_n \cdot c - y_n)^2 + \frac{\lambda}{2} \sum_{m \ge 1} c_m^2 .$$
-#
-# This needs no descent. Set the gradient to zero, and there is a linear system for $c$:
-#
-# $$\left( \tfrac1N \Phi^T \Phi + \lambda D \right) c = \tfrac1N \Phi^T y ,$$
-#
-# where $D$ is the identity matrix with a 0 in its first place, since the constant is not penalised.
-#
-# > **Predict.** Ten points, $M = 9$, $\lambda = 0$: how large is the error on the ten points?
-
-
-# %% exercise="fit_polynomial"
-def fit_polynomial(x, y, M, lam):
-    """The best polynomial of degree M, with an L2 penalty on all coefficients but the constant.
-
-    x, y: (N,) numbers, N > M.  M: the degree.  lam: strength of the penalty, 0 or more.
-    Returns c, (M + 1,), constant first: the minimum of
-        1/2 * mean((polynomial_features(x, M) @ c - y)**2) + lam/2 * sum(c[1:]**2).
-
-    Example: the points (0, 1), (1, 3), (2, 5) with M = 1 and lam = 0 give c = [1.0, 2.0].
-    """
-    ### BEGIN SOLUTION
-    # The same minimum as a plain least-squares problem: the penalty is M more "examples" that ask
-    # sqrt(lam) * c_m to be 0. It keeps twice the digits of the linear system.
-    features = polynomial_features(x, M) / np.sqrt(len(x))
-    wishes = np.sqrt(lam) * np.eye(M + 1)[1:]
-    targets = np.concatenate([y / np.sqrt(len(x)), np.zeros(M)])
-    return np.linalg.lstsq(np.vstack([features, wishes]), targets, rcond=None)[0]
-    ### END SOLUTION
-
-
-# %% tests="fit_polynomial" points=4
-x_fit = np.linspace(0, 1, 10)
-noise_fit = np.array([0.15, -0.2, 0.1, 0.25, -0.1, -0.25, 0.2, -0.15, 0.05, -0.1])
-y_fit = np.sin(2 * np.pi * x_fit) + noise_fit
-check.keeps_arguments(fit_polynomial, x_fit, y_fit, 2, 0.1)
-check.shape(fit_polynomial(x_fit, y_fit, 3, 0.0), (4,), what="fit_polynomial with M = 3")
-check.close(
-    fit_polynomial(np.array([0.0, 1.0, 2.0]), np.array([1.0, 3.0, 5.0]), 1, 0.0),
-    np.array([1.0, 2.0]),
-    what="fit_polynomial for three points on a line",
-)
-check.close(
-    fit_polynomial(x_fit, 3 * x_fit**2 - x_fit, 2, 0.0),
-    np.array([0.0, -1.0, 3.0]),
-    what="fit_polynomial for points on a parabola",
-    atol=1e-7,
-)
-c_fit = fit_polynomial(x_fit, y_fit, 3, 0.01)
-
-
-def penalised_error(c):
-    predicted = np.vander(x_fit, 4, increasing=True) @ c
-    return 0.5 * np.mean((predicted - y_fit) ** 2) + 0.005 * np.sum(c[1:] ** 2)
-
-
-steps_fit = 0.001 * np.vstack([np.eye(4), -np.eye(4)])
-least_fit = penalised_error(np.asarray(c_fit, dtype=float))
-check.true(
-    all(penalised_error(c_fit + step) > least_fit for step in steps_fit),
-    "A small step away from these coefficients makes error and penalty together smaller; at the "
-    "minimum no step does.",
-    given={"x": x_fit, "y": y_fit, "M": 3, "lam": 0.01},
-    got=c_fit,
-)
-check.close(
-    float(fit_polynomial(x_fit, y_fit + 5, 3, 0.01)[0] - c_fit[0]),
-    5.0,
-    what="the change of the constant when 5 is added to every y",
-)
-check.done("fit_polynomial", hidden="random points, other degrees and penalties, and M = 9")
-### BEGIN HIDDEN TESTS
-for M in (0, 1, 2, 4):
-    for lam in (0.0, 0.001, 0.3, 10.0):
-        N = int(rng.integers(8, 20))
-        x_try, y_try = rng.uniform(-1, 1, size=N), rng.normal(size=N)
-        check.agree(
-            fit_polynomial, reference.fit_polynomial, x_try, y_try, M, lam, rtol=1e-5, atol=1e-7
-        )
-for M, error in [(0, 0.7171100791), (1, 0.5449467679), (3, 0.212892624), (5, 0.1442465612)]:
-    fitted = np.vander(x_fit, M + 1, increasing=True) @ fit_polynomial(x_fit, y_fit, M, 0.0)
-    check.close(
-        float(np.sqrt(np.mean((fitted - y_fit) ** 2))),
-        error,
-        what=f"the root mean squared error of M = {M} on ten points of a sine",
-        rtol=1e-5,
-    )
-through_all = np.vander(x_fit, 10, increasing=True) @ fit_polynomial(x_fit, y_fit, 9, 0.0)
-check.close(through_all, y_fit, what="the values of M = 9 at its ten points", atol=1e-3)
-check.agree(
-    fit_polynomial,
-    reference.fit_polynomial,
-    np.array([0, 1, 2, 4]),
-    np.array([1, 0, 2, 1]),
-    1,
-    1,
-)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint 1</summary>
-#
-# `np.linalg.solve(A, v)` solves $A c = v$. Build $A$ and $v$ from `polynomial_features(x, M)`.
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# `D = np.eye(M + 1)`, then `D[0, 0] = 0`. Do not forget the two $\frac1N$: with them $\lambda$
-# means the same for 10 and for 1000 points.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# 0, up to rounding: ten coefficients, ten points. Which is not a good sign; look.
-# </details>
-
-# %% look="under_and_over"
-with if_ready():
-    x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
-    fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
-    grid = np.linspace(0, 1, 300)
-    cases = [(1, 0.0, "underfitting"), (3, 0.0, "about right"), (9, 0.0, "overfitting")]
-    for ax, (M, lam, verdict) in zip(axes, [*cases, (9, 1e-5, "tamed by a penalty")], strict=True):
-        c = fit_polynomial(x_sine, t_sine, M, lam)
-        ax.plot(grid, np.sin(2 * np.pi * grid), color=palette.GREY, linewidth=1, label="the truth")
-        ax.plot(grid, polynomial_features(grid, M) @ c, label=f"largest |c|: {np.abs(c).max():.0f}")
-        plots.samples(x_sine, t_sine, ax=ax, label="")
-        ax.set(title=f"M = {M}: {verdict}", ylim=(-2.2, 2.2))
-        ax.legend(loc="lower left")
-
-# %% [markdown]
-# $M = 1$ cannot follow the curve, whatever the coefficients: **underfitting**, an error called
-# *bias*. $M = 9$ goes through every point and is wild between them, with huge
-# coefficients: **overfitting**. It fits this noise; with other noise it would be another curve, and
-# how much the answer depends on the luck of the draw is called *variance*. The recipe of the
-# slides: first a model large enough to fit the training data, then hold it back, for instance with
-# a penalty.
-#
-# *Can one not have low bias and low variance at once?* A slide answers with a plain no. For a fixed
-# amount of data the two do trade off. But give the same model more data:
-#
-# > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
-# > and again. Which of the two shrinks with the number of points, and how fast?
-
-# %% [markdown]
-# Every degree and every penalty, by your own fit: where does the error on the held-back points
-# turn round?
-
-# %% look="polynomial_degree"
-from course_utils.explore import polynomial_degree
-
-polynomial_degree.show(fit_polynomial=fit_polynomial, polynomial_features=polynomial_features)
-
-# %% look="more_data"
-with if_ready():
-    generator, places = np.random.default_rng(0), np.linspace(0, 1, 50)
-    for N in (10, 100, 1000):
-        x_many, curves = np.linspace(0, 1, N), []
-        for _ in range(200):
-            noisy = np.sin(2 * np.pi * x_many) + 0.3 * generator.normal(size=N)
-            curves.append(polynomial_features(places, 5) @ fit_polynomial(x_many, noisy, 5, 0.0))
-        bias = np.mean((np.mean(curves, axis=0) - np.sin(2 * np.pi * places)) ** 2)
-        print(f"{N:5d} points: variance {np.var(curves, axis=0).mean():.5f}, bias² {bias:.5f}")
-
-# %% [markdown]
-# The variance falls like one over the number of points, at the same small bias. More data, a
-# penalty, an average over several models: there are ways to have both.
-
-# %% [markdown]
-# ## 12 · Examples held back
-#
-# Who chooses the degree, the learning rate, the number of layers, the strength of the penalty? Not
-# the training loss: it always prefers more capacity and less penalty. Weights and biases are
-# **parameters**, found by training. These others are **hyper-parameters**, and are chosen by how
-# well the trained model does on examples it was *not* trained on, the **validation set**. Usual
-# shares are 80:20, 90:10 or, with plenty of data, 95:5.
-
-
-# %% exercise="train_validation_split"
-def train_validation_split(N, fraction, rng):
-    """Hold back a random part of N examples.
-
-    N: how many examples.  fraction: the share to hold back for validation, between 0 and 1.
-    rng: a numpy.random.Generator.
-    Returns (train, validation), two arrays of whole numbers, shuffled: together every number from
-    0 to N - 1 once, round(N * fraction) of them in validation.
-
-    Example: train_validation_split(5, 0.4, rng) may be (array([4, 0, 3]), array([1, 2])).
-    """
-    ### BEGIN SOLUTION
-    order = rng.permutation(N)
-    held = round(N * fraction)
-    return order[held:], order[:held]
-    ### END SOLUTION
-
-
-# %% tests="train_validation_split" points=3
-parts = train_validation_split(10, 0.3, np.random.default_rng(0))
-check.true(
-    isinstance(parts, (tuple, list)) and len(parts) == 2,
-    "train_validation_split should return a pair of arrays.",
-    got=parts,
-)
-check.shape(np.asarray(parts[0]), (7,), what="train, for N = 10 and fraction = 0.3,")
-check.shape(np.asarray(parts[1]), (3,), what="validation, for N = 10 and fraction = 0.3,")
-check.close(
-    np.sort(np.concatenate([np.asarray(parts[0]), np.asarray(parts[1])])),
-    np.arange(10),
-    what="train and validation together, sorted,",
-    given={"N": 10, "fraction": 0.3},
-)
-check.done("train_validation_split", hidden="other sizes and shares, and whether it is random")
-### BEGIN HIDDEN TESTS
-for N, fraction in [
-    (1000, 0.2),
-    (1000, 0.1),
-    (1000, 0.05),
-    (7, 0.25),
-    (9, 0.3),
-    (4, 0.0),
-    (3, 1.0),
-]:
-    train_try, held_try = train_validation_split(N, fraction, rng)
-    check.close(
-        [len(train_try), len(held_try)],
-        [N - round(N * fraction), round(N * fraction)],
-        what="the lengths of train and validation",
-        given={"N": N, "fraction": fraction},
-    )
-    check.close(
-        np.sort(np.concatenate([np.asarray(train_try), np.asarray(held_try)])).astype(int),
-        np.arange(N),
-        what="train and validation together, sorted,",
-        given={"N": N, "fraction": fraction},
-    )
-drawn = [train_validation_split(50, 0.4, np.random.default_rng(seed)) for seed in (3, 3, 4)]
-check.true(
-    np.array_equal(drawn[0][1], drawn[1][1])
-    and not np.array_equal(np.sort(drawn[0][1]), np.sort(drawn[2][1])),
-    "Which examples are held back should depend on rng, and on nothing else.",
-)
-check.true(
-    not np.array_equal(drawn[0][0], np.sort(drawn[0][0])),
-    "The examples in train come in the order they stand; shuffle them.",
-)
-often = np.zeros(12)
-for seed in rng.integers(2**31, size=120).tolist():
-    often[np.asarray(train_validation_split(12, 0.5, np.random.default_rng(seed))[1])] += 1
-check.true(
-    bool(np.all((often > 20) & (often < 100))),
-    "Over 120 splits into halves, some examples are hardly ever, or nearly always, held back.",
-    got=often,
-)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint</summary>
-#
-# One shuffled order of all numbers, cut once. Two separate draws would overlap.
-# </details>
-#
-# Now choose. For each degree: fit on the training part, measure the mean squared error on *both*
-# parts. Use one and the same split for all degrees, or you compare luck.
-#
-# > **Predict.** As the degree grows, how does the error on the training part go? And on the
-# > validation part?
-
-
-# %% exercise="choose_degree"
-def choose_degree(x, y, degrees, rng):
-    """Choose a polynomial's degree on examples held back.
-
-    x, y: (N,) numbers.  degrees: a list of whole numbers.  rng: a Generator, for one split, with
-    0.3 of the examples in the validation part.
-    Every degree is fitted to the training part, without a penalty.
-    Returns (best, train_errors, validation_errors): the degree of least validation error, and two
-    lists with the mean squared errors (no half) of each degree on the two parts.
-    """
-    ### BEGIN SOLUTION
-    train_part, held_part = train_validation_split(len(x), 0.3, rng)
-    train_errors, validation_errors = [], []
-    for M in degrees:
-        c = fit_polynomial(x[train_part], y[train_part], M, 0.0)
-        for part, errors in [(train_part, train_errors), (held_part, validation_errors)]:
-            errors.append(float(np.mean((polynomial_features(x[part], M) @ c - y[part]) ** 2)))
-    return degrees[int(np.argmin(validation_errors))], train_errors, validation_errors
-    ### END SOLUTION
-
-
-# %% tests="choose_degree" points=4
-x_choose = np.linspace(-1, 1, 20)
-y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
-check.keeps_arguments(choose_degree, x_choose, y_choose, [1, 2], np.random.default_rng(0))
-chosen = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
-check.true(
-    isinstance(chosen, (tuple, list)) and len(chosen) == 3,
-    "choose_degree should return three things: best, train_errors and validation_errors.",
-    got=chosen,
-)
-best_check, train_check, held_check = chosen
-check.shape(np.asarray(train_check), (5,), what="train_errors for five degrees, as an array,")
-check.shape(np.asarray(held_check), (5,), what="validation_errors for five degrees, as an array,")
-check.true(
-    bool(np.all(np.diff(np.asarray(train_check)) <= 1e-9)),
-    "On one and the same training part, a higher degree cannot fit worse; here an error rises.",
-    given={"degrees": [0, 1, 2, 3, 6]},
-    got=train_check,
-)
-check.close(
-    best_check,
-    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(held_check)))],
-    what="best, compared with the degree of least validation error,",
-    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": held_check},
-)
-check.done("choose_degree", hidden="the errors of every possible split of small data sets")
-### BEGIN HIDDEN TESTS
-for degrees in ([0, 1, 2], [3, 1], [2]):
-    x_try = np.sort(rng.uniform(-1, 1, size=9))
-    y_try = rng.normal(size=9)
-    best_try, train_try, held_try = choose_degree(x_try, y_try, degrees, rng)
-    got_errors = np.array([train_try, held_try], dtype=float)
-    explained = False
-    for held_part in combinations(range(9), 3):
-        held_part = np.array(held_part)
-        train_part = np.setdiff1d(np.arange(9), held_part)
-        errors = []
-        for M in degrees:
-            c = reference.fit_polynomial(x_try[train_part], y_try[train_part], M, 0.0)
-            squares = (np.vander(x_try, M + 1, increasing=True) @ c - y_try) ** 2
-            errors.append([squares[train_part].mean(), squares[held_part].mean()])
-        if np.allclose(np.transpose(errors), got_errors, rtol=1e-5, atol=1e-9):
-            explained = True
-    check.true(
-        explained,
-        "There is no way to hold back 3 of these 9 examples that gives these errors: fit on the "
-        "other 6, mean squared error on the 6 and on the 3.",
-        given={"x": x_try, "y": y_try, "degrees": degrees},
-        got=got_errors,
-    )
-    check.close(
-        best_try,
-        degrees[int(np.argmin(held_try))],
-        what="best, compared with the degree of least validation error,",
-        given={"degrees": degrees, "validation_errors": held_try},
-    )
-picked = []
-for seed in (5, 5, 6, 7, 8):
-    picked.append(choose_degree(x_choose, y_choose, [1, 3], np.random.default_rng(seed))[1][0])
-check.true(
-    picked[0] == picked[1] and len({round(p, 12) for p in picked}) > 1,
-    "The split should depend on rng, and on nothing else.",
-    got=picked,
-)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint 1</summary>
-#
-# `train_validation_split` once, before the loop. In the loop: fit on `x[train]`, `y[train]`; then
-# two errors.
-# </details>
-# <details><summary>Hint 2</summary>
-#
-# `np.argmin(validation_errors)` is a *position* in the list; `degrees[...]` at that position is the
-# degree.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# The training error only falls. The validation error falls, and then rises again.
-# </details>
-
-# %% look="choosing"
-with if_ready():
-    x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
-    degrees = list(range(10))
-    fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained", sharey=True)
-    for ax, seed in zip(axes, (1, 2, 3), strict=True):
-        best, fitted, held = choose_degree(x_sine, t_sine, degrees, np.random.default_rng(seed))
-        ax.semilogy(degrees, fitted, "o-", label="training")
-        ax.semilogy(degrees, held, "s-", label="validation")
-        ax.axvline(best, color=palette.GREY, linewidth=1)
-        ax.set(title=f"split {seed}: best is M = {best}", xlabel="degree", ylim=(0.01, 3))
-    axes[0].set(ylabel="mean squared error")
-    axes[0].legend()
-
-# %% [markdown]
-# Three splits of the same 30 points, and they need not agree: nine points are a small jury. With
-# few examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back each
-# in turn and train on the rest; average the $k$ validation errors; choose by the average. (Lesson 3
-# did this.)
-#
-# **And the final number?** Some slides call the part that was held back for *choosing* a test set.
-# It is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
-
-# %% look="best_of_fifty"
-with if_ready():
-    generator = np.random.default_rng(0)
-    truth = generator.integers(0, 2, size=(200, 1, 40))
-    guesses = generator.integers(0, 2, size=(200, 50, 40))
-    shares = np.mean(guesses == truth, axis=2)
-    fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
-    bins = np.arange(0.1875, 0.9, 0.025)
-    ax.hist(shares.ravel(), bins=bins, density=True, alpha=0.6, label="any of the guessers")
-    ax.hist(shares.max(axis=1), bins=bins, density=True, alpha=0.6, label="the best of 50")
-    ax.set(xlabel="share of 40 validation examples right", yticks=[])
-    ax.legend()
-    print(f"all guessers: {shares.mean():.3f}; the best of fifty: {shares.max(axis=1).mean():.3f}")
-
-# %% [markdown]
-# 68 % by choosing, 50 % in truth. Whatever is used to choose is used up. For a number to believe,
-# keep a third part, the **test set**, look at it once, at the very end, and change nothing
-# afterwards. (The slides' picture: the exam. Who trains on old exams and chooses the best method by
-# them has learned; who has seen *this* exam has only a high mark.)
-#
-# <details><summary>Parameter or hyper-parameter? the weights · the number of hidden units · eta ·
-# the biases · lam · the degree M · the coefficients c</summary>
-#
-# Weights, biases and coefficients are parameters; the rest are hyper-parameters.
-# </details>
-# <details><summary>What is held back: in a product, in a competition, in a paper?</summary>
-#
-# *A product*: the slides split into training and validation only. If anybody asks how good it will
-# be, hold back a test set too. *A competition*: the organisers hold the test set, in secret; you
-# split what you get into training and validation. *A paper*: all three, with 5, 10 or 20 % for the
-# test, and everybody the same.
-# </details>
-#
-# That is also the answer to a question that one deck asks and leaves open: *how does one choose the
-# strength of the prior?* By validation, like every other hyper-parameter.
-
-# %% [markdown]
-# ## 13 · Spot the slip
+# ## 11 · Spot the slip
 #
 # Five statements found on slides. Each is wrong. Show it with numbers. (Use Python as you like.)
 #
@@ -2640,7 +2304,7 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # </details>
 
 # %% [markdown]
-# ## 14 · In your own words
+# ## 12 · In your own words
 
 # %% [markdown] written="why_not_zero" points=4
 # **Answered in words, marked by hand (4 points).** A classmate starts a network with one hidden
@@ -2683,13 +2347,9 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # - [ ] I have written the forward and the backward pass, and know the shape of everything in them.
 # - [ ] I know why the weights start random, and what Xavier's number balances.
 # - [ ] I have trained a network, and can read its loss curve.
-# - [ ] I recognise under- and overfitting, and know what to do against each.
-# - [ ] I choose hyper-parameters on a validation set, and keep the test set for the end.
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #
-# **What comes next.** This is the last lesson, and what you have built is, in small, what the large
-# libraries do. They add three things: gates for every operation, so that no backward pass need be
-# written by hand (you made one in lesson 4); better steps than plain gradient descent; and layers
-# that share weights, for pictures and for language. The idea is the one you know: a score, a loss,
-# a gradient, a step.
+# **What comes next.** You have trained a network with the sizes, the learning rate and the penalty
+# that this lesson gave you. Who chooses them, and how does one know that the choice is good? That is
+# lesson 6, the last one.
