@@ -72,7 +72,7 @@ def measure(quick: bool, report: Report) -> Comparison:
 
 
 def measure_all(quick: bool, report: Report) -> Comparison:
-    """The five lessons together: one submission of each, start-ups shared out."""
+    """All lessons together: one submission of each, start-ups shared out."""
     names = [path.name for path in Course(commands.ROOT).sources()]
     names = [n for n in names if Course(commands.ROOT).lesson(n).exercises]
     sizes = Sizes(2, 1) if quick else Sizes(48, 3)

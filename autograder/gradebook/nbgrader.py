@@ -51,6 +51,7 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
     c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
+    c.ExchangeFactory.release_feedback = "autograder.gradebook.converting.exchange.ReleaseFeedback"
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.template_name = "workbook"  # formgrader's own, with MathJax from this machine
     c.HTMLExporter.extra_template_basedirs = [str(_nbgraders(_FORMGRADER)), str(_TEMPLATES)]

@@ -6,9 +6,11 @@ It knows no submission and no student.
 __all__ = [
     "build",
     "course",
+    "dropping",
     "instructor",
     "leaks",
     "lesson",
     "read",
+    "selection",
     "stills",
 ]

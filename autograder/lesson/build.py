@@ -35,17 +35,23 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
 
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
+    refuse_leaks(lessons)
     texts = {course.release(lesson): _with_stills(lesson) for lesson in lessons}
-    with tempfile.TemporaryDirectory() as folder:
-        for path, text in texts.items():
-            (Path(folder) / path.name).write_text(text, encoding="utf-8")
-        leaks = find_leaks(Path(folder), lessons)
-    if leaks:
-        raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
     changed = [path for path, text in texts.items() if not _is(path, text)]
     for path in changed:
         write_aside(path, texts[path])
     return changed
+
+
+def refuse_leaks(lessons: list[Lesson]) -> None:
+    """Raises LessonError where a release would show an answer or a hidden test."""
+    with tempfile.TemporaryDirectory() as folder:
+        for lesson in lessons:
+            path = Path(folder) / f"{lesson.name}.ipynb"
+            path.write_text(_with_stills(lesson), encoding="utf-8")
+        leaks = find_leaks(Path(folder), lessons)
+    if leaks:
+        raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
 
 
 def stale(course: Course, lessons: list[Lesson]) -> list[str]:

@@ -148,7 +148,9 @@ def _cell(file: str, cell: Any, line: int) -> Cell:
         raise LessonError(f"{where}: {kind}={key!r} must be a plain name such as 'sigmoid'")
     if (cell.cell_type == "markdown") != (kind in ("prose", "written")):
         raise LessonError(f"{where}: a {kind} cell cannot be of type {cell.cell_type}")
-    return Cell(kind, key, cell.source, file, line, cell.cell_type == "markdown", metadata)
+    return Cell(
+        kind, key, cell.source.rstrip("\n"), file, line, cell.cell_type == "markdown", metadata
+    )
 
 
 def _with_grade_ids(cells: list[Cell]) -> list[Cell]:

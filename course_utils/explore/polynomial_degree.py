@@ -1,4 +1,4 @@
-"""Too simple, too flexible: the degree of a polynomial, its errors, and a penalty (slides S008).
+"""Too simple, too flexible: the degree of a polynomial, its errors, and a penalty.
 
 Some of the points are held back. What is fitted to the others gets ever closer to them as the
 degree grows; how it does on those held back says when to stop. Fits are made when the cell runs.

@@ -13,7 +13,7 @@
 # %% [markdown]
 # # Start here
 #
-# This workbook teaches how a neural network learns, in five lessons, from a single neuron to a
+# This workbook teaches how a neural network learns, in six lessons, from a single neuron to a
 # trained network. You write the parts that matter yourself, in NumPy, and every picture runs
 # **your** code.
 #
@@ -24,6 +24,7 @@
 # | 3 | Softmax gradients: many classes |
 # | 4 | Backprop circuits: the chain rule, one gate at a time |
 # | 5 | Training a multi-layer perceptron |
+# | 6 | Your own reader: choosing a model on examples held back |
 #
 # This page is not marked. It shows how a lesson works, and checks that your tools do. It takes
 # about ten minutes.

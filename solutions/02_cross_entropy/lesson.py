@@ -19,7 +19,7 @@
 # - turn *which model makes the data most probable?* into a **loss** to be minimised;
 # - **derive** its slope, one line at a time, and find a wrong line by measuring it;
 # - explain why squared error on a sigmoid stops learning where it should learn most;
-# - compute the loss for scores as far out as ±1000, where the formula on the slide breaks;
+# - compute the loss for scores as far out as ±1000, where the textbook formula breaks;
 # - read a penalty on the weights as an **opinion** held before seeing the data;
 # - tell the errors we count from the losses we minimise, and say why we need both.
 #
@@ -155,10 +155,9 @@ check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200])
 # 1.5 bits; 1 bit; 0; 3 bits.
 # </details>
 #
-# **Bits and nats.** Some slides speak of bits and write $\log$ without a base. With the natural
-# logarithm the unit is the **nat**. A fair coin has 1 bit, or $\log 2 \approx 0.693$ nats: both are
-# right, as 1 inch and 2.54 cm are. Divide nats by $\log 2$ to get bits. The weather report takes
-# 1.5 bits or 1.0397 nats. Functions whose names end in `_bits` give bits; every loss in this
+# **Bits and nats.** With the natural logarithm the unit is the **nat**. A fair coin has 1 bit, or
+# $\log 2 \approx 0.693$ nats, as 1 inch is 2.54 cm. Divide nats by $\log 2$ to get bits. The weather
+# report takes 1.5 bits or 1.0397 nats. Functions whose names end in `_bits` give bits; every loss in this
 # workbook is in nats.
 #
 # Below is the entropy of a coin for every chance of heads, from your function. Where is it
@@ -177,7 +176,7 @@ with if_ready():
 # %% [markdown]
 # ## 2 · The wrong code: cross-entropy
 #
-# Now move to a place where the chances are $q$, but keep sending the weather of the old one, $p$.
+# Now suppose you bought a code made for another town, where the chances are $q$; here they are $p$.
 # The code built for $q$ has words of length $-\log_2 q_k$, and *you* need word $k$ with
 # probability $p_k$:
 #
@@ -445,10 +444,10 @@ two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
 #
 # $$ P(y) = p^{y} (1 - p)^{1 - y}, $$
 #
-# since the power that does not apply is 0 and gives 1. Read as a function of the *model*, for the
+# since the exponent that does not apply is 0, which gives 1. Read as a function of the *model*, for the
 # label that was observed, it is called the **likelihood**.
 #
-# A slide calls it the *probability of the classifier being correct*. Take care: a classifier that
+# It is not the *probability of the classifier being correct*, as one reads here and there: one that
 # answers 1 above one half is right on an example or it is not. Three examples with label 1 that
 # all get $p = 0.6$ are all answered correctly, accuracy 1, while the likelihood of the three
 # labels is $0.6^3 = 0.216$. The likelihood is the probability, *according to the model*, of the
@@ -540,8 +539,8 @@ with if_ready():
 
 # %% [markdown]
 # On paper $0.5^{1100}$ is a number with 331 zeros behind the decimal point, but floating-point
-# numbers end near $10^{-323}$, so the product **underflows** to 0. Any model looks as bad as any
-# other then. The sum of the logarithms, $-762.46$, has no such trouble. That is one reason for what
+# numbers end near $10^{-323}$, so the product **underflows** to 0, and every model
+# scores 0. The sum of the logarithms, $-762.46$, has no such trouble. That is one reason for what
 # comes next; the other is that sums are easier to differentiate than products.
 
 # %% [markdown]
@@ -561,8 +560,7 @@ with if_ready():
 # $-\log(1 - p)$ if $y = 0$. It is the cross-entropy of section 2, in nats, between the one-hot
 # distribution $(1 - y, y)$ and the model's $(1 - p, p)$: two roads, one loss.
 #
-# Watch the direction. A slide sums up: *the cross-entropy loss minimizes the log-likelihood*. It
-# minimises the **negative** log-likelihood, as the same deck has it just before.
+# Watch the direction: the cross-entropy loss is minimised where the log-likelihood is maximised.
 #
 # > **Predict.** What does one example cost if the model says $p = 0.9$ and the label is 1? If it
 # > is 0? If $p = 0$ and the label is 1?
@@ -627,7 +625,7 @@ check.close(
 )
 check.done("negative_log_likelihood", hidden="random data, thousands of examples, certain models")
 ### BEGIN HIDDEN TESTS
-p_slides = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
+p_table = np.array([0.01, 0.1, 0.5, 0.9, 0.99])
 bce_label_1 = [
     4.605170185988091,
     2.3025850929940455,
@@ -636,7 +634,7 @@ bce_label_1 = [
     0.01005033585350145,
 ]
 for position in range(5):
-    chance = p_slides[position : position + 1]
+    chance = p_table[position : position + 1]
     check.close(
         negative_log_likelihood(np.array([1]), chance),
         bce_label_1[position],
@@ -702,9 +700,8 @@ with if_ready():
 # coin showed heads 7 times in 10. Which chance of heads makes that most probable, and which makes
 # the loss smallest?
 #
-# > **Predict.** The answer to both, before you compute anything. And: if a function is turned
-# > upside down, does its *place* of the minimum stay? If it is multiplied by 3? If the logarithm
-# > is taken of it?
+# > **Predict.** The answer to both, before you compute anything. And: does the minimum stay where it
+# > is if the function is multiplied by 3? If its logarithm is taken? If it is turned upside down?
 
 
 # %% exercise="minimize_on_grid"
@@ -874,12 +871,9 @@ with if_ready():
 # input by $\pm h$, see how much the output moves, divide by $2h$. So a wrong line is found where
 # it is, and not three lines later.
 #
-# **A puzzle first.** The scan of one deck has lost its thin strokes. What is left reads
-# $(1 \quad y) \log(1 \quad \hat y)$, then $\hat y (1 \quad \hat y)$, $x^T(\hat y \quad y)$ and
-# $\theta_t \quad \eta \nabla L$; and in one place a hat is gone too:
-# $\frac{y - y}{\hat y (1 - \hat y)}$. The slides were right, the scanner was not.
-#
-# > **Predict.** Which signs belong in the gaps? What would the last fraction, as it stands, say
+# > **Predict.** Four formulas have lost a sign: $(1 \quad y) \log(1 \quad \hat y)$,
+# > $\hat y (1 \quad \hat y)$, $x^T(\hat y \quad y)$ and $\theta_t \quad \eta \nabla L$. Which signs
+# > belong in the gaps? And a fifth has lost a hat: what would $\frac{y - y}{\hat y (1 - \hat y)}$ say
 # > about every model?
 #
 # <details><summary>The signs</summary>
@@ -1066,7 +1060,7 @@ check.close(
 # \frac{p - y}{p (1 - p)} \cdot p (1 - p) = \enspace ?
 # $$
 #
-# Something cancels, and what cancels is just what could be 0. Do the cancelling on paper *before*
+# What cancels, $p (1 - p)$, is the very factor that can be 0. Do the cancelling on paper *before*
 # you write code: at $z = 1000$ the computer has $p = 1$ exactly, and the product of the two lines
 # becomes 0 times infinity.
 #
@@ -1122,9 +1116,9 @@ check.close(
 )
 check.done("dloss_dz", hidden="random mixed labels, whole numbers, and every size up to ±1000")
 ### BEGIN HIDDEN TESTS
-z_slides = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
+z_table = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
 check.close(
-    dloss_dz(np.ones(7), z_slides),
+    dloss_dz(np.ones(7), z_table),
     np.array(
         [
             -0.9999546021312976,
@@ -1137,7 +1131,7 @@ check.close(
         ]
     ),
     what="dloss_dz for the label 1",
-    given={"z": z_slides},
+    given={"z": z_table},
 )
 for N in (1, 7, 40):
     y_try, z_try = rng.integers(0, 2, size=N), 3 * rng.normal(size=N)
@@ -1175,17 +1169,14 @@ for label in (0, 1):
 # = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n} x_{nj} .
 # $$
 #
-# Written as a matrix product it is $X^T$ times the column of slopes, divided by $N$. (One deck
-# writes the same thing as a sum, without the $\frac1N$: the gradient of the *summed* loss, $N$ times
-# as long. Another says that the product adds up the gradients of the single examples, and divides
-# at the end. All of them agree.)
+# Written as a matrix product it is $X^T$ times the column of slopes, divided by $N$. (Without the
+# $\frac1N$ it is the gradient of the *summed* loss, $N$ times as long.)
 #
 # What about the bias? If every input gets one more feature that is always 1, the last row of $X^T$
 # is a row of ones. For the four examples of the test below, $X^T (p - y)$ is then
 # $[0.8347, -0.7289, 0.2917]$ (sums, not means).
 #
-# > **Predict.** One copy of a slide labels the three rows $w_1$, $w_n$ and again $w_n$. Which
-# > parameter does the last row belong to? Which sum is it?
+# > **Predict.** Which parameter does the last row belong to? Which sum is it?
 
 
 # %% exercise="dloss_dw"
@@ -1329,7 +1320,7 @@ print(
 # $$ \frac{\partial L}{\partial z} = (p - y) \cdot \Box . $$
 #
 # Where the sigmoid is flat, $p$ near 0 or near 1, the second factor is nearly 0, *whether the
-# answer is right or wrong*. This is the **vanishing gradient**.
+# answer is right or wrong*. The neuron is **saturated**.
 #
 # > **Predict.** The label is 1 and the score is $-10$: about as wrong as it gets. How large are the
 # > two slopes, squared error's and cross-entropy's? By which factor do they differ? At which $p$ is
@@ -1381,9 +1372,9 @@ check.close(
 )
 check.done("squared_error_dz", hidden="random mixed labels, and every size up to ±1000")
 ### BEGIN HIDDEN TESTS
-z_slides = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
+z_table = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
 check.close(
-    squared_error_dz(np.ones(7), z_slides),
+    squared_error_dz(np.ones(7), z_table),
     np.array(
         [
             -4.5393746863032435e-05,
@@ -1396,7 +1387,7 @@ check.close(
         ]
     ),
     what="squared_error_dz for the label 1",
-    given={"z": z_slides},
+    given={"z": z_table},
 )
 check.close(
     squared_error_dz(np.array([1]), np.array([-np.log(2)])),
@@ -1483,9 +1474,8 @@ two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 #
 # The formula $-y \log p - (1 - y) \log(1 - p)$ with $p = \sigma(z)$ is right on paper. In floating
 # point $\sigma(40)$ is exactly 1, so a label 0 with that score costs $-\log 0 = \infty$ instead of
-# 40. And a label 1, which costs next to nothing, meets $0 \cdot \log 0$: not a number. A slide
-# recommends the logarithm for *numerical stability*; taking it of a rounded probability is too
-# late. It has to be taken on paper:
+# 40. And a label 1, which costs next to nothing, meets $0 \cdot \log 0$: not a number. Taking the
+# logarithm of a rounded probability is too late; take it on paper:
 #
 # $$
 # -\log \sigma(z) = \log (1 + e^{-z}), \qquad
@@ -1549,10 +1539,10 @@ check.close(
 )
 check.done("bce_with_logits", hidden="random data, whole numbers, and every size up to ±1000")
 ### BEGIN HIDDEN TESTS
-z_slides = np.array([-1000.0, -50.0, -1.0, 0.0, 1.0, 50.0, 1000.0])
+z_table = np.array([-1000.0, -50.0, -1.0, 0.0, 1.0, 50.0, 1000.0])
 loss_label_1 = [1000.0, 50.0, 1.3132616875182228, 0.6931471805599453, 0.31326168751822286, 0.0, 0.0]
 for position in range(7):
-    score = z_slides[position : position + 1]
+    score = z_table[position : position + 1]
     check.close(
         check.no_warnings(bce_with_logits, np.array([1]), score),
         loss_label_1[position],
@@ -1601,13 +1591,13 @@ check.close(
 # 0 and 1000. With probabilities: `nan` (0 times $-\infty$) and $\infty$.
 # </details>
 #
-# The slide's formula, a popular patch (squeeze $p$ into $[10^{-15}, 1 - 10^{-15}]$), and yours:
+# The textbook formula, a popular patch (squeeze $p$ into $[10^{-15}, 1 - 10^{-15}]$), and yours:
 
 # %% look="far_scores"
 with if_ready():
 
     def naive(label, p):
-        """The formula of the slide, on probabilities."""
+        """The textbook formula, on probabilities."""
         with np.errstate(all="ignore"):
             return float(-label * np.log(p) - (1 - label) * np.log(1 - p))
 
@@ -1775,24 +1765,18 @@ with if_ready():
 # The prior belongs beside the *sum* of the costs. Dividing everything by $N$ gives
 # $\lambda = \alpha / N$, and $\lambda = 1 / (sN)$: with more data the same opinion counts for less.
 #
-# Four things to sort out on slides:
+# Three things are often mixed up:
 #
-# - *The density.* One prints $f(x) = \frac{1}{\sqrt{2\pi}} e^{-(\mu - x)^2 / 2\sigma^2}$. The area
-#   under a density is 1; for $\sigma = 2$ the area under this one is 2. There is a $\sigma$ missing
-#   below the line.
-# - *The covariance.* The same slide says *identity covariance*, and then
-#   $\mathcal N(0, \alpha^{-1} I)$. They agree only for $\alpha = 1$: $\alpha$ is the **precision**,
-#   one over the variance.
-# - *The factor.* Three slides penalise with three factors: an update with $\alpha w_j$, a loss with
-#   a bare $+ \lVert w \rVert^2$, a loss with $\lambda \lVert W \rVert^2$. The slope of
-#   $\lVert w \rVert^2$ is $2w$, so the bare form is the prior with $\alpha = 2$. A half in front
-#   makes the slope plain $\lambda w$; hence our $\frac{\lambda}{2}$.
-# - *The update.* One heading says *the new gradient is* above a formula that is a **step**:
+# - *The density* is $\frac{1}{\sigma \sqrt{2\pi}} e^{-(\mu - x)^2 / 2\sigma^2}$. Without the $\sigma$
+#   below the line the area under it is not 1; for $\sigma = 2$ it is 2.
+# - *The factor.* The derivative of $\lVert w \rVert^2$ is $2w$, so a bare $+ \lVert w \rVert^2$ is the
+#   prior with $\alpha = 2$. A half in front makes it plain $\lambda w$; hence our $\frac{\lambda}{2}$.
+# - *The gradient and the step.* The gradient of the prior's part is $\alpha w$; the **step** is
 #   $w \leftarrow w - \eta (\partial L / \partial w) - \eta \alpha w$. With $w = [1, -2, 0.5]$,
-#   the slope $[0.2, 0.1, -0.4]$, $\eta = 0.1$ and $\alpha = 0.5$ it gives $[0.93, -1.91, 0.515]$;
-#   the gradient of the prior's part alone is $[0.5, -1, 0.25]$.
+#   $\partial L / \partial w = [0.2, 0.1, -0.4]$, $\eta = 0.1$ and $\alpha = 0.5$ the step leads to
+#   $[0.93, -1.91, 0.515]$; the gradient of the prior's part is $[0.5, -1, 0.25]$.
 #
-# > **Predict.** Does the missing $\sigma$ change which weights are the most probable? What does a
+# > **Predict.** Without its $\sigma$, would the density change which weights are the most probable? What does a
 # > larger $\alpha$ do to the weights? And what is an L1 penalty's slope at 0, where it has a corner?
 
 
@@ -2059,8 +2043,7 @@ check.close(
 # `np.sign` gives −1, 0 or 1, entry by entry.
 # </details>
 #
-# Left: the two priors with the same spread, and a third curve, the slide's density without its
-# $\sigma$. Middle and right: **your** loss over two weights, with each penalty, for twenty examples
+# Left: the two priors with the same spread. Middle and right: **your** loss over two weights, with each penalty, for twenty examples
 # whose label depends on $x_1$ and on chance, not on $x_2$. The dot is the least loss on the grid;
 # the cross is where it would be without a penalty. Which penalty sets $w_2$ to exactly 0?
 
@@ -2068,13 +2051,10 @@ check.close(
 with if_ready():
     fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained")
     w_line, sigma = np.linspace(-6, 6, 401), 2.0
-    gauss = np.exp(-(w_line**2) / (2 * sigma**2)) / np.sqrt(2 * np.pi)
+    gauss = np.exp(-(w_line**2) / (2 * sigma**2)) / (sigma * np.sqrt(2 * np.pi))
     width = sigma / np.sqrt(2)
-    left.plot(w_line, gauss / sigma, label="Gaussian")
+    left.plot(w_line, gauss, label="Gaussian")
     left.plot(w_line, np.exp(-np.abs(w_line) / width) / (2 * width), "--", label="Laplacian")
-    wide = np.linspace(-40, 40, 8001)  # steps of 0.01
-    area = 0.01 * np.sum(np.exp(-(wide**2) / (2 * sigma**2)) / np.sqrt(2 * np.pi))
-    left.plot(w_line, gauss, ":", color=palette.GREY, label=f"without σ: area {area:.2f}")
     left.set(xlabel="w", ylabel="density", ylim=(0, 0.55), title="standard deviation 2")
     left.legend()
 
@@ -2121,8 +2101,7 @@ with if_ready():
 # which is content once the margin reaches 1. The cross-entropy is another: with
 # $t = 2y - 1$ it is $\log(1 + e^{-ts})$, and never quite content.
 #
-# Mind the labels. The hinge needs $-1$ and $1$. Two decks print it without saying so. One of them
-# has the labels 0 and 1 everywhere else, the other has 0 and 1 on one page and $\pm 1$ on the next.
+# Mind the labels: the hinge needs $-1$ and $1$, while a probability goes with 0 and 1.
 #
 # > **Predict.** What does the hinge loss say about every prediction if the label is 0? What is the
 # > hinge loss at margins of 2, 1, 0.5, 0 and −1?
@@ -2285,17 +2264,17 @@ with if_ready():
 # %% [markdown]
 # ## 13 · Spot the slip
 #
-# Five statements found on slides. Each is wrong, or says more than is true. Show it with numbers.
+# Five common slips. Each is wrong, or says more than is true. Show it with numbers.
 #
 # **First.** A table of losses gives for the cross-entropy, with $y^\ast$ the label and $y$ the
 # prediction, $J = y^\ast \log y + (1 - y^\ast) \log(1 - y)$ and
 # $\frac{dJ}{dy} = y^\ast \frac1y + (1 - y^\ast) \frac{1}{1 - y}$. The loss has lost its minus sign, and
 # that is not all. Take the label 0 and the prediction 0.75. What is the slope according to the
-# slide's second formula? And what is the slope of the slide's *own* $J$, measured?
+# second formula? And what is the slope of that very $J$, measured?
 
 # %% exercise="slip_derivative"
-# slip_slope_printed: a number, from the slide's formula for the derivative.
-# slip_slope_of_j: a number, the slope that the slide's J really has there.
+# slip_slope_printed: a number, from the second formula.
+# slip_slope_of_j: a number, the slope that J really has there.
 ### BEGIN SOLUTION
 slip_slope_printed = 4.0  # 1 / (1 - 0.75)
 slip_slope_of_j = -4.0  # J = log(1 - y), and the inner derivative is -1
@@ -2309,7 +2288,7 @@ check.done("slip_derivative", hidden="both numbers")
 ### BEGIN HIDDEN TESTS
 check.true(
     abs(slip_slope_of_j - 4.0) > 1e-3,
-    "The slide's J falls when y rises from 0.75: measure it with a small step.",
+    "This J falls when y rises from 0.75: measure it with a small step.",
     got=slip_slope_of_j,
 )
 check.close(slip_slope_printed, 4.0, what="slip_slope_printed", atol=1e-3)
@@ -2317,10 +2296,6 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# (By the way, with the slide's formula no prediction is ever a resting point, not even for a target
-# between 0 and 1: at $y = y^\ast = \frac12$ it says 2. The right one, $\frac{y - y^\ast}{y (1 - y)}$, is 0
-# there.)
-#
 # **Second.** *The cross-entropy loss minimizes the classifier's log-likelihood.* The labels are 1,
 # 0, 1. Before training the model says 0.5, 0.5, 0.5, afterwards 0.9, 0.1, 0.9. By how much does the
 # cross-entropy change (afterwards minus before)? By how much the log-likelihood? Use sums over the
@@ -2387,7 +2362,7 @@ check.true(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Fourth.** *The surrogate is an upper bound of the classification error.* True of the hinge. Give
+# **Fourth.** *A surrogate is an upper bound of the classification error.* True of the hinge. Give
 # a margin at which the cross-entropy in nats, $\log(1 + e^{-m})$, lies *below* the zero-one loss.
 # By which factor, at least, must the cross-entropy be multiplied to become an upper bound
 # everywhere? Give three decimals.
@@ -2425,10 +2400,9 @@ check.close(slip_factor, 1.4427, what="slip_factor", atol=2e-3)
 
 # %% [markdown]
 # **Fifth.** *Cross-entropy plus* $\lVert w \rVert^2$ *is the MAP estimate with the prior*
-# $\mathcal N(0, \alpha^{-1} I)$, and on the slide before, the update with that prior has the term
-# $\alpha w_j$. Which $\alpha$ makes both true, when the costs are summed? And which `lam` of this
-# workbook, $\frac{\lambda}{2} \sum w^2$, is the same as another deck's penalty
-# $0.1 \sum w^2$?
+# $\mathcal N(0, \alpha^{-1} I)$, and the update with that prior has the term $\alpha w_j$. Which
+# $\alpha$ makes both true, when the costs are summed? And which `lam` of this workbook,
+# $\frac{\lambda}{2} \sum w^2$, is the same as the penalty $0.1 \sum w^2$?
 
 # %% exercise="slip_penalty"
 # slip_alpha, slip_lam: numbers.
@@ -2488,12 +2462,12 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # factor is $\frac{p - y}{p (1 - p)}$; it is huge where the sigmoid is flat, the two factors
 # $p (1 - p)$ cancel, and $p - y \approx -1$ is left. That is no accident: the loss is minus the
 # logarithm of the likelihood, and the logarithm undoes the exponential in the sigmoid. Its slope
-# does fade, but only where $p$ is close to $y$: where the answer is right. A larger learning rate
-# would have to be thousands of times larger, far too large for all the examples that are not in
-# the flat part.
+# does fade, but only where $p$ is close to $y$: where the answer is right. The
+# learning rate would have to be thousands of times larger, far too large for all the examples that
+# are not in the flat part.
 #
 # **Marking guide.** 1 point: the slope is a product that contains $p (1 - p)$. 1 point: this factor
-# is nearly 0 for a score far out, even if the answer is wrong (the vanishing gradient). 1 point:
+# is nearly 0 for a score far out, even if the answer is wrong (saturation). 1 point:
 # with cross-entropy it cancels and $p - y$ is left. 1 point: that slope fades only for confident
 # *right* answers. The learning rate need not be mentioned; blaming it alone earns none of the first
 # two points.
@@ -2508,10 +2482,9 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # - [ ] I can say why we take minus the logarithm, and what is minimised and what maximised.
 # - [ ] I can derive $p - y$ on an empty sheet, one line at a time, and check each line by measuring.
 # - [ ] I can explain why squared error on a sigmoid learns least where it is most wrong.
-# - [ ] I compute the loss from scores, not from probabilities, and can say where the other way
-#   breaks.
-# - [ ] I can read an L2 penalty as a Gaussian prior, an L1 penalty as a Laplacian one, and I know
-#   where the factors 2 and $N$ go.
+# - [ ] I compute the loss from scores, and can say where probabilities break it.
+# - [ ] I can read an L2 penalty as a Gaussian prior, an L1 penalty as a Laplacian one.
+# - [ ] I know where the factors 2 and $N$ go.
 # - [ ] I know why we minimise a surrogate and not the number of errors.
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.

@@ -38,7 +38,8 @@ LESSONS = {
         "expression_live": (3, 0, 1),
         "two_neurons_live": (6, 0, 1),
     },
-    "05_mlp_training": {"mlp_playground": (4, 2, 1), "polynomial_degree": (4, 0, 1)},
+    "05_mlp_training": {"mlp_playground": (4, 2, 1)},
+    "06_your_own_reader": {"polynomial_degree": (4, 0, 1)},
 }
 SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
 # Waits until the picture's digest is, or is not, the one given; returns what it is then.

@@ -21,7 +21,7 @@ from sklearn.preprocessing import PolynomialFeatures
 
 from tests.support.worked import reference
 
-FOUR, FIVE = reference(4), reference(5)
+FOUR, FIVE, SIX = reference(4), reference(5), reference(6)
 SCORES = st.floats(-1000, 1000)
 MODERATE = st.floats(-3, 3)
 THEIR_NAMES = {"sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
@@ -243,19 +243,19 @@ def test_training_is_scikit_learns_from_the_same_start() -> None:
 def test_polynomial_features_are_scikit_learns(xs: Any, M: int) -> None:
     x = xs.ravel()
     theirs = PolynomialFeatures(M).fit_transform(x[:, None])
-    assert_allclose(FIVE.polynomial_features(x, M), theirs, rtol=1e-12)
+    assert_allclose(SIX.polynomial_features(x, M), theirs, rtol=1e-12)
 
 
 @pytest.mark.parametrize("M", [0, 1, 3, 5])
 def test_polynomials_are_numpys_and_scikit_learns(M: int) -> None:
     rng = np.random.default_rng(M)
     x, y = rng.uniform(-1, 1, size=20), rng.normal(size=20)
-    assert_allclose(FIVE.fit_polynomial(x, y, M, 0.0), np.polyfit(x, y, M)[::-1], rtol=1e-7)
+    assert_allclose(SIX.fit_polynomial(x, y, M, 0.0), np.polyfit(x, y, M)[::-1], rtol=1e-7)
     powers = np.vander(x, M + 1, increasing=True)[:, 1:]
     model = Ridge(alpha=0.2 * 20) if M else LinearRegression()
     fitted = model.fit(powers if M else np.zeros((20, 1)), y)
     c = [fitted.intercept_, *(fitted.coef_ if M else [])]
-    assert_allclose(FIVE.fit_polynomial(x, y, M, 0.2), c, rtol=1e-7)
+    assert_allclose(SIX.fit_polynomial(x, y, M, 0.2), c, rtol=1e-7)
 
 
 def test_the_chosen_degree_is_the_one_that_numpy_would_choose() -> None:
@@ -263,8 +263,8 @@ def test_the_chosen_degree_is_the_one_that_numpy_would_choose() -> None:
     x = rng.uniform(0, 1, size=40)
     y = np.sin(2 * np.pi * x) + 0.2 * rng.normal(size=40)
     degrees = [0, 1, 3, 5, 7]
-    best, train_errors, held_errors = FIVE.choose_degree(x, y, degrees, np.random.default_rng(2))
-    train, held = FIVE.train_validation_split(40, 0.3, np.random.default_rng(2))
+    best, train_errors, held_errors = SIX.choose_degree(x, y, degrees, np.random.default_rng(2))
+    train, held = SIX.train_validation_split(40, 0.3, np.random.default_rng(2))
     for M, on_train, on_held in zip(degrees, train_errors, held_errors, strict=True):
         line = np.polynomial.Polynomial.fit(x[train], y[train], M)
         assert_allclose(on_train, np.mean((line(x[train]) - y[train]) ** 2), rtol=1e-6)
@@ -278,6 +278,6 @@ def test_batches_and_splits_take_every_example_once(N: int, size: int, share: fl
     assert sorted(np.concatenate(batches)) == list(range(N))
     assert [len(batch) for batch in batches[:-1]] == [size] * (len(batches) - 1)
     assert 0 < len(batches[-1]) <= size
-    train, held = FIVE.train_validation_split(N, share, np.random.default_rng(N))
+    train, held = SIX.train_validation_split(N, share, np.random.default_rng(N))
     assert sorted([*train, *held]) == list(range(N))
     assert len(held) == round(N * share)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.support.worked import Facts, layers, near, reference, worked
 
-ONE, TWO, FOUR, FIVE = reference(1), reference(2), reference(4), reference(5)
+ONE, TWO, FOUR, FIVE, SIX = (reference(lesson) for lesson in (1, 2, 4, 5, 6))
 
 
 @worked("single_hidden_layer_3_2_1")
@@ -249,9 +249,9 @@ def test_polynomials_of_growing_degree(given: Facts) -> None:
     fine = np.linspace(0, 1, 101)
     for fit in given["fits"]:
         M = fit["M"]
-        c = FIVE.fit_polynomial(x, y, M, 0.0)
-        error = np.sqrt(np.mean((FIVE.polynomial_features(x, M) @ c - y) ** 2))
-        clean = FIVE.polynomial_features(fine, M) @ c - np.sin(2 * np.pi * fine)
+        c = SIX.fit_polynomial(x, y, M, 0.0)
+        error = np.sqrt(np.mean((SIX.polynomial_features(x, M) @ c - y) ** 2))
+        clean = SIX.polynomial_features(fine, M) @ c - np.sin(2 * np.pi * fine)
         rtol = 1e-3 if M == 9 else 1e-6  # ten points, ten coefficients: ill conditioned
         near(error, fit["train_rmse"], rtol=rtol, atol=1e-6)
         near(np.sqrt(np.mean(clean**2)), fit["test_rmse_vs_clean_sine"], rtol=rtol)
@@ -262,10 +262,10 @@ def test_polynomials_of_growing_degree(given: Facts) -> None:
 def test_the_usual_shares(given: Facts) -> None:
     n, rng = given["n"], np.random.default_rng(0)
     for train_size, held_size in given["train_val"]:
-        train, held = FIVE.train_validation_split(n, held_size / n, rng)
+        train, held = SIX.train_validation_split(n, held_size / n, rng)
         assert (len(train), len(held)) == (train_size, held_size)
     for share in given["test_share"]:
-        assert len(FIVE.train_validation_split(n, share, rng)[1]) == share * n
+        assert len(SIX.train_validation_split(n, share, rng)[1]) == share * n
 
 
 @worked("brain")

@@ -28,7 +28,7 @@ LESSONS = [course.name for course in Course(ROOT).sources()[1:]]
 TINY = "09_tiny"
 READ, JUDGED, CHUNK = 200, 60, 50
 CHUNKS = {  # 2,000 in all; fewer of the lessons that take long to judge
-    **dict(zip(LESSONS, (20, 6, 2, 6, 2), strict=True)),
+    **dict(zip(LESSONS, (20, 6, 2, 4, 2, 2), strict=True)),
     TINY: 4,
 }
 LONG = [(name, number) for number in range(20) for name in CHUNKS if number < CHUNKS[name]]
