@@ -59,7 +59,8 @@ Open `{first}` and begin.
 - Write your answers where a cell says `raise NotImplementedError`. Do not delete or copy the cells
   with tests: they are found again by their ids when your notebook is marked.
 - Before you hand in: Kernel → Restart Kernel and Run All Cells; and in a terminal, with Python as
-  above, `python -m course_utils.selfcheck NOTEBOOK` says which exercises pass their visible tests.
+  above, `python -m course_utils.selfcheck NOTEBOOK` runs it in a fresh kernel and says which
+  exercises pass their visible tests, what is open and what that is worth.
 - `course_utils/` holds the data sets, plots and checks the lessons use. Read it if you like.
 """
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nbgrader.api import Student
-from sqlalchemy import select
-
 from autograder.database.opening import reading
 from autograder.database.place import told
 from autograder.gradebook.gradebook import marks, scores
 from autograder.gradebook.marks import Marks
 from autograder.gradebook.notice import notice
+from autograder.gradebook.roll.classbook import StudentRow, students
 from autograder.gradebook.states import State, states
 from autograder.handback.rules import Rules
 from autograder.lesson.course import Course
@@ -126,14 +124,14 @@ def people(course: Course) -> list[Person]:
         ids: dict[str, dict[tuple[str, str], str]] = {}
         for known in identities(connection):
             ids.setdefault(known.student, {})[known.system, known.kind] = known.value
-        columns = (Student.id, Student.first_name, Student.last_name, Student.email)
-        named = {r[0]: r for r in connection.execute(select(*columns, Student.lms_user_id))}
+        named = students(connection)
     found = []
     for student in sorted(named.keys() | everybody.keys()):
         entry = everybody.get(student, Enrolment(student))
         if entry.active:
-            _, first, last, email, lms = named.get(student, (student, "", "", "", ""))
-            about = (first or "", last or "", email or "", entry.lms_id or lms or "")
+            row = named.get(student, StudentRow(student))
+            name = (row.first_name or "", row.last_name or "")
+            about = (*name, row.email or "", entry.lms_id or row.lms_user_id or "")
             more = (entry.login or "", entry.section or "", ids.get(student, {}))
             found.append(Person(student, *about, *more))
     key = str.casefold

@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.inside.errors import as_exception, describe
 from autograder.inside.shell import prepare, run_cell, user_namespace
+from autograder.inside.timers import armed
 from autograder.inside.turn import Turn
 from autograder.inside.wire import NUMBERS_AND_TEXT, Channel, Closed, Decoder, Encoder, WireError
 
@@ -33,12 +34,11 @@ _MAX_NAME_AHEAD = 40
 prepare()  # the zygote imports this module once, before it forks
 
 
-def serve(sock: socket.socket) -> None:
-    """Answer the judge's requests on `sock` until it hangs up."""
+def serve(sock: socket.socket, server: type[Server] | None = None) -> None:
+    """Answer the judge's requests on `sock` until it hangs up, as `server` does it."""
     _import_from_the_working_folder()
-    server = Server(Channel(sock))
     try:
-        server.serve()
+        (server or Server)(Channel(sock)).serve()
     except Closed:
         return
 
@@ -99,6 +99,8 @@ class Server:
                 return message, blob
 
     def _reply(self, message: dict[str, Any], reply: dict[str, Any], blob: bytes) -> None:
+        if armed():
+            reply = {**reply, "armed": True}
         try:
             self._channel.send({"n": message["n"], **reply}, blob)
         except Closed:

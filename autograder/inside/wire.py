@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import select
 import socket
 import struct
 import time
@@ -92,6 +93,12 @@ class Channel:
             return json.loads(text.decode("utf-8", "surrogatepass")), blob
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError("a message was not valid JSON") from error
+
+    def waits(self, seconds: float) -> bool:
+        """Whether within so long something came that nobody has read, or the other side is gone."""
+        heard = select.poll()
+        heard.register(self._sock, select.POLLIN)
+        return bool(self._come) or bool(heard.poll(seconds * 1000))
 
     def close(self) -> None:
         self._sock.close()

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
-from autograder.judge.errors import Gone, StudentError, as_student_error
+from autograder.judge.errors import UNASKED, Gone, StudentError, as_student_error
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
 from course_utils.check.calls import name_arguments
@@ -79,6 +79,7 @@ class Connection:
         self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
         self._ahead: dict[tuple[int, str], Any] = {}
+        self.armed = False  # whether a timer is set in the process
         self.deadline = float("inf")
         self.neutral = False  # whether the student's code runs under NumPy's default error state
         self.trace: list[tuple[Any, ...]] = []
@@ -213,7 +214,8 @@ class Connection:
             else:
                 raise WireError("it called the judge's functions without end")
             if type(message.get("n")) is not int or message["n"] != number:
-                raise WireError("an answer came to a question that was not asked")
+                raise WireError(UNASKED)
+            self.armed = message.get("armed") is True
         except TimeoutError:
             raise Gone(Verdict.TIMEOUT, "It did not finish within the time limit.") from None
         except Closed:
@@ -223,6 +225,18 @@ class Connection:
         except (RecursionError, MemoryError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return message, reply_blob
+
+    def listen(self, seconds: float) -> None:
+        """Ask nothing for so long; raises Gone when the process ends, or speaks unasked."""
+        if not self._channel.waits(seconds):
+            return
+        try:
+            self._channel.receive(pause(1.0))
+        except Closed:
+            raise Gone(*_fields(self._describe_end())) from None
+        except (TimeoutError, WireError):
+            pass
+        raise Gone(Verdict.REFUSED, f"The answer was not accepted: {UNASKED}.")
 
     def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
         if "raised" in reply:

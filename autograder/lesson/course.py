@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -12,6 +13,9 @@ from autograder.lesson.read import read_lesson
 from autograder.lesson.selection import read_selection, refuse_unknown_lessons
 
 CONFIG = "nbgrader_config.py"
+_OWN = Path(__file__).resolve().parents[2]  # where this program lies, which is often a course
+_AMONG_HAND_INS = {"grading", "submitted", "downloaded", "extracted"}  # folders
+_WITH_IT = ("timestamp.txt", "submission_secret.txt")  # files beside what was handed in
 
 
 class CourseError(RuntimeError):
@@ -92,13 +96,42 @@ class Course:
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course that holds `start` (default: $AUTOGRADER_COURSE or the working folder)."""
-    named = os.environ.get("AUTOGRADER_COURSE")
+    """The course that holds `start` (default: $AUTOGRADER_COURSE or the working folder).
+
+    A course's code is run, so what was handed in is never taken for one: of several folders around
+    each other the outermost is the course, and none that lies among hand-ins or looks like one. A
+    folder that $AUTOGRADER_COURSE names is taken at its word. Where another one would have been
+    found nearer by, a line says which it is. Raises CourseError.
+    """
+    named = os.environ.get("AUTOGRADER_COURSE") if start is None else None
     here = (start or Path(named or ".")).resolve()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
-            return Course(folder)
-    raise CourseError(
-        f"{here} is in no course: no folder above it holds {CONFIG} and solutions/;"
-        " run this inside the course's repository, or set AUTOGRADER_COURSE"
-    )
+    if named and _looks_like_a_course(here):
+        return Course(here)
+    around = [folder for folder in (here, *here.parents) if _looks_like_a_course(folder)]
+    courses = [folder for folder in around if not _is_handed_in(folder)]
+    if not courses:
+        refused = f"; {around[0]} is no course but something that was handed in" if around else ""
+        raise CourseError(
+            f"{here} is in no course: no folder above it holds {CONFIG} and solutions/{refused};"
+            " run this inside the course's repository, or set AUTOGRADER_COURSE"
+        )
+    found = courses[-1]
+    if found != around[0]:
+        remark = f"the course is {found}, not {around[0]}, which lies in it"
+        print(f"autograder: {remark} (AUTOGRADER_COURSE names another)", file=sys.stderr)
+    elif not named and found != _OWN and _looks_like_a_course(_OWN):
+        print(f"autograder: the course is {found}, not {_OWN}, where this lies", file=sys.stderr)
+    return Course(found)
+
+
+def _looks_like_a_course(folder: Path) -> bool:
+    return (folder / CONFIG).is_file() and (folder / "solutions").is_dir()
+
+
+def _is_handed_in(folder: Path) -> bool:
+    """Whether a folder lies where hand-ins do, or holds what they hold beside a notebook."""
+    if _OWN.is_relative_to(folder):
+        return False  # this very program's
+    if _AMONG_HAND_INS.intersection(folder.parent.parts):
+        return True
+    return any(path.suffix == ".ipynb" or path.name in _WITH_IT for path in folder.iterdir())

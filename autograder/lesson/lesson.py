@@ -20,6 +20,7 @@ LESSON_FILE = "lesson.py"
 MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 TEXT_STUB = "*Your answer goes here.*"
+STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import jupytext
 
+from autograder.lesson.furnish import furnished
 from autograder.lesson.lesson import (
     LESSON_FILE,
     MISTAKES_FILE,
@@ -31,9 +32,9 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
-    "exercise": {"lend"},
+    "exercise": {"lend", "minutes"},
     "tests": {"points", "timeout"},
-    "written": {"points", "figure"},
+    "written": {"points", "figure", "minutes"},
     "look": set(),
     "hidden": set(),
     "misconception": {"name"},
@@ -71,6 +72,7 @@ def _number(value: Any, *, above: bool) -> str:
 _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
+    "minutes": partial(_number, above=True),
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
@@ -99,7 +101,7 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
     wrong += _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
     lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
     check(lesson)
-    return lesson
+    return replace(lesson, cells=furnished(lesson.name, lesson.cells))
 
 
 def _text(path: Path) -> str:

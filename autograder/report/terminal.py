@@ -6,8 +6,9 @@ wrote is shown as plain text only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -27,6 +28,9 @@ MOST_ROWS = 20
 MOST_MISTAKES = 15
 MOST_PAIRS = 10
 LONGEST_CALL = 160
+_WIDEST_ID = 28
+_SHORTEST_REMARK = 14
+_PADDING = 2  # a blank on either side of a column
 _STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold yellow",
@@ -77,17 +81,25 @@ def _parts(report: ClassReport, width: int) -> Iterator[tuple[str, RenderableTyp
         yield "Notes", _remarks((row.student, "; ".join(row.remarks)) for row in report.noted)
 
 
-def _students(report: ClassReport, rows: Iterable[StudentRow], width: int) -> Table:
+def _students(report: ClassReport, rows: Sequence[StudentRow], width: int) -> Table:
+    """A table whose columns are as wide as is said here, so that none takes another's room.
+
+    Ids that are longer go on in the next line; of remarks there is what fits.
+    """
     table = bare_table()
-    signs = _signs_fit(report, width)
-    shown = min(_longest_id(report), max(10, width - 14))
-    table.add_column("student", overflow="fold", min_width=shown, max_width=max(10, width - 14))
-    table.add_column(f"of {report.max_score:g}", justify="right", no_wrap=True)
+    heading = f"of {report.max_score:g}"
+    score = max(len(heading), *(_score(row).cell_len for row in rows))
+    signs = len(report.exercises) if _signs_fit(report, width) else 0
+    taken = score + _PADDING + (signs + _PADDING if signs else 0)
+    name = max(1, min(_longest_id(report), width - taken - _PADDING))
+    remark = width - taken - name - 2 * _PADDING
+    table.add_column("student", overflow="fold", width=name)
+    table.add_column(heading, justify="right", no_wrap=True, width=score)
     if signs:
-        table.add_column(_numbers(report.exercises), no_wrap=True)
-    remarks = signs and len(report.exercises) + shown + 32 <= width
+        table.add_column(_numbers(report.exercises), no_wrap=True, width=signs)
+    remarks = signs and remark >= _SHORTEST_REMARK
     if remarks:
-        table.add_column("", overflow="ellipsis", no_wrap=True, ratio=1)
+        table.add_column("", overflow="ellipsis", no_wrap=True, width=remark)
     for row in rows:
         cells: list[RenderableType] = [Text(plain(row.student)), _score(row)]
         cells += [_signs(report, row)] if signs else []
@@ -98,7 +110,8 @@ def _students(report: ClassReport, rows: Iterable[StudentRow], width: int) -> Ta
 
 def _longest_id(report: ClassReport) -> int:
     """How wide the column of students should be."""
-    return min(28, max(len(row.student) for row in report.students))
+    ids = (cell_len(plain(row.student)) for row in report.students)
+    return min(_WIDEST_ID, max(len("student"), *ids))
 
 
 def _signs_fit(report: ClassReport, width: int) -> bool:

@@ -133,7 +133,7 @@ def python(descriptor: int, settings: str, course: str = COURSE) -> list[str]:
         f"import json, sys; sys.path.insert(0, {course!r}); "
         "from autograder.inside.zygote import main; main(int(sys.argv[1]), json.loads(sys.argv[2]))"
     )
-    return [sys.executable, "-I", "-B", "-c", code, str(descriptor), settings]
+    return [str(_interpreter()), "-I", "-B", "-c", code, str(descriptor), settings]
 
 
 def repository() -> Path:
@@ -234,12 +234,19 @@ def _needed_of_python() -> set[Path]:
     return {Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "purelib", "platlib")}
 
 
+def _interpreter() -> Path:
+    """This Python by the folder it really is in: it may have been started as ../.venv/bin/python,
+    by a way that does not exist inside."""
+    started = Path(sys.executable)
+    return started.parent.resolve() / started.name
+
+
 def _environment_folders() -> set[Path]:
     """The parts of this Python's environment, under every name by which they are reached."""
     prefixes = {
         Path(path) for path in (sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix)
     }
-    hop = Path(sys.executable)
+    hop = _interpreter()
     while hop.is_symlink():  # venv/bin/python → … → the interpreter
         hop = hop.parent / hop.readlink()
         prefixes.add(Path(os.path.normpath(hop)).parent.parent)

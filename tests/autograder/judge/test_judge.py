@@ -235,7 +235,7 @@ def test_a_cell_that_only_shows_something_runs_where_somebody_looks(
     text = text.replace('written="why" points=4', f'written="why" {marker}')
     lesson = parse_lesson(tiny.folder, text)
     notebook = solved_notebook(lesson)
-    place = next(i for i, cell in enumerate(notebook.cells) if cell.source == DRAWS)
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.source.endswith(DRAWS))
     judgement = Judge(lesson, trusted, seed=1).judge(Submission(notebook), figures=figures)
     pictures = [output["data"] for output in judgement.outputs.get(place, [])]
     assert ["image/png" in data for data in pictures if "image/png" in data] == [True] * shown

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from autograder.judge.pictures import MOST_PIXELS, redrawn
+from autograder.judge.outputs import MOST_PIXELS, redrawn
 
 SECRET = "<script>alert(1)</script>"
 
