@@ -49,10 +49,11 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
 
 def refuse_leaks(lessons: list[Lesson]) -> None:
     """Raises LessonError where a release would show an answer or a hidden test."""
-    _refuse_leaks({Path(f"{each.name}.ipynb"): _with_stills(each) for each in lessons}, lessons)
+    made = {Path(f"{each.name}.ipynb"): _with_stills(each).encode() for each in lessons}
+    _refuse_leaks(made, lessons)
 
 
-def _refuse_leaks(texts: Mapping[Path, str], lessons: list[Lesson]) -> None:
+def _refuse_leaks(texts: Mapping[Path, bytes], lessons: list[Lesson]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
             (Path(folder) / path.name).write_bytes(text)
