@@ -31,7 +31,7 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
-    "exercise": {"lend"},
+    "exercise": {"lend", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure"},
     "look": set(),
@@ -72,6 +72,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
+    "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
 }

@@ -1286,7 +1286,7 @@ with if_ready():
 #
 # > **Predict.** What does $l = 1$ need besides $dZ_1$? Is there a $dZ_0$?
 
-# %% exercise="mlp_backward"
+# %% exercise="mlp_backward" pair="mlp_forward"
 mlp_forward = mlp_forward  # your forward pass, from section 5: the two share a cache
 
 
@@ -1326,6 +1326,14 @@ net_back = [
 ]
 X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
+
+
+def upstream_of(net):
+    """The sum of dZ times the logits of a network of two layers with tanh between them."""
+    (W1, b1), (W2, b2) = net
+    return float(np.sum(dZ_back * (np.tanh(X_back @ W1 + b1) @ W2 + b2)))
+
+
 flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
 flat_back = both_passes(X_back.copy(), dZ_back[:, :1].copy(), flat_net, "tanh")[1]
 check.close(
@@ -1344,7 +1352,7 @@ for layer in (0, 1):
     def upstream_sum(W, layer=layer):
         moved = deepcopy(net_back)
         moved[layer] = (W, moved[layer][1])
-        return float(np.sum(dZ_back * both_passes(X_back.copy(), dZ_back.copy(), moved, "tanh")[0]))
+        return upstream_of(moved)
 
     check.gradient(
         upstream_sum, grads_back[layer][0], net_back[layer][0], what=f"dW of layer {layer + 1}"
@@ -1378,6 +1386,14 @@ net_back = [
 ]
 X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
+
+
+def upstream_of(net):
+    """The sum of dZ times the logits of a network of two layers with tanh between them."""
+    (W1, b1), (W2, b2) = net
+    return float(np.sum(dZ_back * (np.tanh(X_back @ W1 + b1) @ W2 + b2)))
+
+
 check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
 flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
 check.close(
@@ -1392,7 +1408,7 @@ for layer in (0, 1):
     def upstream_sum(b, layer=layer):
         moved = list(net_back)
         moved[layer] = (moved[layer][0], b)
-        return float(np.sum(dZ_back * both_passes(X_back, dZ_back, moved, "tanh")[0]))
+        return upstream_of(moved)
 
     check.gradient(
         upstream_sum, grads_back[layer][1], net_back[layer][1], what=f"db of layer {layer + 1}"
