@@ -287,7 +287,7 @@ check.close(
     0.0,
     what="relative_error of two arrays of zeros",
 )
-check.done("relative_error", hidden="random arrays of other shapes, tiny ones, single numbers")
+check.done("relative_error", hidden="random arrays, tiny ones, single and whole numbers")
 ### BEGIN HIDDEN TESTS
 for size in [(1,), (6,), (3, 4), (2, 3, 2)]:
     a_try = rng.normal(size=size)

@@ -174,7 +174,7 @@ check.close(
     what="elu at -1000 and 1000",
 )
 check.raises(ValueError, activate, z_act, "step", hint="There is no activation called step here.")
-check.done("activate", hidden="all five on random arrays, whole numbers, and ±1000")
+check.done("activate", hidden="all five on random and empty arrays, whole numbers, and ±1000")
 ### BEGIN HIDDEN TESTS
 for kind_try in kinds:
     for size in [(), (1,), (7,), (4, 3), (2, 3, 2), (0,)]:
@@ -288,7 +288,7 @@ check.close(
     what="the slope of tanh at -1000 and 1000",
 )
 check.raises(ValueError, activate_grad, z_slope, "step")
-check.done("activate_grad", hidden="all five on random arrays, at 0, and at ±1000")
+check.done("activate_grad", hidden="all five on random arrays, whole numbers, 0 and ±1000")
 ### BEGIN HIDDEN TESTS
 for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
     for size in [(), (6,), (4, 3), (2, 2, 3)]:
@@ -387,7 +387,7 @@ check.close(
     what="maxout of 2x + 1 and -x + 0.5",
     given={"x": X_max.ravel()},
 )
-check.done("maxout", hidden="random layers of other sizes")
+check.done("maxout", hidden="random layers of other sizes, and whole numbers")
 ### BEGIN HIDDEN TESTS
 for N, D, K in [(1, 1, 1), (5, 3, 4), (8, 2, 1), (3, 3, 3)]:
     (A, a), (B, b) = random_net([D, K], rng)[0], random_net([D, K], rng)[0]
@@ -976,7 +976,9 @@ check.close(
     what="the logits of a 1-1-1-1 network for 2 and 1",
     given={"params": net_deep, "kind": "relu"},
 )
-check.done("mlp_forward, more layers", hidden="deeper networks, large inputs and whole numbers")
+check.done(
+    "mlp_forward, more layers", hidden="more layers, whole numbers, large inputs without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for sizes in [(4, 4, 4, 4), (3, 5, 2, 4, 1)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
