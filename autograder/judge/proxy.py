@@ -121,6 +121,12 @@ class Connection:
         self._lent.add(number)
         self._ask({"do": "bind", "name": name, "function": number}, b"")
 
+    def swap(self, name: str, *, own: bool) -> bool:
+        """Have the student's `own` in the place of what was lent, or that again; False where it
+        was not there."""
+        reply, blob = self._ask({"do": "swap", "name": name, "own": own}, b"")
+        return self._value(reply, blob) is True
+
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
         if action == "attribute" and target is not None and self._nesting:

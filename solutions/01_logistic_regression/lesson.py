@@ -125,7 +125,9 @@ check.close(
     np.array([1, 1, 1]),
     what="perceptron_predict at the origin with bias 0.25 (every score is 0.25)",
 )
-check.done("perceptron_predict", hidden="random inputs of other sizes and scores of exactly 0")
+check.done(
+    "perceptron_predict", hidden="random inputs of other sizes, whole numbers, scores of exactly 0"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (7, 2), (40, 5)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -208,7 +210,7 @@ check.true(
     given={"x": x_step, "t": 1, "w": w_step, "b": 0.5},
     got=missed,
 )
-check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, and ties")
+check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, ties, whole numbers")
 ### BEGIN HIDDEN TESTS
 for trial in range(12):
     x_try, w_try, b_try = rng.normal(size=3), rng.normal(size=3), trial / 4 - 1.5
@@ -650,7 +652,9 @@ check.close(
     np.array([-2.0, 3.0]),
     what="log_odds of the sigmoid of -2 and of 3",
 )
-check.done("log_odds", hidden="random arrays, and probabilities very close to 0 and to 1")
+check.done(
+    "log_odds", hidden="random arrays, and probabilities very close to 0 and 1, without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for size in [(), (5,), (3, 2)]:
     check.agree(log_odds, reference.log_odds, np.array(rng.uniform(0.01, 0.99, size=size)))
@@ -740,7 +744,9 @@ check.close(
     what="predict_proba for scores of 2.4, -2.4 and -0.5",
     atol=1e-6,
 )
-check.done("predict_proba", hidden="random inputs of other sizes and scores of ±1000")
+check.done(
+    "predict_proba", hidden="random inputs, whole numbers, scores of ±1000 without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (1, 4), (8, 2), (30, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -844,7 +850,7 @@ check.close(
     decision_line(w_line, -1.0, x1_check),
     what="decision_line after multiplying w and b by 7",
 )
-check.done("decision_line", hidden="random lines, rising and falling, and arrays of any shape")
+check.done("decision_line", hidden="lines that rise and fall, arrays of any shape, whole numbers")
 ### BEGIN HIDDEN TESTS
 for size in [(), (4,), (2, 3)]:
     for sign in (1, -1):
@@ -993,7 +999,7 @@ check.close(
     db_grad,
     what="db after writing every example down twice",
 )
-check.done("logistic_gradient, db", hidden="random data of other sizes and scores of ±1000")
+check.done("logistic_gradient, db", hidden="random data, and scores of ±1000 without a warning")
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (5, 1), (1, 4), (12, 3), (50, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -1150,7 +1156,7 @@ check.true(
     "w and b should be a little lower still.",
     got=fit[2][-1],
 )
-check.done("gradient_descent, the steps", hidden="random data, other step sizes, and large inputs")
+check.done("gradient_descent, the steps", hidden="random data, large inputs without a warning")
 ### BEGIN HIDDEN TESTS
 for N, D in [(5, 1), (12, 2), (40, 4)]:
     X_try, y_try = rng.normal(size=(N, D)), rng.integers(0, 2, size=N)
