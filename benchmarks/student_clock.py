@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.inside import student
-from autograder.inside.wire import Channel, Closed
 
 
 class ClockedServer(student.Server):
@@ -20,10 +19,12 @@ class ClockedServer(student.Server):
 
     own = away = 0.0
 
-    def call_judge(self, function: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call_judge(
+        self, function: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
         begin = time.thread_time()
         try:
-            return super().call_judge(function, args, kwargs)
+            return super().call_judge(function, name, args, kwargs)
         finally:
             self.away += time.thread_time() - begin
 
@@ -55,7 +56,4 @@ class ClockedServer(student.Server):
 
 def serve(sock: socket.socket) -> None:
     """As `autograder.inside.student.serve`."""
-    try:
-        ClockedServer(Channel(sock)).serve(until=None)
-    except Closed:
-        return
+    student.serve(sock, ClockedServer)

@@ -38,6 +38,7 @@ def prepare() -> QuietShell:
         # so that get_ipython() finds it everywhere
         InteractiveShell._instance = _shell  # type: ignore[assignment]
         builtins.input = _ask_nobody
+        sys.breakpointhook = _no_debugger
     return _shell
 
 
@@ -87,6 +88,10 @@ class NobodyToAsk(EOFError):
 
 def _ask_nobody(*_: object) -> str:
     raise NobodyToAsk("input() has nobody to ask while work is marked: write the value in the cell")
+
+
+def _no_debugger(*_: object, **__: object) -> None:
+    """What `breakpoint()` does, as in a kernel that no debugger is attached to: nothing."""
 
 
 class _Hook(DisplayHook):

@@ -7,6 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.judge.verdict import Stop, Verdict
+from autograder.sandbox.sandbox import Exit
+
+KILLED = "The program was killed: it used too much memory or time."
+USED_UP = "It used up its computing time."
+UNASKED = "an answer came to a question that was not asked"
+_SIGXCPU, _SIGKILL = 24, 9
 
 # A StopIteration would silently end a loop of a test's, and a loop over nothing passes everything.
 _NOT_MIXED = ("Exception", "StopIteration", "StopAsyncIteration")
@@ -58,3 +64,24 @@ def _mixed(builtin: type[Exception], name: str, text: str, line: str) -> Student
         return mixed(name, text, line)
     except TypeError:  # built-ins with a layout or with arguments of their own
         return StudentError(name, text, line)
+
+
+def may_be_anothers(stop: Stop) -> bool:
+    """Whether an earlier cell, rather than what was being done, may have stopped the process.
+
+    An end may have been in the making for long; whoever goes on and on does so by himself.
+    """
+    return stop.verdict is Verdict.CRASH or stop.sentence == USED_UP or UNASKED in stop.sentence
+
+
+def describe_exit(end: Exit | None) -> Stop:
+    """The verdict on a process that ended while it should have answered."""
+    if end is None:
+        return Stop(Verdict.REFUSED, "The program cut the connection to the judge.")
+    if end.kind == "signalled" and end.code == _SIGXCPU:
+        return Stop(Verdict.TIMEOUT, USED_UP)
+    if end.kind == "signalled" and end.code == _SIGKILL:
+        return Stop(Verdict.CRASH, KILLED)
+    if end.kind == "signalled":
+        return Stop(Verdict.CRASH, f"The program crashed (signal {end.code}).")
+    return Stop(Verdict.CRASH, f"The program ended itself (exit code {end.code}).")

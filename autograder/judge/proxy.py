@@ -10,13 +10,14 @@ from __future__ import annotations
 import itertools
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
-from autograder.judge.errors import Gone, StudentError, as_student_error
+from autograder.judge.errors import UNASKED, Gone, StudentError, as_student_error
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
 from course_utils.check.calls import name_arguments
@@ -79,6 +80,7 @@ class Connection:
         self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
         self._ahead: dict[tuple[int, str], Any] = {}
+        self.armed = False  # whether a timer is set in the process
         self.deadline = float("inf")
         self.neutral = False  # whether the student's code runs under NumPy's default error state
         self.trace: list[tuple[Any, ...]] = []
@@ -119,6 +121,12 @@ class Connection:
         number = self._number(function)
         self._lent.add(number)
         self._ask({"do": "bind", "name": name, "function": number}, b"")
+
+    def swap(self, name: str, *, own: bool) -> bool:
+        """Have the student's `own` in the place of what was lent, or that again; False where it
+        was not there."""
+        reply, blob = self._ask({"do": "swap", "name": name, "own": own}, b"")
+        return self._value(reply, blob) is True
 
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
@@ -194,9 +202,8 @@ class Connection:
         That is how it runs where a visible test does not say otherwise: so it does at home. Hidden
         tests try other inputs, and what was set to find a mistake must not be one there.
         """
-        errors = np.geterr()
-        if errors != ERRORS_OF_TESTS or warnings.filters[:1] != _QUIET:
-            return {kind: str(how) for kind, how in errors.items()}
+        if not _is_quiet():
+            return {kind: str(how) for kind, how in np.geterr().items()}
         return dict(_DEFAULT_ERRORS) if self.neutral else {}
 
     def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
@@ -213,7 +220,8 @@ class Connection:
             else:
                 raise WireError("it called the judge's functions without end")
             if type(message.get("n")) is not int or message["n"] != number:
-                raise WireError("an answer came to a question that was not asked")
+                raise WireError(UNASKED)
+            self.armed = message.get("armed") is True
         except TimeoutError:
             raise Gone(Verdict.TIMEOUT, "It did not finish within the time limit.") from None
         except Closed:
@@ -223,6 +231,18 @@ class Connection:
         except (RecursionError, MemoryError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
         return message, reply_blob
+
+    def listen(self, seconds: float) -> None:
+        """Ask nothing for so long; raises Gone when the process ends, or speaks unasked."""
+        if not self._channel.waits(seconds):
+            return
+        try:
+            self._channel.receive(pause(1.0))
+        except Closed:
+            raise Gone(*_fields(self._describe_end())) from None
+        except (TimeoutError, WireError):
+            pass
+        raise Gone(Verdict.REFUSED, f"The answer was not accepted: {UNASKED}.")
 
     def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
         if "raised" in reply:
@@ -242,8 +262,7 @@ class Connection:
         self._ahead.clear()
         try:
             function = self._callable(message.get("callback"))
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
+            with _quiet():
                 value = function(*decoded[0], **decoded[1])
             # What was drawn from a generator here has to be gone from the student's, too.
             drawn_from = [g for g in (*decoded[0], *decoded[1].values()) if _is_generator(g)]
@@ -302,6 +321,22 @@ class Connection:
             cls = StudentFunction if is_callable is True else StudentObject
             self._objects[handle] = cls(self, handle, name[:100])
         return self._objects[handle]
+
+
+def _is_quiet() -> bool:
+    """Whether neither NumPy's errors nor warnings are heard, as in most of a test."""
+    return np.geterr() == ERRORS_OF_TESTS and warnings.filters[:1] == _QUIET
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let neither be heard of what a function of the judge's does."""
+    if _is_quiet():
+        yield
+        return
+    with warnings.catch_warnings(), np.errstate(**ERRORS_OF_TESTS):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _forget(entry: object) -> None:

@@ -7,32 +7,42 @@ replays included, and what it may show is bounded.
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from autograder.inside.wire import Channel
 from autograder.judge import guard
+from autograder.judge.errors import describe_exit
+from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
+from autograder.judge.leftovers import Leftovers
+from autograder.judge.outputs import checked_outputs, error_output
 from autograder.judge.proxy import Connection, Gone, pause
 from autograder.judge.verdict import Stop, Verdict
-from autograder.sandbox.sandbox import Child, Exit, Sandbox
+from autograder.sandbox.sandbox import Child, Sandbox
 
-CELL_SECONDS = 10.0
-TOTAL_SECONDS = 600.0
-MAX_STARTS = 40
-KILLED = "The program was killed: it used too much memory or time."
+MAX_STARTS = 120
 _REPLY_SECONDS = 1.0  # that the judge may be busy with an answer which came at the last moment
-_SIGXCPU, _SIGKILL = 24, 9
-# Control characters but tab and line ends, escape among them, and halves of surrogate pairs.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MOST_WATCHED = 60.0  # seconds that a submission's leftovers are waited for
 _Reply = TypeVar("_Reply")
-_KINDS = ("stream", "display_data")
-_MAX_OUTPUTS = 200
-_MAX_TEXT = 40_000
+Answers = Sequence[tuple[str, Callable[..., Any]]]  # functions that are lent, by name
+StandIns = Mapping[str, Answers]  # what is lent in the place of whose cell
 _MAX_ERROR = 200
-_MAX_PICTURE = 2**22
+_MAX_LINE = 10**6
 _MAX_SHOWN = 2**24  # characters, pictures included, that a submission may show in all
+
+
+@dataclass(eq=False)
+class _Event:
+    """Something that is done in a process, and again in each fresh one.
+
+    `who` is the exercise whose cell it is; for any other cell, a name of its own.
+    """
+
+    do: Callable[[Connection], object]
+    who: str = ""
 
 
 class Session:
@@ -61,8 +71,14 @@ class Session:
         self._room = _MAX_SHOWN
         self._child: Child | None = None
         self._connection: Connection | None = None
-        self._events: list[Callable[[Connection], object]] = []
+        self._leftovers: Leftovers | None = None
+        self._events: list[_Event] = []
+        self._of_test: dict[str, str] = {}  # whose test it is that left something behind
+        self._leaving: set[str] = set()  # who leaves something behind that was not settled yet
+        self._without: StandIns | None = None
         self._starts = 0
+        self._watched = 0.0  # seconds spent on what was left behind
+        self.stand_ins: Callable[[], StandIns] = dict
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.stopped_at: dict[int, int] = {}  # the line, of cells of which the rest was taken
         self.notes: list[str] = []
@@ -101,28 +117,98 @@ class Session:
                 pass
 
     def run(
-        self, index: int, source: str, *, figures: bool = False, instead: str = ""
+        self,
+        index: int,
+        source: str,
+        *,
+        exercise: str = "",
+        figures: bool = False,
+        instead: str = "",
     ) -> Stop | None:
         """Run a cell of the student's; returns why the process stopped, or None.
 
-        `figures` keeps the pictures that the cell draws; `instead` completes it when it stops.
+        `exercise` is the one whose cell it is; `figures` keeps the pictures that the cell draws;
+        `instead` completes it when it stops.
         """
 
-        def event(connection: Connection) -> dict[str, Any]:
+        def do(connection: Connection) -> dict[str, Any]:
             return connection.run(source, figures=figures, instead=instead)
 
+        event = _Event(do, exercise or cell_name(index))
         try:
-            reply = self._do(event, self.current)
+            reply = self._do(do, self.current)
         except Gone as gone:
-            self.outputs[index] = [_error(gone.stop.verdict.value, gone.stop.sentence, "")]
+            self._show_stop(index, gone.stop)
             self.restart()
             return gone.stop
+        if self._leftovers is not None and self._leftovers.look(event.who):
+            self._leaving.add(event.who)
         self._events.append(event)
         self.outputs[index] = self._shown(reply, figures=figures)
         if reply.get("taken") is True:
             line = reply.get("line")
-            self.stopped_at[index] = line if type(line) is int else 0
+            self.stopped_at[index] = line if type(line) is int and 0 < line < _MAX_LINE else 0
         return None
+
+    def left_behind(self, exercise: str, test: str) -> frozenset[str]:
+        """Which of the two left something behind, the exercise's cell or (from now on) the test."""
+        if self._leftovers is None or self._child is None:
+            return frozenset()
+        if self._leftovers.look(test):
+            self._of_test[test] = exercise
+        return self._leftovers.who() & {exercise, test}
+
+    def suspects(self, besides: str) -> frozenset[str]:
+        """Who else left something behind in the process as it is, or was before it ended."""
+        who = self._leftovers.who() if self._leftovers is not None else frozenset()
+        who = frozenset(self._of_test.get(each, each) for each in who) - {besides}
+        return who & {event.who for event in self._events}
+
+    def leaves(self, who: str) -> bool:
+        """Whether something was left behind that nobody has waited for yet."""
+        return who in self._leaving
+
+    def lowers_limits(self, who: frozenset[str]) -> bool:
+        """Whether they lowered a limit of the process, for all who come after."""
+        return self._leftovers is not None and self._leftovers.lowers_limits(who)
+
+    def settle(self, who: frozenset[str]) -> Stop | None:
+        """Wait for what they left behind; returns why it is held against them, or None."""
+        self._leaving -= who
+        if self._leftovers is None:
+            return None
+        began = pause(0)
+        until = min(self._end, began + max(_MOST_WATCHED - self._watched, 0.0))
+        stop = self._leftovers.settle(who, until)
+        self._watched += pause(0) - began
+        return stop
+
+    def take_back(self, index: int, stop: Stop) -> None:
+        """Leave a cell of no exercise out, as if it had stopped the process when it was run."""
+        self._show_stop(index, stop)
+        self.replace(cell_name(index), ())
+        self.restart()
+
+    def _show_stop(self, index: int, stop: Stop) -> None:
+        self.outputs[index] = [error_output(stop.verdict.value, stop.sentence, "")]
+
+    def replace(self, who: str, answers: Answers) -> None:
+        """From the next start on, lend `answers` in the place of a cell."""
+        places = [number for number, event in enumerate(self._events) if event.who == who]
+        binds = [_Event(_bind(name, answer)) for name, answer in answers]
+        for number in reversed(places):
+            self._events[number : number + 1] = binds if number == places[0] else []
+
+    @contextmanager
+    def without(self, stand_ins: StandIns) -> Iterator[None]:
+        """In the block, have a process of its own in which these cells were never run."""
+        self._without = stand_ins
+        self.restart()
+        try:
+            yield
+        finally:
+            self._without = None
+            self.restart()
 
     def error(self, index: int) -> str:
         """The error that the cell at `index` stopped with, in a few words; empty without one."""
@@ -134,17 +220,29 @@ class Session:
 
     def lend(self, name: str, answer: Callable[..., Any]) -> None:
         """From here on, `name` in the student's process calls the reference `answer` here."""
-
-        def event(connection: Connection) -> None:
-            connection.bind(name, answer)
-
+        event = _Event(_bind(name, answer))
         self._events.append(event)
         if self._connection is None:
             return  # the next start binds it
         try:
-            self._do(event, self._connection)
+            self._do(event.do, self._connection)
         except Gone:
             self.restart()
+
+    @contextmanager
+    def own(self, names: Sequence[str]) -> Iterator[bool]:
+        """In the block, have the student's own answers where others were lent; whether there are.
+
+        Raises Gone; the process was restarted then.
+        """
+        try:
+            own = [self._do(_swap(name, own=True), self.current) for name in names]
+            yield any(own)
+            for name in names:
+                self._do(_swap(name, own=False), self.current)
+        except Gone:
+            self.restart()
+            raise
 
     def _do(self, event: Callable[[Connection], _Reply], connection: Connection) -> _Reply:
         """Have an event done, in a cell's time; raises Gone. So does what the judge itself does
@@ -160,7 +258,7 @@ class Session:
 
     def _shown(self, reply: dict[str, Any], *, figures: bool) -> list[dict[str, Any]]:
         """A cell's outputs, as long as the submission has not shown too much in all."""
-        outputs = _checked_outputs(reply, figures=figures)
+        outputs = checked_outputs(reply, figures=figures)
         size = sum(len(str(output)) for output in outputs)
         if size > self._room:
             self._room = 0
@@ -170,7 +268,11 @@ class Session:
         return outputs
 
     def _start(self) -> None:
-        """Start a process and repeat the events that went well; drops those that do not now."""
+        """Start a process and catch it up with what went well.
+
+        What does not go well again has an earlier cell to blame, as a rule: the cells of exercises
+        that are judged give way to the reference answers, and only then the one that failed.
+        """
         while True:
             self._starts += 1
             if self._starts > MAX_STARTS:
@@ -180,18 +282,33 @@ class Session:
             self._child = self._sandbox.fork()
             channel = Channel(self._child.channel, on_idle=self._watch)
             self._connection = Connection(channel, self._describe_end, self._operators)
-            failed = self._repeat_events(self._connection)
+            self._leftovers = Leftovers(self._child, self._connection, self._watch)
+            events = self._events
+            if self._without is not None:
+                events = _replaced(events, self._without)
+            failed = self._repeat(events, self._connection)
             if failed is None:
                 return
-            self._events.remove(failed)
             self.restart()
+            if self._without is not None:
+                raise Gone(Verdict.CRASH, "The program was ended while it was caught up.")
+            judged = {e.who for e in self._events} & (stand_ins := self.stand_ins()).keys()
+            for who in judged:
+                self.replace(who, stand_ins[who])
+            if not judged:
+                self._events.remove(failed)
 
-    def _repeat_events(self, connection: Connection) -> Callable[[Connection], object] | None:
-        for event in self._events:
+    def _repeat(self, events: Sequence[_Event], connection: Connection) -> _Event | None:
+        """Do the events; returns the first that does not go well."""
+        assert self._leftovers is not None
+        for event in events:
             try:
-                self._do(event, connection)
+                self._do(event.do, connection)
             except Gone:
                 return event
+            if event.who in self._leaving:
+                self._leftovers.look(event.who)
+        self._leftovers.forgive()
         return None
 
     def _watch(self) -> None:
@@ -209,63 +326,27 @@ class Session:
         return describe_exit(end)
 
 
-def describe_exit(end: Exit | None) -> Stop:
-    """The verdict on a process that ended while it should have answered."""
-    if end is None:
-        return Stop(Verdict.REFUSED, "The program cut the connection to the judge.")
-    if end.kind == "signalled" and end.code == _SIGXCPU:
-        return Stop(Verdict.TIMEOUT, "It used up its computing time.")
-    if end.kind == "signalled" and end.code == _SIGKILL:
-        return Stop(Verdict.CRASH, KILLED)
-    if end.kind == "signalled":
-        return Stop(Verdict.CRASH, f"The program crashed (signal {end.code}).")
-    return Stop(Verdict.CRASH, f"The program ended itself (exit code {end.code}).")
+def cell_name(index: int) -> str:
+    """Who a cell is that belongs to no exercise."""
+    return f"cell {index}"
 
 
-def _checked_outputs(reply: dict[str, Any], *, figures: bool) -> list[dict[str, Any]]:
-    """A cell's outputs rebuilt from what the process said, in known forms and bounded."""
-    outputs: list[dict[str, Any]] = []
-    items = reply.get("outputs")
-    for item in items[:_MAX_OUTPUTS] if type(items) is list else []:
-        if type(item) is not dict or item.get("output_type") not in _KINDS:
-            continue
-        if item["output_type"] == "stream":
-            name = "stderr" if item.get("name") == "stderr" else "stdout"
-            text = _text(item.get("text"), _MAX_TEXT)
-            outputs.append({"output_type": "stream", "name": name, "text": text})
-        else:
-            outputs.append(_display(item.get("data"), figures=figures))
-    error = reply.get("error")
-    if type(error) is dict:
-        fields = (_text(error.get(key), 8000) for key in ("ename", "evalue", "traceback"))
-        outputs.append(_error(*fields))
-    return outputs
+def _bind(name: str, answer: Callable[..., Any]) -> Callable[[Connection], None]:
+    return lambda connection: connection.bind(name, answer)
 
 
-def _text(value: Any, longest: int) -> str:
-    """Text of the process's as text that can be written to a file and shown in a terminal."""
-    text = value[:longest] if type(value) is str else ""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+def _swap(name: str, *, own: bool) -> Callable[[Connection], bool]:
+    return lambda connection: connection.swap(name, own=own)
 
 
-def _display(data: Any, *, figures: bool) -> dict[str, Any]:
-    """A display output with plain text and, if it is one, a PNG picture: nothing that runs."""
-    kept: dict[str, str] = {}
-    if type(data) is dict:
-        kept["text/plain"] = _text(data.get("text/plain"), _MAX_TEXT)
-        picture = data.get("image/png") if figures else None
-        if type(picture) is str and len(picture) < _MAX_PICTURE and _is_png(picture):
-            kept["image/png"] = picture
-    return {"output_type": "display_data", "data": kept, "metadata": {}}
-
-
-def _is_png(text: str) -> bool:
-    try:
-        return base64.b64decode(text, validate=True).startswith(b"\x89PNG\r\n")
-    except ValueError:
-        return False
-
-
-def _error(name: str, text: str, trace: str) -> dict[str, Any]:
-    lines = trace.split("\n") if trace else [f"{name}: {text}"]
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines}
+def _replaced(events: Sequence[_Event], stand_ins: StandIns) -> list[_Event]:
+    """The events with some cells replaced by reference answers."""
+    found: list[_Event] = []
+    done: set[str] = set()
+    for event in events:
+        if event.who not in stand_ins:
+            found.append(event)
+        elif event.who not in done:
+            done.add(event.who)
+            found += [_Event(_bind(name, answer)) for name, answer in stand_ins[event.who]]
+    return found

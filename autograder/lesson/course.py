@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from autograder.lesson.choice.dropping import choose
+from autograder.lesson.choice.selection import read_selection, refuse_unknown_lessons
 from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson, LessonError
 from autograder.lesson.read import read_lesson
 
 CONFIG = "nbgrader_config.py"
+_OWN = Path(__file__).resolve().parents[2]  # where this program lies, which is often a course
+_AMONG_HAND_INS = {"grading", "submitted", "downloaded", "extracted"}  # folders
+_WITH_IT = ("timestamp.txt", "submission_secret.txt")  # files beside what was handed in
 
 
 class CourseError(RuntimeError):
@@ -57,22 +63,32 @@ class Course:
                 found.append(path.with_suffix("") if path.suffix == ".py" else path)
         return found
 
-    def lesson(self, name: str) -> Lesson:
-        """The lesson called `name`: a number such as '1' or '01' will do, or a path of its files.
+    def source(self, name: str) -> Path:
+        """The folder of a lesson, as `sources` has it, by the lesson's name.
 
-        Raises LessonError.
+        A number such as '1' or '01' will do, or a path of its files. Raises LessonError.
         """
         parts = [part for part in PurePath(name).parts if part not in (LESSON_FILE, MISTAKES_FILE)]
         name = parts[-1].removesuffix(".ipynb").removesuffix(".py") if parts else name
         number = f"{int(name):02d}_" if name.isdigit() else None
         for folder in self.sources():
             if folder.name == name or (number and folder.name.startswith(number)):
-                return read_lesson(folder)
+                return folder
         known = ", ".join(folder.name for folder in self.sources()) or "none"
         raise LessonError(f"there is no lesson {name!r} in solutions/; there are: {known}")
 
+    def lesson(self, name: str) -> Lesson:
+        """The lesson that `source` finds, as course.toml chooses from it; raises LessonError."""
+        return self._chosen(self.source(name))
+
     def all_lessons(self) -> list[Lesson]:
-        return [read_lesson(folder) for folder in self.sources()]
+        """As `lesson` has them, in order."""
+        sources = self.sources()
+        refuse_unknown_lessons(self.root, [folder.name for folder in sources])
+        return [self._chosen(folder) for folder in sources]
+
+    def _chosen(self, folder: Path) -> Lesson:
+        return choose(read_lesson(folder), read_selection(self.root, folder.name)).lesson
 
     def release(self, lesson: Lesson) -> Path:
         """The released notebook of a lesson."""
@@ -80,13 +96,43 @@ class Course:
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course that holds `start` (default: $AUTOGRADER_COURSE or the working folder)."""
-    named = os.environ.get("AUTOGRADER_COURSE")
+    """The course that holds `start` (default: $AUTOGRADER_COURSE or the working folder).
+
+    A course's code is run, so what was handed in is never taken for one: of several folders around
+    each other the outermost is the course, and none that lies among hand-ins or looks like one. A
+    folder that $AUTOGRADER_COURSE names is taken at its word. Where another one would have been
+    found nearer by, a line says which it is. Raises CourseError.
+    """
+    named = os.environ.get("AUTOGRADER_COURSE") if start is None else None
     here = (start or Path(named or ".")).resolve()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
-            return Course(folder)
-    raise CourseError(
-        f"{here} is in no course: no folder above it holds {CONFIG} and solutions/;"
-        " run this inside the course's repository, or set AUTOGRADER_COURSE"
-    )
+    if named and _looks_like_a_course(here):
+        return Course(here)
+    around = [folder for folder in (here, *here.parents) if _looks_like_a_course(folder)]
+    courses = [folder for folder in around if not _is_handed_in(folder)]
+    if not courses:
+        why = "is no course but something that was handed in, by where it lies or what lies in it"
+        refused = f"; {around[0]} {why}" if around else ""
+        raise CourseError(
+            f"{here} is in no course: no folder above it holds {CONFIG} and solutions/{refused};"
+            " run this inside the course's repository, or set AUTOGRADER_COURSE"
+        )
+    found = courses[-1]
+    if found != around[0]:
+        remark = f"the course is {found}, not {around[0]}, which lies in it"
+        print(f"autograder: {remark} (AUTOGRADER_COURSE names another)", file=sys.stderr)
+    elif not named and found != _OWN and _looks_like_a_course(_OWN):
+        print(f"autograder: the course is {found}, not {_OWN}, where this lies", file=sys.stderr)
+    return Course(found)
+
+
+def _looks_like_a_course(folder: Path) -> bool:
+    return (folder / CONFIG).is_file() and (folder / "solutions").is_dir()
+
+
+def _is_handed_in(folder: Path) -> bool:
+    """Whether a folder lies where hand-ins do, or holds what they hold beside a notebook."""
+    if _OWN.is_relative_to(folder):
+        return False  # this very program's
+    if _AMONG_HAND_INS.intersection(folder.parent.parts):
+        return True
+    return any(path.suffix == ".ipynb" or path.name in _WITH_IT for path in folder.iterdir())

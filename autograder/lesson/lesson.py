@@ -20,6 +20,7 @@ LESSON_FILE = "lesson.py"
 MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 TEXT_STUB = "*Your answer goes here.*"
+STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
 
@@ -147,6 +148,15 @@ class Exercise:
         return sum(float(cell.options["points"]) for cell in self.tests)
 
     @property
+    def pair(self) -> str:
+        """The earlier exercise that it makes a pair with; empty when there is none.
+
+        The two are written for each other (a forward and a backward pass with its cache): when the
+        other failed, it counts as right if it works with either, the student's or the reference.
+        """
+        return str(self.cell.options.get("pair", ""))
+
+    @property
     def lend(self) -> bool:
         """Whether later exercises may call the reference answer when this one failed."""
         return bool(self.cell.options.get("lend", True))
@@ -212,7 +222,9 @@ class Lesson:
         """What students have of it, but for the released notebook."""
         given = {c.grade_id[:64]: c.source for c in self.cells if c.kind == "given"}
         looks = {c.source.strip(): c.key for c in self.cells if c.kind == "look"}
-        return Outline(self.name, tuple(each.asked for each in self.exercises), given, looks)
+        written = frozenset(cell.grade_id for cell in self.written)
+        asked = tuple(each.asked for each in self.exercises)
+        return Outline(self.name, asked, given, looks, written=written)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError when there is none."""

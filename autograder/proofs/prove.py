@@ -1,7 +1,8 @@
 """Prove a lesson's tests: answers pass, the release gets nothing, every known mistake is caught.
 
 A test that passes a known wrong answer, or that a right answer fails, is a wrong mark for somebody:
-authors run this before students see the lesson, and CI runs it for all of them.
+authors run this before students see the lesson. `make test` does it with one mistake of each
+exercise, `make test-all` with every one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson, Misconception
 from autograder.proofs.samples import mistakes_by_row
 from autograder.workers.desk import Desks
-from autograder.workers.workers import NotJudged, task
+from autograder.workers.task import NotJudged, task
 
 _SETTLED = (Verdict.PASS, Verdict.MANUAL)
 

@@ -105,6 +105,24 @@ class Child:
         quick = processes.quick_memory(pids) + besides
         return quick if quick <= self._limits.memory else processes.exact_memory(pids) + besides
 
+    def tasks(self) -> frozenset[int]:
+        """The threads of the child and of all its processes; none once it has ended."""
+        return processes.tasks(self._pid) if self._exit is None else frozenset()
+
+    def processor_seconds(self) -> float:
+        """Computing time that the child and its processes have used so far."""
+        return processes.processor_seconds(self._pid) if self._exit is None else 0.0
+
+    def limits(self) -> bytes:
+        """The table of the child's limits; empty once it has ended."""
+        return processes.limits_table(self._pid) if self._exit is None else b""
+
+    @staticmethod
+    def lowered(before: bytes, after: bytes) -> list[str]:
+        """The limits that are lower in a later table, by the kernel's name ("Max cpu time")."""
+        had, has = processes.limits(before), processes.limits(after)
+        return [name for name in had if has.get(name, had[name]) < had[name]]
+
     def calm(self) -> None:
         """If it runs many processes and threads, let them not slow down its neighbours."""
         if self._exit is None:

@@ -18,15 +18,20 @@ from pathlib import Path
 __all__ = [
     "children",
     "exact_memory",
+    "limits",
+    "limits_table",
+    "processor_seconds",
     "quick_memory",
     "send_kill",
     "socket_memory",
+    "tasks",
     "tree",
     "wait_gone",
     "yield_to_others",
 ]
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 def tree(pid: int) -> list[int]:
@@ -37,6 +42,65 @@ def tree(pid: int) -> list[int]:
         found.append(process)
         todo += children(process)
     return found
+
+
+def tasks(pid: int) -> frozenset[int]:
+    """The threads of `pid` and of all its descendants at this moment."""
+    found: set[int] = set()
+    todo = [str(pid)]
+    while todo:
+        process = todo.pop()
+        try:
+            threads = os.listdir(f"/proc/{process}/task")
+        except OSError:
+            continue
+        found.update(map(int, threads))
+        for thread in threads:
+            todo += _quick_read(f"/proc/{process}/task/{thread}/children").decode().split()
+    return frozenset(found)
+
+
+def processor_seconds(pid: int) -> float:
+    """Computing time that `pid`, its descendants and those of them that ended have used."""
+    total = 0
+    for process in tree(pid):
+        for words in _table(
+            process, "stat"
+        ):  # from the last parenthesis on: a name may hold blanks
+            last = max((n for n, word in enumerate(words) if word.endswith(")")), default=1)
+            total += sum(map(int, words[last + 12 : last + 16]))
+    return total / _TICKS
+
+
+def limits(table: bytes) -> dict[str, tuple[float, float]]:
+    """The soft and the hard limits in a table as from `limits_table`, by the kernel's names."""
+    found = {}
+    for line in table.decode().splitlines()[1:]:
+        words = line.split()
+        numbers = [n for n, word in enumerate(words) if word == "unlimited" or word.isdigit()]
+        if len(numbers) >= 2:
+            soft, hard = (float(words[n].replace("unlimited", "inf")) for n in numbers[:2])
+            found[" ".join(words[: numbers[0]])] = (soft, hard)
+    return found
+
+
+def limits_table(pid: int) -> bytes:
+    """The limits of a process as the kernel shows them; empty when it is gone."""
+    return _quick_read(f"/proc/{pid}/limits")
+
+
+def _quick_read(path: str) -> bytes:
+    """A small file of the kernel's; empty when it is not there."""
+    try:
+        file = os.open(path, os.O_RDONLY)  # quicker than open()
+    except OSError:
+        return b""
+    try:
+        return os.read(file, 1 << 16)
+    except OSError:
+        return b""
+    finally:
+        os.close(file)
 
 
 def quick_memory(pids: Iterable[int]) -> int:
@@ -99,8 +163,11 @@ def wait_gone(pidfd: int, timeout: float) -> bool:
 
 def children(pid: int) -> list[int]:
     """The processes that `pid` has started and not yet reaped."""
-    lists = [_table(pid, f"task/{thread.name}/children") for thread in _threads(pid)]
-    return [int(word) for table in lists for words in table for word in words]
+    return [child for thread in _threads(pid) for child in _children(pid, thread.name)]
+
+
+def _children(pid: int, thread: str) -> list[int]:
+    return [int(word) for words in _table(pid, f"task/{thread}/children") for word in words]
 
 
 def _threads(pid: int) -> list[Path]:

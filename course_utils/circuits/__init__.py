@@ -8,7 +8,7 @@ a dict of results (`fill`), or from any object whose `inputs` is a tuple of such
 from __future__ import annotations
 
 from course_utils.circuits.drawing import draw
-from course_utils.circuits.order import build, order_problem
+from course_utils.circuits.order import build, named, order_problem
 from course_utils.circuits.places import STUB, corners, layout
 from course_utils.circuits.wires import (
     PRODUCT,
@@ -32,6 +32,7 @@ __all__ = [
     "draw",
     "fill",
     "layout",
+    "named",
     "of_value",
     "order_problem",
 ]

@@ -50,3 +50,11 @@ def order_problem(
             if place[source] > place[name]:
                 return f"Node {name} stands before its own input {source}."
     return ""
+
+
+def named(order: Any, nodes: Mapping[str, Any]) -> list[str] | None:
+    """The names of the nodes in a list of them, "?" for any other item; None for no list."""
+    names = {id(node): name for name, node in nodes.items()}
+    if not isinstance(order, list | tuple):
+        return None
+    return [names.get(id(node), "?") for node in order]

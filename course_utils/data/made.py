@@ -134,7 +134,7 @@ def line_sides(
 ) -> Data:
     """Points on both sides of the line x2 = slope · x1 + intercept, y = 1 on the origin's side.
 
-    With (0.5, 1.5) and (1, -2) the two cases of lesson 1's neuron set by hand, where the origin is green.
+    With (0.5, 1.5) and (1, -2) the two cases of lesson 1's neuron set by hand: origin green.
 
     Args:
         slope: of the line.

@@ -58,10 +58,13 @@ def go_on(shell: Any, result: Any) -> Stopped | None:
     error = _error(result)
     if error is None:
         return None
-    text = shell.transform_cell(result.info.raw_cell) if result.error_in_exec else ""
+    cell = result.info.raw_cell
+    text = shell.transform_cell(cell) if result.error_in_exec else ""
     line, below = _below(shell, text, error)
     taken = run_all(shell, text, below, keep_going=not _is_not_here(error))
-    return Stopped(type(error).__name__[:100], text_of(error)[:_TEXT], line, taken)
+    cut_off = next((i for i, each in enumerate(cell.split("\n")) if each.strip()), 0)
+    place = line + cut_off if line else 0  # IPython does not count the empty lines at the top
+    return Stopped(type(error).__name__[:100], text_of(error)[:_TEXT], place, taken)
 
 
 def complete(shell: Any, source: str) -> str:
@@ -252,11 +255,13 @@ def _only(text: str, nodes: Sequence[ast.stmt]) -> str:
     """The text with nothing but these statements in it, each in its own line."""
     lines = text.encode().split(b"\n")  # columns are counted in bytes
     kept = [b""] * len(lines)
+    starts = [_start(node) for node in ast.parse(text).body]
     for node in nodes:
         first, column = _start(node)
         last, end = node.end_lineno or first, node.end_col_offset
         part = lines[first - 1 : last]
-        part[-1] = part[-1][:end]
+        if any(line == last and at >= (end or 0) for line, at in starts):
+            part[-1] = part[-1][:end]  # or all of the line is its own
         part[0] = part[0][column:]
         kept[first - 1] += (b"; " if kept[first - 1] else b"") + part[0]
         kept[first:last] = part[1:]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty
 from typing import Any
 
+NOBODY_READS = "COURSE_UTILS_NOBODY_READS"  # set in a kernel that a program drives
 _START_SECONDS = 120
 _INTERRUPT_SECONDS = 10  # that a cell has to take notice of an interrupt
 _LOOK_SECONDS = 1.0
@@ -46,13 +48,16 @@ class Kernel:
     Args:
         folder: the kernel's working folder.
         seconds: for one cell.
+        clock: tells the seconds that have passed.
 
     Raises:
         KernelError: none can be started, or the workbook is not installed for it.
     """
 
-    def __init__(self, folder: Path, seconds: float) -> None:
-        self._folder, self._seconds = folder, seconds
+    def __init__(
+        self, folder: Path, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._folder, self._seconds, self._clock = folder, seconds, clock
         self._manager: Any = None
         self._client: Any = None
         self._done: list[tuple[str, str]] = []
@@ -111,18 +116,18 @@ class Kernel:
     def _reply(self, source: str, **options: Any) -> dict[str, Any] | None:
         """The kernel's answer to a request; None when it ended, or cannot be stopped."""
         asked = self._client.execute(source, allow_stdin=False, stop_on_error=False, **options)
-        deadline = time.monotonic() + self._seconds
+        deadline = self._clock() + self._seconds
         self._interrupted = self._silent = False
         while self._manager.is_alive():
             try:
                 message = self._client.get_shell_msg(timeout=_LOOK_SECONDS)
             except Empty:
-                if time.monotonic() < deadline:
+                if self._clock() < deadline:
                     continue
                 if self._interrupted:
                     break
                 self._manager.interrupt_kernel()
-                self._interrupted, deadline = True, time.monotonic() + _INTERRUPT_SECONDS
+                self._interrupted, deadline = True, self._clock() + _INTERRUPT_SECONDS
                 continue
             if message["parent_header"].get("msg_id") == asked:
                 content: dict[str, Any] = message["content"]
@@ -152,6 +157,7 @@ class Kernel:
                 startup_timeout=_START_SECONDS,
                 kernel_name="python3",
                 cwd=str(self._folder),
+                env={**os.environ, NOBODY_READS: "1"},
                 extra_arguments=["--IPKernelApp.log_level=40"],
             )
         except Exception as error:  # of many kinds: no kernel, no process, no answer

@@ -26,8 +26,9 @@
 #
 # It takes about three hours, best in two or three sittings; good places to pause are marked. When
 # the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
-# You need NumPy arrays, and the idea of a derivative as a slope; everything else is built here.
+# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
+# to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
+# everything else is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
 # groups of points and, between them, the lines along which a model such as you will train gives
@@ -128,7 +129,9 @@ check.close(
     np.array([1, 1, 1]),
     what="perceptron_predict at the origin with bias 0.25 (every score is 0.25)",
 )
-check.done("perceptron_predict", hidden="random inputs of other sizes and scores of exactly 0")
+check.done(
+    "perceptron_predict", hidden="random inputs of other sizes, whole numbers, scores of exactly 0"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (7, 2), (40, 5)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -211,7 +214,7 @@ check.true(
     given={"x": x_step, "t": 1, "w": w_step, "b": 0.5},
     got=missed,
 )
-check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, and ties")
+check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, ties, whole numbers")
 ### BEGIN HIDDEN TESTS
 for trial in range(12):
     x_try, w_try, b_try = rng.normal(size=3), rng.normal(size=3), trial / 4 - 1.5
@@ -665,7 +668,9 @@ check.close(
     np.array([-2.0, 3.0]),
     what="log_odds of the sigmoid of -2 and of 3",
 )
-check.done("log_odds", hidden="random arrays, and probabilities very close to 0 and to 1")
+check.done(
+    "log_odds", hidden="random arrays, and probabilities very close to 0 and 1, without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for size in [(), (5,), (3, 2)]:
     check.agree(log_odds, reference.log_odds, np.array(rng.uniform(0.01, 0.99, size=size)))
@@ -754,7 +759,9 @@ check.close(
     what="predict_proba for scores of 2.4, -2.4 and -0.5",
     atol=1e-6,
 )
-check.done("predict_proba", hidden="random inputs of other sizes and scores of ±1000")
+check.done(
+    "predict_proba", hidden="random inputs, whole numbers, scores of ±1000 without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (1, 4), (8, 2), (30, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -858,7 +865,7 @@ check.close(
     decision_line(w_line, -1.0, x1_check),
     what="decision_line after multiplying w and b by 7",
 )
-check.done("decision_line", hidden="random lines, rising and falling, and arrays of any shape")
+check.done("decision_line", hidden="lines that rise and fall, arrays of any shape, whole numbers")
 ### BEGIN HIDDEN TESTS
 for size in [(), (4,), (2, 3)]:
     for sign in (1, -1):
@@ -954,52 +961,81 @@ def logistic_gradient(X, y, w, b):
     ### END SOLUTION
 
 
-# %% tests="logistic_gradient" points=4
+# %% tests="logistic_gradient" points=2
 X_grad = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
 y_grad, w_grad = np.array([1, 0, 1, 0]), np.array([0.5, -0.5])
-check.keeps_arguments(logistic_gradient, X_grad, y_grad, w_grad, 0.1)
 check.close(
-    logistic_gradient(np.array([[2.0]]), np.array([0]), np.zeros(1), 0.0),
-    (np.array([1.0]), 0.5),
-    what="logistic_gradient for one input [2.0] with label 0",
+    logistic_gradient(np.array([[2.0]]), np.array([0]), np.zeros(1), 0.0)[0],
+    np.array([1.0]),
+    what="dw for one input [2.0] with label 0, from zero weights",
 )
-slopes = logistic_gradient(X_grad, y_grad, w_grad, 0.1)
-check.gradient(
-    lambda w_moved: mean_loss(X_grad, y_grad, w_moved, 0.1), slopes[0], w_grad, what="dw"
+dw_grad = logistic_gradient(X_grad.copy(), y_grad.copy(), w_grad.copy(), 0.1)[0]
+check.gradient(lambda w_moved: mean_loss(X_grad, y_grad, w_moved, 0.1), dw_grad, w_grad, what="dw")
+check.close(
+    logistic_gradient(np.vstack([X_grad, X_grad]), np.tile(y_grad, 2), w_grad.copy(), 0.1)[0],
+    dw_grad,
+    what="dw after writing every example down twice",
 )
-check.gradient(
-    lambda b_moved: mean_loss(X_grad, y_grad, w_grad, b_moved), slopes[1], 0.1, what="db"
-)
-twice = logistic_gradient(np.vstack([X_grad, X_grad]), np.tile(y_grad, 2), w_grad, 0.1)
-check.close(twice[0], slopes[0], what="dw after writing every example down twice")
-check.close(twice[1], slopes[1], what="db after writing every example down twice")
 check.done(
-    "logistic_gradient",
-    hidden="random data of other sizes and scores of ±1000, weights that are whole numbers",
+    "logistic_gradient, dw",
+    hidden="random data of other sizes, and inputs and weights that are whole numbers",
 )
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (5, 1), (1, 4), (12, 3), (50, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
-    y_try = rng.integers(0, 2, size=N)
-    b_try = float(rng.normal())
-    check.agree(logistic_gradient, reference.logistic_gradient, X_try, y_try, w_try, b_try)
-    slopes = logistic_gradient(X_try, y_try, w_try, b_try)
+    y_try, b_try = rng.integers(0, 2, size=N), float(rng.normal())
+    dw_try = logistic_gradient(X_try.copy(), y_try.copy(), w_try.copy(), b_try)[0]
+    about = {"X": X_try, "y": y_try, "w": w_try, "b": b_try}
+    right = reference.logistic_gradient(X_try, y_try, w_try, b_try)[0]
+    check.close(dw_try, right, what="dw for random data", given=about)
     check.gradient(
-        lambda v, X=X_try, y=y_try, b=b_try: mean_loss(X, y, v, b), slopes[0], w_try, what="dw"
+        lambda v, X=X_try, y=y_try, b=b_try: mean_loss(X, y, v, b), dw_try, w_try, what="dw"
     )
-check.agree(
-    logistic_gradient,
-    reference.logistic_gradient,
-    rng.integers(-2, 3, size=(6, 2)),
-    np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0]),
-    np.array([1, -1]),
-    0,
-)
-X_far = np.array([[1000.0], [-1000.0], [500.0]])
+X_whole, y_whole = rng.integers(-2, 3, size=(6, 2)), np.array([0.0, 1.0, 1.0, 0.0, 1.0, 0.0])
+right = reference.logistic_gradient(X_whole, y_whole, np.array([1, -1]), 0)[0]
 check.close(
-    check.no_warnings(logistic_gradient, X_far, np.array([0, 1, 1]), np.array([1.0]), 0.0),
-    reference.logistic_gradient(X_far, np.array([0, 1, 1]), np.array([1.0]), 0.0),
-    what="logistic_gradient for scores of 1000, -1000 and 500",
+    logistic_gradient(X_whole.copy(), y_whole.copy(), np.array([1, -1]), 0)[0],
+    right,
+    what="dw for inputs and weights that are whole numbers",
+    given={"X": X_whole, "y": y_whole, "w": np.array([1, -1]), "b": 0},
+)
+### END HIDDEN TESTS
+
+# %% tests="logistic_gradient" points=2
+X_grad = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
+y_grad, w_grad = np.array([1, 0, 1, 0]), np.array([0.5, -0.5])
+check.keeps_arguments(logistic_gradient, X_grad, y_grad, w_grad, 0.1)
+check.close(
+    logistic_gradient(np.array([[2.0]]), np.array([0]), np.zeros(1), 0.0)[1],
+    0.5,
+    what="db for one input [2.0] with label 0, from zero weights",
+)
+db_grad = logistic_gradient(X_grad, y_grad, w_grad, 0.1)[1]
+check.gradient(lambda b_moved: mean_loss(X_grad, y_grad, w_grad, b_moved), db_grad, 0.1, what="db")
+check.close(
+    logistic_gradient(np.vstack([X_grad, X_grad]), np.tile(y_grad, 2), w_grad, 0.1)[1],
+    db_grad,
+    what="db after writing every example down twice",
+)
+check.done("logistic_gradient, db", hidden="random data, and scores of ±1000 without a warning")
+### BEGIN HIDDEN TESTS
+for N, D in [(1, 1), (5, 1), (1, 4), (12, 3), (50, 6)]:
+    X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
+    y_try, b_try = rng.integers(0, 2, size=N), float(rng.normal())
+    right = reference.logistic_gradient(X_try, y_try, w_try, b_try)[1]
+    check.close(
+        logistic_gradient(X_try, y_try, w_try, b_try)[1],
+        right,
+        what="db for random data",
+        given={"X": X_try, "y": y_try, "w": w_try, "b": b_try},
+    )
+X_far, y_far = np.array([[1000.0], [-1000.0], [500.0]]), np.array([0, 1, 1])
+far_slopes = check.no_warnings(logistic_gradient, X_far, y_far, np.array([1.0]), 0.0)
+check.close(
+    far_slopes[1],
+    reference.logistic_gradient(X_far, y_far, np.array([1.0]), 0.0)[1],
+    what="db for scores of 1000, -1000 and 500",
+    given={"X": X_far, "y": y_far},
 )
 ### END HIDDEN TESTS
 
@@ -1107,11 +1143,10 @@ def gradient_descent(X, y, eta, tol, max_iters):
     ### END SOLUTION
 
 
-# %% tests="gradient_descent" points=5
+# %% tests="gradient_descent" points=3
 X_row, y_row = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
-check.keeps_arguments(gradient_descent, X_row, y_row, 0.2, 0.0, 3)
 check.close(
-    gradient_descent(X_row, y_row, 0.1, 0.0, 0),
+    gradient_descent(X_row.copy(), y_row.copy(), 0.1, 0.0, 0),
     (np.zeros(1), 0.0, []),
     what="gradient_descent with no step allowed",
 )
@@ -1121,7 +1156,7 @@ check.close(
     (np.array([-0.5]), -0.25, [0.6931471805599453]),
     what="gradient_descent, one step with eta = 0.5 from one input [2.0] with label 0",
 )
-fit = gradient_descent(X_row, y_row, 0.2, 0.0, 30)
+fit = gradient_descent(X_row.copy(), y_row.copy(), 0.2, 0.0, 30)
 check.true(
     len(fit[2]) == 30,
     "With tol = 0 and a gradient that is never zero, losses should have max_iters entries.",
@@ -1140,6 +1175,24 @@ check.true(
     "w and b should be a little lower still.",
     got=fit[2][-1],
 )
+check.done("gradient_descent, the steps", hidden="random data, large inputs without a warning")
+### BEGIN HIDDEN TESTS
+for N, D in [(5, 1), (12, 2), (40, 4)]:
+    X_try, y_try = rng.normal(size=(N, D)), rng.integers(0, 2, size=N)
+    check.agree(gradient_descent, reference.gradient_descent, X_try, y_try, 0.4, 0.0, 7)
+    check.agree(gradient_descent, reference.gradient_descent, X_try, y_try, 1.3, 0.0, 3)
+X_far = 30 * rng.normal(size=(6, 1))
+check.close(
+    check.no_warnings(gradient_descent, X_far, np.array([0, 1, 1, 0, 1, 0]), 1.0, 0.0, 4),
+    reference.gradient_descent(X_far, np.array([0, 1, 1, 0, 1, 0]), 1.0, 0.0, 4),
+    what="gradient_descent with large inputs",
+    given={"X": X_far},
+)
+### END HIDDEN TESTS
+
+# %% tests="gradient_descent" points=2
+X_row, y_row = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
+check.keeps_arguments(gradient_descent, X_row, y_row, 0.2, 0.0, 3)
 only_b = gradient_descent(np.zeros((4, 1)), np.array([1, 1, 1, 1]), 1.0, 0.3, 50)
 check.true(
     len(only_b[2]) > 0,
@@ -1151,31 +1204,36 @@ check.true(
     "With tol = 0.1 it should take some steps, and stop well before 500: the gradient gets short.",
     given={"eta": 0.2, "tol": 0.1, "max_iters": 500},
 )
-check.done("gradient_descent", hidden="random data, other tolerances, and a fit to the optimum")
+check.done("gradient_descent, when it stops", hidden="other tolerances, and a fit to the optimum")
 ### BEGIN HIDDEN TESTS
 for N, D in [(5, 1), (12, 2), (40, 4)]:
     X_try, y_try = rng.normal(size=(N, D)), rng.integers(0, 2, size=N)
-    check.agree(gradient_descent, reference.gradient_descent, X_try, y_try, 0.4, 0.0, 7)
-    check.agree(gradient_descent, reference.gradient_descent, X_try, y_try, 0.3, 0.03, 60)
-check.agree(gradient_descent, reference.gradient_descent, X_row, y_row, 0.2, 1e6, 10)
-# The gradient at the start is (0, 0.5): exactly as long as tol, which is short enough
-check.agree(
-    gradient_descent, reference.gradient_descent, np.zeros((2, 1)), np.zeros(2), 1.0, 0.5, 10
+    check.close(
+        len(gradient_descent(X_try, y_try, 0.3, 0.03, 60)[2]),
+        len(reference.gradient_descent(X_try, y_try, 0.3, 0.03, 60)[2]),
+        what="the number of steps with tol = 0.03 and max_iters = 60",
+        given={"X": X_try, "y": y_try, "eta": 0.3},
+    )
+check.close(
+    gradient_descent(X_row, y_row, 0.2, 1e6, 10),
+    (np.zeros(1), 0.0, []),
+    what="gradient_descent from where the gradient is shorter than tol",
+    given={"X": X_row, "y": y_row, "tol": 1e6},
 )
-# ... and (0.5, 0.5), each part within tol = 0.6, the whole not
-check.agree(
-    gradient_descent, reference.gradient_descent, np.ones((2, 1)), np.zeros(2), 0.1, 0.6, 10
-)
-# db is 0 and stays 0: all the slope is in w
-check.agree(
-    gradient_descent,
-    reference.gradient_descent,
-    np.array([[-1.0], [1.0], [2.0], [-2.0]]),
-    np.array([0, 1, 1, 0]),
-    0.5,
-    0.2,
-    40,
-)
+for X_edge, y_edge, eta_edge, tol_edge, due in [
+    # The gradient at the start is (0, 0.5): exactly as long as tol, which is short enough
+    (np.zeros((2, 1)), np.zeros(2), 1.0, 0.5, 10),
+    # ... and (0.5, 0.5), each part within tol = 0.6, the whole not
+    (np.ones((2, 1)), np.zeros(2), 0.1, 0.6, 10),
+    # db is 0 and stays 0: all the slope is in w
+    (np.array([[-1.0], [1.0], [2.0], [-2.0]]), np.array([0, 1, 1, 0]), 0.5, 0.2, 40),
+]:
+    check.close(
+        len(gradient_descent(X_edge, y_edge, eta_edge, tol_edge, due)[2]),
+        len(reference.gradient_descent(X_edge, y_edge, eta_edge, tol_edge, due)[2]),
+        what="the number of steps",
+        given={"X": X_edge, "y": y_edge, "eta": eta_edge, "tol": tol_edge, "max_iters": due},
+    )
 optimum = gradient_descent(X_row, y_row, 0.7, 1e-7, 4000)
 check.close(
     optimum[:2],
@@ -1183,13 +1241,6 @@ check.close(
     what="the optimum that gradient_descent finds for six examples in a row",
     given={"X": X_row, "y": y_row, "eta": 0.7, "tol": 1e-7, "max_iters": 4000},
     rtol=1e-5,
-)
-X_far = 30 * rng.normal(size=(6, 1))
-check.close(
-    check.no_warnings(gradient_descent, X_far, np.array([0, 1, 1, 0, 1, 0]), 1.0, 0.0, 4),
-    reference.gradient_descent(X_far, np.array([0, 1, 1, 0, 1, 0]), 1.0, 0.0, 4),
-    what="gradient_descent with large inputs",
-    given={"X": X_far},
 )
 ### END HIDDEN TESTS
 
@@ -1525,41 +1576,29 @@ def sgd_epoch(X, y, w, b, eta, batch_size, rng):
     ### END SOLUTION
 
 
-# %% tests="sgd_epoch" points=4
-check.keeps_arguments(
-    sgd_epoch, np.eye(2), np.array([1, 0]), np.zeros(2), 0.1, 0.5, 1, np.random.default_rng(0)
-)
+# %% tests="sgd_epoch" points=2
 X_four, y_four = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]]), np.array([1, 0, 1, 0])
 check.close(
     sgd_epoch(X_four, y_four, np.array([0.5, -0.5]), 0.1, 0.5, 4, np.random.default_rng(0)),
     (np.array([0.39566596700342693, -0.4088827246368759]), 0.06353695297329302),
     what="sgd_epoch with one batch of all four examples",
 )
-same_x, same_y = np.ones((5, 1)), np.array([1, 1, 1, 1, 1])
 check.close(
-    sgd_epoch(same_x, same_y, np.zeros(1), 0.0, 1.0, 2, np.random.default_rng(1)),
+    sgd_epoch(np.ones((5, 1)), np.ones(5), np.zeros(1), 0.0, 1.0, 2, np.random.default_rng(1)),
     (np.array([0.9457846793097748]), 0.9457846793097748),
     what="sgd_epoch over five equal examples in batches of 2 (three steps)",
 )
-# With inputs that are 1 in one place only, and a tiny step, the weight of each place tells how much
-# its example counted: 1/3 in a batch of three, 1 in a batch of one, 0 if it was left out.
-passed = sgd_epoch(np.eye(7), np.ones(7), np.zeros(7), 0.0, 1e-6, 3, np.random.default_rng(2))
-check.shape(passed[0], (7,), what="the new w")
-check.close(
-    np.sort(passed[0] / 0.5e-6),
-    np.array([1, 1, 1, 1, 1, 1, 3]) / 3,
-    what="how much each of seven examples counted in batches of 3, 3 and 1 (in ascending order)",
-    rtol=1e-3,
-)
-check.done("sgd_epoch", hidden="other batch sizes, whether the order is shuffled, and by rng alone")
+check.done("sgd_epoch, the steps", hidden="random data and other batch sizes")
 ### BEGIN HIDDEN TESTS
 X_try, y_try = rng.normal(size=(6, 3)), rng.integers(0, 2, size=6)
 w_try, b_try = rng.normal(size=3), float(rng.normal())
 slopes = reference.logistic_gradient(X_try, y_try, w_try, b_try)
+all_six = (w_try - 0.3 * slopes[0], b_try - 0.3 * slopes[1])
 for size in (6, 7, 100):
+    copies = (X_try.copy(), y_try.copy(), w_try.copy())
     check.close(
-        sgd_epoch(X_try, y_try, w_try, b_try, 0.3, size, np.random.default_rng(size)),
-        (w_try - 0.3 * slopes[0], b_try - 0.3 * slopes[1]),
+        sgd_epoch(*copies, b_try, 0.3, size, np.random.default_rng(size)),
+        all_six,
         what=f"sgd_epoch with all 6 examples in one batch (batch_size = {size})",
         given={"X": X_try, "y": y_try, "w": w_try, "b": b_try, "eta": 0.3},
     )
@@ -1572,9 +1611,29 @@ for size in (1, 3, 4):
         what=f"sgd_epoch over eight equal examples in batches of {size}",
         given={"X": X_same, "y": y_same, "eta": 0.8},
     )
+### END HIDDEN TESTS
+
+# %% tests="sgd_epoch" points=2
+check.keeps_arguments(
+    sgd_epoch, np.eye(2), np.array([1, 0]), np.zeros(2), 0.1, 0.5, 1, np.random.default_rng(0)
+)
+# With inputs that are 1 in one place only, and a tiny step, the weight of each place tells how much
+# its example counted: 1/3 in a batch of three, 1 in a batch of one, 0 if it was left out.
+passed = sgd_epoch(np.eye(7), np.ones(7), np.zeros(7), 0.0, 1e-6, 3, np.random.default_rng(2))
+check.shape(passed[0], (7,), what="the new w")
+check.close(
+    np.sort(passed[0] / 0.5e-6),
+    np.array([1, 1, 1, 1, 1, 1, 3]) / 3,
+    what="how much each of seven examples counted in batches of 3, 3 and 1 (in ascending order)",
+    rtol=1e-3,
+)
+check.done(
+    "sgd_epoch, the order", hidden="labels of both kinds, whether it shuffles, and by rng alone"
+)
+### BEGIN HIDDEN TESTS
 # Each example once, with its own label
 for N, size in [(20, 1), (20, 6), (13, 4)]:
-    y_once = rng.integers(0, 2, size=N)
+    y_once = rng.permutation(np.arange(N) % 2)
     moved = sgd_epoch(np.eye(N), y_once, np.zeros(N), 0.0, 1e-6, size, np.random.default_rng(N))
     full, rest = N // size * size, N % size
     check.close(
@@ -1592,6 +1651,8 @@ check.true(
     len(set(alone)) > 2,
     "The batches are made of the same examples in every pass; shuffle the examples with rng first.",
 )
+X_try, y_try = rng.normal(size=(6, 3)), rng.integers(0, 2, size=6)
+w_try, b_try = rng.normal(size=3), float(rng.normal())
 twins = [sgd_epoch(X_try, y_try, w_try, b_try, 2.0, 1, np.random.default_rng(11)) for _ in range(3)]
 check.true(
     bool(np.array_equal(twins[0][0], twins[1][0]) and np.array_equal(twins[0][0], twins[2][0])),

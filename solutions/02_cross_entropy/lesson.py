@@ -25,9 +25,10 @@
 #
 # It takes about three hours, best in two or three sittings; good places to pause are marked. When
 # the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
-# You need NumPy arrays and two facts about derivatives: the derivative of $\log u$ is $1/u$, and
-# derivatives multiply along a chain. Unless stated otherwise, $\log$ is the natural logarithm.
+# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
+# to borrow a working function. You need NumPy arrays and two facts about derivatives: the
+# derivative of $\log u$ is $1/u$, and derivatives multiply along a chain. Unless stated otherwise,
+# $\log$ is the natural logarithm.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going. how
 # strongly two losses push a score upwards when the answer was *yes*, for scores that are wrong
@@ -477,7 +478,9 @@ check.close(
     what="bernoulli_likelihood of a model that is certain",
     given={"y": np.array([1, 1, 0, 0]), "p": np.array([1.0, 0.0, 1.0, 0.0])},
 )
-check.done("bernoulli_likelihood", hidden="random labels and probabilities, and labels as floats")
+check.done(
+    "bernoulli_likelihood", hidden="random labels, labels as floats, p of 0 and 1 without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for N in (1, 5, 60):
     y_try, p_try = rng.integers(0, 2, size=N), rng.uniform(size=N)
@@ -912,7 +915,7 @@ check.gradient(
     p_line,
     what="dloss_dp for the label 0",
 )
-check.done("dloss_dp", hidden="random mixed labels, and probabilities very close to 0 and to 1")
+check.done("dloss_dp", hidden="mixed labels, and p very close to 0 and 1 without a warning")
 ### BEGIN HIDDEN TESTS
 for N in (1, 4, 30):
     y_try, p_try = rng.integers(0, 2, size=N), rng.uniform(0.02, 0.98, size=N)
@@ -1323,7 +1326,7 @@ check.close(
     np.zeros(3),
     what="squared_error_dz at ±1000, right or wrong",
 )
-check.done("squared_error_dz", hidden="random mixed labels, and every size up to ±1000")
+check.done("squared_error_dz", hidden="random mixed labels, whole numbers, every size up to ±1000")
 ### BEGIN HIDDEN TESTS
 z_table = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
 check.close(
@@ -1626,7 +1629,7 @@ check.close(
     1000.0,
     what="multi_label_bce at ±1000",
 )
-check.done("multi_label_bce", hidden="random data of other sizes, and scores of ±1000 anywhere")
+check.done("multi_label_bce", hidden="random data, whole numbers, scores of ±1000 anywhere")
 ### BEGIN HIDDEN TESTS
 check.close(
     multi_label_bce(Y_photo.astype(float), Z_photo),
@@ -1790,7 +1793,7 @@ check.raises(
     "l3",
     hint="Only 'l2' and 'l1' are known.",
 )
-check.done("regularized_loss", hidden="random data of both kinds, and scores of ±1000")
+check.done("regularized_loss", hidden="random data of both kinds, whole numbers, scores of ±1000")
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (6, 1), (3, 5), (20, 3)]:
     X_try, y_try, w_try = rng.normal(size=(N, D)), rng.integers(0, 2, N), rng.normal(size=D)
@@ -1912,7 +1915,8 @@ check.close(
 )
 check.raises(ValueError, regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1, "l3")
 check.done(
-    "regularized_gradient", hidden="random data of both kinds, weights of 0, scores of ±1000"
+    "regularized_gradient",
+    hidden="both kinds, weights of 0, whole numbers, scores of ±1000 without a warning",
 )
 ### BEGIN HIDDEN TESTS
 for lam_try in (0.0, 0.7):

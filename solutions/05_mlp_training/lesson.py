@@ -28,20 +28,22 @@
 # gradient descent*. It takes between three and four hours, best in three sittings; good places to
 # pause are marked. Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
-# notebook, though, later tests and pictures call the functions you wrote earlier. You need NumPy
-# arrays, the idea of a gradient, and the softmax of lesson 3; everything else is explained again.
+# notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
+# working function. You need NumPy arrays, the idea of a gradient, and the softmax of lesson 3;
+# everything else is explained again.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
 # spirals, and the curve that a network has to find between them. No straight line can separate
 # them.
 
 # %%
+from copy import deepcopy
 from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, multiclass, palette, plots
 from course_utils.ready import if_ready
 
 plots.style()
@@ -180,7 +182,7 @@ check.close(
     what="elu at -1000 and 1000",
 )
 check.raises(ValueError, activate, z_act, "step", hint="There is no activation called step here.")
-check.done("activate", hidden="all five on random arrays, whole numbers, and ±1000")
+check.done("activate", hidden="all five on random and empty arrays, whole numbers, and ±1000")
 ### BEGIN HIDDEN TESTS
 for kind_try in kinds:
     for size in [(), (1,), (7,), (4, 3), (2, 3, 2), (0,)]:
@@ -294,7 +296,7 @@ check.close(
     what="the slope of tanh at -1000 and 1000",
 )
 check.raises(ValueError, activate_grad, z_slope, "step")
-check.done("activate_grad", hidden="all five on random arrays, at 0, and at ±1000")
+check.done("activate_grad", hidden="all five on random arrays, whole numbers, 0 and ±1000")
 ### BEGIN HIDDEN TESTS
 for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
     for size in [(), (6,), (4, 3), (2, 2, 3)]:
@@ -393,7 +395,7 @@ check.close(
     what="maxout of 2x + 1 and -x + 0.5",
     given={"x": X_max.ravel()},
 )
-check.done("maxout", hidden="random layers of other sizes")
+check.done("maxout", hidden="random layers of other sizes, and whole numbers")
 ### BEGIN HIDDEN TESTS
 for N, D, K in [(1, 1, 1), (5, 3, 4), (8, 2, 1), (3, 3, 3)]:
     (A, a), (B, b) = random_net([D, K], rng)[0], random_net([D, K], rng)[0]
@@ -586,7 +588,7 @@ def same_value_network():
     ### END SOLUTION
 
 
-# %% tests="same_value_network" points=4
+# %% tests="same_value_network" points=1
 (W1_same, b1_same), (W2_same, b2_same) = same_value_network()
 check.shape(W1_same, (2, 2), what="W1 of same_value_network()")
 check.shape(b1_same, (2,), what="b1 of same_value_network()")
@@ -599,6 +601,30 @@ check.true(
     "The logits at the four corners should be finite, and none of them exactly 0.",
     got=logits_same,
 )
+right_corners = int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True])))
+check.true(
+    right_corners >= 3,
+    "Fewer than three corners are right: the logit should be above 0 where the inputs are the "
+    "same, and only there.",
+    given={"X": corners},
+    got=logits_same,
+)
+check.done("same_value_network, three corners", hidden="the same with sigmoids of our own")
+### BEGIN HIDDEN TESTS
+logits_same = reference.activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.true(
+    int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True]))) >= 3,
+    "Fewer than three corners are right.",
+    given={"X": corners},
+    got=logits_same[:, 0],
+)
+### END HIDDEN TESTS
+
+# %% tests="same_value_network" points=3
+(W1_same, b1_same), (W2_same, b2_same) = same_value_network()
+corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+logits_same = activate(corners @ W1_same + b1_same, "sigmoid") @ W2_same + b2_same
+check.shape(logits_same, (4, 1), what="the logits of the four corners")
 right_corners = int(np.sum((logits_same[:, 0] > 0) == np.array([True, False, False, True])))
 check.true(
     right_corners != 0,
@@ -899,9 +925,9 @@ def mlp_forward(X, params, kind):
     ### END SOLUTION
 
 
-# %% tests="mlp_forward" points=5
+# %% tests="mlp_forward" points=3
 tiny_net = [(np.array([[1.0]]), np.array([-3.0])), (np.array([[5.0]]), np.array([0.5]))]
-answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), tiny_net, "relu")
+answer_fwd = mlp_forward(np.array([[2.0], [4.0]]), deepcopy(tiny_net), "relu")
 check.true(
     isinstance(answer_fwd, tuple) and len(answer_fwd) == 2,
     "mlp_forward should return a pair: the logits and the cache.",
@@ -917,35 +943,34 @@ net_fwd = [
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
 ]
 X_fwd = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
-check.keeps_arguments(mlp_forward, X_fwd, net_fwd, "relu")
-Z_fwd = mlp_forward(X_fwd, net_fwd, "tanh")[0]
+Z_fwd = mlp_forward(X_fwd.copy(), deepcopy(net_fwd), "tanh")[0]
 check.shape(Z_fwd, (3, 2), what="the logits of a 2-3-2 network for three rows")
 check.close(
-    mlp_forward(X_fwd[::-1], net_fwd, "tanh")[0],
+    mlp_forward(X_fwd[::-1].copy(), deepcopy(net_fwd), "tanh")[0],
     Z_fwd[::-1],
     what="the logits of the rows in reverse order",
 )
 check.close(
-    mlp_forward(X_fwd, net_fwd[:1], "tanh")[0],
+    mlp_forward(X_fwd.copy(), deepcopy(net_fwd[:1]), "tanh")[0],
     X_fwd @ net_fwd[0][0] + net_fwd[0][1],
     what="the logits of a network with a single layer (which has no activation)",
 )
 check.close(
-    mlp_forward(X_fwd, net_fwd, "relu")[0][0],
+    mlp_forward(X_fwd.copy(), deepcopy(net_fwd), "relu")[0][0],
     np.array([0.19, 0.005]),
     what="the logits of the first row, with relu",
     given={"X": X_fwd, "params": net_fwd},
 )
-check.done("mlp_forward", hidden="deeper networks, all activations, and the 3-2-1 network above")
+check.done("mlp_forward, two layers", hidden="all activations, and the 3-2-1 network above")
 ### BEGIN HIDDEN TESTS
-for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+for sizes in [(3, 1), (2, 3, 2)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
         X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
         check.close(
-            mlp_forward(X_try, net_try, kind_try)[0],
+            mlp_forward(X_try.copy(), deepcopy(net_try), kind_try)[0],
             reference.mlp_forward(X_try, net_try, kind_try)[0],
             what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
-            given={"X": X_try},
+            given={"X": X_try, "params": net_try},
         )
 net_slides = [
     (np.array([[1.0, 0.5], [0.2, 1.2], [1.2, 0.1]]), np.array([0.1, 0.2])),
@@ -956,16 +981,48 @@ check.close(
     np.array([[1.0990383837877231]]),
     what="the logit of the 3-2-1 network",
 )
+### END HIDDEN TESTS
+
+# %% tests="mlp_forward" points=2
+net_deep = [
+    (np.array([[1.0]]), np.array([-1.0])),
+    (np.array([[-2.0]]), np.array([1.0])),
+    (np.array([[4.0]]), np.array([0.5])),
+]
+check.keeps_arguments(mlp_forward, np.array([[2.0], [1.0]]), net_deep, "relu")
+check.close(
+    mlp_forward(np.array([[2.0], [1.0]]), net_deep, "relu")[0],
+    np.array([[0.5], [4.5]]),
+    what="the logits of a 1-1-1-1 network for 2 and 1",
+    given={"params": net_deep, "kind": "relu"},
+)
+check.done(
+    "mlp_forward, more layers", hidden="more layers, whole numbers, large inputs without a warning"
+)
+### BEGIN HIDDEN TESTS
+for sizes in [(4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        X_try, net_try = rng.normal(size=(4, sizes[0])), random_net(sizes, rng)
+        check.close(
+            mlp_forward(X_try, net_try, kind_try)[0],
+            reference.mlp_forward(X_try, net_try, kind_try)[0],
+            what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try, "params": net_try},
+        )
+net_plain = random_net((2, 3, 2), rng)
 X_whole = rng.integers(-3, 4, size=(5, 2))
 check.close(
-    mlp_forward(X_whole, net_fwd, "elu")[0],
-    reference.mlp_forward(X_whole, net_fwd, "elu")[0],
+    mlp_forward(X_whole, net_plain, "elu")[0],
+    reference.mlp_forward(X_whole, net_plain, "elu")[0],
     what="the logits for whole numbers as inputs",
+    given={"X": X_whole, "params": net_plain},
 )
+X_large = 1000 * np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 check.close(
-    check.no_warnings(mlp_forward, 1000 * X_fwd, net_fwd, "sigmoid")[0],
-    reference.mlp_forward(1000 * X_fwd, net_fwd, "sigmoid")[0],
+    check.no_warnings(mlp_forward, X_large, net_plain, "sigmoid")[0],
+    reference.mlp_forward(X_large, net_plain, "sigmoid")[0],
     what="the logits for large inputs",
+    given={"X": X_large, "params": net_plain},
 )
 ### END HIDDEN TESTS
 
@@ -1097,7 +1154,7 @@ def init_params(sizes, rng, scheme):
     ### END SOLUTION
 
 
-# %% tests="init_params" points=4
+# %% tests="init_params" points=2
 check.keeps_arguments(init_params, [3, 2], np.random.default_rng(0), "xavier")
 for scheme_try in ("zeros", "normal", "xavier"):
     start_try = init_params([4, 3, 2], np.random.default_rng(1), scheme_try)
@@ -1115,6 +1172,26 @@ check.close(
     [(np.zeros((2, 1)), np.zeros(1))],
     what='init_params([2, 1], rng, "zeros")',
 )
+check.done("init_params, the layers", hidden="other sizes")
+### BEGIN HIDDEN TESTS
+for sizes in [[1, 1], [5, 5, 5, 5], [2, 7, 3]]:
+    for scheme_try in ("zeros", "normal", "xavier"):
+        start_try = init_params(sizes, rng, scheme_try)
+        check.true(
+            [np.shape(W) for W, _ in start_try] == list(pairwise(sizes)),
+            "The weights of some layer have the wrong shape.",
+            given={"sizes": sizes},
+        )
+        check.close(
+            [b for _, b in start_try],
+            [np.zeros(n) for n in sizes[1:]],
+            what="the biases",
+            given={"sizes": sizes},
+        )
+check.agree(init_params, reference.init_params, [3, 4, 2], rng, "zeros")
+### END HIDDEN TESTS
+
+# %% tests="init_params" points=2
 wide = init_params([200, 300], np.random.default_rng(1), "normal")[0][0]
 check.close(
     float(np.std(wide)),
@@ -1128,7 +1205,7 @@ check.true(
     got=float(np.mean(wide)),
 )
 check.done(
-    "init_params", hidden="the spread with Xavier, for several sizes, and where it comes from"
+    "init_params, the weights", hidden="their spread with Xavier, several sizes, and their source"
 )
 ### BEGIN HIDDEN TESTS
 for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 100)]:
@@ -1158,21 +1235,6 @@ for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 100)]:
             and float(np.std(drawn.mean(axis=1))) < 0.2 * deviation,
             "Every weight should be drawn by itself: yours repeat along a row or a column.",
         )
-for sizes in [[1, 1], [5, 5, 5, 5], [2, 7, 3]]:
-    for scheme_try in ("zeros", "normal", "xavier"):
-        start_try = init_params(sizes, rng, scheme_try)
-        check.true(
-            [np.shape(W) for W, _ in start_try] == list(pairwise(sizes)),
-            "The weights of some layer have the wrong shape.",
-            given={"sizes": sizes},
-        )
-        check.close(
-            [b for _, b in start_try],
-            [np.zeros(n) for n in sizes[1:]],
-            what="the biases",
-            given={"sizes": sizes},
-        )
-check.agree(init_params, reference.init_params, [3, 4, 2], rng, "zeros")
 layers = init_params([6, 6, 6], rng, "xavier")
 check.true(
     not np.allclose(layers[0][0], layers[1][0]), "Two layers have got the very same weights."
@@ -1250,7 +1312,7 @@ with if_ready():
 #
 # > **Predict.** What does $l = 1$ need besides $dZ_1$? Is there a $dZ_0$?
 
-# %% exercise="mlp_backward"
+# %% exercise="mlp_backward" pair="mlp_forward"
 mlp_forward = mlp_forward  # your forward pass, from section 5: the two share a cache
 
 
@@ -1283,59 +1345,116 @@ def both_passes(X, dZ, params, kind):
     return Z, mlp_backward(dZ, cache, params, kind)
 
 
-# %% tests="mlp_backward" points=6
+# %% tests="mlp_backward" points=4
 net_back = [
     (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
 ]
 X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
-check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
-flat_back = both_passes(X_back, dZ_back[:, :1], [(np.array([[2.0], [1.0]]), np.zeros(1))], "tanh")
+
+
+def upstream_of(net):
+    """The sum of dZ times the logits of a network of two layers with tanh between them."""
+    (W1, b1), (W2, b2) = net
+    return float(np.sum(dZ_back * (np.tanh(X_back @ W1 + b1) @ W2 + b2)))
+
+
+flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
+flat_back = both_passes(X_back.copy(), dZ_back[:, :1].copy(), flat_net, "tanh")[1]
 check.close(
-    flat_back[1],
-    [(np.array([[-0.1], [3.65]]), np.array([-0.5]))],
-    what="the gradients of a network with a single layer",
+    flat_back[0][0],
+    np.array([[-0.1], [3.65]]),
+    what="dW of a network with a single layer",
     given={"X": X_back, "dZ": dZ_back[:, :1]},
 )
-grads_back = both_passes(X_back, dZ_back, net_back, "tanh")[1]
+grads_back = both_passes(X_back.copy(), dZ_back.copy(), deepcopy(net_back), "tanh")[1]
 check.true(
     isinstance(grads_back, (list, tuple)) and len(grads_back) == 2,
     "mlp_backward should return a list with one pair (dW, db) per layer.",
 )
 for layer in (0, 1):
-    for part, name in enumerate(["dW", "db"]):
 
-        def upstream_sum(values, layer=layer, part=part):
-            moved = [list(pair) for pair in net_back]
-            moved[layer][part] = values
-            moved = [tuple(pair) for pair in moved]
-            return float(np.sum(dZ_back * both_passes(X_back, dZ_back, moved, "tanh")[0]))
+    def upstream_sum(W, layer=layer):
+        moved = deepcopy(net_back)
+        moved[layer] = (W, moved[layer][1])
+        return upstream_of(moved)
 
-        check.gradient(
-            upstream_sum,
-            grads_back[layer][part],
-            net_back[layer][part],
-            what=f"{name} of layer {layer + 1}",
-        )
-check.done("mlp_backward", hidden="deeper networks, all activations, and single rows")
+    check.gradient(
+        upstream_sum, grads_back[layer][0], net_back[layer][0], what=f"dW of layer {layer + 1}"
+    )
+check.done("mlp_backward, dW", hidden="deeper networks, all activations, and inputs of 0")
 ### BEGIN HIDDEN TESTS
 for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
     for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
         N = int(rng.integers(1, 6))
         X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
         dZ_try = rng.normal(size=(N, sizes[-1]))
+        got_try = both_passes(X_try.copy(), dZ_try.copy(), deepcopy(net_try), kind_try)[1]
         check.close(
-            both_passes(X_try, dZ_try, net_try, kind_try)[1],
-            reference.both_passes(X_try, dZ_try, net_try, kind_try)[1],
-            what=f"the gradients of a {'-'.join(map(str, sizes))} network with {kind_try}",
-            given={"X": X_try, "dZ": dZ_try},
+            [pair[0] for pair in got_try],
+            [dW for dW, _ in reference.both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+            what=f"dW, layer by layer, of a {'-'.join(map(str, sizes))} network with {kind_try}",
+            given={"X": X_try, "dZ": dZ_try, "params": net_try},
         )
+zeros_back = both_passes(np.zeros((2, 2)), dZ_back[:2].copy(), deepcopy(net_back), "relu")[1]
 check.close(
-    both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
-    reference.both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1],
-    what="the gradients for inputs of 0",
+    [pair[0] for pair in zeros_back],
+    [dW for dW, _ in reference.both_passes(np.zeros((2, 2)), dZ_back[:2], net_back, "relu")[1]],
+    what="dW, layer by layer, for inputs of 0",
 )
+### END HIDDEN TESTS
+
+# %% tests="mlp_backward" points=2
+net_back = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_back = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+dZ_back = np.array([[1.0, -1.0], [0.5, 2.0], [-2.0, 0.25]])
+
+
+def upstream_of(net):
+    """The sum of dZ times the logits of a network of two layers with tanh between them."""
+    (W1, b1), (W2, b2) = net
+    return float(np.sum(dZ_back * (np.tanh(X_back @ W1 + b1) @ W2 + b2)))
+
+
+check.keeps_arguments(both_passes, X_back, dZ_back, net_back, "relu")
+flat_net = [(np.array([[2.0], [1.0]]), np.zeros(1))]
+check.close(
+    both_passes(X_back, dZ_back[:, :1], flat_net, "tanh")[1][0][1],
+    np.array([-0.5]),
+    what="db of a network with a single layer",
+    given={"X": X_back, "dZ": dZ_back[:, :1]},
+)
+grads_back = both_passes(X_back, dZ_back, net_back, "tanh")[1]
+for layer in (0, 1):
+
+    def upstream_sum(b, layer=layer):
+        moved = list(net_back)
+        moved[layer] = (moved[layer][0], b)
+        return upstream_of(moved)
+
+    check.gradient(
+        upstream_sum, grads_back[layer][1], net_back[layer][1], what=f"db of layer {layer + 1}"
+    )
+check.done(
+    "mlp_backward, db", hidden="deeper networks, all activations, single rows, whole numbers"
+)
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 1), (2, 3, 2), (4, 4, 4, 4), (3, 5, 2, 4, 1)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "leaky_relu", "elu"):
+        for N in (1, 4):
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            dZ_try = rng.normal(size=(N, sizes[-1]))
+            check.close(
+                [pair[1] for pair in both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+                [db for _, db in reference.both_passes(X_try, dZ_try, net_try, kind_try)[1]],
+                what=f"db, layer by layer, of a {'-'.join(map(str, sizes))} network with "
+                f"{kind_try}",
+                given={"X": X_try, "dZ": dZ_try, "params": net_try},
+            )
 dZ_whole = rng.integers(-2, 3, size=(3, 2))
 check.close(
     both_passes(X_back, dZ_whole, net_back, "elu")[1],
@@ -1421,7 +1540,7 @@ def loss_and_gradients(X, Y, params, kind, lam):
     ### END SOLUTION
 
 
-# %% tests="loss_and_gradients" points=5
+# %% tests="loss_and_gradients" points=2
 net_loss = [
     (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
     (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
@@ -1430,16 +1549,66 @@ X_loss = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
 Y_loss = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
 check.keeps_arguments(loss_and_gradients, X_loss, Y_loss, net_loss, "relu", 0.1)
 zero_net = [(np.zeros((2, 3)), np.zeros(3)), (np.zeros((3, 2)), np.zeros(2))]
-loss_zero, grads_zero = loss_and_gradients(X_loss, Y_loss, zero_net, "tanh", 0.0)
-check.close(loss_zero, 0.6931471805599453, what="the loss with all parameters 0, two classes,")
-loss_free, grads_free = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.0)
-loss_held, grads_held = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.1)
+check.close(
+    loss_and_gradients(X_loss, Y_loss, zero_net, "tanh", 0.0)[0],
+    0.6931471805599453,
+    what="the loss with all parameters 0, two classes,",
+)
+loss_free = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.0)[0]
+loss_held = loss_and_gradients(X_loss, Y_loss, net_loss, "tanh", 0.1)[0]
 check.true(
     bool(loss_held > loss_free > 0),
     "The penalty should make the loss larger.",
     got=[loss_free, loss_held],
 )
 check.close(loss_held, 0.6443112606346423, what="the loss of a small network with lam = 0.1")
+twice_held = loss_and_gradients(
+    np.vstack([X_loss, X_loss]), np.vstack([Y_loss, Y_loss]), net_loss, "tanh", 0.1
+)
+check.close(twice_held[0], loss_held, what="the loss after writing every example down twice")
+check.done("loss_and_gradients, the loss", hidden="deeper networks, and logits of ±1000")
+### BEGIN HIDDEN TESTS
+for sizes in [(3, 2), (2, 3, 2), (4, 6, 5, 3)]:
+    for kind_try in ("sigmoid", "tanh", "relu", "elu"):
+        for lam_try in (0.0, 0.3):
+            N = int(rng.integers(2, 7))
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
+            check.close(
+                loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[0],
+                reference.loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[0],
+                what=f"the loss of a {'-'.join(map(str, sizes))} network with {kind_try}",
+                given={"X": X_try, "Y": Y_try, "params": net_try, "lam": lam_try},
+            )
+far_net = [(np.array([[1000.0, -1000.0, 0.0]]), np.array([0.0, 0.0, 1.0]))]
+X_far = np.array([[1.0], [-1.0]])
+for labels in ([0, 1], [2, 2], [1, 0]):
+    Y_far = np.eye(3)[labels]
+    far = check.no_warnings(loss_and_gradients, X_far, Y_far, far_net, "relu", 0.0)
+    check.close(
+        far[0],
+        reference.loss_and_gradients(X_far, Y_far, far_net, "relu", 0.0)[0],
+        what="the loss for logits of 1000 and -1000",
+        given={"X": X_far, "Y": Y_far, "params": far_net},
+    )
+### END HIDDEN TESTS
+
+# %% tests="loss_and_gradients" points=3
+net_loss = [
+    (np.array([[0.1, -0.2, 0.3], [0.4, 0.1, -0.5]]), np.array([0.05, -0.05, 0.1])),
+    (np.array([[0.2, -0.1], [0.3, 0.4], [-0.6, 0.5]]), np.array([0.0, 0.1])),
+]
+X_loss = np.array([[1.0, 2.0], [-1.0, 0.5], [0.3, -0.7]])
+Y_loss = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+
+
+def grads_of(params, lam):
+    """The gradients for these parameters, from copies of everything."""
+    answer = loss_and_gradients(X_loss.copy(), Y_loss.copy(), deepcopy(params), "tanh", lam)
+    return answer[1]
+
+
+grads_free, grads_held = grads_of(net_loss, 0.0), grads_of(net_loss, 0.1)
 check.close(
     [grads_held[0][1], grads_held[1][1]],
     [grads_free[0][1], grads_free[1][1]],
@@ -1451,8 +1620,9 @@ for layer in (0, 1):
         def moved_loss(values, layer=layer, part=part):
             moved = [list(pair) for pair in net_loss]
             moved[layer][part] = values
-            moved = [tuple(pair) for pair in moved]
-            return float(loss_and_gradients(X_loss, Y_loss, moved, "tanh", 0.1)[0])
+            H = np.tanh(X_loss @ moved[0][0] + moved[0][1])
+            loss = multiclass.penalized_loss(H, Y_loss, *moved[1], 0.1)
+            return float(loss + 0.05 * np.sum(moved[0][0] ** 2))
 
         check.gradient(
             moved_loss,
@@ -1460,45 +1630,42 @@ for layer in (0, 1):
             net_loss[layer][part],
             what=f"{name} of layer {layer + 1}",
         )
-twice_held = loss_and_gradients(
-    np.vstack([X_loss, X_loss]), np.vstack([Y_loss, Y_loss]), net_loss, "tanh", 0.1
+check.done(
+    "loss_and_gradients, the gradients", hidden="deeper networks, single rows, logits of ±1000"
 )
-check.close(twice_held[0], loss_held, what="the loss after writing every example down twice")
-check.done("loss_and_gradients", hidden="deeper networks, other activations, and logits of ±1000")
 ### BEGIN HIDDEN TESTS
 for sizes in [(3, 2), (2, 3, 2), (4, 6, 5, 3)]:
     for kind_try in ("sigmoid", "tanh", "relu", "elu"):
-        N = int(rng.integers(1, 7))
-        X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
-        Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
-        check.agree(
-            loss_and_gradients,
-            reference.loss_and_gradients,
-            X_try,
-            Y_try,
-            net_try,
-            kind_try,
-            float(rng.choice([0.0, 0.3])),
-        )
+        for N, lam_try in ((1, 0.0), (5, 0.3)):
+            X_try, net_try = rng.normal(size=(N, sizes[0])), random_net(sizes, rng)
+            Y_try = np.eye(sizes[-1])[rng.integers(0, sizes[-1], size=N)]
+            copies = (X_try.copy(), Y_try.copy(), deepcopy(net_try))
+            check.close(
+                loss_and_gradients(*copies, kind_try, lam_try)[1],
+                reference.loss_and_gradients(X_try, Y_try, net_try, kind_try, lam_try)[1],
+                what=f"the gradients of a {'-'.join(map(str, sizes))} network with {kind_try}",
+                given={"X": X_try, "Y": Y_try, "params": net_try, "lam": lam_try},
+            )
 far_net = [(np.array([[1000.0, -1000.0, 0.0]]), np.array([0.0, 0.0, 1.0]))]
+X_far = np.array([[1.0], [-1.0]])
 for labels in ([0, 1], [2, 2], [1, 0]):
-    check.close(
-        check.no_warnings(
-            loss_and_gradients, np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
-        ),
-        reference.loss_and_gradients(
-            np.array([[1.0], [-1.0]]), np.eye(3)[labels], far_net, "relu", 0.0
-        ),
-        what="loss_and_gradients for logits of 1000 and -1000",
+    Y_far = np.eye(3)[labels]
+    far = check.no_warnings(
+        loss_and_gradients, X_far.copy(), Y_far.copy(), deepcopy(far_net), "relu", 0.0
     )
-check.agree(
-    loss_and_gradients,
-    reference.loss_and_gradients,
-    np.array([[1000.0], [-1000.0]]),
-    np.array([[1.0, 0.0], [0.0, 1.0]]),
-    [(np.array([[1.0, 0.5]]), np.zeros(2))],
-    "relu",
-    0.0,
+    check.close(
+        far[1],
+        reference.loss_and_gradients(X_far, Y_far, far_net, "relu", 0.0)[1],
+        what="the gradients for logits of 1000 and -1000",
+        given={"X": X_far, "Y": Y_far, "params": far_net},
+    )
+wide_net = [(np.array([[1.0, 0.5]]), np.zeros(2))]
+X_wide = np.array([[1000.0], [-1000.0]])
+check.close(
+    loss_and_gradients(X_wide.copy(), np.eye(2), deepcopy(wide_net), "relu", 0.0)[1],
+    reference.loss_and_gradients(X_wide, np.eye(2), wide_net, "relu", 0.0)[1],
+    what="the gradients for inputs of ±1000",
+    given={"X": X_wide, "Y": np.eye(2), "params": wide_net},
 )
 ### END HIDDEN TESTS
 
@@ -2027,8 +2194,8 @@ with if_ready():
     def read_digits(seed, sizes, lam):
         """A network trained on one split, its answers on the held-out digits, and those digits."""
         X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=seed)
-        generator = np.random.default_rng(seed)
-        net, _ = train(X_train, y_train, sizes, "tanh", 0.2, lam, 40, 16, generator)
+        start = np.random.default_rng(seed)
+        net, _ = train(X_train, y_train, sizes, "tanh", 0.2, lam, 40, 16, start)
         return net, np.argmax(mlp_forward(X_held, net, "tanh")[0], axis=1), X_held, y_held
 
     rows = []

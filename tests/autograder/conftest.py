@@ -55,7 +55,7 @@ def trusted() -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def judge(tiny: Lesson, trusted: Sandbox) -> Judge:
-    return Judge(tiny, trusted, seed=SEED)
+    return Judge(tiny, trusted, seed=SEED, seconds=60)  # on however busy a machine
 
 
 @pytest.fixture(scope="session")

@@ -140,3 +140,9 @@ def test_strangers_and_other_things_than_lists_are_no_order():
     nodes = circuits.build(make, {"a": ""})
     assert "no node of this graph" in circuits.order_problem([make("a")], nodes, {"a": ""}, "a")
     assert "should return a list" in circuits.order_problem(nodes["a"], nodes, {"a": ""}, "a")
+
+
+def test_an_order_is_told_by_names_whatever_else_it_holds():
+    nodes = circuits.build(make, {"a": "", "b": "a"})
+    assert circuits.named([nodes["b"], make("a"), nodes["a"]], nodes) == ["b", "?", "a"]
+    assert circuits.named(nodes["a"], nodes) is None

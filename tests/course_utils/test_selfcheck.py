@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
-from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.build import release_text, released_notebook, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from course_utils.notebook.outline import Outline
 from course_utils.selfcheck import SelfCheckError, check_notebook, main
 from tests.support import TINY_COURSE
 
@@ -47,6 +51,60 @@ def test_a_mistake_and_a_gap_are_one_line_each(tiny: Lesson, tmp_path: Path) -> 
     lines = {result.exercise: result.line() for result in results}
     assert lines["double"].startswith("✗ double: double([1, 2]) came out")
     assert lines["apply_twice"] == "✗ apply_twice: not answered yet"
+
+
+def outline_of(lesson: Lesson) -> Callable[[Any], Outline]:
+    return lambda notebook: replace(lesson.outline, released=released_notebook(lesson))
+
+
+def lose_names(notebook: Any) -> None:
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata, cell.id = {}, f"x{number}"
+
+
+def own_cell(source: str, **metadata: Any) -> Callable[[Any], None]:
+    def change(notebook: Any) -> None:
+        cell = nbformat.v4.new_code_cell(source, metadata=metadata)
+        notebook.cells.insert(0, cell)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "encoding", "note"),
+    [
+        (lose_names, "utf-16", "its cells had lost their names"),
+        (
+            own_cell("import google.colab\nx = 1", nbgrader=None),
+            "utf-8-sig",
+            "not the lesson's stopped in line 1",
+        ),
+        (own_cell("import os\nos._exit(1)"), "utf-8", "was stopped and left out (it ended the"),
+    ],
+)
+def test_what_other_programs_do_to_a_notebook_is_put_right(
+    tiny: Lesson, tmp_path: Path, change: Callable[[Any], None], encoding: str, note: str
+) -> None:
+    notebook = solved_notebook(tiny)
+    change(notebook)
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(nbformat.writes(notebook).encode(encoding))
+    found = check_notebook(path, find=outline_of(tiny))
+    assert [each.problem for each in found.results] == [""] * len(tiny.exercises)
+    assert len(found.notes) == bool(note)
+    assert note in "".join(found.notes)
+
+
+def test_a_cell_that_did_not_run_is_told_before_what_its_test_says(
+    tiny: Lesson, tmp_path: Path
+) -> None:
+    notebook = solved_notebook(tiny, {"double": "def double(x):\n    return 2 * (x"})
+    old = nbformat.v4.new_code_cell("def double(x):\n    return x")
+    notebook.cells.insert(2, old)
+    found = check_notebook(saved(tmp_path, nbformat.writes(notebook)), find=outline_of(tiny))
+    problem = next(each.problem for each in found.results if each.exercise == "double")
+    assert problem.startswith("its cell did not run to the end (SyntaxError: ")
+    assert "double([1, 2]) came out" in problem
 
 
 def test_a_first_cell_that_fails_is_told_instead(tiny: Lesson, tmp_path: Path) -> None:

@@ -29,8 +29,7 @@ def words(text: str) -> Iterator[tuple[int, str]]:
     """What a reader reads in a Python file: its comments and its strings, line by line."""
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type in TEXTS:
-            for number, line in enumerate(token.string.splitlines(), start=token.start[0]):
-                yield number, line
+            yield from enumerate(token.string.splitlines(), start=token.start[0])
 
 
 def breaches(text: str, pattern: re.Pattern[str]) -> list[str]:

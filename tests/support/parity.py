@@ -24,6 +24,10 @@ from course_utils.notebook.steps import Cells
 from tests.corpora.variants import VARIANTS, answers
 
 SECONDS = 30.0  # for a cell, in both places
+LEND = (  # functions, as the judge does
+    "globals().update({{_name: _lent[_name] for _name in {} if callable(_lent[_name])"
+    " and not isinstance(_lent[_name], type)}})"
+)
 
 
 def visible_only(lesson: Lesson) -> Lesson:
@@ -105,9 +109,9 @@ class TwoPlaces:
                     wrong = came.stopped or (came.error and f"{came.error}: {came.text[:200]}")
                     problems[test.key] = problems[test.key] or wrong
                     exercise = self._lesson.exercise(test.key)
-                    if problems[test.key] and test.grade_id == exercise.tests[-1].grade_id:
-                        lent = ", ".join(f"{name}=_lent[{name!r}]" for name in exercise.asks)
-                        kernel.run(f"globals().update({lent})")
+                    last = test.grade_id == exercise.tests[-1].grade_id
+                    if problems[test.key] and last and exercise.lend:
+                        kernel.run(LEND.format(exercise.asks))
                 elif not step.look:
                     kernel.run(step.source, step.instead)
         return problems

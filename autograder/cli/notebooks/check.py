@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.cli.shared import no_lesson_in
 from autograder.common.terminal import progress
-from autograder.lesson.course import find_course
+from autograder.lesson.course import CourseError, find_course
 from course_utils.notebook.outline import Outline
 
 HELP = "run the visible tests of your own notebook"
@@ -24,7 +24,11 @@ def _lesson(notebook: Any) -> Outline | None:
     from autograder.lesson.build import released_notebook
     from course_utils.notebook.recognise import lesson_of
 
-    found = lesson_of(notebook, find_course().all_lessons())
+    try:
+        lessons = find_course().all_lessons()
+    except CourseError:  # a notebook can be checked anywhere
+        return None
+    found = lesson_of(notebook, lessons)
     return None if found is None else replace(found.outline, released=released_notebook(found))
 
 

@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,14 @@ from autograder.sandbox.sandbox import Limits, Sandbox
 from autograder.submission.notebook_file import read_notebook
 from autograder.submission.submission import Submission
 from tests.corpora.hostile import HOSTILE, LESSON, handed_in
+from tests.corpora.hostile.twins import functions, portable, twin, values
 from tests.support import ROOT, TINY_COURSE
 from tests.support.sandbox_tools import PATIENCE, wait_until
 
 LESSONS = [path.name for path in sorted((ROOT / "solutions").glob("0[1-9]_*"))]
 SECONDS = 2.0  # for a cell that is to run out of time
 LIMITS = Limits(memory=700 * 2**20, address_space=1000 * 2**20)
+THINNED = 53  # of the attacks on other lessons so many are in one that is tried each time
 FAMILIES = {"forging", "reading", "harming", "leaking"}
 
 pytestmark = pytest.mark.sandbox
@@ -46,7 +48,7 @@ pytestmark = pytest.mark.sandbox
 class Ring:
     """One lesson's judges and a perfect submission.
 
-    `hasty` gives a cell little time, for attacks that never end; `judge` gives it the usual time.
+    `hasty` gives a cell little time, for attacks that never end; `judge` gives it a lot.
     """
 
     judge: Judge
@@ -80,11 +82,11 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     with pytest.MonkeyPatch.context() as patch, Sandbox(limits=LIMITS, hidden=(root,)) as sandbox:
         patch.setenv("GRADEBOOK_PASSWORD", secret)
         patch.chdir(root)
-        small, neighbour = Judge(tiny, sandbox), Submission(solved_notebook(tiny))
+        small, neighbour = Judge(tiny, sandbox, seconds=PATIENCE), Submission(solved_notebook(tiny))
 
         @functools.cache
         def ring(name: str) -> Ring:
-            judge = Judge(lessons[name], sandbox)
+            judge = Judge(lessons[name], sandbox, seconds=PATIENCE)
             hasty = Judge(lessons[name], sandbox, seconds=SECONDS)
             perfect = solved_notebook(read_lesson(ROOT / "solutions" / name))
             return Ring(judge, hasty, perfect)
@@ -101,7 +103,7 @@ def _with_secret(root: Path, name: str, secret: str) -> Lesson:
     )
     text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
     text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
-    assert text.count(secret) > 20
+    assert text.count(secret) > 8
     (folder / "lesson.py").write_text(text, encoding="utf-8")
     return read_lesson(folder)
 
@@ -115,9 +117,45 @@ def everything_said(judgement: Judgement) -> str:
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
 def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
     about = read_notebook(path).metadata.hostile
-    expected, ring = about.expected, arena.ring(about.lesson)
-    judge = ring.hasty if Verdict.TIMEOUT in expected.values() else ring.judge
-    judgement = judge.judge(Submission(handed_in(path, ring.perfect)))
+    notebook = handed_in(path, arena.ring(about.lesson).perfect)
+    endless = about.get("endless", False)
+    attack(arena, about.lesson, notebook, about.expected, endless=endless)
+
+
+@pytest.mark.parametrize(
+    ("path", "lesson"),
+    [
+        pytest.param(
+            path,
+            lesson,
+            id=f"{path.stem}-{lesson[:2]}",
+            marks=[] if (number + 3 * place) % THINNED == 0 else [pytest.mark.long],
+        )
+        for number, path in enumerate(portable())
+        for place, lesson in enumerate(name for name in LESSONS if name != LESSON)
+    ],
+)
+def test_the_same_attack_on_another_lesson_gains_no_more(
+    path: Path, lesson: str, arena: Arena
+) -> None:
+    ring = arena.ring(lesson)
+    other = twin(path, ring.judge.lesson, ring.perfect)
+    attack(arena, lesson, other.notebook, other.expected)
+
+
+def attack(
+    arena: Arena,
+    lesson: str,
+    notebook: Any,
+    expected: Mapping[str, str],
+    *,
+    endless: bool = False,
+) -> None:
+    """Judge a notebook: what is attacked gets what is expected, all else full marks, and nothing
+    that is secret or live is said."""
+    ring = arena.ring(lesson)
+    endless = endless or Verdict.TIMEOUT in expected.values()
+    judgement = (ring.hasty if endless else ring.judge).judge(Submission(notebook))
 
     got = {exercise.name: exercise.verdict for exercise in judgement.exercises}
     costs = sum(test.max_points for test in judgement.tests if test.exercise in expected)
@@ -178,6 +216,16 @@ print("they stand back")"""
     with Session(arena.sandbox, seconds=PATIENCE) as session:
         assert session.run(0, crowd) is None
         assert session.outputs[0][0]["text"].strip() == "they stand back"
+
+
+def test_the_twins_reach_every_exercise_that_can_be_attacked_so() -> None:
+    assert len(portable()) > 80
+    for name in LESSONS:
+        lesson = read_lesson(ROOT / "solutions" / name)
+        perfect = solved_notebook(lesson)
+        reached = {each for path in portable() for each in twin(path, lesson, perfect).expected}
+        assert reached >= set(functions(lesson))
+        assert reached & set(values(lesson)) or not values(lesson)
 
 
 def test_every_notebook_says_what_it_tries() -> None:

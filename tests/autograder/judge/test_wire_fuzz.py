@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, WireError
 from autograder.judge import guard
 from autograder.judge.diagnose import alike
+from autograder.judge.outputs import checked_outputs
 from autograder.judge.proxy import (
     Connection,
     Gone,
@@ -35,7 +36,6 @@ from autograder.judge.proxy import (
     StudentObject,
     pause,
 )
-from autograder.judge.session import _checked_outputs
 from autograder.judge.testcell import explain
 from autograder.judge.verdict import Stop, Verdict
 from course_utils import check
@@ -98,8 +98,9 @@ def tagged(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     parts = st.lists(inner, max_size=3)
     pairs = st.lists(st.tuples(inner, inner).map(list), max_size=3)
     return st.one_of(
-        st.builds(lambda tag, items: {tag: items}, st.sampled_from(["l", "t", "s"]), parts),
+        st.builds(lambda tag, items: {tag: items}, st.sampled_from(["l", "t", "s", "z"]), parts),
         st.builds(lambda items: {"d": items}, pairs),
+        st.builds(lambda items, default: {"m": [items, default]}, pairs, inner),
         st.builds(lambda tag, array: {tag: array}, st.sampled_from(["a", "n"]), arrays),
         st.builds(lambda handle: {"h": handle}, handles),
         st.builds(lambda number: {"f": number}, st.integers(-2, 5) | raw),
@@ -258,7 +259,7 @@ def test_what_is_decoded_is_data_that_is_safe_to_look_at(message: Any, blob: byt
 @given(raw, st.booleans())
 @slow
 def test_outputs_are_rebuilt_from_known_forms(said: Any, figures: bool) -> None:
-    for output in _checked_outputs({"outputs": [said], "error": said}, figures=figures):
+    for output in checked_outputs({"outputs": [said], "error": said}, figures=figures):
         json.dumps(output, ensure_ascii=False).encode()
         assert output["output_type"] in ("stream", "display_data", "error")
 

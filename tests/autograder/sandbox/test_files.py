@@ -151,3 +151,21 @@ def test_an_environment_inside_the_repository_shows_nothing_of_it(tmp_path: Path
         env={"PATH": os.environ["PATH"]},
     )
     assert run.stdout.split("\n")[:2] == ['{"value": [".venv"]}', '{"value": []}'], run.stderr
+
+
+def test_a_python_started_by_a_way_that_goes_up_gets_its_sandbox(tmp_path: Path) -> None:
+    """As by `../.venv/bin/python`: that way does not exist inside."""
+    down = tmp_path / "one" / "two"
+    down.mkdir(parents=True)
+    for folder in (down, tmp_path):
+        way = os.path.relpath(sys.executable, folder)
+        assert way.startswith("..")
+        done = subprocess.run(
+            [way, "-m", "autograder", "doctor"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "✓ sandbox: starts and forks" in done.stdout, done.stdout

@@ -28,12 +28,13 @@ instead(
     """
 def logistic_gradient(X, y, w, b):
     error = predict_proba(X, w, b) - y
-    breakpoint()
+    import pdb; pdb.set_trace()
     return X.T @ error / len(y), error.mean()
 """,
     loses=True,
-    says="in the line `breakpoint()`: a breakpoint was left in",
+    says="in the line `import pdb; pdb.set_trace()`: a breakpoint was left in",
 )
+above(2, "dp_dz", "a_breakpoint_that_no_debugger_sees", "breakpoint()")
 
 
 @edit(4, "topological_order", note="was put back ('Node', 'chain'")

@@ -14,7 +14,7 @@ above(
     "px.line([1, 2])",
     note=STOPS,
 )
-above(1, "log_odds", "an_option_that_is_gone", "np.set_printoptions(legacy='2.5')", note=STOPS)
+above(1, "log_odds", "an_option_that_is_gone", "np.set_printoptions(kind='short')", note=STOPS)
 above(1, "standardize", "a_file_elsewhere", "table = open('/content/x.csv').read()", note=STOPS)
 above(
     1,
@@ -24,7 +24,7 @@ above(
     "print('eta is', eta)",
     note=STOPS,
 )
-above(1, "decision_line", "a_magic_of_another_service", "%cd -q /content", "%%%", note=STOPS)
+above(1, "decision_line", "a_magic_of_another_service", "%cd -q /content", "%%%", note="in line 2")
 above(1, "predict_proba", "a_check_of_ones_own", "assert predict_proba is None", note=STOPS)
 above(1, "perceptron_predict", "an_exit", "import sys; sys.exit('enough')", note=STOPS)
 above(

@@ -16,8 +16,8 @@ class Step(NamedTuple):
     w: np.ndarray
     b: float
 
-    def __len__(self):
-        return 7
+    def moved(self):
+        return bool(np.any(self.w))
 
 
 def perceptron_step(x, t, w, b):
@@ -72,8 +72,8 @@ instead(
     "lists_of_a_kind",
     """
 class Folds(list):
-    def __len__(self):
-        return 0  # of those that are left
+    def held(self, number):
+        return self[number][1]
 
 
 def k_fold(N, k, rng):
