@@ -4,10 +4,12 @@ It knows no submission and no student.
 """
 
 __all__ = [
+    "branch",
     "build",
     "choice",
     "course",
     "instructor",
+    "kit",
     "leaks",
     "lesson",
     "read",
