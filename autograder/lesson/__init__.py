@@ -10,6 +10,8 @@ __all__ = [
     "instructor",
     "leaks",
     "lesson",
+    "packing",
     "read",
+    "slips",
     "stills",
 ]
