@@ -23,7 +23,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson.selection import FILE
+from autograder.lesson.choice.selection import FILE
 
 SYSTEMS = ("blackboard", "canvas", "moodle")
 

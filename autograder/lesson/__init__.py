@@ -5,12 +5,11 @@ It knows no submission and no student.
 
 __all__ = [
     "build",
+    "choice",
     "course",
-    "dropping",
     "instructor",
     "leaks",
     "lesson",
     "read",
-    "selection",
     "stills",
 ]

@@ -7,10 +7,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from autograder.lesson.dropping import choose
+from autograder.lesson.choice.dropping import choose
+from autograder.lesson.choice.selection import read_selection, refuse_unknown_lessons
 from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson, LessonError
 from autograder.lesson.read import read_lesson
-from autograder.lesson.selection import read_selection, refuse_unknown_lessons
 
 CONFIG = "nbgrader_config.py"
 _OWN = Path(__file__).resolve().parents[2]  # where this program lies, which is often a course

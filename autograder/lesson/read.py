@@ -95,13 +95,19 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
 
     `folder` names the lesson, and need not exist; `file` is what messages call `lesson.py`.
     """
+    lesson = parse_source(folder, text, mistakes, file=file)
+    return replace(lesson, cells=furnished(lesson.name, lesson.cells))
+
+
+def parse_source(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
+    """As `parse_lesson`, with the cells of the source and none that every lesson is given."""
     found = _cells(file or f"{folder.name}/{LESSON_FILE}", text)
     cells = _with_grade_ids([cell for cell in found if cell.kind != "misconception"])
     wrong = [cell for cell in found if cell.kind == "misconception"]
     wrong += _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
     lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
     check(lesson)
-    return replace(lesson, cells=furnished(lesson.name, lesson.cells))
+    return lesson
 
 
 def _text(path: Path) -> str:

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections import Counter
 
+from autograder.lesson.choice.needs import brings, needs
 from autograder.lesson.lesson import (
     LESSON_FILE,
     MARKER,
@@ -16,7 +17,6 @@ from autograder.lesson.lesson import (
     LessonError,
     misconception,
 )
-from autograder.lesson.needs import brings, needs
 from course_utils.notebook.names import bound_names
 
 

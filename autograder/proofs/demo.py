@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.common.files import write_aside
+from autograder.lesson.choice.selection import FILE
 from autograder.lesson.course import CONFIG, Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.selection import FILE
 from autograder.proofs.samples import Sample, sample_class
 
 FOLDER = "demo"

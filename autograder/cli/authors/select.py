@@ -7,17 +7,17 @@ import argparse
 from rich.table import Table
 
 from autograder.common.terminal import console
-from autograder.lesson.course import Course, find_course
-from autograder.lesson.dropping import Chosen, choose
-from autograder.lesson.lesson import Lesson, LessonError
-from autograder.lesson.read import read_lesson
-from autograder.lesson.selection import (
+from autograder.lesson.choice.dropping import Chosen, choose
+from autograder.lesson.choice.selection import (
     FILE,
     Selection,
     points_of,
     read_selection,
     write_selection,
 )
+from autograder.lesson.course import Course, find_course
+from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.read import read_lesson
 
 HELP = "a choice of one's own from a lesson: leave exercises out, change points"
 

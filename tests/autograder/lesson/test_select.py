@@ -13,13 +13,13 @@ from autograder.cli.main import main
 from autograder.gradebook import gradebook
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import release_text
+from autograder.lesson.choice.dropping import choose
+from autograder.lesson.choice.mentions import mentions, without_help, without_mentions
+from autograder.lesson.choice.needs import brings, needs, without_statements
+from autograder.lesson.choice.selection import Selection, read_selection
 from autograder.lesson.course import Course
-from autograder.lesson.dropping import choose
 from autograder.lesson.lesson import Lesson, LessonError
-from autograder.lesson.mentions import mentions, without_help, without_mentions
-from autograder.lesson.needs import brings, needs, without_statements
 from autograder.lesson.read import parse_lesson, read_lesson
-from autograder.lesson.selection import Selection, read_selection
 from tests.support import ROOT
 from tests.support.classes import LESSON, enter, give, marks, solved
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError
-from autograder.lesson.mentions import (
+from autograder.lesson.choice.mentions import (
     has_heading,
     mentions,
     only_headings,
     without_help,
     without_mentions,
 )
-from autograder.lesson.needs import brings, needs, without_statements
-from autograder.lesson.read import parse_lesson
-from autograder.lesson.selection import FILE, Selection
+from autograder.lesson.choice.needs import brings, needs, without_statements
+from autograder.lesson.choice.selection import FILE, Selection
+from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError
+from autograder.lesson.read import parse_lesson, parse_source
 from course_utils.notebook.names import bound_names
 
 _POINTS = re.compile(r"\bpoints=[^\s]+")
@@ -53,7 +53,7 @@ def choose(lesson: Lesson, selection: Selection) -> Chosen:
 
 @lru_cache(maxsize=32)
 def _choose(folder: Path, text: str, mistakes: str, file: str, selection: Selection) -> Chosen:
-    lesson = parse_lesson(folder, text, mistakes, file=file)
+    lesson = parse_source(folder, text, mistakes, file=file)
     _refuse_unknown(lesson, selection)
     work = _Work(lesson, frozenset(selection.without))
     work.refuse_what_stands_in_the_way()
