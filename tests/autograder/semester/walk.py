@@ -42,6 +42,7 @@ class Walk:
         whole: bool,
     ) -> None:
         self.course, self.inbox, self.capsys, self.whole = course, inbox, capsys, whole
+        self.workers = 2 if whole else 1
         lessons = [lesson for lesson in course.all_lessons() if lesson.max_score]
         self.semester = Semester(lessons, size)
         self.sheet = self.semester.sheet
@@ -108,16 +109,19 @@ class Walk:
     def grade(self) -> None:
         first, *others = (lesson.name for lesson in self.semester.lessons)
         self._kill_in_the_middle(first)
-        said = self.run("grade", first, "--trusted")
+        said = self.run(*self._grade(first))
         done = re.search(r"(\d+) graded, (\d+) were graded already", said)
         assert done is not None
         assert int(done[1]) + int(done[2]) == len(self._present(0))
         for name in others:
-            self.run("grade", name, "--trusted")
+            self.run(*self._grade(name))
         self._step(marks=False)
 
+    def _grade(self, lesson: str) -> list[str]:
+        return ["grade", lesson, "--trusted", "--workers", str(self.workers)]
+
     def _kill_in_the_middle(self, lesson: str) -> None:
-        grading = start_grading(self.course, "--trusted", lesson=lesson)
+        grading = start_grading(self.course, "--trusted", lesson=lesson, workers=self.workers)
         records = self.course.grading / "records" / lesson
         wait_for(lambda: list(records.glob("*.json")) or grading.poll() is not None)
         os.killpg(grading.pid, signal.SIGKILL)
@@ -144,7 +148,7 @@ class Walk:
         exercise = next(e for e in lesson.exercises if len(e.tests) == 1)
         points = exercise.points + 2
         self.run("select", lesson.name, "--points", f"{exercise.name}={points:g}")
-        said = self.run("grade", lesson.name, "--trusted")
+        said = self.run(*self._grade(lesson.name))
         assert f"{len(self._present(0))} graded again" in said
         self.sheet = with_points(self.sheet, lesson.name, exercise.name, points)
         self._step()
@@ -158,7 +162,7 @@ class Walk:
         path = download("exchange", lesson.name, sent, self.inbox / "again")
         said = self.run("collect", str(path), "--lesson", lesson.name, "--yes")
         assert f"{len(again)} new files taken in" in said
-        said = self.run("grade", lesson.name, "--trusted")
+        said = self.run(*self._grade(lesson.name))
         assert f"{len(again)} graded" in said
         pairs = {(pupil.id, lesson.name) for pupil in again}
         self.sheet = replace(self.sheet, again=frozenset(pairs))
