@@ -79,7 +79,11 @@ def error(cell: Any) -> tuple[str, str]:
     ("cell", "line"),
     [
         ("test_unwritten", "○ `sigmoid` (1.4) is not written yet."),
-        ("waits", "○ `predict_proba` (1.6) waits for `sigmoid` (1.4), which is not written yet."),
+        (
+            "waits",
+            "○ `predict_proba` (1.6) waits for `sigmoid` (1.4), which is not written yet."
+            ' check.lend("sigmoid") lends you a working one.',
+        ),
         ("constants", "○ `hand_set_neuron` (1.3) is not written yet."),
         ("look", "This picture waits for `hand_set_neuron` (1.3), which is not written yet."),
     ],
@@ -108,6 +112,16 @@ def test_an_error_is_a_sentence_with_its_traceback_folded(cells: dict[str, Any])
     assert text.count("\n") < 6
     (folded,) = [o.data for o in cells["test_transposed"].outputs if "data" in o]
     assert folded["text/html"].startswith("<details><summary>Traceback</summary>")
+
+
+def test_a_known_mistake_names_its_likely_cause_in_the_red_box(cells: dict[str, Any]) -> None:
+    _, text = error(cells["test_wrong"])
+    sentence = next(
+        wrong.sentence
+        for wrong in Course(ROOT).lesson("1").exercise("log_odds").misconceptions
+        if wrong.name == "odds_without_log"
+    )
+    assert f"Likely cause: {sentence}" in " ".join(text.split())
 
 
 def test_a_failed_check_and_a_syntax_error_have_no_traceback_at_all(cells: dict[str, Any]) -> None:
