@@ -1,6 +1,6 @@
 """What a notebook shows when a cell fails: a sentence, its traceback folded away.
 
-What is not written yet is no fault: a grey line says so.
+What is not written yet is no fault: a line with a ○ says so, in no red box.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from course_utils.session.kernel import shell
 from course_utils.session.loan import offer, to_blame
 from course_utils.session.sentences import explain, named, unwritten, wrapped
 
-_GREY, _BOLD, _PLAIN = "\x1b[90m", "\x1b[1m", "\x1b[0m"
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _TODO = "Put your code in place of `raise NotImplementedError`, run that cell, then this one again."
 _DEEPEST = 30  # frames of a traceback
 
@@ -35,7 +35,7 @@ def crossed(sentence: str) -> str:
 
 
 def waiting(error: BaseException) -> str:
-    """The grey line for what is not written yet; empty for an error."""
+    """The quiet line for what is not written yet; empty for an error."""
     if item := unwritten(error):
         return _waits_for(item)
     if isinstance(error, NotImplementedError):
@@ -73,7 +73,7 @@ def _show(
 ) -> list[str]:
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %debug
     if line := waiting(error) or _waits_for_another():
-        print(f"{_GREY}○ {wrapped(line)}{_PLAIN}")
+        print(f"○ {wrapped(line)}")
         return [line]
     own = getattr(error, "_render_traceback_", None)
     lines = own() if own else [crossed(explain(error))]

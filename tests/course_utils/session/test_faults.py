@@ -1,4 +1,4 @@
-"""What a failing cell shows, in a real kernel: one sentence, or a grey line."""
+"""What a failing cell shows, in a real kernel: one sentence, or a quiet line."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def error(cell: Any) -> tuple[str, str]:
         ("look", "This picture waits for `hand_set_neuron` (1.3), which is not written yet."),
     ],
 )
-def test_what_is_not_written_yet_is_a_grey_line(
+def test_what_is_not_written_yet_is_a_quiet_line(
     cells: dict[str, Any], cell: str, line: str
 ) -> None:
     assert printed(cells[cell]) == line
@@ -140,7 +140,7 @@ def test_an_interrupt_is_one_sentence(cells: dict[str, Any]) -> None:
     assert len(cells["stopped"].outputs) == 1
 
 
-def test_without_a_lesson_an_unwritten_function_is_a_grey_line_too(tmp_path: Path) -> None:
+def test_without_a_lesson_an_unwritten_function_is_a_quiet_line_too(tmp_path: Path) -> None:
     stub = "from course_utils import check\ndef half(x):\n    raise NotImplementedError"
     cells = [nbformat.v4.new_code_cell(text) for text in (stub, "half(3.0)")]
     notebook = nbformat.v4.new_notebook(cells=cells)
