@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from autograder.common.encoding import spell_out
+
 GROUPS = ("authors", "notebooks", "classes", "handback", "keeping")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. What a user can mend is one sentence, exit code 2."""
+    spell_out()
     words = sys.argv[1:] if arguments is None else list(arguments)
     with _without_collecting():
         options = _parser(words).parse_args(words)
