@@ -7,9 +7,11 @@ __all__ = [
     "build",
     "choice",
     "course",
+    "home",
     "instructor",
     "leaks",
     "lesson",
     "read",
+    "slips",
     "stills",
 ]
