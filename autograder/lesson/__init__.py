@@ -7,6 +7,7 @@ __all__ = [
     "build",
     "choice",
     "course",
+    "home",
     "instructor",
     "leaks",
     "lesson",

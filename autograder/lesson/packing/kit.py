@@ -23,9 +23,9 @@ import nbformat
 from autograder.common.files import write_aside
 from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
+from autograder.lesson.home.stand_ins import STAND_INS
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson, LessonError
-from autograder.lesson.stand_ins import STAND_INS
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
