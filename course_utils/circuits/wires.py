@@ -17,7 +17,7 @@ PRODUCT: Table = (
     ("q", "+", ("x", "y")),
     ("f", "×", ("q", "z")),
 )
-"""f = (x + y) z, the circuit of the ECE521 and ANU slides."""
+"""f = (x + y) z, a sum and a product."""
 
 SIGMOID_NEURON: Table = (
     *((name, "", ()) for name in ("w0", "x0", "w1", "x1", "w2")),
@@ -30,7 +30,7 @@ SIGMOID_NEURON: Table = (
     ("inc", "+ 1", ("exp",)),
     ("f", "1/x", ("inc",)),
 )
-"""f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), gate by gate, as on the same slides."""
+"""f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), gate by gate."""
 
 TWO_NEURONS: Table = (
     ("x", "", ()),
@@ -41,7 +41,7 @@ TWO_NEURONS: Table = (
     ("y_hat", "affine", ("aA", "aB")),
     ("loss", "(y − ŷ)²", ("y_hat",)),
 )
-"""The regression network of the CS434 slides, one gate for each formula."""
+"""The regression network of lesson 4, one gate for each formula."""
 
 
 @dataclass(frozen=True)

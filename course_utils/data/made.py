@@ -83,7 +83,7 @@ def spirals(*, n: int = 300, turns: float = 1.0, noise: float = 0.03, seed: Seed
 
 
 def same_value(*, n: int = 4, noise: float = 0.0, seed: Seed | None = None) -> Data:
-    """Do the two 0/1 inputs have the same value? (XNOR; the slides' limit of a linear classifier.)
+    """Do the two 0/1 inputs have the same value? (XNOR; no line can answer it.)
 
     Without options the four exact examples 00, 01, 10, 11 with labels 1, 0, 0, 1, in this order.
 
@@ -134,7 +134,7 @@ def line_sides(
 ) -> Data:
     """Points on both sides of the line x2 = slope · x1 + intercept, y = 1 on the origin's side.
 
-    With (0.5, 1.5) and (1, -2) the two cases of the slides' sign test, where the origin is green.
+    With (0.5, 1.5) and (1, -2) the two cases of lesson 1's neuron set by hand: origin green.
 
     Args:
         slope: of the line.

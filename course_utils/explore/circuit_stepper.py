@@ -1,4 +1,4 @@
-"""Step through a circuit: forward, then backward, one gate at a time (slides S004).
+"""Step through a circuit: forward, then backward, one gate at a time.
 
 The lesson's circuits, or any calculation with the student's `Value`. Values stand above the wires
 and gradients below; sliders change the inputs.

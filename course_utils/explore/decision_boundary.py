@@ -1,4 +1,4 @@
-"""Move the line of a logistic regression: sliders for w1, w2 and b (slides S000-04, S003-12).
+"""Move the line of a logistic regression: sliders for w1, w2 and b.
 
 `render` draws one still picture; `show` makes the picture that follows the sliders and runs the
 student's own `predict_proba` or `sigmoid` as soon as they work.

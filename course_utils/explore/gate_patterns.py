@@ -1,6 +1,6 @@
 """What four gates do to a gradient: add hands it out, multiply swaps, maximum routes, copy adds.
 
-The same two numbers and the same upstream gradient go through all of them (slides S004). Below
+The same two numbers and the same upstream gradient go through all of them. Below
 every wire the gradient is a stripe, as wide as it is large.
 """
 

@@ -1,4 +1,4 @@
-"""Descent on the loss surface of logistic regression, from crawling to leaping (slides S003-04).
+"""Descent on the loss surface of logistic regression, from crawling to leaping.
 
 Six examples in a row, x = 0 … 5, labels 0 0 1 0 1 1. Their valley is long and narrow; with the
 inputs standardised it is nearly round, and a learning rate eight times larger still settles.

@@ -1,8 +1,7 @@
 """A small network at school: train it, then step through what it was after every few epochs.
 
 Training runs when the cell runs and when one of its settings changes; the slider only picks a
-stored snapshot. The student's own functions train and draw; a training of theirs gets 1.5 seconds
-(slides S005).
+stored snapshot. The student's own functions train and draw; a training of theirs gets 1.5 seconds.
 """
 
 from __future__ import annotations

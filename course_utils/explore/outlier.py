@@ -1,7 +1,7 @@
 """Drag a far point: least squares on the labels tilts towards it, logistic regression does not.
 
 The point is of class 1. Far out on its own side, the straight fit says much more than 1 there and
-pays for being too right (slides S000-05); where it stands among class 0, both fits have to move.
+pays for being too right; where it stands among class 0, both fits have to move.
 Logistic regression is fitted when the cell runs, to where the student's own gradient is zero.
 """
 

@@ -1,4 +1,4 @@
-"""How strong a penalty? Weights and held-out accuracy over λ, on handwritten digits (slides S006).
+"""How strong a penalty? Weights and held-out accuracy over λ, on handwritten digits.
 
 Softmax regression is trained for every λ when the cell runs, by the student's own functions; the
 sliders only choose which result is seen. Some of the labels to learn from are wrong, if wanted: the

@@ -1,7 +1,7 @@
 """From logits to probabilities: sliders for four scores, a temperature, and a shift of all scores.
 
 Bars show the scores, the probabilities of the student's own softmax beside those of the formula as
-it stands on the slides (S002), which overflows, and the slope of the loss over the scores, P − Y.
+it stands, which overflows, and the derivative of the loss with respect to the scores, P − Y.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Entropy, cross-entropy and divergence of two distributions, as stacked bars (slides S000-27…29).
+"""Entropy, cross-entropy and divergence of two distributions, as stacked bars.
 
 p is what happens, q what is expected. A stack is the cross-entropy: its lower part is the entropy
 of what happens, which nobody can save, its upper part the divergence, the price of expecting the

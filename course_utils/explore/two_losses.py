@@ -1,4 +1,4 @@
-"""Squared error against cross-entropy: the cost of one score z, and its slope (slides S001).
+"""Squared error against cross-entropy: the cost of one score z, and its slope.
 
 Where the model is sure and wrong, cross-entropy pulls with nearly 1 and squared error hardly at
 all. A second slider lets both of them descend from z, by the student's own slopes.

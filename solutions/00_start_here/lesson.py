@@ -41,7 +41,7 @@
 
 # %% [markdown]
 # Cells share one memory. What one cell defines, all cells that run later can use, wherever they
-# stand on the page. So run a lesson from top to bottom. If things get confused, choose **Kernel →
+# stand on the page. So run a lesson from top to bottom. If things get confusing, choose **Kernel →
 # Restart Kernel** from the menu: the memory is empty again, your text stays.
 
 # %% [markdown]
@@ -70,9 +70,10 @@ from course_utils.errors import explain
 plots.style()
 axes = plots.curve(np.sin, np.linspace(0, 10, 200), title="a picture", xlabel="x", ylabel="sin x")
 # %% [markdown]
-# And now one that moves. Drag the slider, or click it and use the arrow keys (in Jupyter Notebook
-# rather than JupyterLab: Page Up and Page Down): the wave should follow at once. If you see no slider, tell your teacher; everything else still works, and every
-# moving picture comes with something still to look at.
+# And now one that moves. Drag the slider, or click it and use the arrow keys (in Jupyter Notebook,
+# as opposed to JupyterLab: Page Up and Page Down): the wave should follow at once. If you see no
+# slider, tell your teacher; everything else still works, and every moving picture comes with
+# something still to look at.
 
 # %% look="a_slider"
 from ipywidgets import FloatSlider
@@ -155,8 +156,8 @@ except Exception as problem:
 # in. Then press ■ (*Interrupt the kernel*, in the row above the page). Try it: press **B** for a new
 # cell, write `while True: pass`, run it, wait, press ■, and delete the cell (press **D** twice).
 #
-# *Predict* questions ask you to commit to an answer before you run a cell. Do: being surprised is
-# how one learns.
+# *Predict* questions ask you to commit to an answer before you run a cell. Do commit: being
+# surprised is how we learn.
 
 # %% [markdown]
 # ## 4 · Visible tests, hidden tests, marks
@@ -170,9 +171,10 @@ except Exception as problem:
 # to fit the visible tests only will not pass them.
 #
 # - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
-#   Later exercises that use it are marked as if it were right. So never get stuck: leave it and go
-#   on. Write `check.lend("sigmoid")` into a new cell, and you have a working one to go on with, until
-#   you run your own cell again. It earns no points.
+#   Later exercises that use it are marked as if it were right. So if you are stuck, leave it and
+#   go on. In your own notebook, later tests and pictures call the function as *you* wrote it. Write
+#   `check.lend("sigmoid")` into a new cell, and you have a working one to go on with, until you run
+#   your own cell again. It earns no points.
 # - It does not matter *how* you solve it, with a loop or without, long or short, as long as what
 #   comes out is right. Two habits are asked for everywhere: do not change the arrays you are
 #   given, and give no warnings at large inputs.

@@ -26,8 +26,9 @@
 #
 # It takes about three hours, best in two or three sittings; good places to pause are marked. When
 # the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
-# You need NumPy arrays, and the idea of a derivative as a slope; everything else is built here.
+# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
+# to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
+# everything else is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
 # groups of points and, between them, the lines along which a model such as you will train gives
@@ -87,8 +88,11 @@ with if_ready():
 #
 # The **perceptron** of the late 1950s takes a step: answer 1 if $z > 0$, else 0. Some books
 # compare with a threshold instead, $w \cdot x + b > c$. This adds nothing: only the difference
-# $b - c$ matters, so we drop $c$. The bias can even be hidden among the weights, if every input
-# gets one more feature that is always 1.
+# $b - c$ matters, so we drop $c$. The bias can even be hidden among the weights: give every input
+# one more feature that is always 1. The row $[3, 5]$ becomes the *augmented* row $[3, 5, 1]$, the
+# weights become $[w_1, w_2, b]$, and the product of the two is $3 w_1 + 5 w_2 + b$, the same
+# score. In NumPy this is `np.column_stack([X, np.ones(len(X))]) @ np.append(w, b)`. We keep $b$
+# apart, because a penalty (section 9) should leave it alone.
 #
 # > **Predict.** With $w = [2, 1]$ and $b = -2$, which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
 # > $[1,1]$ get a 1? Which one is a close call?

@@ -25,9 +25,10 @@
 #
 # It takes about three hours, best in two or three sittings; good places to pause are marked. When
 # the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
-# You need NumPy arrays and two facts about derivatives: the derivative of $\log u$ is $1/u$, and
-# derivatives multiply along a chain. Unless stated otherwise, $\log$ is the natural logarithm.
+# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
+# to borrow a working function. You need NumPy arrays and two facts about derivatives: the
+# derivative of $\log u$ is $1/u$, and derivatives multiply along a chain. Unless stated otherwise,
+# $\log$ is the natural logarithm.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going. how
 # strongly two losses push a score upwards when the answer was *yes*, for scores that are wrong
@@ -2242,7 +2243,7 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Second.** *The cross-entropy loss minimizes the classifier's log-likelihood.* The labels are 1,
+# **Second.** *The cross-entropy loss minimises the classifier's log-likelihood.* The labels are 1,
 # 0, 1. Before training the model says 0.5, 0.5, 0.5, afterwards 0.9, 0.1, 0.9. By how much does the
 # cross-entropy change (afterwards minus before)? By how much the log-likelihood? Use sums over the
 # three examples, not means, and give three decimals.

@@ -18,19 +18,22 @@
 # - turn labels into one-hot rows, and say when that is the wrong thing to do;
 # - turn several scores into **probabilities** that add up to one, with code that does not break
 #   when the scores are large;
-# - follow the chain rule through a **matrix of slopes**, the Jacobian, and see it collapse into
-#   *prediction minus label*;
+# - follow the chain rule through a **matrix of derivatives**, the Jacobian, and see it collapse
+#   into *prediction minus label*;
 # - find the gradient of a whole batch by matching **shapes**, and check it;
 # - train a model that reads **handwritten digits**, look at its mistakes, and choose the strength
 #   of its penalty without fooling yourself.
 #
-# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
-# next. You need NumPy arrays and the idea of a gradient as a list of slopes. (Lessons 1 and 2 do
-# for two classes what this one does for many; what is used of them is said again.)
+# It takes a little over three hours, best in two or three sittings; good places to pause are
+# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
+# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
+# 0 says how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
+# list of partial derivatives. (Lessons 1 and 2 do for two classes what this one does for many;
+# whatever we need from them is repeated here.)
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: three
-# groups of points, and the regions in which a model like yours will hold each of them the most
-# probable. The paler the colour, the less sure the model is.
+# groups of points, and which of the three a model like yours considers most likely at each place.
+# The paler the colour, the less sure the model is.
 
 # %%
 import matplotlib.pyplot as plt
@@ -64,8 +67,8 @@ with if_ready():
 # Is it a 0, a 1, …, or a 9? Will the day be sunny, rainy or cloudy? Such a task has $K$ classes,
 # numbered from 0 to $K - 1$ (with $K = 2$ it is the task of lessons 1 and 2). The numbers are
 # names, not sizes: a 9 is not three times a 3, and predicting 4.5 because it may be a 0 or a 9
-# helps nobody. So we give every class a place of its own, in a **one-hot** row: a 1 at the place
-# of the class, 0 elsewhere. With the classes sunny, rainy, cloudy,
+# helps nobody. So we give every class its own place, in a **one-hot** row: a 1 at the place of the
+# class, 0 elsewhere. With the classes sunny, rainy, cloudy,
 #
 # | | sunny | rainy | cloudy |
 # |---|---|---|---|
@@ -83,7 +86,7 @@ with if_ready():
 # messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
 # them, smaller than those of MNIST and already on your disk.
 #
-# > **Predict.** What do the rows of a single-label `Y` add up to? What do its columns tell?
+# > **Predict.** What do the rows of a single-label `Y` add up to? What do its columns tell you?
 
 
 # %% look="digits_to_read"
@@ -169,23 +172,22 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # $$Z = X W + b, \qquad (N \times D)(D \times K) + (K) = (N \times K).$$
 #
 # One row of scores for each example, one column for each class; `b` is added to every row. The
-# scores are called **logits**. For one MNIST picture of 28 × 28 pixels the slides write
+# scores are called **logits**. For one MNIST picture of 28 × 28 pixels that is
 # $(1 \times 784)(784 \times 10) + (1 \times 10) = (1 \times 10)$. That makes
 # $784 \cdot 10 + 10 = 7850$ numbers to learn, against 785 for one neuron.
 #
-# Decks differ. One writes $\mathbf{z} = W \mathbf{x}$ with an input that is a *column* and a `W`
-# of shape `(K, D)`, forgets the bias, and on the next slide stacks the inputs as *rows*. Then $W X$
-# does not even fit; it has to be $X W^T$. Another calls the logits $b_k$, the letter it used for
-# the biases before. Neither is a mistake in the idea; both cost an evening when one types them in.
-# (Section 13 comes back to them.)
+# Books differ. Many write $\mathbf{z} = W \mathbf{x} + \mathbf{b}$ with an input that is a
+# *column* and a `W` of shape `(K, D)`, one row per class. Stack the inputs as *rows* of $X$, and
+# $W X$ does not even fit; it has to be $X W^T$. Before you type in a formula, write down the shape
+# of everything in it. (Section 13 comes back to this.)
 #
-# | this workbook | one deck | another deck |
-# |---|---|---|
-# | inputs `X` (N, D), rows | rows, but columns in $W\mathbf{x}$ | a row $\mathbf{x}$, 1 × 784 |
-# | weights `W` (D, K) | $W$ (k × n), the transpose | $W$, 784 × 10 |
-# | biases `b` (K,) | left out | $b$, 1 × 10 |
-# | logits `Z` (N, K) | $z_i$ | $Z$, later $b_k$ |
-# | one-hot labels `Y` (N, K) | rows of $Y$ | |
+# | this workbook | with inputs as columns |
+# |---|---|
+# | inputs `X` (N, D), rows | $\mathbf{x}$ (D, 1), or $X^T$ (D, N) |
+# | weights `W` (D, K) | $W$ (K, D), the transpose |
+# | biases `b` (K,) | $\mathbf{b}$ (K, 1) |
+# | logits `Z` (N, K) | $\mathbf{z}$ (K, 1), or $Z^T$ (K, N) |
+# | one-hot labels `Y` (N, K) | $Y^T$ (K, N) |
 #
 # **If you have MNIST.** Nothing here is downloaded. But if its files are on your machine, this
 # reads them, and everything below works on them unchanged, with $D = 784$:
@@ -215,15 +217,14 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 #
 # (Formulas count the classes from 1 to $K$, code from 0.) It keeps the order of the scores. With
 # $z = [2, 1, 0]$ it gives $[0.665, 0.245, 0.090]$: each step of 1 in score is a factor of
-# $e \approx 2.7$ in probability. (A slide writes $p_i = \mathrm{softmax}(z_i)$, as if one score
-# were enough. It never is: the sum runs over all of them. It should say
-# $p_i = \mathrm{softmax}(\mathbf{z})_i$.)
+# $e \approx 2.7$ in probability. (Writing $p_i = \mathrm{softmax}(z_i)$, as if one score were
+# enough, is a common slip. The sum runs over all of them: $p_i = \mathrm{softmax}(\mathbf{z})_i$.)
 #
 # **Only differences count.** Add the same number $c$ to all scores, and top and bottom are both
-# multiplied by $e^c$. Nothing changes. So scores have no absolute level, and that is good news for
-# the computer. `np.exp(710)` is too large for a float. Written down as it stands, the formula
-# turns the scores 1002, 1001, 1000 into infinity divided by infinity; and of −1000, −1001, −1002
-# it makes 0 divided by 0:
+# multiplied by $e^c$. Nothing changes. So scores have no absolute level, and that is useful on a
+# computer. `np.exp(710)` is too large for a float. Coded as it stands, the formula turns the
+# scores 1002, 1001, 1000 into infinity divided by infinity, and −1000, −1001, −1002 into 0 divided
+# by 0:
 
 
 # %% look="naive_softmax_breaks"
@@ -240,7 +241,7 @@ with np.errstate(all="ignore"):
 # its own, and they do.
 #
 # > **Predict.** Which $c$ makes the largest exponent of a row exactly 0? Can the sum in the
-# > denominator then still be 0, or infinite? And would one common $c$ for the whole batch do?
+# > denominator then still be 0, or infinite? And would a single $c$ for the whole batch do?
 
 
 # %% exercise="softmax"
@@ -331,8 +332,8 @@ check.close(
 # <details><summary>The prediction</summary>
 #
 # $c = -\max_k z_k$. The largest term of the sum is then $e^0 = 1$ and the others are smaller, so
-# the sum lies between 1 and $K$. One $c$ for the batch would not do: if one row lies 1000 below
-# the largest score of the batch, all its exponentials are 0.
+# the sum lies between 1 and $K$. A single $c$ for the batch would not do: if one row lies 1000
+# below the largest score of the batch, all its exponentials are 0.
 # </details>
 #
 # **Your softmax at work.** Left: one score moves, two stay at 1 and 0. Middle and right: the
@@ -354,13 +355,15 @@ with if_ready():
         ax.set(ylim=(0, 1), title=f"temperature {temperature}")
 
 # %% [markdown]
-# Cold: the largest score takes all (a *hard* max; softmax is its soft version). Hot: all get the
-# same. And two classes? $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid
-# of the difference. Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic
-# regression is softmax regression with the second score held at 0.
+# Cold: the largest score takes all. In the limit the row is the one-hot row of the *arg max*, so
+# the softmax is a soft **arg max**, and some authors call it *softargmax*. (The soft version of
+# the *maximum* itself is log-sum-exp, in section 4.) Hot: all get the same. And two classes?
+# $e^{z_1} / (e^{z_1} + e^{z_2}) = 1 / (1 + e^{-(z_1 - z_2)})$: the sigmoid of the difference.
+# Softmax of $[1, 0]$ is $[0.731, 0.269]$, and $\sigma(1) = 0.731$. Logistic regression is softmax
+# regression with the second score held at 0.
 
 # %% [markdown]
-# Your softmax under your hands: move a score, heat it up, add the same number to all of them.
+# Now try it: move a score, change the temperature, add the same number to all scores.
 
 # %% look="softmax_bars"
 from course_utils.explore import softmax_bars
@@ -370,9 +373,9 @@ softmax_bars.show(softmax=softmax)
 # %% [markdown]
 # ## 4 · The logarithm, without going through 0
 #
-# The loss will need $\log p_k$. Taking the logarithm of the softmax is wasteful and worse: a class
-# whose score lies 1000 below the best gets the probability $e^{-1000}$, which a float rounds to 0,
-# and $\log 0 = -\infty$. The true answer is a harmless −1000. Do it on paper first:
+# The loss will need $\log p_k$. Taking the logarithm of the softmax is wasteful, and it can fail:
+# a class whose score lies 1000 below the best gets the probability $e^{-1000}$, which a float
+# rounds to 0, and $\log 0 = -\infty$. The true answer is a harmless −1000. Do it on paper first:
 #
 # $$\log p_k = z_k - \log \sum_{j} e^{z_j} .$$
 #
@@ -450,8 +453,8 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Shift each row so that its largest score is 0, and use the formula on the *shifted* scores, all
-# the way through.
+# Shift each row so that its largest score is 0, and apply the formula to the *shifted* scores from
+# start to finish.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -476,7 +479,8 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# The detour ends at about 745, the last place where $e^{-z}$ is not yet 0 in a float.
+# The detour through the probability breaks down at about 745, the last place where $e^{-z}$ is not
+# yet 0 in a float.
 
 # %% [markdown]
 # ## 5 · The loss: the logarithm of one probability
@@ -488,20 +492,18 @@ with if_ready():
 # = -\frac1N \sum_{n=1}^{N} \log P_{n, y_n} .
 # $$
 #
-# In each row of $Y$ only one entry is not 0, so of $K$ terms only one survives: minus the logarithm
-# of the probability that the model gave to the class that really happened. (A slide writes the
-# double sum with the indices $i$ and $j$, and then no $j$ in what is summed. Put in an index for
-# every sum, and the two forms above are the same. It also adds up where we take the mean.) As in
-# lesson 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of
-# 0, so nothing but the model's surprise is left.
+# In each row of $Y$ only one entry is not 0, so of $K$ terms only one survives: minus the
+# logarithm of the probability that the model gave to the class that really happened. As in lesson
+# 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of 0, so
+# only the model's surprise is left.
 #
 # - A model that knows nothing says $1/K$ everywhere and pays $\log K$, for digits
 #   $\log 10 = 2.303$. That is what the loss of a fresh model should be; if yours is far off, look
 #   for a bug.
 # - A class with probability 0 costs nothing, as long as it does not happen: $0 \cdot \log 0$ counts
 #   as 0. If it does happen, the loss is infinite.
-# - The slides also offer the **squared error** $\frac12 \sum_k (P_{nk} - Y_{nk})^2$. It is never
-#   more than 1, however wrong a model is. Section 7 shows what that does to its slope.
+# - The **squared error** $\frac12 \sum_k (P_{nk} - Y_{nk})^2$ is an alternative. It is never more
+#   than 1, however wrong a model is. Section 7 shows what that does to its gradient.
 #
 # > **Predict.** Two examples with three classes: the model says $[0.7, 0.2, 0.1]$ and
 # > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Which two numbers decide the loss? Is it above or
@@ -598,10 +600,10 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # %% [markdown]
 # ## 6 · Every score moves every probability
 #
-# To learn, we need the slope of the loss over the scores. The loss depends on the probabilities,
-# the probabilities on the scores: two links of a chain. In lesson 2 the second link was one number,
-# $\sigma'(z) = p(1 - p)$. Here it is a **table**: raise one score a little, and *all* $K$
-# probabilities change. The table of all slopes is the **Jacobian**,
+# To learn, we need the derivative of the loss with respect to the scores. The loss depends on the
+# probabilities, the probabilities on the scores: two links of a chain. In lesson 2 the second link
+# was one number, $\sigma'(z) = p(1 - p)$. Here it is a **table**: raise one score a little, and
+# *all* $K$ probabilities change. The table of all these derivatives is the **Jacobian**,
 #
 # $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
 #
@@ -623,10 +625,10 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 
 # %% exercise="softmax_jacobian"
 def softmax_jacobian(p):
-    """The slopes of the softmax probabilities over the scores.
+    """The derivatives of the softmax probabilities with respect to the scores.
 
     p: (K,) probabilities, the softmax of some scores z (the scores themselves are not needed).
-    Returns an array (K, K): entry (i, j) is the slope of p[i] with respect to z[j].
+    Returns an array (K, K): entry (i, j) is the derivative of p[i] with respect to z[j].
 
     Example: softmax_jacobian(np.array([0.5, 0.5])) is [[0.25, -0.25], [-0.25, 0.25]].
     """
@@ -708,13 +710,13 @@ for p_try in [
 # <details><summary>The prediction</summary>
 #
 # The columns add up to 0: what one probability gains, the others lose. So do the rows: adding the
-# same to all scores changes nothing. A table that turns a vector other than 0 (here
-# $[1, \dots, 1]$) into 0 has no inverse: from the probabilities the scores are known only up to a
+# same to all scores changes nothing. A matrix that maps a vector other than 0 (here
+# $[1, \dots, 1]$) to 0 has no inverse: the probabilities determine the scores only up to a
 # constant.
 # </details>
 #
-# Your Jacobian for an unsure model, for the slides' formula at $z = [2, 1, 0]$, and for one that
-# is nearly certain. Where have all the slopes gone?
+# Your Jacobian for a model that is unsure, for the scores $z = [2, 1, 0]$, and for a model that is
+# nearly certain. What has become of the derivatives there?
 
 # %% look="jacobians"
 with if_ready():
@@ -737,7 +739,7 @@ with if_ready():
 #
 # $$\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i} .$$
 #
-# Only the class that happened pulls, and the smaller its probability the harder.
+# Only the class that happened pulls: the smaller its probability, the harder.
 #
 # > **Predict.** What is $\partial L / \partial p$ for $p = [0.665, 0.245, 0.090]$ if class 1 (the
 # > second) happened? Why is it a *negative* number?
@@ -785,33 +787,34 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The slope of $\log p$ is $1/p$. Arrays of one shape divide entry by entry.
+# The derivative of $\log p$ is $1/p$. Arrays of one shape divide entry by entry.
 # </details>
 # <details><summary>The prediction</summary>
 #
 # $[0, -4.09, 0]$. Negative, because the loss falls when the probability of what happened rises.
 # </details>
 #
-# **The two links together.** Score $j$ acts on the loss by way of *every* probability, so the
-# chain rule adds up all the ways:
+# **The two links together.** Score $j$ acts on the loss through *every* probability, so the chain
+# rule adds up all these paths:
 #
 # $$
 # \frac{\partial L}{\partial z_j}
 # = \sum_{i=1}^{K} \frac{\partial L}{\partial p_i} \frac{\partial p_i}{\partial z_j} .
 # $$
 #
-# That is a product of a vector and a matrix. Build it just so, from the scores.
+# That is the product of a vector and a matrix. Build it in exactly that way, starting from the
+# scores.
 #
 # > **Predict.** Before you run it: which entry of the result will be negative?
 
 
 # %% exercise="dloss_dz_by_chain" lend=false
 def dloss_dz_by_chain(z, y):
-    """Slope of the cross-entropy of one example over its scores, by the chain rule.
+    """Derivative of the cross-entropy of one example with respect to its scores, by the chain rule.
 
     z: (K,) scores (of moderate size, say up to ±30).  y: (K,) the one-hot label.
     Returns an array (K,): the slope of the loss with respect to each score, put together from the
-    Jacobian of the softmax and the slope of the loss over the probabilities.
+    Jacobian of the softmax and the derivative of the loss with respect to the probabilities.
 
     Example: z = [0.0, 0.0], y = [1.0, 0.0] gives [-0.5, 0.5].
     """
@@ -878,8 +881,8 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 #
 # *Prediction minus label*, once more. The dangerous division by $p$ is gone, and so is the table.
 #
-# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What are the three slopes, and what do they add
-# > up to? When are all of them 0?
+# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What are the three derivatives, and what do
+# > they add up to? When are all of them 0?
 
 
 # %% exercise="dloss_dz" lend=false
@@ -938,15 +941,15 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
 # </details>
 # <details><summary>The prediction</summary>
 #
-# $[0.665, 0.245 - 1, 0.090] = [0.665, -0.755, 0.090]$, adding up to 0: the slopes push the right
-# class up and the others down by the same amount in all. They are all 0 only if the right class
-# has the probability 1.
+# $[0.665, 0.245 - 1, 0.090] = [0.665, -0.755, 0.090]$, adding up to 0: the right class is pushed
+# up exactly as much as the others together are pushed down. They are all 0 only if the right class
+# has probability 1.
 # </details>
 #
-# Two roads to one place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the second, as
-# the label. Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had happened twice.
-# Where, in the derivation, did we use that the labels add up to 1? Right: both functions for scores
-# that drift apart, the wrong class ahead.
+# Two routes to the same place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the
+# second, as the label. Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had
+# happened twice. Where, in the derivation, did we use that the labels add up to 1? Right: both
+# functions for scores that drift apart, the wrong class ahead.
 
 # %% look="chain_against_short"
 with if_ready():
@@ -966,17 +969,20 @@ with if_ready():
             line = [function(np.array([gap, 0.0]), np.array([0.0, 1.0]))[1] for gap in gaps]
             axes[2].plot(gaps, line, linewidth=width, solid_capstyle="butt")
     axes[2].set(
-        xlabel="$z_1 - z_2$, the second happened", ylabel="slope over $z_2$", ylim=(-1.1, 0.1)
+        xlabel="$z_1 - z_2$, the second happened",
+        ylabel=r"$\partial L / \partial z_2$",
+        ylim=(-1.1, 0.1),
     )
 
 # %% [markdown]
 # For labels that add up to $s$ the chain gives $s p - t$, here $2p - t$. The chain is right for
 # any $t$; the short form holds for labels that add up to 1. But the chain divides by a probability
-# and multiplies by it again. From a difference of about 710 on, $1/p$ is too large for a float: the
-# chain breaks (its line simply ends), and the short form does not.
+# and multiplies by it again. Beyond a difference of about 710, $1/p$ is too large for a float: the
+# chain breaks (its line simply ends); the short form does not.
 
 # %% [markdown]
-# Once more the sliders, now with the slopes of your short form below the probabilities.
+# The sliders once more: besides the probabilities, watch the derivatives $P - Y$ of your short
+# form.
 
 # %% look="slope_bars"
 from course_utils.explore import softmax_bars
@@ -984,9 +990,10 @@ from course_utils.explore import softmax_bars
 softmax_bars.show(softmax=softmax, dloss_dz=dloss_dz)
 
 # %% [markdown]
-# **What squared error would do.** Its slope over the probabilities is $p - y$, and the Jacobian
-# comes on top: $(p - y) J$. Here are both slopes over the score of the right class, the two other
-# scores being 0. Follow them to the left, to a model that is *sure and wrong*.
+# **What squared error would do.** Its derivative with respect to the probabilities is $p - y$;
+# multiplied by the Jacobian, it becomes $(p - y) J$. Here are the derivatives of both losses with
+# respect to the score of the right class, with the two other scores at 0. Follow them to the left,
+# to a model that is *sure and wrong*.
 
 # %% look="squared_against_cross_entropy"
 with if_ready():
@@ -997,24 +1004,27 @@ with if_ready():
     squared_slopes = [((p - label) @ softmax_jacobian(p))[0] for p in softmax(trios)]
     ax.plot(grid, entropy_slopes, label="cross-entropy: $p - y$")
     ax.plot(grid, squared_slopes, label="squared error: $(p - y) J$")
-    ax.set(xlabel="score of the right class", ylabel="slope over that score")
+    ax.set(xlabel="score of the right class", ylabel="derivative of the loss")
     ax.legend()
 
 # %% [markdown]
 # The worse the model is, the harder cross-entropy pulls, up to 1. Squared error lets go: where the
-# softmax is flat, nothing moves, right or wrong.
+# softmax is flat (**saturated**), nothing moves, right or wrong.
+
+# %% [markdown]
+# *A good place to pause. The second half trains the model and looks at what it learned.*
 
 # %% [markdown]
 # ## 8 · The gradient of a batch, by matching shapes
 #
-# Per example the slope over the scores is $p - y$. The loss is a mean, so for the whole batch the
-# slopes over all scores are the table
+# For one example the derivative with respect to the scores is $p - y$. The loss is a mean, so for
+# the whole batch the derivatives form the table
 #
 # $$\frac{\partial L}{\partial Z} = \frac1N (P - Y), \qquad (N \times K) .$$
 #
-# A slide asks for $\partial L / \partial W$ and leaves a question mark. One rule answers it: **the
-# gradient of a number has the shape of what it is the gradient of.** The score $Z_{nk}$ depends on
-# $W_{dk}$ through $X_{nd}$, so $\partial L / \partial W_{dk} = \sum_n X_{nd} \, G_{nk}$ with
+# What is $\partial L / \partial W$? One rule helps: **the gradient of a number has the shape of
+# the array that it is taken with respect to.** The score $Z_{nk}$ depends on $W_{dk}$ through
+# $X_{nd}$, so $\partial L / \partial W_{dk} = \sum_n X_{nd} \, G_{nk}$ with
 # $G = \partial L / \partial Z$: an entry for every $d$ and $k$, summed over $n$. Only one way of
 # multiplying $X$ and $G$ does that. Find it by looking at the shapes alone.
 #
@@ -1026,14 +1036,14 @@ with if_ready():
 #   shape_XtG  of X.T @ G
 #   shape_GtX  of G.T @ X
 #   shape_XG   of X @ G
-# product_for_dW: which of them is the gradient over our W, of shape (D, K)? "XtG", "GtX" or "XG".
-# product_for_slide: and over the W of the slide, of shape (K, D), in Z = X @ W.T?
+# product_for_dW: which is the gradient with respect to our W, (D, K)? "XtG", "GtX" or "XG".
+# product_for_transposed: and with respect to a W of shape (K, D), in Z = X @ W.T?
 ### BEGIN SOLUTION
 shape_XtG = (3, 2)  # (3, 5) @ (5, 2)
 shape_GtX = (2, 3)  # (2, 5) @ (5, 3)
 shape_XG = None  # (5, 3) @ (5, 2): 3 is not 5
 product_for_dW = "XtG"
-product_for_slide = "GtX"
+product_for_transposed = "GtX"
 ### END SOLUTION
 
 
@@ -1044,7 +1054,7 @@ for some_shape in (shape_XtG, shape_GtX, shape_XG):
         "Each shape should be a tuple of two numbers, or None.",
         got=some_shape,
     )
-for some_product in (product_for_dW, product_for_slide):
+for some_product in (product_for_dW, product_for_transposed):
     check.true(
         isinstance(some_product, str) and some_product in ("XtG", "GtX", "XG"),
         'Each product should be one of the texts "XtG", "GtX" and "XG".',
@@ -1056,7 +1066,7 @@ check.true(shape_XG is None, "shape_XG is not right: look at the two inner lengt
 check.close(shape_XtG, (3, 2), what="shape_XtG")
 check.close(shape_GtX, (2, 3), what="shape_GtX")
 check.close(product_for_dW, "XtG", what="product_for_dW")
-check.close(product_for_slide, "GtX", what="product_for_slide")
+check.close(product_for_transposed, "GtX", what="product_for_transposed")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1066,21 +1076,20 @@ check.close(product_for_slide, "GtX", what="product_for_slide")
 # two lengths.
 # </details>
 #
-# Mind where the rule ends. If $N$, $D$ and $K$ happen to be equal, *every* product fits, and only
-# one is right. So test with three different lengths.
+# Know the limits of this rule. If $N$, $D$ and $K$ happen to be equal, *every* product fits, and
+# only one is right. So test with three different lengths.
 #
-# Each bias is added to every row, so its slope is the sum over the rows. And the penalty
-# $\frac{\lambda}{2} \sum W_{dk}^2$ on the weights (not on the biases), which keeps them small, adds
-# its own slope $\lambda W$:
+# Each bias is added to every row, so its derivative is the sum over the rows. And the penalty
+# $\frac{\lambda}{2} \sum W_{dk}^2$ on the weights (not on the biases), which keeps them small,
+# adds its own gradient $\lambda W$:
 #
 # $$
 # \frac{\partial L}{\partial W} = X^T \, \frac{P - Y}{N} + \lambda W, \qquad
 # \frac{\partial L}{\partial b_k} = \frac1N \sum_{n=1}^{N} (P - Y)_{nk} .
 # $$
 #
-# The $\frac12$ is there to cancel the 2. (Some decks leave it out, and some add up the losses of
-# all examples where we take the mean. Their $\lambda$ is then another number; it is always worth
-# asking which.)
+# The $\frac12$ is there to cancel the 2. (Some authors leave it out, and some add up the losses of
+# all examples where we take the mean. Their $\lambda$ is then another number; always check which.)
 #
 # > **Predict.** If every example is written down twice, what happens to `dW`? What is `dW` for
 # > $P = Y$?
@@ -1253,12 +1262,12 @@ check.close(
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `dZ = (P - Y) / N` first. Then `dW` is the product you found above, plus the penalty's slope, and
-# `db` adds up the rows of `dZ`.
+# `dZ = (P - Y) / N` first. Then `dW` is the product you found above, plus the penalty's gradient,
+# and `db` adds up the rows of `dZ`.
 # </details>
 # <details><summary>The prediction</summary>
 #
-# Nothing: it is the slope of a mean. For $P = Y$ only $\lambda W$ is left.
+# Nothing: it is the gradient of a mean. For $P = Y$ only $\lambda W$ is left.
 # </details>
 
 # %% [markdown]
@@ -1327,9 +1336,9 @@ check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
 # No; no. Doubling makes the model surer of the same answers: it is a temperature of one half.
 # </details>
 #
-# The simplest report is the **accuracy**, the share of right answers. It is what we care about, but
-# it cannot be what we descend on: when a weight changes a little, it does not change at all, or it
-# jumps.
+# The simplest report is the **accuracy**, the share of right answers. It is what we care about,
+# but gradient descent cannot use it: when a weight changes a little, it does not change at all, or
+# it jumps.
 
 
 # %% exercise="accuracy"
@@ -1376,8 +1385,8 @@ check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, 
 # $(i, j)$ says how many examples of class $i$ got the answer $j$. Rows are the truth, columns the
 # answers.
 #
-# > **Predict.** What stands on the diagonal? What do the rows add up to? How do you get the
-# > accuracy from the matrix?
+# > **Predict.** What do the entries on the diagonal count? What do the rows add up to? How do you
+# > get the accuracy from the matrix?
 
 
 # %% exercise="confusion_matrix"
@@ -1446,15 +1455,15 @@ check.close(
 # %% [markdown]
 # ## 10 · Training
 #
-# Everything is there. Start with zeros: the loss is convex in `W` and `b`, so any start will do,
-# and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them into
-# batches, and take one step per batch, with the gradients *of that batch* at the weights as they
-# are *by then*:
+# You have all the parts. Start with zeros: the loss is convex in `W` and `b`, so any start will
+# do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
+# into batches, and take one step per batch, with the gradients *of that batch* at the weights as
+# they are *by then*:
 #
 # $$W \leftarrow W - \eta \frac{\partial L}{\partial W}, \qquad
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .$$
 #
-# At the end of each epoch note the loss over **all** training examples, penalty included: the
+# At the end of each epoch record the loss over **all** training examples, penalty included: the
 # number that the descent is meant to lower. (The mean of the losses seen along the way is cheaper,
 # but it belongs to weights that were changing all the while.)
 #
@@ -1609,8 +1618,8 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Three things inside one another: epochs, batches, one step. `rng.permutation(N)` gives a new
-# order; take `X` and `Y` by the same pieces of it.
+# Two nested loops, over epochs and over batches, with one step inside. `rng.permutation(N)` gives
+# a new order; take `X` and `Y` by the same pieces of it.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -1642,7 +1651,8 @@ with if_ready():
 
 # %% [markdown]
 # **And now the real thing.** 1438 handwritten digits to learn from, 359 held out: the model never
-# sees them while it learns. A few seconds at most, 0.94 or more of the held-out digits right.
+# sees them while it learns. It takes a few seconds at most, and gets 94 % or more of the held-out
+# digits right.
 
 # %% tests="fit_softmax" points=2 timeout=60
 X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
@@ -1689,10 +1699,10 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# All three start at $\log 10 = 2.3$, with the same learning rate. Small batches take more steps per
-# epoch, so they learn faster per epoch; one batch with everything takes a single step. (Try batches
-# of 1437. The last one is then a single digit, and its step counts as much as that of all the
-# others.)
+# All three start at $\log 10 = 2.3$, with the same learning rate. Small batches take more steps
+# per epoch, so they learn faster per epoch; one batch of everything takes a single step. (Try
+# batches of 1437. The last one is then a single digit, and its step counts as much as that of all
+# the others.)
 #
 # What has it learned? Each class has one weight per pixel, so its weights are a picture too:
 # purple pixels speak *for* the class when they are inked, orange ones *against* it. Look at the 0:
@@ -1724,6 +1734,9 @@ with if_ready():
     plots.images(X_held[wrong], labels=[f"{y_held[n]} → {answers[n]}" for n in wrong])
 
 # %% [markdown]
+# *Another good place to pause.*
+
+# %% [markdown]
 # ## 11 · How strong a penalty?
 #
 # $\lambda$ cannot be chosen by the training loss: that always prefers $\lambda = 0$. Nor should it
@@ -1731,15 +1744,15 @@ with if_ready():
 # reports the best has had thirty chances to be lucky, and the report is too good. So hold out a
 # third part, for *choosing*: a **validation** set.
 #
-# With few examples that is a pity, for every example held out is one not learned from. **k-fold
+# When examples are few this is costly: every example held out is one not learned from. **k-fold
 # cross-validation** lets every example play both parts. Shuffle, cut into $k$ parts (*folds*);
-# train on $k - 1$ of them, measure on the one left out; go round until each fold has been left out
-# once; average. (A slide says the fold left out is *for testing*. Used to choose, it is a
-# validation fold; the test set is yet another, untouched, for the last number.)
+# train on $k - 1$ of them, measure on the one left out; repeat until each fold has been left out
+# once; average. (A fold that is used to choose is a *validation* fold. The *test* set is yet
+# another, untouched, for the last number.)
 #
-# > **Predict.** 10 examples, 5 folds: how many examples are trained on, and how many measured on,
-# > each time? How often is each example measured on in all? And if there are 11 examples and 4
-# > folds?
+# > **Predict.** 10 examples, 5 folds: how many examples are used for training, and how many for
+# > measuring, each time? How often in all is each example used for measuring? And if there are 11
+# > examples and 4 folds?
 
 
 # %% exercise="k_fold"
@@ -2003,9 +2016,9 @@ for candidates, due in [
 # easier.
 # </details>
 #
-# On 150 of the digits only, so that there is something to lose; twice, with different shuffles, and
-# beside it the accuracy on the very examples that were trained on. Which $\lambda$ would you take?
-# How much better is it than its neighbours, and how many digits is that?
+# We use only 150 of the digits, so that there is something to lose, and choose twice, with
+# different shuffles. Beside it is the accuracy on the very examples used for training. Which
+# $\lambda$ would you take? How much better is it than its neighbours, and how many digits is that?
 
 # %% look="which_lambda"
 with if_ready():
@@ -2036,7 +2049,7 @@ with if_ready():
 # agree: when candidates are this close, do not read much into which one won.
 
 # %% [markdown]
-# What λ does to the weights and to held-out digits, from none to far too much.
+# Move λ from none to far too much, and watch the weights and the held-out digits.
 
 # %% look="regularisation_path"
 from course_utils.explore import regularisation_path
@@ -2060,10 +2073,10 @@ regularisation_path.show(
 # \frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} .
 # $$
 #
-# (A slide leaves out the $\odot$; two columns side by side would not multiply.) Take the slides'
-# labels, Monday $[1, 0, 1]$ and Tuesday $[0, 1, 1]$, and the scores $[2, -1, 0]$ and
-# $[-2, 1, 3]$. The sigmoids are $[0.881, 0.269, 0.5]$ and $[0.119, 0.731, 0.953]$, the losses of
-# the two days 1.133 and 0.489, 0.811 on average. This loss is `multi_label_bce` of lesson 2.
+# (Without the $\odot$ these would be products of two columns, which do not exist.) Take the labels
+# for Monday $[1, 0, 1]$ and Tuesday $[0, 1, 1]$, and the scores $[2, -1, 0]$ and $[-2, 1, 3]$. The
+# sigmoids are $[0.881, 0.269, 0.5]$ and $[0.119, 0.731, 0.953]$, the losses of the two days 1.133
+# and 0.489, 0.811 on average. This loss is `multi_label_bce` of lesson 2.
 #
 # | | single label | multi-label |
 # |---|---|---|
@@ -2071,7 +2084,7 @@ regularisation_path.show(
 # | probabilities | softmax of the row, sum 1 | a sigmoid each, any sum |
 # | Jacobian | full: $p_i (\delta_{ij} - p_j)$ | diagonal: $p_i (1 - p_i)$ |
 # | loss of a row | $-\log p_y$ | sum of $K$ two-class losses |
-# | slope over $z$ | $p - y$ | $p - y$ |
+# | derivative with respect to $z$ | $p - y$ | $p - y$ |
 # | answer | the largest | all above one half |
 #
 # > **Predict.** Which of the two models can say *none of these*? In which does raising one score
@@ -2096,9 +2109,9 @@ with if_ready():
 # which nothing applies.
 
 # %% [markdown]
-# The same difference in the plane: three classes learnt by one softmax, and by three sigmoids that
-# know nothing of each other. Where do the sigmoids leave a gap, and where do two of them claim the
-# same point?
+# The same difference in the plane: three classes learned by one softmax, and by three sigmoids
+# that know nothing of each other. Where do the sigmoids leave a gap, and where do two of them
+# claim the same point?
 
 # %% look="three_classes"
 from course_utils.explore import three_classes
@@ -2108,11 +2121,10 @@ three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
 # %% [markdown]
 # ## 13 · Spot the slip
 #
-# Five places where a slide says something that does not compute, or not what was meant. Settle
-# each by a number.
+# Five formulas that are easily misread or mistyped. Settle each by a number.
 #
-# **First.** *A slide: $p_i = \mathrm{softmax}(z_i)$.* Take it at its word: the softmax of one
-# single score at a time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
+# **First.** $p_i = \mathrm{softmax}(z_i)$. Take it literally: the softmax of one single score at a
+# time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
 
 # %% exercise="slip_one_score"
 # slip_sum: a number.
@@ -2129,11 +2141,11 @@ check.close(slip_sum, 3.0, what="slip_sum", atol=1e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Second.** *A slide writes the loss as a sum over $i$ and a sum over $j$, of terms in which no
-# $j$ occurs.* Write the double sum properly, for $P$ with the rows $[0.7, 0.2, 0.1]$ and
-# $[0.1, 0.3, 0.6]$ and the labels 0 and 2. How many of its six terms $Y_{nk} \log P_{nk}$ are not
-# 0, and what is the loss, added up over both examples as on the slide (no mean, natural
-# logarithm)?
+# **Second.** A loss with two summation signs needs two indices; with one of them missing, every
+# term is counted several times. Write the double sum properly, for $P$ with the rows
+# $[0.7, 0.2, 0.1]$ and $[0.1, 0.3, 0.6]$ and the labels 0 and 2. How many of its six terms
+# $Y_{nk} \log P_{nk}$ are not 0, and what is the loss, added up over both examples (no mean,
+# natural logarithm)?
 
 # %% exercise="slip_double_sum"
 # slip_terms: a whole number.  slip_total: a number, to three digits or more.
@@ -2153,10 +2165,10 @@ check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Third.** *A slide: $\mathbf{z} = W \mathbf{x}$ with $W$ of shape $(k, n)$, and on the next one
-# a matrix $X$ whose rows are the examples.* For MNIST, $k = 10$ and $n = 784$, take a batch of 100
-# pictures, so `X` is (100, 784). Which product gives all the scores, what shape has the gradient
-# over the slide's $W$, and how many numbers of the full model does the formula leave out?
+# **Third.** $\mathbf{z} = W \mathbf{x}$ with $W$ of shape $(k, n)$, used with a matrix $X$ whose
+# *rows* are the examples. For MNIST, $k = 10$ and $n = 784$, take a batch of 100 pictures, so `X`
+# is (100, 784). Which product gives all the scores, what shape does the gradient with respect to
+# this $W$ have, and how many numbers of the full model does the formula leave out?
 
 # %% exercise="slip_layout"
 # slip_scores: one of the texts "W @ X", "X @ W", "X @ W.T".
@@ -2164,7 +2176,7 @@ check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
 # slip_left_out: a whole number.
 ### BEGIN SOLUTION
 slip_scores = "X @ W.T"  # (100, 784) @ (784, 10)
-slip_gradient_shape = (10, 784)  # the shape of the slide's W
+slip_gradient_shape = (10, 784)  # the shape of this W
 slip_left_out = 10  # the biases, one for each class: 7850 - 7840
 ### END SOLUTION
 
@@ -2189,9 +2201,9 @@ check.close(slip_left_out, 10, what="slip_left_out")
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Fourth.** *A deck gives each label a sigmoid of its own, $p_i = \sigma(z_i)$; two slides on it
-# asks for $\sum_i p_i = 1$, with no upper limit on the sum and the same letters.* It means another
-# model by then. What do the three sigmoids for $z = [2, -1, 0]$ add up to? (And is that a bug?)
+# **Fourth.** *Probabilities add up to 1.* Give each label a sigmoid of its own,
+# $p_i = \sigma(z_i)$. What do the three sigmoids for $z = [2, -1, 0]$ add up to? (And is that a
+# bug?)
 
 # %% exercise="slip_sigmoids"
 # slip_sigmoid_sum: a number, to three digits or more.
@@ -2208,9 +2220,10 @@ check.close(slip_sigmoid_sum, 1.6497384993478774, what="slip_sigmoid_sum", rtol=
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Fifth.** *A deck in which $b$ is the bias prints $y_k = \exp(b_k) / \sum_l \exp(b_l)$.* Take the
-# model below. Which probability of class 0 does the input $x$ get if $b$ is the bias, as the deck
-# has it everywhere else? Which one does it get if $b$ stands for the scores, as was meant?
+# **Fifth.** One letter for two things: in some notes $b$ is the bias, and the softmax is printed
+# as $y_k = \exp(b_k) / \sum_l \exp(b_l)$. Take the model below. Which probability of class 0 does
+# the input $x$ get if $b$ is the bias? Which one does it get if $b$ stands for the scores, as is
+# meant?
 
 # %%
 W_slip = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]])
@@ -2242,8 +2255,8 @@ check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
 # </details>
 # <details><summary>Hint for the third</summary>
 #
-# In the slide's layout row $k$ of $W$ belongs to class $k$. A gradient has the shape of what it is
-# the gradient of. And count the numbers of section 2 again.
+# In this layout row $k$ of $W$ belongs to class $k$. A gradient has the shape of the array it is
+# taken with respect to. And count the numbers of section 2 again.
 # </details>
 # <details><summary>Hint for the fourth</summary>
 #
@@ -2255,26 +2268,27 @@ check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
 
 # %% [markdown] written="same_gradient" points=4
 # **Answered in words, marked by hand (4 points).** A classmate reads digits with ten independent
-# sigmoids instead of a softmax, and says: "The slope over the scores is $p - y$ in both cases, so
-# the two models learn the same." Explain, in five to eight sentences, what is right and what is
-# wrong about this. Say what happens to the other probabilities when one score rises (and where
-# this stands in the Jacobian), where the derivation of $p - y$ for the softmax uses that the labels
-# add up to 1, and for which kind of task each of the two models is the right one.
+# sigmoids instead of a softmax, and says: "The derivative with respect to the scores is $p - y$ in
+# both cases, so the two models learn the same." Explain, in five to eight sentences, what is right
+# and what is wrong about this. Say what happens to the other probabilities when one score rises
+# (and where the Jacobian shows this), where the derivation of $p - y$ for the softmax uses that
+# the labels add up to 1, and for which kind of task each of the two models is the right one.
 #
 # ### BEGIN SOLUTION
 # **Model answer.** The formula is the same in both cases, but the $p$ in it is not. With sigmoids
 # each $p_k$ depends on its own score alone: the Jacobian is diagonal, with the entries
-# $p_k (1 - p_k)$, and raising $z_3$ leaves the other nine probabilities as they are. With a softmax
-# every probability depends on every score: the off-diagonal entries are $-p_i p_j$, so when one
-# score rises the other probabilities fall, and the ten always add up to 1. The chain rule for the
-# softmax therefore sums over all $i$; it gives $-y_j + p_j \sum_i y_i$, which is $p_j - y_j$ only
-# because the labels add up to 1. With sigmoids there is no such sum, and $p - y$ holds for any
-# labels, $[1, 0, 1]$ for instance. So the same scores give different probabilities, different
-# slopes and, in the end, different weights. Softmax is right when exactly one class holds, as for
-# digits; independent sigmoids are right when several labels may hold at once, or none. (For digits
-# sigmoids work too, but they may claim two digits, or none, and nothing makes them add up.)
+# $p_k (1 - p_k)$, and raising $z_3$ leaves the other nine probabilities as they are. With a
+# softmax every probability depends on every score: the off-diagonal entries are $-p_i p_j$, so
+# when one score rises the other probabilities fall, and the ten always add up to 1. The chain rule
+# for the softmax therefore sums over all $i$; it gives $-y_j + p_j \sum_i y_i$, which is
+# $p_j - y_j$ only because the labels add up to 1. With sigmoids there is no such sum, and $p - y$
+# holds for any labels, $[1, 0, 1]$ for instance. So the same scores give different probabilities,
+# different gradients and, in the end, different weights. Softmax is right when exactly one class
+# holds, as for digits; independent sigmoids are right when several labels may hold at once, or
+# none. (For digits sigmoids work too, but they may claim two digits, or none, and nothing makes
+# them add up.)
 #
-# **Marking guide.** 1 point: the formula is the same, but $p$ differs, hence the slopes and the
+# **Marking guide.** 1 point: the formula is the same, but $p$ differs, hence the gradients and the
 # trained models. 1 point: softmax couples the classes (others fall when one rises; off-diagonal
 # $-p_i p_j$), sigmoids do not (diagonal Jacobian). 1 point: $\sum_i y_i = 1$ is used to turn
 # $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$). 1 point: softmax for one label
@@ -2286,18 +2300,30 @@ check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
 # ## What you can do now
 #
 # - [ ] I can tell a single-label from a multi-label task by looking at the rows of `Y`.
-# - [ ] I can count the numbers in a softmax model and say what a fresh one should lose, $\log K$.
+# - [ ] I can count the numbers in a softmax model and say what loss a fresh one should have,
+#   $\log K$.
 # - [ ] I know why only differences of scores count, and use it to keep the exponential in bounds.
 # - [ ] I go to log-probabilities directly, not by way of the probabilities.
 # - [ ] I can write down the softmax Jacobian, and say why its rows and columns add up to 0.
 # - [ ] I can derive $p - y$ by the chain rule and point at the step that uses $\sum_i y_i = 1$.
 # - [ ] I can find a gradient by matching shapes, and know when shapes alone cannot decide.
 # - [ ] My model reads handwritten digits, and I have looked at what it gets wrong.
-# - [ ] I choose a penalty on validation folds, and keep the test examples out of it.
+# - [ ] I choose a penalty on validation folds, and keep the test examples untouched.
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #
 # **What comes next.** Here the chain rule went through two links, worked out on paper. Lesson 4
-# lets the computer do it, for any number of links: every operation knows its own slope, and the
-# gradient flows backward through the circuit. Lesson 5 then puts a hidden layer between the pixels
-# and your softmax.
+# lets the computer do it, for any number of links: every operation knows its own derivative, and
+# the gradient flows backward through the circuit. Lesson 5 then puts a hidden layer between the
+# pixels and your softmax.
+#
+# **To read on.**
+#
+# - The notes of Stanford's CS231n on [softmax
+#   classifiers](https://cs231n.github.io/linear-classify/), with the same shift by the largest score.
+# - Aston Zhang, Zachary Lipton, Mu Li and Alexander Smola, *Dive into Deep Learning*, [chapter 4 on
+#   softmax regression](https://d2l.ai/chapter_linear-classification/index.html).
+# - John Bridle, [Probabilistic Interpretation of Feedforward Classification Network
+#   Outputs](https://doi.org/10.1007/978-3-642-76153-9_28), 1990: where the name *softmax* comes from.
+# - Terence Parr and Jeremy Howard, [The Matrix Calculus You Need for Deep
+#   Learning](https://arxiv.org/abs/1802.01528), 2018: Jacobians, slowly.

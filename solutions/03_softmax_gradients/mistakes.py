@@ -443,22 +443,22 @@ def dloss_dz(z, y):
 # %% misconception="match_shapes" name="layouts_swapped"
 """You have the two layouts the wrong way round: a gradient has the shape of its own W."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), None
-product_for_dW, product_for_slide = "GtX", "XtG"
+product_for_dW, product_for_transposed = "GtX", "XtG"
 
 # %% misconception="match_shapes" name="everything_fits"
 """X @ G does not exist here: the inner lengths, 3 and 5, are not equal."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), (5, 2)
-product_for_dW, product_for_slide = "XtG", "GtX"
+product_for_dW, product_for_transposed = "XtG", "GtX"
 
 # %% misconception="match_shapes" name="transpose_forgotten"
 """You read the shapes of X and G without the .T, which swaps the two lengths."""
 shape_XtG, shape_GtX, shape_XG = (5, 2), (5, 3), None
-product_for_dW, product_for_slide = "XtG", "GtX"
+product_for_dW, product_for_transposed = "XtG", "GtX"
 
 # %% misconception="match_shapes" name="same_for_both"
-"""The slide's W is the transpose of ours, so its gradient is the transposed product."""
+"""That W is the transpose of ours, so its gradient is the transposed product."""
 shape_XtG, shape_GtX, shape_XG = (3, 2), (2, 3), None
-product_for_dW, product_for_slide = "XtG", "XtG"
+product_for_dW, product_for_transposed = "XtG", "XtG"
 
 # %% [markdown]
 # ## `softmax_gradients`
@@ -517,7 +517,7 @@ def softmax_gradients(X, Y, W, b, lam):
 
 # %% misconception="softmax_gradients" name="transposed"
 def softmax_gradients(X, Y, W, b, lam):
-    """Your dW is of shape (K, D), the slide's layout; it should have the shape of W, (D, K)."""
+    """Your dW is of shape (K, D), the transpose; it should have the shape of W, (D, K)."""
     dZ = (softmax(X @ W + b) - Y) / len(X)
     return dZ.T @ X + lam * W.T, np.sum(dZ, axis=0)
 
@@ -1099,7 +1099,7 @@ slip_sum = 11.1073379274
 # ## `slip_double_sum`
 
 # %% misconception="slip_double_sum" name="mean"
-"""You took the mean; the slide adds up over the examples."""
+"""You took the mean; here the loss is added up over the examples."""
 slip_terms, slip_total = 2, 0.4337502838523615
 
 # %% misconception="slip_double_sum" name="once_per_class"
@@ -1126,7 +1126,7 @@ fit: the examples are rows, not columns.
 slip_scores, slip_gradient_shape, slip_left_out = "W @ X", (10, 784), 10
 
 # %% misconception="slip_layout" name="our_layout"
-"""You answered for our layout; the slide's W is (10, 784), and its gradient has that shape."""
+"""You answered for our layout; here W is (10, 784), and its gradient has that shape."""
 slip_scores, slip_gradient_shape, slip_left_out = "X @ W", (784, 10), 10
 
 # %% misconception="slip_layout" name="one_bias"

@@ -15,21 +15,24 @@
 #
 # By the end of this lesson you will be able to
 #
-# - **measure** a slope by turning a knob a little, and know how little is too little;
-# - **compute** all slopes of a formula in one pass from its end to its beginning, gate by gate:
-#   backpropagation;
-# - write, in some forty lines, a class of numbers that differentiate *anything* you calculate with
-#   them, the heart of every deep-learning library;
+# - **measure** a derivative by turning a knob a little, and know how little is too little;
+# - **compute** all derivatives of a formula in one pass from its end to its beginning, gate by
+#   gate: backpropagation;
+# - write a class of numbers that differentiate whatever you calculate with them by `+`, `*`, `**`,
+#   exp, log and activations: some twenty lines of yours, and the heart of every deep-learning
+#   library;
 # - pass gradients through a network with hidden neurons and through whole layers at once, and
 #   check every one of them against the measurement.
 #
-# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
-# next. You need the derivatives of $x^n$, $e^x$ and $1/x$, and the chain rule as a word; the rest
-# is built here.
+# It takes between three and four hours, best in two or three sittings; good places to pause are
+# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
+# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
+# 0 says how to borrow a working function. You need the derivatives of $x^n$, $e^x$ and $1/x$, and
+# to have heard of the chain rule; the rest is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws a logistic neuron as a
 # circuit of eight gates: on each wire, above the line, the number that flows through it from left
-# to right. The space *below* each line is empty. What belongs there is what this lesson is about:
+# to right. The space *below* each line is empty. What belongs there is the subject of this lesson:
 # how much the result at the far right would change if the number on that wire changed.
 
 # %%
@@ -64,9 +67,9 @@ with if_ready():
 # %% [markdown]
 # ## 1 · Turning a knob
 #
-# The **derivative** of $f$ with respect to $w_1$ says two things that are the same thing. It is
-# the *slope* of the curve you get when $w_1$ varies and all else stays fixed. And it is what the
-# *knob* $w_1$ does: turn it by a small $\Delta w_1$, and the result changes by about
+# The **derivative** of $f$ with respect to $w_1$ can be read in two ways. It is the *slope* of the
+# curve you get when $w_1$ varies and all else stays fixed. And it tells what the *knob* $w_1$
+# does: turn it by a small $\Delta w_1$, and the result changes by about
 #
 # $$\Delta f \approx \frac{\partial f}{\partial w_1} \Delta w_1 .$$
 #
@@ -81,13 +84,13 @@ with if_ready():
 # where $e_i$ is 1 in place $i$ and 0 elsewhere. This is the **central difference**. The forward
 # difference, $(f(x + h e_i) - f(x)) / h$, needs fewer evaluations but is much less exact.
 #
-# Two slides to read with care. One writes $\approx \lim_{h \to 0}$: with the limit it is an
-# equality, without it an approximation. Both at once say less than either. The same slide states
-# the formula for $\partial f / \partial x_i$ and then moves a *weight*; you will sort that out at
-# the end of the lesson.
+# With $\lim_{h \to 0}$ in front the formula is an equality, without it an approximation: writing
+# both, $\approx \lim$, is contradictory. And mind *which* knob is moved:
+# $\partial f / \partial x_i$ moves an input, training needs the derivatives with respect to the
+# *weights*. The end of the lesson comes back to this.
 #
 # > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$. What does the forward
-# > difference give? And the central one? The true slope is 2.
+# > difference give? And the central one? The true derivative is 2.
 
 
 # %% exercise="numerical_gradient"
@@ -233,18 +236,19 @@ with if_ready():
 
 # %% [markdown]
 # From the right: the error of the forward difference shrinks like $h$, that of the central one
-# like $h^2$. Then both grow again, because $f(x+h)$ and $f(x-h)$ agree in more and more digits and
-# their difference consists of what is left, rounding, of size $10^{-16} / h$. The best step is
-# near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the forward one.
+# like $h^2$. Then both grow again: $f(x+h)$ and $f(x-h)$ agree in more and more digits, and what
+# is left of their difference is rounding error, of size $10^{-16} / h$ after the division. The
+# best step is near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the
+# forward one.
 #
-# To say whether two gradients agree one needs a number that does not depend on their size. A
-# common one is the **relative error**
+# To say whether two gradients agree we need a number that does not depend on their size. A common
+# one is the **relative error**
 #
 # $$\frac{\lVert a - b \rVert}{\lVert a \rVert + \lVert b \rVert} ,$$
 #
 # where $\lVert a \rVert$ is the square root of the sum of the squares of all entries. It lies
-# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and
-# $10^{-2}$ means a mistake somewhere.
+# between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and $10^{-2}$
+# means that there is a mistake somewhere.
 #
 # > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
 
@@ -318,9 +322,9 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 # </details>
 # <details><summary>The prediction</summary>
 #
-# 1, and 1, and 0 by agreement. The second is a warning: if the true gradient is $10^{-16}$ and the
-# measurement says 0, the relative error is 1 although nothing is wrong. (It happens in section 8.)
-# Look at the absolute difference too.
+# 1, and 1, and 0 by convention. The second is a warning: if the true gradient is $10^{-16}$ and
+# the measurement says 0, the relative error is 1 although nothing is wrong. (It happens in section
+# 8.) Look at the absolute difference too.
 # </details>
 
 # %% [markdown]
@@ -342,9 +346,9 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 #
 # Backpropagation uses the same three rules on *numbers* rather than formulas. It takes two passes.
 # The **forward pass** computes the result, as one does to predict, and *keeps* every number on the
-# way. The **backward pass** starts at the result and computes for each number on the way the slope
-# of the result with respect to it, and uses the numbers that were kept. The first is for
-# inference, both together are for learning.
+# way. The **backward pass** starts at the result and computes, for each number on the way, the
+# derivative of the result with respect to it, using the numbers that were kept. Inference needs
+# the first pass only, learning needs both.
 #
 # One gate, $z = g(x, y)$, somewhere in the middle of a long calculation that ends with $f$, needs
 # to know nothing about the rest:
@@ -355,16 +359,16 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 # \underbrace{\frac{\partial z}{\partial x}}_{\text{local}} .
 # $$
 #
-# - **upstream gradient**: the slope of the final result with respect to this gate's *output*. It
-#   comes from the right.
-# - **local gradient**: the slope of this gate's output with respect to one of its inputs. The gate
-#   knows it by itself.
+# - **upstream gradient**: the derivative of the final result with respect to this gate's *output*.
+#   It comes from the right.
+# - **local gradient**: the derivative of this gate's output with respect to one of its inputs. The
+#   gate can compute it alone.
 # - **downstream gradient**: their product, handed on to the left. If $x$ is used elsewhere as well,
 #   it is this gate's share, and the shares are added; more about that soon.
 #
-# (Slide decks disagree about the stream. One lets it run with the data and says gradients come
-# *from downstream*; others let it run with the gradients. We follow the others: upstream is the
-# side of the result.)
+# (Authors disagree about the direction of the stream. Some let it run with the data and say that
+# gradients come *from downstream*; others let it run with the gradients. We follow the latter:
+# upstream is the side of the result.)
 
 # %% [markdown]
 # ## 3 · Four gates
@@ -660,8 +664,8 @@ with if_ready():
     print("copy adds: two copies of 7, upstream 4 and 2, give", Copy().backward(4.0, 2.0))
 
 # %% [markdown]
-# Your four gates, to play with: move what comes in and what comes from upstream, and say what each
-# wire will get before you look.
+# Try your four gates: change the inputs and the upstream gradient, and say what each wire will get
+# before you look.
 
 # %% look="gates_live"
 from course_utils.explore import gate_patterns
@@ -671,8 +675,8 @@ gate_patterns.show(Add, Multiply, Maximum, Copy)
 # %% [markdown]
 # ## 4 · A first circuit: $(x + y) z$
 #
-# A formula is a **circuit** (or *computation graph*): numbers run along wires from gate to gate.
-# The slides' first example is
+# A formula is a **circuit** (or *computation graph*): numbers run along wires from gate to gate. A
+# first example is
 #
 # $$q = x + y, \qquad f = q z, \qquad x = -2, \quad y = 5, \quad z = -4 .$$
 #
@@ -775,9 +779,8 @@ circuit_stepper.show("product", product_circuit=product_circuit)
 #
 # $$f = \frac{1}{1 + e^{-(w_0 x_0 + w_1 x_1 + w_2)}} .$$
 #
-# Here $w_2$ is the bias. (The last slide of this example writes $w_2 x_2$; that agrees with all
-# the others only if $x_2 = 1$, the constant feature of lesson 1.) The gates, with what each makes
-# of its input $a$:
+# Here $w_2$ is the bias; with the constant feature $x_2 = 1$ of lesson 1 it could be written
+# $w_2 x_2$. The gates, with what each makes of its input $a$:
 #
 # | gate | output | local gradient |
 # |---|---|---|
@@ -788,10 +791,10 @@ circuit_stepper.show("product", product_circuit=product_circuit)
 #
 # The wires have the names `w0x0`, `w1x1`, `dot` (the sum of these two), `sum` (plus $w_2$), `neg`
 # (times −1), `exp`, `inc` (plus 1) and `f` (inverse). For $w = [2, -3, -3]$, $x = [-1, -2]$ the
-# slides go backward from 1 with $-1/1.37^2 \cdot 1 = -0.53$, then $1 \cdot (-0.53) = -0.53$, then
-# $e^{-1} \cdot (-0.53) = -0.20$. Check the last on a calculator: $0.3679 \cdot (-0.53)$ is
-# $-0.195$. The slide's $-0.20$ is right, but it comes from the *unrounded* $-0.5344$. Round for
-# the reader, never between two steps.
+# backward pass starts from 1 with $-1/1.37^2 \cdot 1 = -0.53$, then $1 \cdot (-0.53) = -0.53$,
+# then $e^{-1} \cdot (-0.53) = -0.20$. Check the last on a calculator: $0.3679 \cdot (-0.53)$ is
+# $-0.195$, which rounds to $-0.19$ or $-0.20$ as you like. The *unrounded* $-0.5344$ gives
+# $-0.1966$. Round for the reader, never between two steps.
 #
 # > **Predict.** The gate times −1 sits in the middle. If you forgot it on the way *back*, which
 # > gradients would come out wrong, and how?
@@ -949,7 +952,7 @@ with if_ready():
 
 # %% [markdown]
 # The same circuit one node at a time: step forward until the last value is there, then backward,
-# and at each gate ask for its local slope and for what comes from upstream.
+# and at each gate ask for its local gradient and for what comes from upstream.
 
 # %% look="neuron_live"
 from course_utils.explore import circuit_stepper
@@ -967,9 +970,11 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 # $$
 #
 # For $z = 1$ that is $0.2689 \cdot 0.7311 = 0.1966$ in a single step: look at `sum` in your
-# picture. (With two decimals, $0.27 \cdot 0.73$ is $0.1971$; the slide prints 0.2.) It is never
-# more than $0.25$, at $z = 0$. The result does not depend on how the circuit is cut; the work and
-# the number of things to keep do.
+# picture. It is never more than $0.25$, at $z = 0$. How you cut the circuit changes the work and
+# the memory, never the result. A good cut has gates whose local gradients are easily expressed.
+
+# %% [markdown]
+# *A good place to pause. Next, you teach numbers to differentiate themselves.*
 
 # %% [markdown]
 # ## 6 · Any circuit: in which order?
@@ -981,8 +986,8 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 #
 # Below, a node is anything that has a tuple `inputs` of other nodes. Nodes that are used several
 # times are still one node and come once. And a circuit can be deep, ten thousand gates in a row:
-# Python gives up on functions that call themselves more than about a thousand levels deep, so do
-# it with a loop and a list of your own.
+# Python gives up on functions that call themselves more than about a thousand levels deep, so use
+# a loop and a list of your own.
 #
 # > **Predict.** $d$ is made from $b$ and $c$; $b$ from $a$; $c$ from $a$ and $b$. How many
 # > topological orders are there?
@@ -1123,15 +1128,15 @@ check_twins(about, graph_ladder, "j", given={"inputs": graph_ladder})
 # %% [markdown]
 # ## 7 · Numbers that differentiate
 #
-# All the pieces are there. A `Value` is a number that remembers how it was made: its `inputs` and,
-# for each input, the local gradient, here called its slope, computed on the way forward, when all
-# the numbers are at hand. Adding two Values makes a third. After any calculation with Values,
+# You have all the pieces. A `Value` is a number that remembers how it was made: its `inputs` and,
+# for each input, the local gradient, here called its *slope*, computed on the way forward, when
+# all the numbers are at hand. Adding two Values makes a third. After any calculation with Values,
 # `backward()` on the result walks back through everything and leaves in `grad` of each node the
-# slope of the result with respect to it.
+# derivative of the result with respect to it.
 #
-# When a node is used several times, each use sends a gradient, and they **add up**: the copy gate
-# of section 3, hidden in the words "a variable may be used twice". The same holds for a weight
-# that appears in several places of a network.
+# When a node is used several times, each use sends a gradient, and they **add up**: this is the
+# copy gate of section 3, hidden in the words "a variable may be used twice". The same holds for a
+# weight that appears in several places of a network.
 #
 # The next cell is given. It says what $a - b$, $a / b$ and $3 + a$ mean in terms of `+`, `*` and
 # `**`. For instance Python, asked for `3 + a`, calls `a.__radd__(3)`.
@@ -1467,7 +1472,7 @@ chain_y = (chain_w[2] * (chain_w[1] * chain_a.sigmoid()).sigmoid()).sigmoid()
 check.close(
     [node.grad for node in (chain_y, *chain_w[::-1], chain_b)],
     [-0.3817259239579006, -0.02896318965867, -0.01834879097766, 0.00415644889041, 0.00831289778081],
-    what="the gradients of y_hat, w3, w2, w1, b in the chain of layers of the slides,",
+    what="the gradients of y_hat, w3, w2, w1, b in the chain of layers above,",
 )
 at_zero = Value(0.0)
 at_zero.relu().backward()
@@ -1501,7 +1506,7 @@ check.close(
 # </details>
 # <details><summary>Hint 3</summary>
 #
-# `backward`: set the own grad to 1; take the nodes in reversed topological order; each adds
+# `backward`: set the node's own grad to 1; take the nodes in reversed topological order; each adds
 # `slope * node.grad` to the grad of each of its inputs. `+=`, because there may be other users.
 # </details>
 # <details><summary>The prediction</summary>
@@ -1509,7 +1514,7 @@ check.close(
 # 2, one for each use. And 6: the first use sends $a = 3$, the second another 3, together $2a$.
 # </details>
 #
-# A picture of any calculation with your class; change the formula and run the cell again.
+# Here is a picture of a calculation with your class; change the formula and run the cell again.
 
 # %% look="your_own_circuit"
 with if_ready():
@@ -1519,7 +1524,8 @@ with if_ready():
     circuits.draw(circuits.of_value(topological_order(f), x=x, y=y, f=f), title="tanh(x y + x) x")
 
 # %% [markdown]
-# And any expression you can write with your `Value`, step by step. Change it as you like.
+# And here is any expression that you can write with your `Value`, step by step. Change it as you
+# like.
 
 # %% look="expression_live"
 from course_utils.explore import circuit_stepper
@@ -1537,9 +1543,9 @@ circuit_stepper.show_expression(
 # \hat y = \sigma(a_3), \quad L = \tfrac12 (y - \hat y)^2 .
 # $$
 #
-# As one formula, $\hat y = \sigma(w_3\,\sigma(w_2\,\sigma(w_1 x + b)))$. Known are $x$ and $y$;
-# looked for are the weights. By hand, the chain rule gives a short product for the last weight and
-# longer ones for those before:
+# As one formula, $\hat y = \sigma(w_3\,\sigma(w_2\,\sigma(w_1 x + b)))$. We know $x$ and $y$ and
+# want the weights. By hand, the chain rule gives a short product for the last weight and longer
+# ones for those before:
 #
 # $$
 # \frac{\partial L}{\partial w_3} = \frac{\partial L}{\partial \hat y}
@@ -1552,11 +1558,18 @@ circuit_stepper.show_expression(
 #
 # The first factors are the same in all of them. Backprop computes them once and uses them for
 # every weight further left; written out one by one, the work would grow with the square of the
-# depth. (A slide gives a single product of factors through *all* layers as the gradient for all
-# parameters $\theta$. That is the gradient for the *first* layer's parameters. For layer $k$ the
-# product ends at layer $k$, and a parameter used in several places gets the sum over its places.)
-# With vectors, the factors are matrices of derivatives, **Jacobians**, and their shapes have to
-# fit.
+# depth. (A product through *all* layers is the gradient for the *first* layer's parameters only.
+# For layer $k$ the product ends at layer $k$, and a parameter used in several places gets the sum
+# over its places.)
+#
+# With vectors, the factors are matrices of derivatives, **Jacobians**. If layer $k$ turns
+# $d_{k-1}$ numbers into $d_k$, its Jacobian $J_k = \partial a_k / \partial a_{k-1}$ has the shape
+# $d_k \times d_{k-1}$, and in
+# $\partial L / \partial a_0 = (\partial L / \partial a_3) \, J_3 \, J_2 \, J_1$ the shapes form a
+# chain: $(1 \times d_3)(d_3 \times d_2)(d_2 \times d_1)(d_1 \times d_0) = (1 \times d_0)$. Going
+# backward is multiplying from the *left*: there is always one row times a matrix, never a matrix
+# times a matrix. With 1000 numbers in every layer that is a million multiplications per layer
+# instead of a billion.
 #
 # > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have
 # > the smallest gradient, and why?
@@ -1576,18 +1589,21 @@ with if_ready():
 # %% [markdown]
 # The one farthest from the loss, $w_1$: every sigmoid on the way back multiplies by at most
 # $0.25$, and $w_1$'s gradient is also multiplied by $x = 0.5$, which that of $b$ is not. With
-# fifty layers and weights like these nothing would be left; remember that when you choose an
-# activation in lesson 5.
+# fifty layers and weights like these, nothing would be left: this is the **vanishing gradient**.
+# Remember it when you choose an activation in lesson 5.
 #
-# Nothing here depends on the size of the circuit. Networks that tell a thousand kinds of objects
-# apart in photographs are trained by this very procedure; their nodes are whole arrays, to save
+# Nothing here depends on the size of the circuit. Networks that distinguish a thousand kinds of
+# objects in photographs are trained by this very procedure; their nodes are whole arrays, to save
 # time (section 9), and there are more of them.
+
+# %% [markdown]
+# *Another good place to pause.*
 
 # %% [markdown]
 # ## 8 · A network with two hidden neurons
 #
-# A complete example from the slides, with its numbers. One point, $x = [-2, 5]$, whose target is
-# $y = 15$. Two neurons A and B look at it, a third, without a sigmoid, combines them:
+# A complete example, with its numbers. There is one point, $x = [-2, 5]$, whose target is
+# $y = 15$. Two neurons A and B look at it; a third, without a sigmoid, combines them:
 #
 # $$
 # z_A = w_A \cdot x + b_A, \quad a_A = \sigma(z_A), \quad
@@ -1598,11 +1614,9 @@ with if_ready():
 # with $w_A = [1, -0.2]$, $b_A = 5$, $w_B = [10, -2]$, $b_B = -12$, $w_C = [40, -10]$,
 # $b_C = -15.2$, and the loss $L = (y - \hat y)^2$.
 #
-# Read such slides slowly. This one writes $z_A$ as $1 \cdot {-2} + 5 \cdot {-0.2} + 5$: weight
-# times input, then input times weight. Whoever takes the first factors for the weights gets
-# $[1, 5]$ and $z_A = 28$. An earlier slide of the same deck says that the prediction is 25 and the
-# loss 100; with these weights they are not. And the loss has no $\frac12$ here, although others
-# call the version *with* the half "mean squared error": the derivatives differ by a factor of 2.
+# When you put in the numbers, keep one order, weight times input:
+# $z_A = 1 \cdot (-2) + (-0.2) \cdot 5 + 5 = 2$. And look for the $\frac12$. This loss has none;
+# many authors put one in front, and their derivatives differ from ours by a factor of 2.
 #
 # The nine partial derivatives all begin with $\partial L / \partial \hat y = -2 (y - \hat y)$. In
 # the last layer,
@@ -1613,11 +1627,11 @@ with if_ready():
 # \frac{\partial \hat y}{\partial b_C} = 1
 # $$
 #
-# (the slide forgets the $\partial$ below the bar, and one index). For the hidden neurons, go on
-# back: through $w_{C,1}$ to $a_A$, through the sigmoid to $z_A$, to the weights $w_A$.
+# For the hidden neurons, keep going back: through $w_{C,1}$ to $a_A$, through the sigmoid to
+# $z_A$, to the weights $w_A$.
 #
 # > **Predict.** The prediction will turn out too high. Will gradient descent raise or lower $b_C$?
-# > And $w_{C,1}$? (The slide adds: *for $a_A$ negative the opposite.* Can that happen here?)
+# > And $w_{C,1}$? (For a negative $a_A$ it would be the opposite. Can that happen here?)
 
 
 # %% exercise="two_neuron_network"
@@ -1718,7 +1732,7 @@ for spot in ("wC", "bC", "wA", "bA", "wB", "bB"):
         what=f"d{spot}, going back,",
     )
 check.done(
-    "two_neuron_network, backward", hidden="the slides' gradients and random networks, each entry"
+    "two_neuron_network, backward", hidden="this network and random ones, each gradient by itself"
 )
 ### BEGIN HIDDEN TESTS
 x_point = np.array([-2.0, 5.0])
@@ -1752,17 +1766,18 @@ for x_try, y_try, p_try in cases:
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# `dzA` is the upstream `daA` times the local slope of the sigmoid, written with `aA`. A weight's
-# gradient is dz times the input that the weight multiplies.
+# `dzA` is the upstream `daA` times the local gradient of the sigmoid, written with `aA`. A
+# weight's gradient is dz times the input that the weight multiplies.
 # </details>
 # <details><summary>The prediction</summary>
 #
 # $\partial L / \partial b_C = 2 (\hat y - y) > 0$: lower. The gradient for $w_{C,1}$ is that times
-# $a_A > 0$: lower, too. A logistic output is always between 0 and 1, so the slide's second case
-# cannot happen here. It could with tanh.
+# $a_A > 0$: lower, too. A logistic output is always between 0 and 1, so $a_A$ is never negative
+# here. With tanh it could be.
 # </details>
 #
-# Now one step of gradient descent on all nine parameters, with learning rates of different size.
+# Now take one step of gradient descent on all nine parameters, with learning rates of different
+# size.
 #
 # > **Predict.** The prediction is 20.03, the target 15. Is a step that is ten times as large ten
 # > times as good?
@@ -1778,11 +1793,11 @@ with if_ready():
         after = two_neuron_network(x0, 15.0, moved)
         print(f"eta = {eta:<6g}  y_hat = {after['y_hat']:8.4f}   loss = {after['loss']:9.4f}")
     wires = circuits.fill(circuits.TWO_NEURONS, start, {"dloss": 1.0})
-    circuits.draw(wires, title="the slides' network before the step")
+    circuits.draw(wires, title="the network before the step")
 
 # %% [markdown]
-# With $\eta = 0.0005$ the loss falls from 25.3 to 2.8; twice that overshoots, and with 0.01 it is
-# worse than before. A gradient promises something about *small* steps only.
+# With $\eta = 0.0005$ the loss falls from 25.3 to 2.8; twice that overshoots, and with 0.01 the
+# loss is worse than before. A gradient promises something about *small* steps only.
 #
 # Look at neuron B. Its score is −42, its output $6 \cdot 10^{-19}$: it is **saturated**, and the
 # gradients for its weights are around $10^{-16}$, far too small to learn from. They are also too
@@ -1790,7 +1805,7 @@ with if_ready():
 # is 1, although nothing is wrong. That is why a gradient check also looks at absolute differences.
 #
 # Step back through the network and see how little gets past neuron B. Then move its bias up to 30,
-# where its score is 0: what does it hand back now?
+# where its score is 0: what does it pass back now?
 
 # %% look="two_neurons_live"
 from course_utils.explore import circuit_stepper
@@ -1800,10 +1815,11 @@ circuit_stepper.show("two neurons", two_neuron_network=two_neuron_network)
 # %% [markdown]
 # ## 9 · Whole layers at once
 #
-# For a batch of inputs, the rows of $X$ (N, D), a layer of K neurons computes all its scores in one
-# product, $Z = XW + b$, with $W$ (D, K) and $b$ (K,). That is a gate like any other; its inputs
-# are $X$, $W$ and $b$. Upstream comes $dZ$, the slope of the loss with respect to every entry of
-# $Z$, and, as always, **a gradient has the shape of what it is the gradient of**.
+# For a batch of inputs, the rows of $X$ (N, D), a layer of K neurons computes all its scores in
+# one product, $Z = XW + b$, with $W$ (D, K) and $b$ (K,). That is a gate like any other; its
+# inputs are $X$, $W$ and $b$. From upstream comes $dZ$, the derivative of the loss with respect to
+# every entry of $Z$, and, as always, **a gradient has the shape of the array it is taken with
+# respect to**.
 #
 # What is $dW$? The entry $W_{jk}$ takes part in $Z_{nk} = \dots + X_{nj} W_{jk} + \dots$ for every
 # row $n$. It is a copied wire: the gradients of its N uses add up,
@@ -1817,8 +1833,8 @@ circuit_stepper.show("two neurons", two_neuron_network=two_neuron_network)
 # `affine_forward` also returns a `cache`, whatever `affine_backward` will need; what is in it is
 # up to you. (The name *affine* is short for *linear, plus a constant*.)
 #
-# > **Predict.** N = 5, D = 3, K = 2. What are the shapes of dZ, dX, dW, db? Of which arrays,
-# > transposed or not, can the products for dX and dW be made?
+# > **Predict.** N = 5, D = 3, K = 2. What are the shapes of dZ, dX, dW, db? Which products of
+# > these arrays, transposed or not, give dX and dW?
 
 
 # %% exercise="affine_forward"
@@ -1935,8 +1951,8 @@ check.close(
 # dZ (5, 2), dX (5, 3), dW (3, 2), db (2,). dX from dZ and $W^T$; dW from $X^T$ and dZ.
 # </details>
 #
-# Two of the three ways, one gradient, and a stopwatch: below, the slope of a loss over a layer of 300
-# weights by your numerical gradient and by your backward pass.
+# Two of the three ways, one gradient, and a stopwatch: below is the gradient of a loss with
+# respect to the 300 weights of a layer, by your numerical gradient and by your backward pass.
 
 # %% look="stopwatch"
 with if_ready():
@@ -1959,9 +1975,10 @@ with if_ready():
 # %% [markdown]
 # ## 10 · Back through an activation
 #
-# Between two layers stands an activation function, applied to every entry. The ones you will meet:
+# Between two layers there is an activation function, applied to every entry. These are the ones
+# you will meet:
 #
-# | name | value | slope | range | zero where |
+# | name | value | derivative | range | zero where |
 # |---|---|---|---|---|
 # | identity (none) | $z$ | $1$ | all numbers | $z = 0$ |
 # | sigmoid | $1 / (1 + e^{-z})$ | $\sigma (1 - \sigma)$, at most ¼ | $(0, 1)$ | nowhere |
@@ -1971,22 +1988,39 @@ with if_ready():
 # | ELU | $z$ above 0, else $e^z - 1$ | 1 above 0, else $e^z$ | $(-1, \infty)$ | $z = 0$ |
 #
 # Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$. Both are bounded and rise
-# everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well,
-# which is the same, but `np.cosh(800.0)` overflows. ReLU does not saturate above 0, needs no
-# exponential, and is exactly 0 for every negative input, so that only some of the neurons speak
-# (*sparse*); one well-known network for photographs is said to have trained some six times as
-# fast with it as with tanh. Its slope at exactly 0 is a convention: we take 0, while a central
-# difference there gives ½. (Check gradients away from kinks.) With $\max(a z, z)$ for a leaky
-# ReLU, $a$ must not exceed 1. **Maxout** is none of these: it takes the larger of *two* weighted
-# sums and so has twice the weights; ReLU is its special case in which one of the sums is 0.
+# everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well, which
+# is the same, but `np.cosh(800.0)` overflows. ReLU does not saturate above 0, needs no
+# exponential, and is exactly 0 for every negative input, so that only some of the neurons are
+# active (*sparse*). In the AlexNet paper of 2012 a small convolutional network reached the same
+# training error six times as fast with ReLU as with tanh. The derivative of ReLU at exactly 0 is a
+# convention: we take 0, while a central difference there gives ½. (Check gradients away from
+# kinks.) Writing a leaky ReLU as $\max(a z, z)$ is right only for $a \le 1$. **Maxout** is none of
+# these: it takes the larger of *two* weighted sums and so has twice the weights; ReLU is the
+# special case in which one of the sums is 0.
 #
-# A neuron with a sigmoid bends its output towards 0 and 1 on both sides of its line, a neuron with
-# a ReLU is flat on one side and an inclined plane on the other.
+# What does a whole neuron look like? Both kinds divide the plane by the line $w \cdot x + b = 0$.
+# A sigmoid neuron answers *which side, and how surely*: a smooth step, flat far away on both
+# sides. A ReLU neuron answers *how far beyond the line*: 0 on one side, and on the other an
+# inclined plane that grows without limit. Sums of steps and sums of folded planes are what the
+# hidden layers of lesson 5 build with.
+
+# %% look="sigmoid_and_relu_neuron"
+with if_ready():
+    fig = plt.figure(figsize=(9, 3.6))
+    across, up = np.meshgrid(np.linspace(-3, 3, 41), np.linspace(-3, 3, 41))
+    score = 2 * across + up
+    neurons = {"a sigmoid neuron": 1 / (1 + np.exp(-score)), "a ReLU neuron": np.maximum(0, score)}
+    for position, (name, output) in enumerate(neurons.items(), start=1):
+        ax = fig.add_subplot(1, 2, position, projection="3d")
+        ax.plot_surface(across, up, output, cmap="viridis")
+        ax.set(title=name + r", score $2x_1 + x_2$", xlabel="$x_1$", ylabel="$x_2$")
+        ax.view_init(elev=25, azim=-120)
+
+# %% [markdown]
+# For the backward pass the three main ones have a convenient property: the derivative can be
+# written with the **output** $H$ alone, so $Z$ need not be kept.
 #
-# For the backward pass the three main ones have a pleasant property: the slope can be written with
-# the **output** $H$ alone, so $Z$ need not be kept.
-#
-# > **Predict.** An entry of $H$ is 0.5. What is the local slope there if the activation is a
+# > **Predict.** An entry of $H$ is 0.5. What is the local gradient there if the activation is a
 # > sigmoid? tanh? ReLU?
 
 
@@ -2050,7 +2084,7 @@ for kind in ("sigmoid", "tanh", "relu"):
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# The upstream gradient times the local slope, entry by entry: `*`, not `@`.
+# The upstream gradient times the local gradient, entry by entry: `*`, not `@`.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -2086,11 +2120,10 @@ with if_ready():
 # %% [markdown]
 # ## 11 · Spot the slip
 #
-# Four statements found on slides. Each is wrong, or right for a wrong reason. Show it with
-# numbers.
+# Four common slips. Each is wrong, or right for a wrong reason. Show it with numbers.
 #
-# **First.** *ReLU is strictly increasing.* (The bullet was copied from sigmoid and tanh, where it
-# is true.) Give two numbers, the smaller one first, that refute it.
+# **First.** *ReLU is strictly increasing.* (It is true of sigmoid and tanh.) Give two numbers, the
+# smaller one first, that refute it.
 
 # %% exercise="slip_relu"
 # slip_relu_pair: an array of shape (2,), the smaller number first.
@@ -2121,13 +2154,12 @@ check.true(
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Second.** *The chain rule for* $h(x) = f(g(x))$, as printed:
+# **Second.** *The chain rule for* $h(x) = f(g(x))$ *is*
 #
-# $$\frac{d(h(x))}{dx} = \frac{d f(g(x))}{dx} \cdot \frac{d g(x)}{x} .$$
+# $$\frac{d(h(x))}{dx} = \frac{d f(g(x))}{dx} \cdot \frac{d g(x)}{dx} .$$
 #
-# A $d$ is missing at the end; put it back, and take the rest at its word. For $f = \sin$,
-# $g(x) = x^2$ at $x = 0.7$: what does the printed rule give (with the $d$), and what is the slope
-# of $\sin(x^2)$ really? Four digits will do.
+# Take this literally. For $f = \sin$, $g(x) = x^2$ at $x = 0.7$: what does the rule as printed
+# give, and what is the derivative of $\sin(x^2)$ really? Four digits will do.
 
 # %% exercise="slip_chain_rule"
 # slip_chain_printed, slip_chain_right: two numbers.
@@ -2150,8 +2182,8 @@ check.close(slip_chain_printed, 1.72937, what="slip_chain_printed", atol=2e-3)
 #
 # $$\left(1 - \frac{1}{1 + e^{1}}\right) \cdot \frac{1}{1 + e^{1}} = 0.2 .$$
 #
-# The result is right. But the fraction $1 / (1 + e^{1})$ is not the sigmoid of 1. Of which input is
-# it the sigmoid? (And why does the result not mind?)
+# The result is right. But the fraction $1 / (1 + e^{1})$ is not the sigmoid of 1. Of which input
+# is it the sigmoid? (And why is the result right all the same?)
 
 # %% exercise="slip_sigmoid_gate"
 # slip_gate_input: a number.
@@ -2178,7 +2210,7 @@ check.close(slip_gate_input, -1, what="slip_gate_input")
 # that? And what is $\partial f / \partial x_1$? (Which of the two does training need?)
 
 # %% exercise="slip_which_knob"
-# slip_knob_printed: what the slide's step measures. slip_knob_x1: the partial derivative for x1.
+# slip_knob_printed: what that step measures. slip_knob_x1: the partial derivative for x1.
 ### BEGIN SOLUTION
 slip_knob_printed = 0.5  # the weight was moved, so this is df/dW1 = x1: what training needs
 slip_knob_x1 = -0.8  # df/dx1 = W1
@@ -2196,8 +2228,8 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # %% [markdown]
 # <details><summary>Hint for the second</summary>
 #
-# $d f(g(x)) / dx$ means: put $g(x)$ into $f$ and take the slope over $x$. How much of the chain
-# rule is in that already?
+# $d f(g(x)) / dx$ means: put $g(x)$ into $f$ and differentiate with respect to $x$. How much of
+# the chain rule is in that already?
 # </details>
 # <details><summary>Hint for the fourth</summary>
 #
@@ -2211,22 +2243,22 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # **Answered in words, marked by hand (4 points).** A classmate says: *"I can measure any gradient
 # with two evaluations per weight, and it needs no derivatives at all. Why should I write a
 # backward pass?"* Answer in five to eight sentences. Compare the work for a network with $P$
-# weights; say what the backward pass uses again and again that separate measurements compute
-# anew; say why the gradients of a node that is used twice are added; and name one thing that the
-# measurement is still good for, and one limit of its exactness.
+# weights; say what the backward pass reuses that separate measurements compute anew; say why the
+# gradients of a node that is used twice are added; and name one thing that the measurement is
+# still good for, and one limit of its exactness.
 #
 # ### BEGIN SOLUTION
-# **Model answer.** Measuring takes two forward passes for every single weight, $2P$ in all, for one
-# step of descent; with a million weights that is two million passes. Backprop takes one forward
-# pass and one backward pass of about the same cost, whatever $P$ is, and gives all $P$ slopes. It
-# can do so because the slopes of the loss with respect to the later nodes are factors of the slopes
-# for all the earlier ones: each is computed once, stored at its node, and handed on, times a local
-# slope that needs only the numbers kept from the forward pass. Measurements start from the
-# beginning every time. If a node is used twice, turning it changes the result along both ways at
-# once, and for small changes the two effects add; so do the gradients. The measurement needs no
-# derivation, so it is the ideal independent check of a backward pass. It is not exact: with a
-# large step the curvature spoils it, with a tiny one rounding does, so that some 6 to 10 digits are
-# the best to be had.
+# **Model answer.** Measuring takes two forward passes for every single weight, $2P$ in all, for
+# one step of descent; with a million weights that is two million passes. Backprop takes one
+# forward pass and one backward pass of about the same cost, whatever $P$ is, and gives all $P$
+# derivatives. It can do so because the derivatives of the loss with respect to the later nodes are
+# factors of those for all the earlier ones: each is computed once, stored at its node, and handed
+# on, times a local gradient that needs only the numbers kept from the forward pass. Measurements
+# start from the beginning every time. If a node is used twice, changing it changes the result
+# along both paths at once, and for small changes the two effects add; so do the gradients. The
+# measurement needs no derivation, so it is the ideal independent check of a backward pass. It is
+# not exact: with a large step the curvature spoils it, with a tiny one rounding does, so that some
+# 6 to 10 digits are the best to be had.
 #
 # **Marking guide.** 1 point: $2P$ evaluations against about two passes. 1 point: the upstream
 # gradients (shared factors of the chain rule) are computed once and used by everything before. 1
@@ -2239,7 +2271,7 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # ## What you can do now
 #
 # - [ ] I can measure a gradient and say why the step is neither 0.1 nor $10^{-12}$.
-# - [ ] I know the words upstream, local and downstream, and which two multiply to the third.
+# - [ ] I know the words upstream, local and downstream, and which two multiply to give the third.
 # - [ ] I can say in two words each what add, multiply, maximum and copy do to a gradient.
 # - [ ] I can go back through a circuit on paper, one gate at a time.
 # - [ ] I can put the nodes of any circuit in order, and know why the backward pass needs that.
@@ -2251,3 +2283,18 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 #
 # **What comes next.** Lesson 5 stacks layers and activations into a network and trains it. Every
 # piece of its backward pass is a gate that you have just written.
+#
+# **To read on.**
+#
+# - David Rumelhart, Geoffrey Hinton and Ronald Williams, [Learning Representations by
+#   Back-propagating Errors](https://doi.org/10.1038/323533a0), *Nature* 323, 1986.
+# - The notes of Stanford's CS231n on [backpropagation](https://cs231n.github.io/optimization-2/): a
+#   neuron gate by gate, as in section 5.
+# - Andrej Karpathy, *micrograd*: a small library around a class like your `Value`, with a video in
+#   which it is written from nothing.
+# - Michael Nielsen, [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html): the equations
+#   of backpropagation for whole layers.
+# - Atılım Güneş Baydin and others, [Automatic Differentiation in Machine
+#   Learning](https://arxiv.org/abs/1502.05767), 2018: the field that this lesson belongs to.
+# - Alex Krizhevsky, Ilya Sutskever and Geoffrey Hinton, [ImageNet Classification with Deep
+#   Convolutional Neural Networks](https://doi.org/10.1145/3065386): the AlexNet paper.

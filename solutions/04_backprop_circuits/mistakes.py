@@ -737,7 +737,7 @@ def sigmoid_circuit(w, x):
 
 # %% misconception="sigmoid_circuit" name="rounded"
 def sigmoid_circuit(w, x):
-    """You round between the steps, as the slides do for print; keep all digits until the end."""
+    """You round between the steps; keep all digits until the end."""
     a, c = w[0] * x[0], w[1] * x[1]
     dot = a + c
     total = dot + w[2]
@@ -2462,17 +2462,17 @@ slip_gate_input = -np.e
 # ## `slip_which_knob`
 
 # %% misconception="slip_which_knob" name="swapped"
-"""You have them the wrong way round: the slide moves a weight, and the slope over a weight is
-its input.
+"""You have them the wrong way round: a weight is moved, and the derivative with respect to a
+weight is its input.
 """
 slip_knob_printed, slip_knob_x1 = -0.8, 0.5
 
 # %% misconception="slip_which_knob" name="second_entry"
-"""You moved the second entries; the slide moves the first."""
+"""You moved the second entries; the first are asked for."""
 slip_knob_printed, slip_knob_x1 = -0.2, 0.3
 
 # %% misconception="slip_which_knob" name="both_weights"
-"""You believe the slide: what it measures is the slope over the weight it moved, not over x1."""
+"""That step measures the derivative with respect to the weight it moved, not to x1."""
 slip_knob_printed, slip_knob_x1 = 0.5, 0.5
 
 # %% misconception="slip_which_knob" name="value_of_f"

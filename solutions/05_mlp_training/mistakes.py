@@ -1544,8 +1544,7 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
 # ## `slip_xavier`
 
 # %% misconception="slip_xavier" name="right_deviation"
-"""That is the deviation by the right formula; on the slide 0.1 is the variance, so take its
-root."""
+"""That is the deviation by the right formula; here 0.1 is the variance, so take its root."""
 slip_deviation = 0.1
 slip_growth = 10**2.5
 
@@ -1577,12 +1576,11 @@ slip_growth = 1e5
 slip_score, slip_output = 0.67, 0.75054
 
 # %% misconception="slip_by_hand" name="sum_kept"
-"""You kept the slide's 0.49: with the terms that stand there the sum is 0.67, and one term is
-wrong too."""
+"""You kept the 0.49: with the terms that stand there the sum is 0.67, and one term is wrong too."""
 slip_score, slip_output = 0.49, 0.7431
 
 # %% misconception="slip_by_hand" name="output_kept"
-"""The score is right, but the output still uses the slide's 0.62; follow the new score through."""
+"""The score is right, but the output still uses the 0.62; follow the new score through."""
 slip_score, slip_output = 0.66, 0.7431
 
 # %% misconception="slip_by_hand" name="no_last_sigmoid"
@@ -1590,13 +1588,13 @@ slip_score, slip_output = 0.66, 0.7431
 slip_score, slip_output = 0.66, 1.0990383837877231
 
 # %% misconception="slip_by_hand" name="no_biases"
-"""You left out the biases, as the slide's summary formula does."""
+"""You left out the biases."""
 slip_score, slip_output = 0.46, 0.6793604765439261
 
 # %% [markdown]
 # ## `slip_memory_units`
 
-# %% misconception="slip_memory_units" name="slides_number"
+# %% misconception="slip_memory_units" name="printed_number"
 """1.15 is what you get by dividing decimal gigabytes twice by 1024; that mixes two conventions."""
 slip_petabytes, slip_pebibytes = 1.1476516723632812, 1.0688339102671307
 
@@ -1640,7 +1638,7 @@ slip_loss_plus, slip_loss_minus = -0.8, 0.8
 slip_decay_loop, slip_decay_objective = 1.2, 12.0
 
 # %% misconception="slip_decay" name="with_the_half"
-"""You put a half before the penalty; on these slides there is none."""
+"""You put a half before the penalty; here there is none."""
 slip_decay_loop, slip_decay_objective = 6.0, 0.6
 
 # %% misconception="slip_decay" name="same_both"

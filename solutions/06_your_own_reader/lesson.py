@@ -20,9 +20,10 @@
 # - say why the number by which you chose is not the number to believe, and what a **test set** is
 #   for.
 #
-# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*. You need NumPy
-# arrays and the idea of a loss; all else is said again. Every exercise stands alone when it is
-# marked.
+# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*. It takes
+# about an hour. You need NumPy arrays and the idea of a loss; everything else is explained again.
+# When the lesson is marked, every exercise counts by itself. In your notebook, later tests and
+# pictures call what you wrote earlier; lesson 0 says how to borrow a working function.
 #
 # Run the next cell. It loads the tools.
 
@@ -45,15 +46,15 @@ reference, rng = setup("06_your_own_reader")
 # %% [markdown]
 # ## 1 · Too simple, too flexible
 #
-# To see it plainly, take a problem that fits in a picture: points on one turn of a sine, with some
-# noise, and a polynomial through them,
+# Take a problem that fits in a picture: points on one period of a sine, with some noise, and a
+# polynomial through them,
 #
 # $$f(x) = c_0 + c_1 x + c_2 x^2 + \dots + c_M x^M .$$
 #
 # As a function of $x$ it bends; as a function of the coefficients $c$ it is linear. So it is the
-# linear model of lesson 1 with features $1, x, x^2, \dots$ of our own making. Its degree $M$ plays
-# the part that depth and width play for a network: how flexible may the answer be? The word is
-# **capacity**.
+# score of lesson 1, a weighted sum, with the features $1, x, x^2, \dots$ made by us. Its degree
+# $M$ plays the part that depth and width play for a network: how flexible may the answer be? The
+# word for this is **capacity**.
 
 
 # %% exercise="polynomial_features"
@@ -95,11 +96,11 @@ check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=
 # list of `(N,)` arrays side by side.
 # </details>
 #
-# **Fitting.** With $\Phi$ the table of features, we want the $c$ of least
+# **Fitting.** With $\Phi$ the table of features, we want the $c$ that minimises
 #
 # $$\frac{1}{2N} \sum_n (\Phi_n \cdot c - y_n)^2 + \frac{\lambda}{2} \sum_{m \ge 1} c_m^2 .$$
 #
-# This needs no descent. Set the gradient to zero, and there is a linear system for $c$:
+# This needs no descent. Set the gradient to zero, and you get a linear system for $c$:
 #
 # $$\left( \tfrac1N \Phi^T \Phi + \lambda D \right) c = \tfrac1N \Phi^T y ,$$
 #
@@ -231,7 +232,7 @@ check.agree(
 # </details>
 # <details><summary>The prediction</summary>
 #
-# 0, up to rounding: ten coefficients, ten points. Which is not a good sign; look.
+# 0, up to rounding: ten coefficients, ten points. That is not a good sign, as the picture shows.
 # </details>
 
 # %% look="under_and_over"
@@ -250,26 +251,28 @@ with if_ready():
 
 # %% [markdown]
 # $M = 1$ cannot follow the curve, whatever the coefficients: **underfitting**, an error called
-# *bias*. $M = 9$ goes through every point and is wild between them, with huge
-# coefficients: **overfitting**. It fits this noise; with other noise it would be another curve, and
-# how much the answer depends on the luck of the draw is called *variance*. The recipe of the
-# slides: first a model large enough to fit the training data, then hold it back, for instance with
-# a penalty.
+# *bias*. $M = 9$ goes through every point and is wild between them, with huge coefficients:
+# **overfitting**. It fits this noise; with other noise it would be another curve, and how much the
+# answer depends on the luck of the draw is called *variance*. A common recipe: first take a model
+# large enough to fit the training data, then restrain it, for instance with a penalty.
 #
-# *Can one not have low bias and low variance at once?* A slide answers with a plain no. For a fixed
-# amount of data the two do trade off. But give the same model more data:
-#
-# > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
-# > and again. Which of the two shrinks with the number of points, and how fast?
-
-# %% [markdown]
-# Every degree and every penalty, by your own fit: where does the error on the held-back points
-# turn round?
+# Now try every degree and every penalty, with your own fit. Where does the error on the held-back
+# points begin to rise again?
 
 # %% look="polynomial_degree"
 from course_utils.explore import polynomial_degree
 
 polynomial_degree.show(fit_polynomial=fit_polynomial, polynomial_features=polynomial_features)
+
+# %% [markdown]
+# *Can we have low bias and low variance at once?* In the classical picture no: for a fixed amount
+# of data, a more flexible model has less bias and more variance. (That picture is not the whole
+# truth. Models with far more parameters than examples, among them large networks, can do well
+# again; the error falls, rises, and falls a second time. This is called **double descent**.) And
+# even in the classical picture, more data changes things.
+#
+# > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
+# > and again. Which of the two shrinks with the number of points, and how fast?
 
 # %% look="more_data"
 with if_ready():
@@ -283,8 +286,8 @@ with if_ready():
         print(f"{N:5d} points: variance {np.var(curves, axis=0).mean():.5f}, bias² {bias:.5f}")
 
 # %% [markdown]
-# The variance falls like one over the number of points, at the same small bias. More data, a
-# penalty, an average over several models: there are ways to have both.
+# The variance falls like 1 divided by the number of points, at the same small bias. More data, or
+# an average over several models: there are ways to have both.
 
 # %% [markdown]
 # ## 2 · Examples held back
@@ -380,9 +383,9 @@ check.true(
 # </details>
 #
 # Now choose. For each degree: fit on the training part, measure the mean squared error on *both*
-# parts. Use one and the same split for all degrees, or you compare luck.
+# parts. Use the same split for all degrees; otherwise you compare luck.
 #
-# > **Predict.** As the degree grows, how does the error on the training part go? And on the
+# > **Predict.** As the degree grows, what happens to the error on the training part? And on the
 # > validation part?
 
 
@@ -508,7 +511,8 @@ for degrees in ([11, 1], [0, 11]):
 # </details>
 # <details><summary>The prediction</summary>
 #
-# The training error only falls. The validation error falls, and then rises again.
+# The training error only falls. The validation error falls at first; then it usually rises again,
+# though not on every split: with so few points it can stay flat over many degrees.
 # </details>
 
 # %% look="choosing"
@@ -526,13 +530,13 @@ with if_ready():
     axes[0].legend()
 
 # %% [markdown]
-# Three splits of the same 30 points, and they need not agree: nine points are a small jury. With
-# few examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back each
-# in turn and train on the rest; average the $k$ validation errors; choose by the average. (Lesson 3
-# did this.)
+# Three splits of the same 30 points, and they need not agree: nine points are few to judge by.
+# With few examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back
+# each in turn and train on the rest; average the $k$ validation errors; choose by the average.
+# (Lesson 3 did this.)
 #
-# **And the final number?** Some slides call the part that was held back for *choosing* a test set.
-# It is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
+# **And the final number?** A part that was held back for *choosing* is often called a test set. It
+# is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
 
 # %% look="best_of_fifty"
 with if_ready():
@@ -551,8 +555,12 @@ with if_ready():
 # %% [markdown]
 # 68 % by choosing, 50 % in truth. Whatever is used to choose is used up. For a number to believe,
 # keep a third part, the **test set**, look at it once, at the very end, and change nothing
-# afterwards. (The slides' picture: the exam. Who trains on old exams and chooses the best method by
-# them has learned; who has seen *this* exam has only a high mark.)
+# afterwards. (Think of an exam. Practising on old exams is learning. Having seen this exam only
+# buys a high mark.)
+#
+# All this assumes that the held-out examples are **representative** of those that the model will
+# meet when it is used. If they are not (another scanner, another hospital, another year), even an
+# honest test number promises too much. This is called *distribution shift*.
 #
 # <details><summary>Parameter or hyper-parameter? the weights · the number of hidden units · eta ·
 # the biases · lam · the degree M · the coefficients c</summary>
@@ -561,14 +569,14 @@ with if_ready():
 # </details>
 # <details><summary>What is held back: in a product, in a competition, in a paper?</summary>
 #
-# *A product*: the slides split into training and validation only. If anybody asks how good it will
-# be, hold back a test set too. *A competition*: the organisers hold the test set, in secret; you
-# split what you get into training and validation. *A paper*: all three, with 5, 10 or 20 % for the
-# test, and everybody the same.
+# *A product*: training and validation are enough to build it. If anybody asks how good it will be,
+# hold back a test set too. *A competition*: the organisers hold the test set, in secret; you split
+# what you get into training and validation. *A paper*: all three, with 5, 10 or 20 % for the test,
+# and everybody the same.
 # </details>
 #
-# That is also the answer to a question that one deck asks and leaves open: *how does one choose the
-# strength of the prior?* By validation, like every other hyper-parameter.
+# That also answers a question left open in lesson 1: *how do we choose the strength of the prior?*
+# By validation, like every other hyper-parameter.
 
 # %% [markdown]
 # ## What you can do now
@@ -579,8 +587,19 @@ with if_ready():
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #
-# **What comes next.** This is the last lesson, and what you have built is, in small, what the large
-# libraries do. They add three things: gates for every operation, so that no backward pass need be
-# written by hand (you made one in lesson 4); better steps than plain gradient descent; and layers
-# that share weights, for pictures and for language. The idea is the one you know: a score, a loss,
-# a gradient, a step.
+# **What comes next.** This is the last lesson, and what you have built is, in small, what the
+# large libraries do. They add three things: gates for every operation, so that nobody has to write
+# a backward pass by hand (you made some in lesson 4); better steps than plain gradient descent;
+# and layers that share weights, for pictures and for language. The idea is the one you know: a
+# score, a loss, a gradient, a step.
+#
+# **To read on.**
+#
+# - Mikhail Belkin and others, [Reconciling Modern Machine-Learning Practice and the Classical
+#   Bias–Variance Trade-off](https://arxiv.org/abs/1812.11118), 2019, and Preetum Nakkiran and
+#   others, [Deep Double Descent](https://arxiv.org/abs/1912.02292), 2019.
+# - Cynthia Dwork and others, [The Reusable Holdout](https://doi.org/10.1126/science.aaa9375),
+#   *Science* 349, 2015: what happens to a held-out set that is used again and again.
+# - Aston Zhang and others, *Dive into Deep Learning*,
+#   [generalisation](https://d2l.ai/chapter_linear-regression/generalization.html); Simon Prince,
+#   [*Understanding Deep Learning*](https://udlbook.github.io/udlbook/), chapters 8 and 9.

@@ -13,12 +13,14 @@ from tests.support import ROOT
 
 COURSE = Course(ROOT)
 TOPICS = {"S000": 35, "S001": 52, "S002": 39, "S003": 30, "S004": 8}  # of every deck
-ROW = re.compile(r"\| (S\d{3}-\d{2}) \| (\d(?:, \d)*) \| (.+) \|")
+OF_SUBSTANCE = {"S001-19", "S001-21", "S001-39", "S002-25", "S003-15", "S003-20", "S003-23"}
+HOW = "exercised|explained|mentioned"
+ROW = re.compile(rf"\| (S\d{{3}}-\d{{2}}) \| (\d(?:, \d)*) \| ({HOW}) \| (.+) \|")
 PLACE = re.compile(r"section “(.+)”|(exercise|figure|widget|question) `(\w+)`")
 
 
 def rows() -> list[tuple[str, ...]]:
-    """The table's rows: topic, lessons, where."""
+    """The table's rows: topic, lessons, how, where."""
     text = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line.startswith("| S")]
     found = [ROW.fullmatch(line) for line in lines]
@@ -44,15 +46,22 @@ def places(number: str) -> frozenset[tuple[str, str]]:
 def test_every_topic_of_the_slides_has_one_row() -> None:
     expected = [f"{deck}-{n:02d}" for deck, count in TOPICS.items() for n in range(1, count + 1)]
     assert len(expected) == 164
-    assert [topic for topic, _, _ in rows()] == expected
+    assert [topic for topic, *_ in rows()] == expected
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
 def test_what_a_row_names_exists(row: tuple[str, ...]) -> None:
-    _, lessons, where = row
+    _, lessons, how, where = row
     named = [PLACE.fullmatch(part) for part in where.split("; ")]
     wanted = {("section", m[1]) if m[1] else (m[2], m[3]) for m in named if m}
     assert len(wanted) == len(named), f"cannot be read, or says a thing twice: {where}"
     offered = {number: places(number) for number in lessons.split(", ")}
     assert wanted - frozenset().union(*offered.values()) == set()
     assert [number for number, all_of_it in offered.items() if not wanted & all_of_it] == []
+    asked = {kind for kind, _ in wanted} & {"exercise", "question"}
+    assert how != "exercised" or asked, "an exercised topic names an exercise or a question"
+
+
+def test_what_matters_is_more_than_mentioned() -> None:
+    how = {topic: how for topic, _, how, _ in rows()}
+    assert {topic for topic in OF_SUBSTANCE if how[topic] == "mentioned"} == set()

@@ -88,7 +88,7 @@ shape_XtG = [3, 2]
 shape_GtX = [2, 3]
 shape_XG = None
 product_for_dW = "XtG"
-product_for_slide = "GtX"
+product_for_transposed = "GtX"
 
 
 # %% exercise="softmax_gradients"

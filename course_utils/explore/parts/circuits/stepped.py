@@ -45,7 +45,7 @@ class Circuit:
 
 
 Numbers = Mapping[str, float]
-_WEIGHTS = {"wA": (1.0, -0.2), "wB": (10.0, -2.0), "wC": (40.0, -10.0)}  # as on the slides
+_WEIGHTS = {"wA": (1.0, -0.2), "wB": (10.0, -2.0), "wC": (40.0, -10.0)}  # as in lesson 4
 _SHIFT = -15.2  # bC
 NEURONS: circuits.Table = (
     *((name, "", ()) for name in ("x0", "x1", "bA", "bB", "y")),

@@ -1,0 +1,61 @@
+"""The words of the lessons: no slide that the reader never sees, and one spelling."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+SOURCES = sorted((ROOT / "solutions").glob("*/*.py"))
+TOOLS = sorted((ROOT / "course_utils").rglob("*.py"))
+SLIDES = re.compile(r"\b(slides?|decks?)\b", re.I)
+AMERICAN = re.compile(
+    r"\b(gray|(behavi|col|fav|neighb)ors?|learnt|(minim|maxim|normal|standard|regular|initial"
+    r"|general|optim|recogn|summar)iz(e[ds]?|ing|ations?))\b",
+    re.I,
+)
+FOLDED = re.compile(r"# <details>.*?# </details>", re.S)
+TEXTS = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
+CODE = re.compile(r"`[^`\n]*`|\$[^$\n]*\$|\]\(http[^)]*\)|^# %%.*")
+
+
+def words(text: str) -> Iterator[tuple[int, str]]:
+    """What a reader reads in a Python file: its comments and its strings, line by line."""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in TEXTS:
+            yield from enumerate(token.string.splitlines(), start=token.start[0])
+
+
+def breaches(text: str, pattern: re.Pattern[str]) -> list[str]:
+    """Lines with words that match, outside folded boxes; names in code do not count."""
+    blank = FOLDED.sub(lambda box: "#\n" * box[0].count("\n"), text)
+    return [f"{n}: {line}" for n, line in words(blank) if pattern.search(CODE.sub("", line))]
+
+
+@pytest.mark.parametrize(
+    "path", SOURCES + TOOLS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_nobody_is_sent_to_a_slide(path: Path) -> None:
+    assert breaches(path.read_text(encoding="utf-8"), SLIDES) == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_lessons_are_in_british_english(path: Path) -> None:
+    prose = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "# "]
+    assert breaches("\n".join(prose), AMERICAN) == []
+
+
+def test_a_planted_breach_is_found_where_a_reader_would_see_it() -> None:
+    assert breaches('# %% [markdown]\n# A slide says so.\ncheck("the deck")\n', SLIDES) == [
+        "2: # A slide says so.",
+        '3: "the deck"',
+    ]
+    assert breaches("# <details>\n# a slide\n# </details>\nw_slide = 1  # sliders\n", SLIDES) == []
+    assert breaches("# We standardize it with `standardize`.\n", AMERICAN) != []
+    assert breaches("# Use `standardize`.\n", AMERICAN) == []
