@@ -19,7 +19,7 @@ from autograder.grading.records import Record, read_records
 from autograder.judge.verdict import Verdict
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.slips import slips
+from autograder.lesson.slips import slips, without_values
 
 STOPPED = (Verdict.TIMEOUT, Verdict.CRASH, Verdict.REFUSED)
 
@@ -195,7 +195,7 @@ def _misconceptions(lesson: Lesson, records: Iterable[Record]) -> list[Misconcep
     sentences = {
         f"{exercise.name}/{wrong.name}": wrong.sentence
         for exercise in lesson.exercises
-        for wrong in (*exercise.misconceptions, *slips(exercise))
+        for wrong in (*exercise.misconceptions, *slips(exercise), *without_values(exercise))
     }
     order = {key: number for number, key in enumerate(sentences)}
     rows = [
