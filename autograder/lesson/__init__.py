@@ -8,7 +8,10 @@ __all__ = [
     "course",
     "instructor",
     "leaks",
+    "leaks",
     "lesson",
+    "mutants",
     "read",
+    "slips",
     "stills",
 ]
