@@ -8,7 +8,6 @@ __all__ = [
     "course",
     "instructor",
     "leaks",
-    "leaks",
     "lesson",
     "mutants",
     "read",
