@@ -25,11 +25,11 @@ SEED = 1
 POLL_SECONDS = 0.1
 # Marks of lesson 5 need what it trains, so stock nbgrader must be allowed more than its 30 s.
 STOCK = """
-from autograder.gradebook.nbgrader import JudgeCells
+from autograder.gradebook.nbgrader import JUDGE
 from nbgrader.preprocessors import Execute
 
 steps = list(c.Autograde.autograde_preprocessors)
-steps[steps.index(JudgeCells)] = Execute
+steps[steps.index(JUDGE)] = Execute
 c.Autograde.autograde_preprocessors = steps
 """
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 
-from course_utils.errors import explain
+from course_utils.session.sentences import explain, named, unwritten, wrapped
 
 
 @contextmanager
@@ -20,4 +20,12 @@ def if_ready() -> Iterator[None]:
         yield
     except Exception as error:
         plt.close("all")
-        print(f"This picture waits for an exercise above. {explain(error)}")
+        print(wrapped(_said(error), ""))
+
+
+def _said(error: Exception) -> str:
+    if item := unwritten(error):
+        return f"This picture waits for {named(item)}, which is not written yet."
+    if isinstance(error, NotImplementedError):
+        return f"This picture waits for an exercise above. {explain(error)}"
+    return f"This picture cannot be drawn yet. {explain(error)}"

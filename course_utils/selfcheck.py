@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from course_utils.manifest import of_lesson
 from course_utils.notebook.after_error import note
 from course_utils.notebook.file import NotebookError, read_notebook
 from course_utils.notebook.kernel import Came, Kernel, KernelError
 from course_utils.notebook.known import of_itself, of_the_kit
 from course_utils.notebook.names import keeps_its_names
-from course_utils.notebook.outline import Outline
+from course_utils.notebook.outline import Asked, Outline
 from course_utils.notebook.repair import repair
 from course_utils.notebook.steps import Cells, Step
+from course_utils.session.summary import answered_in, lines
 
 SECONDS_PER_CELL = 60.0
 _FILE = re.compile(r"\([^()]*\.py, (?=line \d+\))")
@@ -51,6 +53,9 @@ class Report:
 
     results: tuple[Checked, ...]
     notes: tuple[str, ...] = ()
+    lesson: str = ""
+    passed: frozenset[str] = frozenset()  # the grade ids of the test cells that pass
+    words: Mapping[str, bool] = field(default_factory=dict)  # question → whether it is answered
 
 
 def check_notebook(
@@ -90,7 +95,8 @@ def check_notebook(
     except KernelError as error:
         raise SelfCheckError(str(error)) from error
     results = (Checked(exercise.name, run.problem(exercise.name)) for exercise in outline.exercises)
-    return Report(tuple(results), (*notes, *run.notes))
+    words = answered_in(notebook.cells)
+    return Report(tuple(results), (*notes, *run.notes), outline.name, frozenset(run.passed), words)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -114,7 +120,10 @@ def report(found: Report) -> int:
     for each in found.notes:
         print(f"note: {each}")
     passed = sum(not result.problem for result in found.results)
-    print(f"{passed} of {len(found.results)} exercises pass their visible tests.", end=" ")
+    if manifest := of_lesson(found.lesson):
+        print("", *lines(manifest, found.passed, found.words), sep="\n")
+    else:
+        print(f"{passed} of {len(found.results)} exercises pass their visible tests.")
     print("When your work is marked, hidden tests try more inputs.")
     return 0 if passed == len(found.results) else 1
 
@@ -126,6 +135,7 @@ class _Run:
         self._kernel, self._outline = kernel, outline
         self._cells: dict[str, tuple[Step, Came]] = {}
         self._problems: dict[str, str] = {}
+        self.passed: set[str] = set()
         self.notes: list[str] = []
 
     def take(self, step: Step) -> None:
@@ -155,11 +165,19 @@ class _Run:
 
     def _test(self, test: str) -> None:
         exercise = next(each for each in self._outline.exercises if test in each.tests)
-        if exercise.name in self._problems:
-            return
         came = self._kernel.test(self._outline.text(test))
-        if problem := self._of_test(came):
+        if not (problem := self._of_test(came)):
+            self.passed.add(test)
+        elif exercise.name not in self._problems:
             self._problems[exercise.name] = self._of_cell(exercise.name, came) + problem
+        if exercise.name in self._problems and test == exercise.tests[-1]:
+            self._lend(exercise)
+
+    def _lend(self, exercise: Asked) -> None:
+        """A working stand-in for what is not right: later exercises are tried by themselves."""
+        put = "__import__('course_utils.session.lending', fromlist=['put']).put"
+        about = f"{self._outline.name!r}, {exercise.name!r}, {exercise.asks!r}"
+        self._kernel.run(f"{put}({about}, globals())")
 
     def _of_test(self, came: Came) -> str:
         if came.stopped:

@@ -23,6 +23,7 @@ from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson
+from autograder.lesson.stand_ins import STAND_INS
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
@@ -59,7 +60,8 @@ Open `{first}` and begin.
 - Write your answers where a cell says `raise NotImplementedError`. Do not delete or copy the cells
   with tests: they are found again by their ids when your notebook is marked.
 - Before you hand in: Kernel → Restart Kernel and Run All Cells; and in a terminal, with Python as
-  above, `python -m course_utils.selfcheck NOTEBOOK` says which exercises pass their visible tests.
+  above, `python -m course_utils.selfcheck NOTEBOOK` runs it in a fresh kernel and says which
+  exercises pass their visible tests, what is open and what that is worth.
 - `course_utils/` holds the data sets, plots and checks the lessons use. Read it if you like.
 """
 
@@ -92,13 +94,16 @@ def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
     return {f"{each.name}.ipynb": nbformat.writes(marked(each)) for each in with_release}
 
 
-def stage(root: Path, folder: Path, released: Mapping[str, str]) -> None:
+def stage(
+    root: Path, folder: Path, released: Mapping[str, str], *, with_stand_ins: bool = True
+) -> None:
     """Put the files of the kit into `folder`, which must be empty.
 
     Args:
         root: of the course.
         folder: where the kit is put together.
         released: as from `outlines`.
+        with_stand_ins: whether `check.lend` has something to lend.
 
     Raises:
         FileNotFoundError: a part of the kit is missing from `root`.
@@ -107,6 +112,8 @@ def stage(root: Path, folder: Path, released: Mapping[str, str]) -> None:
         if not (root / name).is_dir():
             raise FileNotFoundError(f"The kit needs the folder {name}/; there is none in {root}.")
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
+    if not with_stand_ins:
+        shutil.rmtree(folder / STAND_INS, ignore_errors=True)
     for name, text in released.items():
         path = folder / RELEASED.relative_to(ROOT) / name
         path.parent.mkdir(exist_ok=True)
@@ -143,6 +150,7 @@ def make_kit(
     *,
     find_leaks: Callable[[Path], Iterable[object]],
     released: Mapping[str, str] | None = None,
+    with_stand_ins: bool = True,
 ) -> list[str]:
     """Pack the kit of the course in `root` as `target`, unless it would leak.
 
@@ -153,7 +161,7 @@ def make_kit(
     target.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
         folder = Path(temporary)
-        stage(root, folder, released or {})
+        stage(root, folder, released or {}, with_stand_ins=with_stand_ins)
         leaks = [str(leak) for leak in find_leaks(folder)]
         if not leaks:
             pack(folder, target)
@@ -164,6 +172,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Make the kit; exit 1 when lessons/ is stale or the kit would leak."""
     parser = argparse.ArgumentParser(description="Pack what students get.")
     parser.add_argument("--output", type=Path, help="the zip (default: dist/NAME-VERSION.zip)")
+    parser.add_argument(
+        "--without-stand-ins", action="store_true", help="leave out what check.lend lends"
+    )
     options = parser.parse_args(arguments)
 
     course = Course(ROOT)
@@ -177,13 +188,14 @@ def main(arguments: list[str] | None = None) -> int:
             target,
             find_leaks=lambda folder: find_leaks(folder, lessons),
             released=outlines(lesson for lesson in lessons if lesson.exercises),
+            with_stand_ins=not options.without_stand_ins,
         )
     except FileNotFoundError as error:
         problems = [str(error)]
     if problems:
         print("No kit was made:", *problems, sep="\n  ", file=sys.stderr)
         return 1
-    print(f"{target}: {target.stat().st_size / 1024:.0f} KiB, and no answer in it.")
+    print(f"{target}: {target.stat().st_size / 1024:.0f} KiB, and no answer to be read in it.")
     return 0
 
 

@@ -7,6 +7,7 @@ from autograder.database.place import GradebookError
 from autograder.deadlines.moments import DateError
 from autograder.grading.appeal import AppealError
 from autograder.grading.grade import GradeError
+from autograder.handback.placing import ReturnError
 from autograder.handback.rules import RulesError
 from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
@@ -25,6 +26,7 @@ EXPECTED = (
     GradebookError,
     IntakeError,
     LessonError,
+    ReturnError,
     RulesError,
     SandboxUnavailable,
     StorageError,

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+
+from autograder.common.encoding import spell_out
 
 GROUPS = ("authors", "notebooks", "classes", "handback", "keeping")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. What a user can mend is one sentence, exit code 2."""
+    spell_out()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    options = _parser(words).parse_args(words)
+    with _without_collecting():
+        options = _parser(words).parse_args(words)
     try:
         return int(options.command(options) or 0)
     except _expected() as error:
@@ -28,6 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         again = "start the same command again to go on"
         print(f"\nautograder: stopped; what is done is kept: {again}", file=sys.stderr)
         return 130
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """What importing makes stays: looking through it for garbage, again and again, finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def commands() -> dict[str, Path]:

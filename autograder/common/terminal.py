@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,10 +20,16 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from autograder.common.encoding import shows_everything
 from autograder.common.text import plain
 
 MAX_NAMES = 4
 console = Console(highlight=False)
+
+
+def print_json(about: object) -> None:
+    """Print JSON that every terminal and pipe takes, for scripts."""
+    print(json.dumps(about, ensure_ascii=not shows_everything(sys.stdout), indent=1))
 
 
 class Bar:

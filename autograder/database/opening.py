@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import SubmittedAssignment
 from sqlalchemy import Connection, create_engine, func, inspect, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -22,7 +21,7 @@ from autograder.common.files import append_line
 from autograder.database import backup
 from autograder.database.hold import EVERYTHING, PEOPLE, held
 from autograder.database.place import GradebookError, Place, place, told
-from autograder.database.rows import opened
+from autograder.database.tables import submitted_assignment
 from autograder.lesson.course import Course
 from autograder.store import holds
 from autograder.store.store import Store, StoreError, now, version
@@ -38,7 +37,7 @@ class LostError(GradebookError):
 def reading(course: Course) -> Iterator[Store]:
     """Our tables in the gradebook. Raises LostError where it is not what was written last."""
     found = place(course)
-    _look(course, found)
+    look(course, found)
     with _store(course, found) as store:
         yield store
 
@@ -59,7 +58,7 @@ def writing(
         if anew:
             _put_away_what_cannot_be_read(course, found)
         else:
-            _look(course, found)
+            look(course, found)
         with _store(course, found) as store:
             backup.back_up(course)
             stamp(course, store, what)
@@ -90,8 +89,8 @@ def _store(course: Course, found: Place) -> Iterator[Store]:
     with told("the gradebook cannot be used"):
         course.grading.mkdir(parents=True, exist_ok=True)
         try:
-            with opened(found):
-                store = Store(found.url, lambda: backup.back_up(course))
+            _make_nbgraders_tables(found)
+            store = Store(found.url, lambda: backup.back_up(course))
         except StoreError as error:
             raise GradebookError(str(error)) from error
         except OperationalError:
@@ -102,8 +101,25 @@ def _store(course: Course, found: Place) -> Iterator[Store]:
         yield store
 
 
-def _look(course: Course, found: Place) -> None:
-    """Raise LostError where the gradebook is not the one that was written last."""
+def _make_nbgraders_tables(found: Place) -> None:
+    """Let nbgrader make its tables where there are none."""
+    engine = create_engine(found.url)
+    try:
+        with engine.connect() as connection:
+            there = inspect(connection).has_table(submitted_assignment.name)
+    finally:
+        engine.dispose()
+    if not there:
+        from autograder.database.rows import opened  # it brings nbgrader with it
+
+        opened(found).close()
+
+
+def look(course: Course, found: Place) -> None:
+    """Raise LostError where the gradebook is not the one that was written last.
+
+    To be called before nbgrader opens it, which makes a new one where none is.
+    """
     if found.file is not None:
         graded, name = _on_record(course), _name(course, found.file)
         if graded and not found.file.is_file():
@@ -136,8 +152,8 @@ def _missing(course: Course, connection: Connection) -> str:
             f" {when.replace('_', ' ')} UTC is not in it"
         )
     graded = _on_record(course)
-    if graded and inspect(connection).has_table(SubmittedAssignment.__tablename__):
-        number = connection.execute(select(func.count(SubmittedAssignment.id))).scalar()
+    if graded and inspect(connection).has_table(submitted_assignment.name):
+        number = connection.execute(select(func.count(submitted_assignment.c.id))).scalar()
         return "" if number else f"the gradebook holds no submission, but {graded}"
     return ""
 

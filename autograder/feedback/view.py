@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.gradebook.converting.beside import is_picture, pictures_beside
 from autograder.gradebook.marks import Mark, Marks
 from autograder.judge.verdict import HEADLINES, Verdict, worst
 from autograder.lesson.lesson import Lesson
@@ -141,8 +142,14 @@ def feedback_view(
             section.answers.append(_cell(cell))
             section.comments += [marks.comments[name]] if name in marks.comments else []
             section.marks += [marks.cells[name]] if name in marks.cells else []
+        elif section.written and any(map(is_picture, cell.get("outputs", []))):
+            section.answers.append(_cell(cell))
         elif _is_own(cell, known) and len(section.extra) < MOST_EXTRA:
             section.extra.append(_cell(cell))
+    for question in lesson.written:
+        if pictures := pictures_beside(lesson, question, nb):
+            section = _section(sections, question.grade_id, "written")
+            section.answers.append(CellView("", outputs=tuple(pictures)))
     kept = [s for s in sections if s.name or s.extra]
     return FeedbackView(lesson.name, lesson.title, student, marks, kept, tuple(notes))
 

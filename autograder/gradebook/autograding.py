@@ -18,10 +18,16 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import nbformat
-from nbconvert.preprocessors import Preprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import OverwriteCells
+from nbgrader.preprocessors import (
+    ClearOutput,
+    DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
@@ -32,17 +38,11 @@ from autograder.gradebook import gradebook
 from autograder.gradebook.answers import answer_digests
 from autograder.gradebook.books import Books, Entry
 from autograder.gradebook.converting.preprocessors import (
-    AUTOGRADE,
-    SANITIZE,
     CheckOnce,
-    ClearMetadataPreprocessor,
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.converting.steps import AUTOGRADE, SANITIZE
 from autograder.gradebook.nbgrader import STEPS
 from autograder.gradebook.penalties import Penalties
 from autograder.judge.verdict import Judgement

@@ -18,14 +18,17 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.common.files import write_aside
 from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
+from autograder.database.opening import look
 from autograder.database.place import GradebookError, place, settings, told
 from autograder.database.rows import opened
+from autograder.gradebook.converting.cells import SaveChangedCells
 from autograder.gradebook.converting.converters import GenerateFeedback
 from autograder.gradebook.converting.preprocessors import JudgeCells
 from autograder.gradebook.marks import Marks, read_marks
@@ -112,6 +115,7 @@ def _in_gradebook(course: Course, lesson: str) -> bool:
 def _gradebook(course: Course) -> Iterator[Any]:
     """The open gradebook; GradebookError when it cannot be opened or asked."""
     found = place(course)
+    look(course, found)
     with told("the gradebook cannot be used"):
         course.grading.mkdir(exist_ok=True)
         with opened(found) as gradebook:
@@ -129,6 +133,9 @@ def _convert(
     config.CourseDirectory.update(directories)
     converter = kind(coursedir=CourseDirectory(config=config), config=config)
     converter.force = True
+    if kind is GenerateAssignment:
+        steps = converter.preprocessors
+        converter.preprocessors = [SaveChangedCells if s is SaveCells else s for s in steps]
     with collected_log(converter.log) as messages, warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's models, under SQLAlchemy 2.1
         try:

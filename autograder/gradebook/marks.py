@@ -21,12 +21,19 @@ from nbgrader.api import (
 
 @dataclass(frozen=True)
 class Mark:
-    """The points for one graded cell. `waits` is whether a person still has to look at it."""
+    """The points for one graded cell.
+
+    Attributes:
+        waits: whether a person still has to look at it.
+        by_hand: whether a person gave `score`.
+        auto: the judge's points; None where only a person gives them.
+    """
 
     score: float
     max_score: float
     waits: bool
     by_hand: bool
+    auto: float | None = None
 
 
 @dataclass
@@ -66,11 +73,12 @@ def read_marks(gradebook: Any, lesson: str, student: str | None = None) -> dict[
         GradeCell.max_score,
         Grade.needs_manual_grade,
         Grade.manual_score,
+        Grade.auto_score,
     )
-    for who, name, score, largest, waits, by_hand in _rows(
+    for who, name, score, largest, waits, by_hand, auto in _rows(
         gradebook, Grade, graded, lesson, student
     ):
-        mark = Mark(score or 0.0, largest or 0.0, bool(waits), by_hand is not None)
+        mark = Mark(score or 0.0, largest or 0.0, bool(waits), by_hand is not None, auto)
         result[who].cells[name] = mark
     said = (SubmittedAssignment.student_id, BaseCell.name, Comment.comment)
     for who, name, comment in _rows(gradebook, Comment, said, lesson, student):

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from autograder.gradebook.converting import patches
-from autograder.gradebook.converting.preprocessors import AUTOGRADE, SANITIZE, JudgeCells
-from autograder.gradebook.listening import listen
-from autograder.lesson.build import release_config
+from autograder.gradebook.converting.steps import AUTOGRADE, JUDGE, SANITIZE
+from autograder.gradebook.penalties import TYPED
 from autograder.lesson.course import Course
+from autograder.lesson.lesson import STUBS
 
-__all__ = ["STEPS", "JudgeCells", "configure"]
+__all__ = ["JUDGE", "STEPS", "configure"]
 
+_TEMPLATES = Path(__file__).parent / "converting" / "templates"
+_FORMGRADER = "server_extensions/formgrader/templates"  # from nbgrader's own folder
 STEPS = ("source", "release", "submitted", "autograded", "feedback")
 
 
@@ -28,10 +30,9 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
 
     `db_url` is the gradebook's, if it is not to be the SQLite file `grading/gradebook.db`.
     """
-    patches.install()
     _find_own_programs()
     os.environ.setdefault("AUTOGRADER_COURSE", str(root))
-    c.merge(release_config())
+    c.ClearSolutions.update(STUBS)
     c.CourseDirectory.root = str(root)
     for step in STEPS:
         setattr(c.CourseDirectory, f"{step}_directory", f"grading/{step}")
@@ -40,7 +41,6 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
         Course(root).grading.mkdir(exist_ok=True)
     if not c.CourseDirectory.db_url.startswith("sqlite"):
         c.CourseDirectory.course_id = "workbook"  # servers hold nbgrader to having one
-    listen(c.CourseDirectory.db_url, root)
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     # Sanitizing has just checked the metadata, and judging only writes outputs.
@@ -48,10 +48,33 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = [("nbgrader",)]
     c.GenerateFeedback.preprocessors = ["autograder.feedback.page.ReadOwnWork"]
     c.GenerateFeedback.exporter_class = "autograder.feedback.page.FeedbackPage"
+    c.ExchangeFactory.release_feedback = "autograder.gradebook.converting.exchange.ReleaseFeedback"
     c.HTMLExporter.sanitize_html = True
-    c.AssignLatePenalties.plugin_class = "autograder.gradebook.roll.lateness.TypedLatePolicy"
+    c.HTMLExporter.template_name = "workbook"  # formgrader's own, with MathJax from this machine
+    c.HTMLExporter.extra_template_basedirs = [str(_nbgraders(_FORMGRADER)), str(_TEMPLATES)]
+    c.HTMLExporter.preprocessors = ["autograder.gradebook.converting.beside.ShowBeside"]
+    c.AssignLatePenalties.plugin_class = TYPED
     c.ZipCollectApp.downloaded_directory = "grading/downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
+    if "nbgrader" in sys.modules:  # one of its commands, or a server with formgrader, is running
+        _change(c.CourseDirectory.db_url, root)
+
+
+def _change(db_url: str, root: Path) -> None:
+    """What no setting reaches, in a process where nbgrader runs."""
+    from autograder.gradebook.converting import patches
+    from autograder.gradebook.listening import listen
+
+    patches.install()
+    listen(db_url, root)
+
+
+def _nbgraders(place: str) -> Path:
+    """A folder of nbgrader's; importing it would bring the Jupyter server with it."""
+    found = find_spec("nbgrader")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / place
 
 
 def _find_own_programs() -> None:

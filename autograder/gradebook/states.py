@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from nbgrader.api import (
-    Assignment,
-    BaseCell,
-    Comment,
-    Grade,
-    SubmittedAssignment,
-    SubmittedNotebook,
+from sqlalchemy import Connection, Select, Table, select
+
+from autograder.database.tables import (
+    assignment,
+    base_cell,
+    comment,
+    grade,
+    submitted_assignment,
+    submitted_notebook,
 )
-from sqlalchemy import Connection, Select, select
 
 
 @dataclass
@@ -63,46 +64,46 @@ def states(connection: Connection, lesson: str, student: str | None = None) -> d
     """Everybody's state (or that of `student` only), by student id."""
     found: dict[str, State] = {}
     columns = (
-        SubmittedAssignment.student_id,
-        SubmittedAssignment.id,
-        SubmittedNotebook.id,
-        SubmittedNotebook.late_submission_penalty,
-        Assignment.duedate,
-        SubmittedAssignment.extension,
-        SubmittedAssignment.timestamp,
+        submitted_assignment.c.student_id,
+        submitted_assignment.c.id,
+        submitted_notebook.c.id,
+        submitted_notebook.c.late_submission_penalty,
+        assignment.c.duedate,
+        submitted_assignment.c.extension,
+        submitted_assignment.c.timestamp,
     )
-    for who, *about in _rows(connection, select(*columns), SubmittedNotebook, lesson, student):
+    for who, *about in _rows(connection, select(*columns), submitted_notebook, lesson, student):
         found[who] = State(*about)
     graded = select(
-        SubmittedAssignment.student_id,
-        BaseCell.name,
-        Grade.auto_score,
-        Grade.manual_score,
-        Grade.extra_credit,
+        submitted_assignment.c.student_id,
+        base_cell.c.name,
+        grade.c.auto_score,
+        grade.c.manual_score,
+        grade.c.extra_credit,
     )
-    for who, name, auto, hand, extra in _rows(connection, graded, Grade, lesson, student):
+    for who, name, auto, hand, extra in _rows(connection, graded, grade, lesson, student):
         state = found[who]
         for kept, points in ((state.auto, auto), (state.hand, hand), (state.extra, extra)):
             if points is not None:
                 kept[name] = points
-    said = select(SubmittedAssignment.student_id, BaseCell.name, Comment.manual_comment)
-    for who, name, comment in _rows(connection, said, Comment, lesson, student):
-        if comment:
-            found[who].comments[name] = comment
+    said = select(submitted_assignment.c.student_id, base_cell.c.name, comment.c.manual_comment)
+    for who, name, words in _rows(connection, said, comment, lesson, student):
+        if words:
+            found[who].comments[name] = words
     return found
 
 
 def _rows(
-    connection: Connection, query: Select[Any], kind: Any, lesson: str, student: str | None
+    connection: Connection, query: Select[Any], kind: Table, lesson: str, student: str | None
 ) -> Iterator[Any]:
     query = query.select_from(kind)
-    if kind is not SubmittedNotebook:
-        query = query.join(SubmittedNotebook, kind.notebook_id == SubmittedNotebook.id)
-        query = query.join(BaseCell.__table__, kind.cell_id == BaseCell.id)
+    if kind is not submitted_notebook:
+        query = query.join(submitted_notebook, kind.c.notebook_id == submitted_notebook.c.id)
+        query = query.join(base_cell, kind.c.cell_id == base_cell.c.id)
     query = query.join(
-        SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
-    ).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-    query = query.where(Assignment.name == lesson).order_by(SubmittedAssignment.student_id)
+        submitted_assignment, submitted_notebook.c.assignment_id == submitted_assignment.c.id
+    ).join(assignment, submitted_assignment.c.assignment_id == assignment.c.id)
+    query = query.where(assignment.c.name == lesson).order_by(submitted_assignment.c.student_id)
     if student is not None:
-        query = query.where(SubmittedAssignment.student_id == student)
+        query = query.where(submitted_assignment.c.student_id == student)
     yield from connection.execute(query)

@@ -28,7 +28,7 @@ from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, collect, students_with, submitted
 from autograder.submission.handed_in import is_only_notebook
 from autograder.workers.desk import Desks
-from autograder.workers.workers import NotJudged, Task, task
+from autograder.workers.task import NotJudged, Task, task
 
 if TYPE_CHECKING:
     from autograder.workers.cluster import ClusterDesks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from autograder.lesson.course import Course
-from autograder.store import attempts, dates, hands, moves
+from autograder.store import attempts, dates, hands, moves, returns
 from autograder.store.attempts import Attempt, Judged
 from autograder.store.store import Store
 
@@ -43,6 +43,10 @@ def history(store: Store, lesson: str, student: str) -> list[Event]:
             before, after = ("–" if v is None else f"{v:.10g}" for v in (move.before, move.after))
             line = f"total {before} → {after}: {move.reason}"
             events.append(Event(move.noticed or datetime.min, line))
+        for page in returns.returns(connection, lesson, student):
+            total = f"{page.score:.10g} of {page.max_score:.10g} points"
+            line = f"returned ({page.form}): {total}, in {page.place}, by {page.who}"
+            events.append(Event(page.at or datetime.min, line))
     return sorted(events, key=lambda event: event.at)
 
 

@@ -75,7 +75,7 @@ def _totals(table: MarkTable, row: Row) -> list[str]:
 
 
 def _last_first(who: Person) -> str:
-    return ", ".join(part for part in (who.last_name, who.first_name) if part) or who.student
+    return who.name or who.student
 
 
 def _written(lines: Iterable[list[str]], by: str, quoting: int = csv.QUOTE_MINIMAL) -> str:

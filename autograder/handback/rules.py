@@ -23,7 +23,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-FILE = "course.toml"
+from autograder.lesson.choice.selection import FILE
+
 SYSTEMS = ("blackboard", "canvas", "moodle")
 
 

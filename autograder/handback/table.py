@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from nbgrader.api import Student
-from sqlalchemy import select
-
 from autograder.database.opening import reading
 from autograder.database.place import told
-from autograder.gradebook.gradebook import marks
+from autograder.gradebook.gradebook import marks, scores
 from autograder.gradebook.marks import Marks
 from autograder.gradebook.notice import notice
+from autograder.gradebook.roll.classbook import StudentRow, students
 from autograder.gradebook.states import State, states
 from autograder.handback.rules import Rules
 from autograder.lesson.course import Course
@@ -34,6 +32,11 @@ class Person:
     login: str = ""
     section: str = ""
     ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Last name first; empty where none is known."""
+        return ", ".join(part for part in (self.last_name, self.first_name) if part)
 
     def known_as(self, system: str, kind: str) -> str:
         """What a system calls the student; empty where that is not known."""
@@ -104,6 +107,12 @@ def mark_table(course: Course, lessons: Sequence[Lesson], rules: Rules) -> MarkT
     return MarkTable(tuple(lessons), tuple(rows), rules, tuple(moves))
 
 
+def lessons_with_marks(course: Course) -> list[Lesson]:
+    """The lessons with points that anybody has a mark in; raises GradebookError."""
+    found = [lesson for lesson in course.all_lessons() if lesson.max_score]
+    return [lesson for lesson in found if scores(course, lesson.name)]
+
+
 def people(course: Course) -> list[Person]:
     """Everybody in the gradebook who was not dropped, by last name, first name, id."""
     with (
@@ -115,14 +124,14 @@ def people(course: Course) -> list[Person]:
         ids: dict[str, dict[tuple[str, str], str]] = {}
         for known in identities(connection):
             ids.setdefault(known.student, {})[known.system, known.kind] = known.value
-        columns = (Student.id, Student.first_name, Student.last_name, Student.email)
-        named = {r[0]: r for r in connection.execute(select(*columns, Student.lms_user_id))}
+        named = students(connection)
     found = []
     for student in sorted(named.keys() | everybody.keys()):
         entry = everybody.get(student, Enrolment(student))
         if entry.active:
-            _, first, last, email, lms = named.get(student, (student, "", "", "", ""))
-            about = (first or "", last or "", email or "", entry.lms_id or lms or "")
+            row = named.get(student, StudentRow(student))
+            name = (row.first_name or "", row.last_name or "")
+            about = (*name, row.email or "", entry.lms_id or row.lms_user_id or "")
             more = (entry.login or "", entry.section or "", ids.get(student, {}))
             found.append(Person(student, *about, *more))
     key = str.casefold

@@ -191,8 +191,11 @@ class Server:
     def _snapshot(self, value: Any) -> Any:
         """The encoded form of an argument; what cannot change needs none, and a random generator
         is meant to change."""
-        if type(value) in NUMBERS_AND_TEXT or type(value).__name__ == "Generator":
+        kind = type(value)
+        if kind in NUMBERS_AND_TEXT or kind.__name__ == "Generator":
             return None
+        if kind is np.ndarray and not value.dtype.hasobject:
+            return value.dtype.str, value.shape, value.tobytes()
         return self._encoder().encode(value)
 
     def _refer(self, value: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from autograder.store.store import Store
 from autograder.submission.notebook_file import SubmissionError, read_notebook
 from autograder.submission.repair import repair
 from autograder.workers.desk import Desks
-from autograder.workers.workers import NotJudged, Task, task
+from autograder.workers.task import NotJudged, Task, task
 
 
 @dataclass(frozen=True)

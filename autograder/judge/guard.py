@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TypeVar
 
+CELL_SECONDS = 10.0  # for a cell of a submission, and for a test
+TOTAL_SECONDS = 600.0  # for all of a submission
 MEMORY = 1536 * 2**20
 _AGAIN = 1.0  # an exception raised in a finaliser is lost; then the next one gets through
 _PAGE = os.sysconf("SC_PAGE_SIZE")

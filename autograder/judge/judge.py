@@ -14,9 +14,10 @@ import random
 
 from autograder.judge import guard
 from autograder.judge.diagnose import Behaviour, Diagnosis
+from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
 from autograder.judge.run import Run
-from autograder.judge.session import CELL_SECONDS, TOTAL_SECONDS, Session
+from autograder.judge.session import Session
 from autograder.judge.testcell import explain, run_test_cell
 from autograder.judge.verdict import (
     ExerciseResult,

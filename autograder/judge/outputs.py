@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from typing import Any
+
+from PIL import Image
 
 # Control characters but tab and line ends, escape among them, and halves of surrogate pairs.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -12,6 +15,7 @@ _KINDS = ("stream", "display_data")
 _MAX_OUTPUTS = 200
 _MAX_TEXT = 40_000
 _MAX_PICTURE = 2**22
+MOST_PIXELS = 4_000_000
 
 
 def checked_outputs(reply: dict[str, Any], *, figures: bool) -> list[dict[str, Any]]:
@@ -41,21 +45,33 @@ def _text(value: Any, longest: int) -> str:
 
 
 def _display(data: Any, *, figures: bool) -> dict[str, Any]:
-    """A display output with plain text and, if it is one, a PNG picture: nothing that runs."""
+    """A display output with plain text and, if it is one, a PNG picture: drawn anew."""
     kept: dict[str, str] = {}
     if type(data) is dict:
         kept["text/plain"] = _text(data.get("text/plain"), _MAX_TEXT)
         picture = data.get("image/png") if figures else None
-        if type(picture) is str and len(picture) < _MAX_PICTURE and _is_png(picture):
-            kept["image/png"] = picture
+        if type(picture) is str and len(picture) < _MAX_PICTURE and (anew := redrawn(picture)):
+            kept["image/png"] = anew
     return {"output_type": "display_data", "data": kept, "metadata": {}}
 
 
-def _is_png(text: str) -> bool:
+def redrawn(text: str) -> str | None:
+    """A PNG in base64, written anew from its pixels and nothing else that the file held.
+
+    None for anything else, or one too large.
+    """
     try:
-        return base64.b64decode(text, validate=True).startswith(b"\x89PNG\r\n")
-    except ValueError:
-        return False
+        data = base64.b64decode(text, validate=True)
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            pixels = picture.convert("RGBA")
+    except Exception:  # whatever upsets the decoder: it is no picture
+        return None
+    clean = Image.frombytes("RGBA", pixels.size, pixels.tobytes())
+    written = io.BytesIO()
+    clean.save(written, format="PNG")
+    return base64.b64encode(written.getvalue()).decode()
 
 
 def error_output(name: str, text: str, trace: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Run:
             test = self._judge.lesson.tests[step.test]
             self._test(self._judge.lesson.exercise(test.key), test)
             return
-        shown = figures or step.look in self._judge.lesson.figures
+        shown = figures or bool(step.beside) or step.look in self._judge.lesson.figures
         if shown or not step.look:
             stop = self._run_cell(step, figures=shown)
             error = self._session.error(step.index) if stop is None else ""

@@ -16,14 +16,13 @@ from typing import Any, TypeVar
 from autograder.inside.wire import Channel
 from autograder.judge import guard
 from autograder.judge.errors import describe_exit
+from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.leftovers import Leftovers
 from autograder.judge.outputs import checked_outputs, error_output
 from autograder.judge.proxy import Connection, Gone, pause
 from autograder.judge.verdict import Stop, Verdict
 from autograder.sandbox.sandbox import Child, Sandbox
 
-CELL_SECONDS = 10.0
-TOTAL_SECONDS = 600.0
 MAX_STARTS = 120
 _REPLY_SECONDS = 1.0  # that the judge may be busy with an answer which came at the last moment
 _MOST_WATCHED = 60.0  # seconds that a submission's leftovers are waited for

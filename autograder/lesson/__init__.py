@@ -5,6 +5,7 @@ It knows no submission and no student.
 
 __all__ = [
     "build",
+    "choice",
     "course",
     "instructor",
     "leaks",

@@ -6,7 +6,9 @@ answers and the hidden tests, and a leak check reads the result.
 
 from __future__ import annotations
 
+import ast
 import tempfile
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +24,10 @@ from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import CODE_STUB, TEXT_STUB, Cell, Lesson, LessonError
+from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
+from autograder.lesson.manifest import MANIFESTS, manifest
 from autograder.lesson.read import parse_lesson
+from autograder.lesson.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
 
@@ -31,21 +35,31 @@ SCHEMA = 3
 
 
 def build(course: Course, lessons: list[Lesson]) -> list[Path]:
-    """Write the released notebook of each lesson; returns those that changed.
+    """Write the released notebook of each lesson, and its manifest; returns what changed.
 
     Raises LessonError, and writes nothing, when a release would leak an answer or a hidden test.
     """
-    texts = {course.release(lesson): _with_stills(lesson) for lesson in lessons}
-    with tempfile.TemporaryDirectory() as folder:
-        for path, text in texts.items():
-            (Path(folder) / path.name).write_text(text, encoding="utf-8")
-        leaks = find_leaks(Path(folder), lessons)
-    if leaks:
-        raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
+    texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
+    _refuse_leaks(texts, lessons)
     changed = [path for path, text in texts.items() if not _is(path, text)]
     for path in changed:
         write_aside(path, texts[path])
     return changed
+
+
+def refuse_leaks(lessons: list[Lesson]) -> None:
+    """Raises LessonError where a release would show an answer or a hidden test."""
+    made = {Path(f"{each.name}.ipynb"): _with_stills(each).encode() for each in lessons}
+    _refuse_leaks(made, lessons)
+
+
+def _refuse_leaks(texts: Mapping[Path, bytes], lessons: list[Lesson]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in texts.items():
+            (Path(folder) / path.name).write_bytes(text)
+        leaks = find_leaks(Path(folder), lessons)
+    if leaks:
+        raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
 
 
 def stale(course: Course, lessons: list[Lesson]) -> list[str]:
@@ -54,13 +68,33 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
         f"{path.relative_to(course.root)} is not what solutions/{lesson.name} makes;"
         " run: make build"
         for lesson in lessons
-        if not _is(path := course.release(lesson), _with_stills(lesson))
+        for path, text in _made(course, lesson).items()
+        if not _is(path, text)
     ]
     known = {lesson.name for lesson in course.all_lessons()}
     for folder in sorted(course.lessons.glob("*/")):
         if folder.name not in known:
             problems.append(f"lessons/{folder.name} has no source in solutions/; delete it")
+    left_over = [
+        *(course.root / MANIFESTS).glob("*.json"),
+        *(course.root / STAND_INS).glob("*.bin"),
+    ]
+    for path in sorted(left_over):
+        if path.stem not in known:
+            left = path.relative_to(course.root)
+            problems.append(f"{left} has no source in solutions/; delete it")
     return problems + [str(leak) for leak in find_leaks(course.lessons, lessons)]
+
+
+def _made(course: Course, lesson: Lesson) -> dict[Path, bytes]:
+    """All that is made of a lesson; a course without course_utils has use for the notebook only."""
+    made = {course.release(lesson): _with_stills(lesson).encode()}
+    folder = course.root / MANIFESTS
+    if folder.is_dir() and lesson.exercises:
+        about = manifest(lesson, released_notebook(lesson))
+        made[folder / f"{lesson.name}.json"] = about.to_json().encode()
+        made[course.root / STAND_INS / f"{lesson.name}.bin"] = stand_ins(lesson)
+    return made
 
 
 def _with_stills(lesson: Lesson) -> str:
@@ -99,14 +133,6 @@ def _release_text(folder: Path, text: str, mistakes: str) -> str:
         notebook = nbformat.read(release, as_version=4)
     notebook.metadata = _notebook_metadata()
     return nbformat.writes(notebook) + "\n"
-
-
-def release_config() -> Config:
-    """The settings that shape a release, for nbgrader's own commands too."""
-    config = Config()
-    config.ClearSolutions.code_stub = {"python": CODE_STUB}
-    config.ClearSolutions.text_stub = TEXT_STUB
-    return config
 
 
 def instructor_notebook(lesson: Lesson) -> Any:
@@ -156,7 +182,21 @@ def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:
     made = make(source=source, id=cell.grade_id[:64])
     if cell.kind in ("exercise", "tests", "written"):
         made.metadata["nbgrader"] = _metadata(cell)
+    if cell.kind in ("tests", "look"):
+        made.metadata |= _FOLDED
+    if cell.kind == "tests" or (cell.kind == "exercise" and _may_raise(lesson, cell)):
+        made.metadata["tags"] = ["raises-exception"]  # Run All goes on below it
     return made
+
+
+# The code of a cell comes folded, in JupyterLab and in Colab.
+_FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}
+
+
+def _may_raise(lesson: Lesson, cell: Cell) -> bool:
+    """Whether an exercise's cell raises NotImplementedError when it is run as released."""
+    statements = ast.parse(lesson.exercise(cell.key).asked.released).body
+    return any(isinstance(statement, ast.Raise) for statement in statements)
 
 
 def _metadata(cell: Cell) -> dict[str, Any]:
@@ -184,7 +224,7 @@ def _notebook_metadata() -> Any:
 
 
 def _generate(root: Path, lesson: str) -> None:
-    config = release_config()
+    config = Config(ClearSolutions=STUBS)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.assignment_id = lesson
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
@@ -197,5 +237,8 @@ def _generate(root: Path, lesson: str) -> None:
         raise LessonError(f"nbgrader could not release {lesson}: {messages.last()}") from error
 
 
-def _is(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text(encoding="utf-8") == text
+def _is(path: Path, data: bytes) -> bool:
+    if not path.is_file():
+        return False
+    found = path.read_bytes()
+    return data in (found, found.replace(b"\r\n", b"\n"))

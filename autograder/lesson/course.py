@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from autograder.lesson.choice.dropping import choose
+from autograder.lesson.choice.selection import read_selection, refuse_unknown_lessons
 from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson, LessonError
 from autograder.lesson.read import read_lesson
 
@@ -61,22 +63,32 @@ class Course:
                 found.append(path.with_suffix("") if path.suffix == ".py" else path)
         return found
 
-    def lesson(self, name: str) -> Lesson:
-        """The lesson called `name`: a number such as '1' or '01' will do, or a path of its files.
+    def source(self, name: str) -> Path:
+        """The folder of a lesson, as `sources` has it, by the lesson's name.
 
-        Raises LessonError.
+        A number such as '1' or '01' will do, or a path of its files. Raises LessonError.
         """
         parts = [part for part in PurePath(name).parts if part not in (LESSON_FILE, MISTAKES_FILE)]
         name = parts[-1].removesuffix(".ipynb").removesuffix(".py") if parts else name
         number = f"{int(name):02d}_" if name.isdigit() else None
         for folder in self.sources():
             if folder.name == name or (number and folder.name.startswith(number)):
-                return read_lesson(folder)
+                return folder
         known = ", ".join(folder.name for folder in self.sources()) or "none"
         raise LessonError(f"there is no lesson {name!r} in solutions/; there are: {known}")
 
+    def lesson(self, name: str) -> Lesson:
+        """The lesson that `source` finds, as course.toml chooses from it; raises LessonError."""
+        return self._chosen(self.source(name))
+
     def all_lessons(self) -> list[Lesson]:
-        return [read_lesson(folder) for folder in self.sources()]
+        """As `lesson` has them, in order."""
+        sources = self.sources()
+        refuse_unknown_lessons(self.root, [folder.name for folder in sources])
+        return [self._chosen(folder) for folder in sources]
+
+    def _chosen(self, folder: Path) -> Lesson:
+        return choose(read_lesson(folder), read_selection(self.root, folder.name)).lesson
 
     def release(self, lesson: Lesson) -> Path:
         """The released notebook of a lesson."""
@@ -98,7 +110,8 @@ def find_course(start: Path | None = None) -> Course:
     around = [folder for folder in (here, *here.parents) if _looks_like_a_course(folder)]
     courses = [folder for folder in around if not _is_handed_in(folder)]
     if not courses:
-        refused = f"; {around[0]} is no course but something that was handed in" if around else ""
+        why = "is no course but something that was handed in, by where it lies or what lies in it"
+        refused = f"; {around[0]} {why}" if around else ""
         raise CourseError(
             f"{here} is in no course: no folder above it holds {CONFIG} and solutions/{refused};"
             " run this inside the course's repository, or set AUTOGRADER_COURSE"

@@ -20,6 +20,7 @@ LESSON_FILE = "lesson.py"
 MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 TEXT_STUB = "*Your answer goes here.*"
+STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
 
@@ -221,7 +222,9 @@ class Lesson:
         """What students have of it, but for the released notebook."""
         given = {c.grade_id[:64]: c.source for c in self.cells if c.kind == "given"}
         looks = {c.source.strip(): c.key for c in self.cells if c.kind == "look"}
-        return Outline(self.name, tuple(each.asked for each in self.exercises), given, looks)
+        written = frozenset(cell.grade_id for cell in self.written)
+        asked = tuple(each.asked for each in self.exercises)
+        return Outline(self.name, asked, given, looks, written=written)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name; KeyError when there is none."""

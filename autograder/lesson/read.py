@@ -19,6 +19,7 @@ from typing import Any
 
 import jupytext
 
+from autograder.lesson.furnish import furnished
 from autograder.lesson.lesson import (
     LESSON_FILE,
     MISTAKES_FILE,
@@ -31,9 +32,9 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
-    "exercise": {"lend", "pair"},
+    "exercise": {"lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
-    "written": {"points", "figure"},
+    "written": {"points", "figure", "minutes"},
     "look": set(),
     "hidden": set(),
     "misconception": {"name"},
@@ -71,6 +72,7 @@ def _number(value: Any, *, above: bool) -> str:
 _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
+    "minutes": partial(_number, above=True),
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
     "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
@@ -94,6 +96,12 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
 
     `folder` names the lesson, and need not exist; `file` is what messages call `lesson.py`.
     """
+    lesson = parse_source(folder, text, mistakes, file=file)
+    return replace(lesson, cells=furnished(lesson.name, lesson.cells))
+
+
+def parse_source(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
+    """As `parse_lesson`, with the cells of the source and none that every lesson is given."""
     found = _cells(file or f"{folder.name}/{LESSON_FILE}", text)
     cells = _with_grade_ids([cell for cell in found if cell.kind != "misconception"])
     wrong = [cell for cell in found if cell.kind == "misconception"]
@@ -149,7 +157,9 @@ def _cell(file: str, cell: Any, line: int) -> Cell:
         raise LessonError(f"{where}: {kind}={key!r} must be a plain name such as 'sigmoid'")
     if (cell.cell_type == "markdown") != (kind in ("prose", "written")):
         raise LessonError(f"{where}: a {kind} cell cannot be of type {cell.cell_type}")
-    return Cell(kind, key, cell.source, file, line, cell.cell_type == "markdown", metadata)
+    return Cell(
+        kind, key, cell.source.rstrip("\n"), file, line, cell.cell_type == "markdown", metadata
+    )
 
 
 def _with_grade_ids(cells: list[Cell]) -> list[Cell]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import Counter
 
+from autograder.lesson.choice.needs import brings, needs
 from autograder.lesson.lesson import (
     LESSON_FILE,
     MARKER,
@@ -25,6 +27,7 @@ def check(lesson: Lesson) -> None:
         _check_regions(cell)
         _check_code(cell)
     _check_names(lesson)
+    _check_given(lesson)
     _check_misconceptions(lesson)
 
 
@@ -116,6 +119,26 @@ def _check_names(lesson: Lesson) -> None:
     unknown = lesson.figures - {cell.key for cell in lesson.cells if cell.kind == "look"}
     if unknown:
         raise LessonError(f"{file}: figure={min(unknown)!r} names no look cell")
+
+
+def _check_given(lesson: Lesson) -> None:
+    """Whether given code and pictures find above them all that they use, in a notebook."""
+    code = [c for c in lesson.cells if c.kind in ("given", "exercise", "look")]
+    if any("import *" in cell.source for cell in code):
+        return
+    known = {*dir(builtins), *_NOTEBOOK}
+    for cell in code:
+        missing = needs(cell.source) - known if cell.kind != "exercise" else set()
+        if missing:
+            what = f"the picture {cell.key!r}" if cell.kind == "look" else "this given code"
+            raise LessonError(
+                f"{cell.where()}: {what} uses {' and '.join(sorted(missing))}, which nothing above"
+                " it defines, so that it would fail or wait for ever; define it, or cut the cell"
+            )
+        known |= brings(cell.source)
+
+
+_NOTEBOOK = ("display", "get_ipython", "__name__", "__file__")  # what a notebook's kernel brings
 
 
 def _check_misconceptions(lesson: Lesson) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.common.files import write_aside
+from autograder.lesson.choice.selection import FILE
 from autograder.lesson.course import CONFIG, Course
 from autograder.lesson.lesson import Lesson
 from autograder.proofs.samples import Sample, sample_class
@@ -37,7 +38,8 @@ def demo_course(course: Course, root: Path | None = None) -> Course:
         for folder in course.sources()
         for path in sorted([*folder.glob("*.py"), *folder.parent.glob(f"{folder.name}.py")])
     )
-    for path in (course.config, *sources):
+    chosen = [path for path in (course.root / FILE,) if path.is_file()]
+    for path in (course.config, *chosen, *sources):
         copy = root / path.relative_to(course.root)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy)

@@ -17,7 +17,7 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson, Misconception
 from autograder.proofs.samples import mistakes_by_row
 from autograder.workers.desk import Desks
-from autograder.workers.workers import NotJudged, task
+from autograder.workers.task import NotJudged, task
 
 _SETTLED = (Verdict.PASS, Verdict.MANUAL)
 

@@ -1,6 +1,13 @@
-"""How a class did: in the terminal, as a table, as a page.
+"""How a class did, in a lesson and in the course: in the terminal, as a table, as a page.
 
 It reads the gradebook and the records of a run and never changes either.
 """
 
-__all__ = ["page", "report", "terminal"]
+__all__ = [
+    "course",
+    "course_page",
+    "course_terminal",
+    "page",
+    "report",
+    "terminal",
+]

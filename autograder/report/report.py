@@ -8,84 +8,51 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from autograder.database.opening import reading
+from autograder.database.place import told
 from autograder.feedback.feedback import page_path
 from autograder.gradebook import gradebook
 from autograder.gradebook.marks import Marks
+from autograder.gradebook.roll import classbook
+from autograder.gradebook.states import states
 from autograder.grading.records import Record, read_records
-from autograder.judge.verdict import Verdict
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.slips import slips, without_values
-
-STOPPED = (Verdict.TIMEOUT, Verdict.CRASH, Verdict.REFUSED)
-
-
-@dataclass(frozen=True)
-class StudentRow:
-    """One student. `score` is None without a mark; `verdicts` goes by exercise."""
-
-    student: str
-    score: float | None = None
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    waits: bool = False
-    late_penalty: float = 0.0
-    notes: tuple[str, ...] = ()
-    problem: str = ""
-    has_feedback: bool = False
-
-    @property
-    def stopped(self) -> tuple[str, ...]:
-        """The exercises whose program did not come to its end."""
-        return tuple(name for name, verdict in self.verdicts.items() if verdict in STOPPED)
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What an instructor should know, most urgent first."""
-        ended = [f"{name}: {self.verdicts[name].value}" for name in self.stopped]
-        late = [f"{self.late_penalty:g} points off for lateness"] if self.late_penalty else []
-        problem = [f"not judged: {self.problem}"] if self.problem else []
-        return (*problem, *ended, *late, *self.notes)
-
-
-@dataclass(frozen=True)
-class ExerciseRow:
-    """How an exercise went. `share` is that of those who passed, or of the points by hand."""
-
-    name: str
-    points: float
-    written: bool
-    counts: Mapping[Verdict, int]
-    share: float | None
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts.values())
-
-
-@dataclass(frozen=True)
-class MisconceptionRow:
-    """A known mistake that was found; `sentence` is what its students were told."""
-
-    exercise: str
-    name: str
-    sentence: str
-    students: tuple[str, ...]
+from autograder.report.behaviour import (
+    SharedMistakes,
+    WrongAnswer,
+    shared_mistakes,
+    wrong_answers,
+)
+from autograder.report.items import ExerciseRow, exercise_rows
+from autograder.report.rows import About, StudentRow, student_row
+from autograder.store.attempts import attempts
 
 
 @dataclass(frozen=True)
 class ClassReport:
-    """A lesson and a class."""
+    """A lesson and a class.
+
+    Attributes:
+        wrong: wrong answers that are alike, the largest groups first; known mistakes of one too.
+        alone: how many wrong answers without a known cause no other resembles.
+        shared: pairs of students with mistakes that nobody else made.
+        absent: who is on the roster and handed in nothing.
+    """
 
     lesson: str
     title: str
     max_score: float
     students: tuple[StudentRow, ...]
     exercises: tuple[ExerciseRow, ...]
-    misconceptions: tuple[MisconceptionRow, ...]
+    wrong: tuple[WrongAnswer, ...]
+    alone: int = 0
+    shared: tuple[SharedMistakes, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @cached_property
     def scores(self) -> list[float]:
@@ -101,9 +68,24 @@ class ClassReport:
         return [row for row in self.students if row.waits]
 
     @property
+    def late(self) -> list[StudentRow]:
+        return [row for row in self.students if row.about.hours_late or row.late_penalty]
+
+    @property
+    def again(self) -> list[StudentRow]:
+        """Who handed in more than once."""
+        return [row for row in self.students if row.about.attempts > 1]
+
+    @property
     def noted(self) -> list[StudentRow]:
-        """Who was judged, but with something to know about it."""
-        return [row for row in self.students if row.remarks and not row.problem]
+        """Who was judged, but with something to know about it: the most urgent first."""
+        found = [row for row in self.students if row.remarks and not row.problem]
+        return sorted(found, key=lambda row: (not row.stopped, not row.late_penalty))
+
+    @property
+    def urgent(self) -> list[StudentRow]:
+        """Whose submission was not judged, or did not come to its end."""
+        return [*self.problems, *(row for row in self.noted if row.stopped)]
 
     @property
     def mean(self) -> float | None:
@@ -126,80 +108,58 @@ def class_report(course: Course, lesson: Lesson) -> ClassReport:
     """
     records = read_records(course, lesson.name)
     marks = gradebook.marks(course, lesson.name)
-    pages = {r.student: page_path(course, lesson.name, r.student).is_file() for r in records}
-    return make_report(lesson, records, marks, lambda student: pages.get(student, False))
+    with (
+        told("the gradebook cannot be used"),
+        reading(course) as store,
+        store.begin() as connection,
+    ):
+        admitted = classbook.admitted(connection) or set()
+        known = classbook.students(connection)
+        found = states(connection, lesson.name)
+        tries = Counter(entry.student for entry in attempts(connection, lesson.name))
+
+    def about(student: str) -> About:
+        row, state = known.get(student), found.get(student)
+        names = (row.last_name, row.first_name) if row else ()
+        return About(
+            ", ".join(name for name in names if name),
+            max(1, tries[student]),
+            state.seconds_late / 3600 if state else 0.0,
+            page_path(course, lesson.name, student).is_file(),
+        )
+
+    everybody = {record.student for record in records} | marks.keys()
+    report = make_report(lesson, records, marks, {who: about(who) for who in everybody})
+    return replace(report, absent=tuple(sorted(admitted - everybody, key=str.casefold)))
 
 
 def make_report(
     lesson: Lesson,
     records: Sequence[Record],
     marks: Mapping[str, Marks],
-    has_feedback: Callable[[str], bool] = lambda student: False,
+    about: Mapping[str, About] | None = None,
 ) -> ClassReport:
     """The report as a function of its facts."""
     by_student = {record.student: record for record in records}
     students = tuple(
-        _student(student, by_student.get(student), marks.get(student), has_feedback(student))
+        student_row(
+            lesson,
+            student,
+            by_student.get(student),
+            marks.get(student),
+            (about or {}).get(student, About()),
+        )
         for student in sorted(by_student.keys() | marks.keys(), key=str.casefold)
     )
+    wrong = wrong_answers(lesson, records)
+    shown = tuple(group for group in wrong if group.name or len(group.students) > 1)
     return ClassReport(
         lesson.name,
         lesson.title,
         lesson.max_score,
         students,
-        tuple(_exercises(lesson, students, marks)),
-        tuple(_misconceptions(lesson, records)),
+        tuple(exercise_rows(lesson, students)),
+        shown,
+        len(wrong) - len(shown),
+        shared_mistakes(wrong, sum(bool(record.judgement) for record in records)),
     )
-
-
-def _student(
-    student: str, record: Record | None, marks: Marks | None, has_feedback: bool
-) -> StudentRow:
-    judgement = record.judgement if record else {}
-    verdicts = {e["name"]: Verdict(e["verdict"]) for e in judgement.get("exercises", [])}
-    return StudentRow(
-        student,
-        marks.score if marks and marks.cells else None,
-        verdicts,
-        waits=bool(marks and marks.waits),
-        late_penalty=marks.late_penalty if marks else 0.0,
-        notes=tuple(judgement.get("notes", ())),
-        problem=record.problem if record else "",
-        has_feedback=has_feedback,
-    )
-
-
-def _exercises(
-    lesson: Lesson, students: Iterable[StudentRow], marks: Mapping[str, Marks]
-) -> Iterable[ExerciseRow]:
-    seen = [row.verdicts for row in students if row.verdicts]
-    for exercise in lesson.exercises:
-        counts = Counter(v[exercise.name] for v in seen if exercise.name in v)
-        share = counts[Verdict.PASS] / counts.total() if counts else None
-        yield ExerciseRow(exercise.name, exercise.points, False, counts, share)
-    for cell in lesson.written:
-        given = [m.cells[cell.grade_id] for m in marks.values() if cell.grade_id in m.cells]
-        done = [mark.score / mark.max_score for mark in given if not mark.waits and mark.max_score]
-        counts = Counter(v[cell.key] for v in seen if cell.key in v)
-        share = statistics.fmean(done) if done else None
-        yield ExerciseRow(cell.key, float(cell.options["points"]), True, counts, share)
-
-
-def _misconceptions(lesson: Lesson, records: Iterable[Record]) -> list[MisconceptionRow]:
-    """Those found, the most frequent first; in the order of the lesson where as many had them."""
-    found: dict[str, list[str]] = {}
-    for record in records:
-        for exercise in record.judgement.get("exercises", []):
-            if exercise.get("misconception"):
-                found.setdefault(exercise["misconception"], []).append(record.student)
-    sentences = {
-        f"{exercise.name}/{wrong.name}": wrong.sentence
-        for exercise in lesson.exercises
-        for wrong in (*exercise.misconceptions, *slips(exercise), *without_values(exercise))
-    }
-    order = {key: number for number, key in enumerate(sentences)}
-    rows = [
-        MisconceptionRow(*key.partition("/")[::2], sentences.get(key, ""), tuple(sorted(students)))
-        for key, students in sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
-    ]
-    return sorted(rows, key=lambda row: -len(row.students))

@@ -14,6 +14,7 @@ __all__ = [
     "holds",
     "moves",
     "people",
+    "returns",
     "store",
     "tables",
 ]

@@ -16,8 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from autograder.common.files import write_aside
-from autograder.store.store import now
-from autograder.store.tables import attempt, judgement, lesson_source
+from autograder.store.store import now, who
+from autograder.store.tables import attempt, counting, judgement, lesson_source
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,20 @@ def let_count(connection: Connection, student: str, lesson: str, number: int) ->
     one = place & (attempt.c.number == number)
     connection.execute(update(attempt).where(place).values(counts=False))
     connection.execute(update(attempt).where(one).values(counts=True))
+
+
+def let_best_count(connection: Connection, lesson: str, *, best: bool) -> None:
+    """From now on the best attempt of a lesson counts, or again the latest."""
+    values = {"best": best, "who": who(), "changed": now()}
+    same = counting.c.lesson == lesson
+    if connection.execute(update(counting).where(same).values(values)).rowcount == 0:
+        connection.execute(insert(counting).values(values | {"lesson": lesson}))
+
+
+def best_counts(connection: Connection, lesson: str) -> bool:
+    """Whether the best attempt of a lesson counts, and not the latest."""
+    query = select(counting.c.best).where(counting.c.lesson == lesson)
+    return bool(connection.execute(query).scalar())
 
 
 def attempts(connection: Connection, lesson: str, student: str | None = None) -> list[Attempt]:

@@ -196,3 +196,25 @@ answer = Table(
     _name("cell", primary_key=True, index=False),
     Column("digest", String(64), nullable=False),
 )
+returned = Table(
+    PREFIX + "return",
+    metadata,
+    _id(),
+    _student(index=True),
+    _lesson(index=True),
+    Column("form", String(32), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("max_score", Float, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+counting = Table(
+    PREFIX + "counting",
+    metadata,
+    _lesson(primary_key=True),
+    Column("best", Boolean, nullable=False),
+    Column("who", String(128), nullable=False),
+    Column("changed", DateTime, nullable=False),
+)

@@ -20,7 +20,7 @@ from typing import Any
 from autograder.common.text import first_line
 from autograder.judge.verdict import Judgement
 from autograder.workers.desk import judge_at_desk
-from autograder.workers.workers import NotJudged, Task
+from autograder.workers.task import NotJudged, Task
 
 _CONNECT_SECONDS = 15
 _WORKER_SECONDS = 60  # for workers to join, at the start and after all were lost

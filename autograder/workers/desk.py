@@ -22,7 +22,7 @@ from autograder.common.text import first_line
 from autograder.judge.verdict import Judgement
 from autograder.lesson.lesson import LessonError
 from autograder.sandbox.unavailable import SandboxUnavailable
-from autograder.workers.workers import NotJudged, Task, end_with_the_main_process, judge_task
+from autograder.workers.task import NotJudged, Task
 
 _ATTEMPTS = 2
 _STOP_SECONDS = 10.0
@@ -172,6 +172,8 @@ def judge_at_desk(task: Task) -> Judgement:
 
 def serve(descriptor: int) -> None:
     """Inside a desk's process: judge what comes until the other side hangs up or is gone."""
+    from autograder.workers.workers import end_with_the_main_process  # it brings the judge with it
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop
     end_with_the_main_process()
     os.set_inheritable(descriptor, False)
@@ -190,6 +192,8 @@ def serve(descriptor: int) -> None:
 
 
 def _outcome(task: Task) -> Judgement | Exception:
+    from autograder.workers.workers import judge_task
+
     try:
         return judge_task(task)
     except MemoryError:

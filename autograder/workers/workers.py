@@ -11,7 +11,6 @@ import contextlib
 import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,68 +19,11 @@ from autograder.inside.namespaces import die_with_parent
 from autograder.judge import guard
 from autograder.judge.errors import KILLED
 from autograder.judge.judge import Judge
-from autograder.judge.session import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.verdict import Judgement, Verdict
-from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
-
-_ATTEMPTS = 2
-_START_SECONDS = 120.0  # for a worker and its sandbox, from a cold disk
-
-
-@dataclass(frozen=True)
-class Task:
-    """All that a worker has to know to judge one submission.
-
-    `source` and `mistakes` are the texts of the lesson's two files.
-    `notebook` is its text as `nbformat` writes it in format 4.
-    `hide` names folders that no student may read even where the environment lies inside them.
-    `patience` is how many seconds judging may take before it must be stuck.
-    """
-
-    lesson: str
-    source: str
-    mistakes: str
-    seed: int
-    notebook: str
-    notes: tuple[str, ...] = ()
-    trusted: bool = False
-    figures: bool = False
-    hide: tuple[str, ...] = ()
-    patience: float = 3 * TOTAL_SECONDS
-
-
-class NotJudged(RuntimeError):
-    """A submission that could not be judged; the text says why, and what to do."""
-
-
-def task(
-    lesson: Lesson,
-    notebook: str,
-    notes: tuple[str, ...] = (),
-    *,
-    seed: int,
-    trusted: bool = False,
-    hide: tuple[str, ...] = (),
-    figures: bool = False,
-) -> Task:
-    """The task of judging the notebook text under the lesson as it is now."""
-    tests = [float(test.options.get("timeout", CELL_SECONDS)) for test in lesson.tests.values()]
-    patience = _ATTEMPTS * (TOTAL_SECONDS + sum(tests) + CELL_SECONDS * len(tests)) + _START_SECONDS
-    return Task(
-        lesson.name,
-        lesson.text,
-        lesson.mistakes_text,
-        seed,
-        notebook,
-        notes,
-        trusted=trusted,
-        figures=figures,
-        hide=hide,
-        patience=patience,
-    )
+from autograder.workers.task import ATTEMPTS, NotJudged, Task
 
 
 def judge_task(task: Task) -> Judgement:
@@ -99,7 +41,7 @@ def judge_task(task: Task) -> Judgement:
     sandbox = _sandbox(task.trusted, task.hide)
     judge = _judge(task.lesson, task.source, task.mistakes, task.seed, sandbox)
     submission = Submission.of_text(task.notebook, task.notes)
-    for attempt in range(1, _ATTEMPTS + 1):
+    for attempt in range(1, ATTEMPTS + 1):
         before = sandbox.starts
         judgement = judge.judge(submission, figures=task.figures)
         if not _stopped(judgement):

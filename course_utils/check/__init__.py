@@ -11,16 +11,16 @@ finiteness before they look at values, so nothing passes by accident.
     check.agree(sigmoid, reference.sigmoid, rng.normal(size=(2, 3)))
     check.done("sigmoid", hidden="inputs of ±1000")
 
-What a student's function raises itself passes through; a `NotImplementedError`, which says that
-the exercise is not written yet, is a line in a notebook that has imported this.
+What a student's function raises itself passes through. A notebook that has imported this says any
+error in a sentence, and of an exercise that is not written yet a grey line.
 """
 
 from __future__ import annotations
 
+from course_utils import session
 from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
 from course_utils.check.failure import CheckFailed
-from course_utils.check.unwritten import be_brief
-from course_utils.check.values import close, done, shape, true
+from course_utils.check.values import close, done, lend, lesson, shape, summary, true
 
 __all__ = [
     "CheckFailed",
@@ -29,10 +29,13 @@ __all__ = [
     "done",
     "gradient",
     "keeps_arguments",
+    "lend",
+    "lesson",
     "no_warnings",
     "raises",
     "shape",
+    "summary",
     "true",
 ]
 
-be_brief()
+session.install()

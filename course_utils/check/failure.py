@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from course_utils import session
 from course_utils.check.show import show
 
 tells_expected = True  # set to False where hidden tests run in the student's own process
@@ -56,16 +57,11 @@ class CheckFailed(AssertionError):
     def _render_traceback_(self) -> list[str]:
         """What IPython prints in place of a traceback."""
         first, *rest = self._lines()
-        return [crossed(first), *("  " + line for line in rest)]
+        return [session.crossed(first), *("  " + line for line in rest)]
 
 
 class GaveWarning(CheckFailed):
     """The answer warned where it should be quiet; its value was not looked at."""
-
-
-def crossed(sentence: str) -> str:
-    """What is wrong, as a line of a notebook's output."""
-    return f"\x1b[1;31m✗\x1b[0m {sentence}"
 
 
 def inputs(given: Mapping[str, Any] | None) -> str:

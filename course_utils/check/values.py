@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from course_utils import session
 from course_utils.check.compare import Subject, Tolerance, compare, wrong_shape
 from course_utils.check.failure import CheckFailed
 from course_utils.check.plain import NotPlain, describe, snapshot
@@ -95,4 +97,28 @@ def done(name: str, *, hidden: str = "") -> None:
     """Say that the visible tests of an exercise pass, and what the hidden ones will also try."""
     print(f"✓ {name}: the visible tests pass.")
     if hidden:
-        print(f"  When it is marked, hidden tests also try {hidden.rstrip('.')}.")
+        also = f"When it is marked, hidden tests also try {hidden.rstrip('.')}."
+        print("  " + session.wrapped(also))
+    if so_far := session.finished(name):
+        print(f"  {so_far}")
+
+
+def lesson(name: str) -> None:
+    """Say which lesson a notebook is: `done` tells then how far one is, and `summary` works."""
+    session.begin(name)
+
+
+def lend(name: str) -> None:
+    """Put a working answer of the exercise `name` in place, until its own cell is run again.
+
+    It earns no points: where work is marked, there is nothing to lend.
+
+    Raises:
+        ValueError: the lesson has no such exercise, or nothing to lend for it.
+    """
+    session.lend(name, sys._getframe(1).f_globals)
+
+
+def summary() -> None:
+    """Print what is open in this lesson, the points within reach, and how to hand in."""
+    session.summary()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+NOBODY_READS = "COURSE_UTILS_NOBODY_READS"  # set in a kernel that a program drives
 _START_SECONDS = 120
 _INTERRUPT_SECONDS = 10  # that a cell has to take notice of an interrupt
 _LOOK_SECONDS = 1.0
@@ -155,6 +157,7 @@ class Kernel:
                 startup_timeout=_START_SECONDS,
                 kernel_name="python3",
                 cwd=str(self._folder),
+                env={**os.environ, NOBODY_READS: "1"},
                 extra_arguments=["--IPKernelApp.log_level=40"],
             )
         except Exception as error:  # of many kinds: no kernel, no process, no answer

@@ -41,7 +41,8 @@ class Outline:
     """What there is in a lesson.
 
     `given` holds the cells that others need, such as imports: id → text; `looks` those that only
-    show something: text → name. `released` is the released notebook, where that is known.
+    show something: text → name. `released` is the released notebook, where that is known, `written`
+    holds the grade ids of the questions that a person marks.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Outline:
     given: Mapping[str, str]
     looks: Mapping[str, str]
     released: Any = None
+    written: frozenset[str] = frozenset()
 
     @cached_property
     def tests(self) -> frozenset[str]:

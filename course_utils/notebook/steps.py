@@ -21,6 +21,7 @@ class Step:
 
     `look` names the lesson's cell that is only for looking, where it is as it was released, and
     `instead` is the lesson's text of a cell that others need: it completes one that stops.
+    `beside` names the written question below which a cell of the student's own stands.
     """
 
     index: int
@@ -29,6 +30,7 @@ class Step:
     test: str = ""
     look: str = ""
     instead: str = ""
+    beside: str = ""
 
     def which(self) -> str:
         """What the cell is, as the start of a sentence."""
@@ -71,7 +73,10 @@ class Cells:
         exercises = {exercise.name: exercise for exercise in lesson.exercises}
         places = self._places(lesson)
         elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
+        beside = ""
         for cell in self.cells:
+            if cell.grade_id:
+                beside = cell.grade_id if cell.grade_id in lesson.written else ""
             if cell.grade_id in elsewhere:  # an untouched cell would undo the answer
                 if helpers := exercises[cell.grade_id].given:
                     yield Step(cell.index, helpers)
@@ -80,7 +85,8 @@ class Cells:
             elif cell.is_code and cell.grade_id not in lesson.tests:
                 look = lesson.looks.get(cell.source.strip(), "")
                 instead = lesson.given.get(cell.id, "")
-                yield Step(cell.index, cell.source, look=look, instead=instead)
+                beside = "" if look or instead else beside
+                yield Step(cell.index, cell.source, look=look, instead=instead, beside=beside)
             for test in places.pop(cell.index, []):
                 yield Step(cell.index, test=test)
         for tests in places.values():

@@ -143,8 +143,17 @@ except Exception as problem:
 # seconds. Arrays are multiplied and added entry by entry.
 # </details>
 #
-# In the lessons a failed test stops with the same kind of sentence in a red box: what is wrong,
-# the input, and what came out of your function. A test that passes prints a line with a ✓.
+# In the lessons a failed test says the same kind of sentence in a red box, right under your answer:
+# what is wrong, the input, and what came out of your function. A test that passes prints a line with
+# a ✓, and an exercise that is not written yet a grey line. The code of the tests is folded; a click
+# on the three dots opens it.
+#
+# An error in your code is one sentence too: what it means, and in which of your lines it happened.
+# *Traceback*, below it, opens what Python itself says.
+#
+# **A cell that does not end** shows a star for ever; after ten seconds a line says which loop it is
+# in. Then press ■ (*Interrupt the kernel*, in the row above the page). Try it: press **B** for a new
+# cell, write `while True: pass`, run it, wait, press ■, and delete the cell (press **D** twice).
 #
 # *Predict* questions ask you to commit to an answer before you run a cell. Do: being surprised is
 # how one learns.
@@ -162,7 +171,8 @@ except Exception as problem:
 #
 # - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
 #   Later exercises that use it are marked as if it were right. So never get stuck: leave it and go
-#   on.
+#   on. Write `check.lend("sigmoid")` into a new cell, and you have a working one to go on with, until
+#   you run your own cell again. It earns no points.
 # - It does not matter *how* you solve it, with a loop or without, long or short, as long as what
 #   comes out is right. Two habits are asked for everywhere: do not change the arrays you are
 #   given, and give no warnings at large inputs.
@@ -173,6 +183,11 @@ except Exception as problem:
 # - Some questions are answered **in words**. Write into the cell (double-click it to edit, Shift +
 #   Enter when done); a person reads it.
 #
+# Above each exercise stand its number, its points and about how long it takes. Each ✓ adds a line
+# such as *7 of 16 · 19 of 41 points · next: 1.8*, and the last cell of a lesson lists what is still
+# open, what that is worth, and how to hand in. Your progress is kept in a hidden file beside the
+# notebook: it is still there tomorrow.
+#
 # The feedback names the tests that failed, shows an input on which they did, and often says what
 # you may have been thinking.
 
@@ -182,8 +197,7 @@ except Exception as problem:
 # 1. Choose **Kernel → Restart Kernel and Run All Cells**. This runs the page as the marking does:
 #    from an empty memory, top to bottom. What you once defined in a cell and have since deleted is
 #    gone, and you notice now.
-# 2. The run stops at the first test that fails. If you mean to leave that exercise as it is,
-#    select the cell after it and choose **Run → Run Selected Cell and All Below**.
+# 2. Tests that fail do not stop the run: it goes on to the last cell, which says what is open.
 # 3. Save (**Ctrl + S**), and hand in the notebook **under its own name**, in the way your course
 #    tells you. You can hand in again until the deadline.
 #

@@ -112,6 +112,18 @@ def test_a_kit_that_would_leak_is_not_made_and_an_old_one_is_removed(
     assert not target.exists()
 
 
+def test_what_is_lent_can_be_left_out(kit: ModuleType, course: Path, tmp_path: Path) -> None:
+    lent = course / "course_utils" / "lent" / "01_first.bin"
+    lent.parent.mkdir()
+    lent.write_bytes(b"masked")
+    for wanted in (True, False):
+        target = tmp_path / f"{wanted}" / "workbook.zip"
+        kit.make_kit(course, target, find_leaks=no_leaks, with_stand_ins=wanted)
+        with zipfile.ZipFile(target) as archive:
+            names = archive.namelist()
+        assert ("workbook/course_utils/lent/01_first.bin" in names) == wanted
+
+
 def test_a_kit_without_lessons_says_what_to_do(
     kit: ModuleType, course: Path, tmp_path: Path
 ) -> None:

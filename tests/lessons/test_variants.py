@@ -16,7 +16,8 @@ from autograder.judge.verdict import Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.workers.workers import judge_task, task
+from autograder.workers.task import task
+from autograder.workers.workers import judge_task
 from tests.corpora.variants import VARIANTS, answers
 from tests.support import ROOT
 

@@ -11,10 +11,10 @@ from tests.support import ROOT
 
 EXECUTE = """
 from nbgrader.preprocessors import Execute
-from autograder.gradebook.nbgrader import JudgeCells
+from autograder.gradebook.nbgrader import JUDGE
 
 steps = c.Autograde.autograde_preprocessors
-steps[steps.index(JudgeCells)] = Execute
+steps[steps.index(JUDGE)] = Execute
 c.Execute.timeout = c.Execute.iopub_timeout = 300  # it gives up after four seconds
 """
 

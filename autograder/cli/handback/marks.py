@@ -6,8 +6,7 @@ import argparse
 
 from autograder.cli.shared import lessons
 from autograder.common.terminal import console
-from autograder.lesson.course import Course, find_course
-from autograder.lesson.lesson import Lesson
+from autograder.lesson.course import find_course
 
 HELP = "everybody's marks, as a table or in the form an LMS imports"
 FILES = {
@@ -35,11 +34,11 @@ def run(options: argparse.Namespace) -> int:
     from autograder.grading.terminal import print_moves
     from autograder.handback import forms, sheet
     from autograder.handback.rules import read_rules
-    from autograder.handback.table import mark_table
+    from autograder.handback.table import lessons_with_marks, mark_table
 
     course = find_course()
     rules = read_rules(course.root, [path.stem for path in course.sources()])
-    wanted = lessons(course, options.lesson) if options.lesson else _graded(course)
+    wanted = lessons(course, options.lesson) if options.lesson else lessons_with_marks(course)
     table = mark_table(course, wanted, rules)
     write = {
         "csv": sheet.as_csv,
@@ -57,11 +56,3 @@ def run(options: argparse.Namespace) -> int:
         console.print(f"{table.waiting} of these results wait for marks by hand")
     console.print(f"wrote {path.relative_to(course.root)}", markup=False, soft_wrap=True)
     return 0
-
-
-def _graded(course: Course) -> list[Lesson]:
-    """The lessons with points that anybody has a mark in."""
-    from autograder.gradebook import gradebook
-
-    found = [lesson for lesson in course.all_lessons() if lesson.max_score]
-    return [lesson for lesson in found if gradebook.scores(course, lesson.name)]

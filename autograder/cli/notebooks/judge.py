@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.cli.shared import no_lesson_in, seed, trusted
-from autograder.common.terminal import console
+from autograder.common.terminal import console, print_json
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import LESSON_FILE, Lesson, LessonError
 
@@ -28,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lesson", help="default: found from the notebook")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--fail-under", metavar="LEAST", help="exit with 1 below so many points, or so much: 50%%"
+    )
     trusted(parser)
     seed(parser)
 
@@ -36,13 +40,58 @@ def run(options: argparse.Namespace) -> int:
     if (options.notebook is None) == (options.as_graded is None):
         raise LessonError("judge takes a notebook, or --as-graded STUDENT LESSON")
     if options.as_graded is not None:
+        if options.fail_under is not None:
+            raise LessonError("--fail-under goes with a notebook, not with --as-graded")
         return _as_graded(options)
+    least = None if options.fail_under is None else Least(options.fail_under)
     judgement = judge(options.notebook, options.lesson, trusted=options.trusted, seed=options.seed)
     if options.json:
-        print(json.dumps(judgement.as_json(), ensure_ascii=False, indent=1))
+        print_json(judgement.as_json())
     else:
         _tell(judgement)
-    return 0
+    return _below(judgement, least) if least else 0
+
+
+class Least:
+    """What a notebook has to get, as it was typed: points, or a part of all automatic points.
+
+    Raises LessonError where it is neither.
+    """
+
+    def __init__(self, typed: str) -> None:
+        self.typed = typed.strip()
+        self.percent = self.typed.endswith("%")
+        try:
+            self.number = float(self.typed.removesuffix("%"))
+        except ValueError:
+            self.number = -1.0
+        if not 0 <= self.number <= (100 if self.percent else math.inf) or math.isinf(self.number):
+            raise LessonError(
+                f"--fail-under {typed!r}: expected points or a percentage, such as 12 or 50%"
+            )
+
+    def points(self, judgement: Judgement) -> float:
+        """In points; raises LessonError where nobody could get so many."""
+        largest = judgement.max_score
+        if self.percent:
+            return largest * self.number / 100
+        if self.number > largest:
+            raise LessonError(
+                f"--fail-under {self.typed}: {judgement.lesson} has {largest:g} points that are"
+                " given automatically"
+            )
+        return self.number
+
+
+def _below(judgement: Judgement, least: Least) -> int:
+    """The exit code; 1, with a sentence, where a notebook gets less than it has to."""
+    needed = least.points(judgement)
+    if judgement.score >= needed - 1e-9:
+        return 0
+    got = f"{judgement.score:g} of {judgement.max_score:g} points"
+    in_points = f" ({needed:g} points)" if least.percent else " points"
+    print(f"autograder: {got} are fewer than {least.typed}{in_points}", file=sys.stderr)
+    return 1
 
 
 def _as_graded(options: argparse.Namespace) -> int:
@@ -52,7 +101,7 @@ def _as_graded(options: argparse.Namespace) -> int:
     student, name = options.as_graded
     again = judge_again(find_course(), name, student, trusted=options.trusted)
     if options.json:
-        print(json.dumps(again.judgement.as_json(), ensure_ascii=False, indent=1))
+        print_json(again.judgement.as_json())
         return 0 if again.same else 1
     _tell(again.judgement)
     how = f"attempt {again.attempt}, seed {again.judgement.seed}, judged {again.before.judged} UTC"
@@ -124,4 +173,4 @@ def _as_solved(lesson: Lesson, path: Path) -> object:
     if (folder.name, path.name) != (lesson.name, LESSON_FILE):
         source = f"{lesson.name}/{LESSON_FILE}"
         raise LessonError(f"{path} is not the source of {lesson.name}; that is called {source}")
-    return solved_notebook(read_lesson(folder))
+    return solved_notebook(lesson if folder == lesson.folder else read_lesson(folder))

@@ -20,6 +20,7 @@ from traitlets.utils.importstring import import_item
 from autograder.common.files import write_aside
 from autograder.common.text import plain
 from autograder.gradebook.converting.preprocessors import JudgeCells
+from autograder.gradebook.converting.steps import JUDGE
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson, LessonError
 from autograder.submission.collect import (
@@ -44,7 +45,7 @@ class Autograde(converters.Autograde):
     def start(self) -> None:
         """Grade who is asked for; raises NbGraderException, its reasons logged, one a line."""
         course = Course(Path(self.coursedir.root))
-        judged = any(step is JudgeCells for step in self.autograde_preprocessors)
+        judged = any(step in (JUDGE, JudgeCells) for step in self.autograde_preprocessors)
         try:
             lesson = course.lesson(self.coursedir.assignment_id)
         except LessonError as error:

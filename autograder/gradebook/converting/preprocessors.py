@@ -11,17 +11,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import nbformat
-from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
-    AssignLatePenalties,
     CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
     NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
     SaveAutoGrades,
 )
 from traitlets import Bool, Integer
@@ -149,24 +141,6 @@ class SaveScores(SaveAutoGrades):
             grade.auto_score, grade.manual_score, waited, name, self._known, self._fresh
         )
         self.gradebook.db.commit()
-
-
-SANITIZE = [
-    PrepareCells,
-    ClearOutput,
-    DeduplicateIds,
-    OverwriteKernelspec,
-    OverwriteCells,
-    CheckOnce,
-]
-AUTOGRADE = [
-    JudgeCells,
-    IgnorePattern,
-    ClearMetadataPreprocessor,
-    LimitOutput,
-    SaveScores,
-    AssignLatePenalties,
-]
 
 
 def _course() -> Course:

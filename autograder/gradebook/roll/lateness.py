@@ -7,9 +7,9 @@ from typing import Any
 from nbgrader.plugins import LateSubmissionPlugin
 from sqlalchemy import Connection
 
-from autograder.deadlines.late import LatePolicy, read_policy
-from autograder.store import dates
-from autograder.store.store import Store, version
+from autograder.deadlines.late import LatePolicy
+from autograder.gradebook.roll.schedule import policy_of
+from autograder.store.store import Store
 
 
 class TypedLatePolicy(LateSubmissionPlugin):
@@ -40,11 +40,3 @@ class TypedLatePolicy(LateSubmissionPlugin):
         """The rule for the lesson that nbgrader is at, for the step that made this plugin."""
         with Store(self.parent.db_url) as store, store.begin() as connection:
             return policy_of(connection, self.parent.assignment_id)
-
-
-def policy_of(connection: Connection, lesson: str) -> LatePolicy | None:
-    """The rule that was typed for a lesson."""
-    if version(connection) is None:
-        return None
-    entry = dates.dues(connection).get(lesson)
-    return read_policy(entry.late) if entry and entry.late else None

@@ -14,6 +14,7 @@ from autograder.deadlines.moments import here, in_utc, local, read_moment, read_
 from autograder.gradebook.roll.classbook import due_dates, set_due_date
 from autograder.store import dates
 from autograder.store.dates import Due, Extension
+from autograder.store.store import version
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class LessonDates:
         there = local(self.due, self.zone)
         distance = f"{there:%z}"
         return f"{there:%a %Y-%m-%d %H:%M} {self.zone.key} (UTC{distance[:3]}:{distance[3:]})"
+
+
+def policy_of(connection: Connection, lesson: str) -> LatePolicy | None:
+    """The rule for lateness that was typed for a lesson."""
+    if version(connection) is None:
+        return None
+    entry = dates.dues(connection).get(lesson)
+    return read_policy(entry.late) if entry and entry.late else None
 
 
 def zone_of(connection: Connection, lesson: str) -> ZoneInfo:

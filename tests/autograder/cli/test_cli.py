@@ -54,6 +54,36 @@ def test_judge_prints_json_of_the_promised_shape(
     assert about["exercises"][-1]["verdict"] == "manual"
 
 
+@pytest.mark.parametrize(
+    ("least", "code", "sentence"),
+    [
+        ("80%", 0, ""),
+        ("9", 1, "8 of 10 points are fewer than 9 points"),
+        ("11", 2, "--fail-under 11: 01_tiny has 10 points that are given automatically"),
+        ("101%", 2, "--fail-under '101%': expected points or a percentage, such as 12 or 50%"),
+        ("half", 2, "--fail-under 'half': expected points or a percentage"),
+        ("nan", 2, "--fail-under 'nan': expected points or a percentage"),
+    ],
+)
+def test_judge_fails_a_notebook_that_gets_less_than_it_has_to(
+    tmp_path: Path,
+    tiny: Lesson,
+    capsys: pytest.CaptureFixture[str],
+    least: str,
+    code: int,
+    sentence: str,
+) -> None:
+    wrong = tiny.exercise("double").misconceptions[0].source
+    path = notebook(tmp_path, nbformat.writes(solved_notebook(tiny, {"double": wrong})))
+    found = main(["judge", path, "--json", "--trusted", "--seed", "1", "--fail-under", least])
+    said = capsys.readouterr()
+    assert found == code
+    assert said.err.startswith(f"autograder: {sentence}" if sentence else "")
+    assert said.err.count("\n") == bool(sentence)
+    if code < 2:
+        assert json.loads(said.out)["score"] == 8  # the JSON stays whole
+
+
 def test_judge_takes_the_solved_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["judge", "solutions/01_tiny/lesson.py", "--trusted"]) == 0
     assert "10 of 10 points" in capsys.readouterr().out

@@ -21,7 +21,8 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.submission.collect import collect
-from autograder.workers.workers import judge_task, task
+from autograder.workers.task import task
+from autograder.workers.workers import judge_task
 
 LESSON = "01_tiny"
 # Says nothing new to nbgrader, but is not among the settings that the quick way understands.

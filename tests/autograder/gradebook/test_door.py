@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import secrets
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +25,7 @@ from autograder.lesson.course import Course
 from autograder.report.report import class_report
 from tests.autograder.gradebook.odd_folders import FORBIDDEN, FULL, WRONG, hand_in_odd_folders
 from tests.support.classes import LESSON, hand_in, marks, solved
+from tests.support.formgrader import formgrader
 from tests.support.stock import ROOT, put_stock_execution_back
 
 FIXTURE = ROOT / "tests" / "fixtures" / "course"
@@ -82,66 +77,15 @@ def by_nbgraders_command(course: Course) -> str:
 def by_formgraders_button(course: Course) -> str:
     """The button of every student in turn, in a Jupyter server."""
     said = []
-    with formgrader(course) as press:
+    with formgrader(course) as server:
         for folder in sorted((course.grading / "submitted").iterdir()):
-            answer = press(f"submission/{LESSON}/{folder.name}/autograde")
+            answer = server.press(f"submission/{LESSON}/{folder.name}/autograde")
             said.append(answer.get("log", "") if not answer["success"] else "")
     return "\n".join(said)
 
 
 PRESSED = ("linked", "pipes", "borrower", "pipe", "stripped")
 DOORS = [by_our_command, by_nbgraders_command, by_formgraders_button]
-
-
-@contextmanager
-def formgrader(course: Course) -> Iterator[Callable[[str], Any]]:
-    """A Jupyter server in the course's folder; yields what presses a button of formgrader's."""
-    token, home = secrets.token_hex(16), course.root.parent / f"{course.root.name}-jupyter"
-    places = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    own = {"JUPYTER_TOKEN": token, "AUTOGRADER_COURSE": str(course.root), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "jupyter_server", "--no-browser", "--ip=127.0.0.1", "--port=0"]
-    command += ["--allow-root", f"--ServerApp.root_dir={course.root}"]
-    home.mkdir()
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, cwd=course.root, env={**os.environ, **places, **own}, stdout=log, stderr=log
-        )
-    try:
-        address = _address(server, home)
-
-        def press(button: str) -> Any:
-            request = urllib.request.Request(
-                f"{address}formgrader/api/{urllib.request.quote(button)}",
-                method="POST",
-                headers={"Authorization": f"token {token}"},
-            )
-            with urllib.request.urlopen(request, timeout=300) as answer:
-                return json.load(answer)
-
-        yield press
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _address(server: subprocess.Popen[bytes], home: Path) -> str:
-    end = time.monotonic() + 120
-    while time.monotonic() < end and server.poll() is None:
-        for path in (home / "RUNTIME").glob("jpserver-*.json"):
-            about = json.loads(path.read_text() or "{}")
-            if "url" in about and _answers(about["url"]):
-                return str(about["url"])
-        time.sleep(0.1)
-    raise AssertionError((home / "log").read_text()[-3000:])
-
-
-def _answers(url: str) -> bool:
-    """Whether the server listens yet: it tells its address before it does."""
-    try:
-        with urllib.request.urlopen(f"{url}api", timeout=60):
-            return True
-    except urllib.error.URLError:
-        return False
 
 
 @pytest.fixture(scope="module")

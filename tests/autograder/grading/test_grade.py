@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +18,7 @@ from autograder.grading.records import read_record
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from tests.support import ROOT
 from tests.support.classes import LESSON, hand_in, marks, solved
 from tests.support.stock import put_stock_execution_back, run_nbgrader
 
@@ -54,6 +58,31 @@ def test_a_class_is_graded_and_then_left_alone(course: Course, tiny: Lesson) -> 
     for path in (course.grading / "autograded" / "noisy").rglob("*.ipynb"):
         path.unlink()
     assert run(course).graded == ["noisy"]
+
+
+LIGHT = """
+import sys
+from autograder.cli.main import main
+
+code = main(["grade", sys.argv[1]])
+print(code, sorted({"matplotlib", "nbgrader", "numpy"} & set(sys.modules)))
+"""
+
+
+def test_a_run_with_nothing_to_do_starts_neither_nbgrader_nor_the_judge(
+    course: Course, tiny: Lesson
+) -> None:
+    hand_in(course, "ann", solved(tiny))
+    run(course)
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHT, LESSON],
+        cwd=course.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines()[-1] == "0 []", done.stdout + done.stderr
 
 
 def test_a_new_version_a_changed_lesson_and_force_grade_again(course: Course, tiny: Lesson) -> None:

@@ -220,6 +220,16 @@ def test_hidden_inputs_are_not_those_of_another_exercise(tiny: Lesson, judge: Ju
 DRAWS = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])"
 
 
+def test_a_stand_in_is_no_answer_and_later_answers_lose_nothing(judged: Judged) -> None:
+    judgement = judged(double='check.lend("double")')
+    assert others_pass(judgement, "double")
+    found = result(judgement, "double")
+    assert (found.verdict, "uses the stand-in" in found.message) == ("unanswered", True)
+    wrong = judged(double='def double(x):\n    return x\n\ncheck.lend("double")')
+    assert result(wrong, "double").verdict == "fail"
+    assert others_pass(wrong, "double")
+
+
 @pytest.mark.parametrize(
     ("marker", "figures", "shown"),
     [
@@ -235,7 +245,7 @@ def test_a_cell_that_only_shows_something_runs_where_somebody_looks(
     text = text.replace('written="why" points=4', f'written="why" {marker}')
     lesson = parse_lesson(tiny.folder, text)
     notebook = solved_notebook(lesson)
-    place = next(i for i, cell in enumerate(notebook.cells) if cell.source == DRAWS)
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.source.endswith(DRAWS))
     judgement = Judge(lesson, trusted, seed=1).judge(Submission(notebook), figures=figures)
     pictures = [output["data"] for output in judgement.outputs.get(place, [])]
     assert ["image/png" in data for data in pictures if "image/png" in data] == [True] * shown

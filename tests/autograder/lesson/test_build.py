@@ -93,7 +93,7 @@ def test_what_students_may_see_is_no_leak(tiny: Lesson, tmp_path: Path) -> None:
 
 
 def test_a_release_that_would_leak_is_not_written(course: Course) -> None:
-    told = "# %%\nx = 1\nanswer = np.asarray(x) * 2\n"
+    told = "# %%\nimport numpy as np\n\nx = 1\nanswer = np.asarray(x) * 2\n"
     (course.solutions / "02_tell").mkdir()
     (course.solutions / "02_tell" / "lesson.py").write_text(told)
     with pytest.raises(LessonError, match="would leak"):

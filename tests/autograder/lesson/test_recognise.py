@@ -41,9 +41,9 @@ def test_the_last_of_several_answers_is_named(tiny: Lesson, stripped: Any) -> No
 
 
 def test_an_answer_in_words_is_known_by_its_place(tiny: Lesson, stripped: Any) -> None:
-    stripped.cells[-1].source = "Because it is."
+    stripped.cells[-2].source = "Because it is."
     repair(stripped, tiny, released_notebook(tiny))
-    assert grade_id(stripped.cells[-1]) == "why"
+    assert grade_id(stripped.cells[-2]) == "why"
 
 
 def test_code_that_is_no_python_still_says_what_it_defines() -> None:

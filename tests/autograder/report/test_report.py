@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -20,12 +21,17 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.report.page import bins, render, table, write_page, write_table
 from autograder.report.report import ClassReport, make_report
+from autograder.report.rows import About
 from autograder.report.terminal import print_report
 from tests.support import TINY_COURSE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
+GRADED = {
+    exercise.name: exercise.tests[0].grade_id
+    for exercise in Course(TINY_COURSE).lesson("01_tiny").exercises
+}
 NOW = datetime(2025, 11, 21, 10, 30)
 HOSTILE = '<img src=x onerror="alert(1)">'
 ANSI = "\x1b[2J\x1b]0;owned\x07red\x1b[31m\u202e"
@@ -36,7 +42,15 @@ def tiny() -> Lesson:
     return Course(TINY_COURSE).lesson("01_tiny")
 
 
-def record(student: str, *, notes: tuple[str, ...] = (), problem: str = "", **wrong: str) -> Record:
+def record(
+    student: str,
+    *,
+    notes: tuple[str, ...] = (),
+    problem: str = "",
+    seed: int = 7,
+    failures: dict[str, list[list[str]]] | None = None,
+    **wrong: str,
+) -> Record:
     """A record by hand: everything passed but `wrong`, an exercise's verdict or misconception."""
     exercises: list[dict[str, Any]] = []
     for name in ("double", "scale", "apply_twice", "quadruple", "Counter"):
@@ -44,13 +58,23 @@ def record(student: str, *, notes: tuple[str, ...] = (), problem: str = "", **wr
         found = f"{name}/{misconception}" if misconception else None
         exercises.append({"name": name, "verdict": verdict, "misconception": found})
     exercises.append({"name": "why", "verdict": "manual", "misconception": None})
-    judgement = {} if problem else {"exercises": exercises, "notes": list(notes)}
+    about = {"exercises": exercises, "notes": list(notes), "seed": seed, "failures": failures or {}}
+    judgement = {} if problem else about
     return Record(student, "01_tiny", "f", "d", judgement, problem)
 
 
+WORTH = {"double": 2.0, "scale": 1.0, "apply_twice": 2.0, "quadruple": 3.0, "Counter": 2.0}
+
+
 def marks(score: float, *, written: float | None = None, late: float = 0.0) -> Marks:
+    """Points for the exercises in order until there are `score` of them."""
+    cells = {}
+    for name, worth in WORTH.items():
+        points = min(worth, score)
+        score -= points
+        cells[GRADED[name]] = Mark(points, worth, False, False, points)
     given = Mark(written or 0.0, 4.0, waits=written is None, by_hand=written is not None)
-    return Marks({"test_all": Mark(score, 10.0, False, False), "why": given}, {}, late)
+    return Marks({**cells, "why": given}, {}, late)
 
 
 def shown(report: ClassReport, width: int = 100, **options: Any) -> str:
@@ -68,7 +92,9 @@ def small(tiny: Lesson) -> ClassReport:
         record("dea", problem="no notebook was handed in; ask for 01_tiny.ipynb"),
     ]
     given = {"ann": marks(10, written=3), "bob": marks(7), "cem": marks(6, late=1.0)}
-    return make_report(tiny, records, given, lambda student: student == "ann")
+    about = {"ann": About("Über, Ann", has_feedback=True), "bob": About(attempts=3)}
+    about["cem"] = About(hours_late=2.5)
+    return make_report(tiny, records, given, about)
 
 
 def test_marks_given_by_hand_and_penalties_count(small: ClassReport) -> None:
@@ -87,24 +113,58 @@ def test_the_summary_leaves_out_who_was_not_judged(small: ClassReport) -> None:
     assert small.quartiles == (6.0, 7.0, 10.0)
 
 
-def test_an_exercise_has_the_share_that_passed_and_a_written_one_its_mean_mark(
-    small: ClassReport,
-) -> None:
+def test_the_share_of_an_exercise_is_the_mean_of_its_points(small: ClassReport) -> None:
     share = {row.name: row.share for row in small.exercises}
-    assert share["double"] == pytest.approx(1 / 3)
-    assert share["apply_twice"] == 1.0
-    assert share["why"] == 0.75
+    assert share["double"] == 1.0
+    assert share["quadruple"] == pytest.approx((1 + 2 / 3 + 1 / 3) / 3)
+    assert share["Counter"] == pytest.approx(1 / 3)
+    assert share["why"] is None  # a mean of what is not marked yet says nothing
+    [why] = [row for row in small.exercises if row.written]
+    assert (why.waiting, why.total) == (2, 3)
+    assert "2 of 3 wait for marks by hand" in shown(small)
 
 
-def test_misconceptions_come_with_their_sentence_and_who_had_them(small: ClassReport) -> None:
-    (row,) = small.misconceptions
+def test_a_written_question_has_its_mean_mark_when_all_are_given(tiny: Lesson) -> None:
+    given = {"ann": marks(10, written=3), "bob": marks(10, written=1)}
+    report = make_report(tiny, [record("ann"), record("bob")], given)
+    assert report.exercises[-1].share == 0.5
+    assert "mean mark" in shown(report)
+
+
+def test_in_a_large_class_whose_program_ended_comes_before_file_names_and_is_never_left_out(
+    tiny: Lesson,
+) -> None:
+    renamed = [record(f"a{n:03d}", notes=("handed in as 'x.ipynb'",)) for n in range(60)]
+    crashed = [record(f"z{n:03d}", double="crash") for n in range(25)]
+    report = make_report(tiny, renamed + crashed, {})
+    text = shown(report)
+    assert all(row.student in text for row in crashed)
+    assert "a000" not in text
+    assert "… and 60 more: see the table of all students" in text
+    few = make_report(tiny, renamed + crashed[:3], {})
+    text = shown(few)
+    assert all(row.student in text for row in crashed[:3])
+    assert text.index("z000") < text.index("a000")
+
+
+def test_who_handed_in_nothing_is_named(small: ClassReport) -> None:
+    report = replace(small, absent=("eve", HOSTILE))
+    assert f"Handed in nothing\n  2: eve, {HOSTILE}" in shown(report)
+    page = render(report, NOW)
+    assert "Handed in nothing" in page
+    assert "eve" in page
+    assert HOSTILE not in page
+
+
+def test_known_mistakes_come_with_their_sentence_and_who_made_them(small: ClassReport) -> None:
+    (row,) = small.wrong
     assert (row.exercise, row.name, row.students) == ("double", "squared", ("bob", "cem"))
     assert row.sentence == "You squared where twice was asked for."
 
 
 def test_a_misconception_that_left_the_lesson_is_still_counted(tiny: Lesson) -> None:
     report = make_report(tiny, [record("ann", double="fail/of_old")], {})
-    assert report.misconceptions[0].sentence == ""
+    assert report.wrong[0].sentence == ""
     assert "no longer in the lesson" in shown(report)
     assert "no longer in the lesson" in render(report, NOW)
 
@@ -178,7 +238,8 @@ def hostile(tiny: Lesson) -> ClassReport:
     ids = [HOSTILE, "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", f"x{ANSI}"]
     records = [record(student, notes=(f"handed in as '{HOSTILE}{ANSI}'",)) for student in ids]
     records.append(record("zoe", problem=f"{HOSTILE}{ANSI}</script>"))
-    return make_report(tiny, records, {i: marks(1) for i in ids}, lambda student: True)
+    about = dict.fromkeys(ids, About(f"{HOSTILE}{ANSI}", has_feedback=True))
+    return make_report(tiny, records, {i: marks(1) for i in ids}, about)
 
 
 class Elements(HTMLParser):
@@ -257,9 +318,17 @@ def test_the_page_and_the_table_are_written_into_the_report_folder(
     page, sheet = write_page(course, small, NOW), write_table(course, small)
     assert page == tmp_path / "grading" / "report" / "01_tiny.html"
     assert "21 November 2025, 10:30" in page.read_text(encoding="utf-8")
-    header, first = sheet.read_text(encoding="utf-8").splitlines()[:2]
-    assert header.startswith("student,score,max_score,open_marking,double,")
-    assert first == "ann,13,14,,pass,pass,pass,pass,pass,manual,"
+    ann, bob, cem, dea = csv.DictReader(sheet.read_text(encoding="utf-8").splitlines())
+    assert (ann["student"], ann["name"], ann["score"], ann["max_score"]) == (
+        "ann",
+        "Über, Ann",
+        "13",
+        "14",
+    )
+    assert (ann["double"], ann["double points"], ann["why points"]) == ("pass", "2", "3")
+    assert (bob["attempts"], bob["open_marking"], bob["why points"]) == ("3", "yes", "")
+    assert (cem["penalty"], cem["hours_late"], cem["score"]) == ("1", "2.5", "5")
+    assert dea["score"] == ""
 
 
 @pytest.mark.browser
@@ -272,8 +341,8 @@ def test_a_click_on_a_heading_sorts_the_students(
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text))
     page.goto(path.as_uri())
-    page.get_by_role("button", name="points").click()
-    names = page.locator("table.students tbody td:first-child").all_inner_texts()
+    page.get_by_role("button", name="points of 14").click()
+    names = page.locator("table.students tbody th").all_inner_texts()
     page.close()
-    assert names == ["dea", "cem", "bob", "ann"]
+    assert names == ["dea", "cem", "bob", "ann\nÜber, Ann"]
     assert problems == []

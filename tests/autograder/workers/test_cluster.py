@@ -19,7 +19,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree
 from autograder.workers.cluster import ClusterDesks, ClusterError, fingerprint, judge_on_worker
-from autograder.workers.workers import task
+from autograder.workers.task import task
 from tests.support import ROOT
 from tests.support.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
 from tests.support.needs import why_no_sandbox

@@ -18,7 +18,7 @@ from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree, wait_gone
 from autograder.sandbox.sandbox import Sandbox
 from autograder.workers.desk import Desk, Desks
-from autograder.workers.workers import NotJudged, task
+from autograder.workers.task import NotJudged, task
 from tests.support.classes import (
     LESSON,
     finish,

@@ -41,6 +41,14 @@ def attempt_of(name: str) -> int:
     return int(found["number"]) + 1
 
 
+def file_of(path: str) -> str:
+    """The name that Canvas gave a file, from a path of its download.
+
+    "exampleada_LATE_51001_9900001_x-1.ipynb"; empty where the path is none of Canvas's.
+    """
+    return next((part for part in reversed(path.split("/")) if _NAME.fullmatch(part)), "")
+
+
 def _found(member: Member) -> re.Match[str] | None:
     """The name of the file, or of the archive that was handed in and holds it."""
     parts = [*(path.rsplit("/", 1)[-1] for path in member.inside), member.name]

@@ -41,6 +41,17 @@ def read(name: str, members: Sequence[Member], sheets: Sequence[Sheet]) -> list[
     ]
 
 
+def folder_of(path: str) -> str:
+    """The folder that Moodle has a participant's files in, from a path of its download.
+
+    "Ada Example_700101_assignsubmission_file_"; empty where the path is none of Moodle's.
+    """
+    for part in reversed(path.split("/")):
+        if found := _PLACE.fullmatch(part):
+            return f"{found['who']}_{found['number']}_assignsubmission_file_"
+    return ""
+
+
 def _found(member: Member) -> re.Match[str] | None:
     return next(filter(None, map(_PLACE.fullmatch, reversed(member.path.split("/")))), None)
 

@@ -1,0 +1,72 @@
+"""What a lesson gets without its author's writing it: headings, a beginning and an end.
+
+Each exercise gets a heading with its number, points and minutes; the first cell that imports the
+checks says which lesson this is; the last cell says how far one has come.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from autograder.lesson.lesson import Cell
+from autograder.lesson.manifest import minutes, numbers
+from course_utils.manifest import amount
+
+SUMMARY = "summary"
+_SUM_UP = "# @title How far am I?\ncheck.summary()"
+_IMPORTS_CHECK = re.compile(r"^from course_utils import (?:\(?[\w, ]*\b)?check\b", re.MULTILINE)
+
+
+def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a lesson and what every lesson has."""
+    number = numbers(lesson, cells)
+    begin = next((cell for cell in cells if _begins(cell)), None)
+    titled = [_titled(cell, number) for cell in cells]
+    if begin is None or not any(cell.kind == "tests" for cell in cells):
+        return tuple(titled)
+    source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
+    told = [replace(cell, source=source) if cell is begin else cell for cell in titled]
+    end = Cell("look", SUMMARY, _SUM_UP, begin.file, 0, grade_id=f"look_{SUMMARY}")
+    return (*_with_headings(lesson, told), end)
+
+
+def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
+    """A cell that comes folded says in its first line, which is still seen, what it is."""
+    if cell.kind == "tests":
+        title = f"Tests of exercise {number[cell.key]}, {cell.key}"
+    elif cell.kind == "look":
+        title = f"To look at: {cell.key.replace('_', ' ')}"
+    else:
+        return cell
+    return replace(cell, source=f"# @title {title}\n{cell.source}")
+
+
+def _begins(cell: Cell) -> bool:
+    return cell.kind == "given" and bool(_IMPORTS_CHECK.search(cell.source))
+
+
+def _with_headings(lesson: str, cells: Sequence[Cell]) -> Iterator[Cell]:
+    number = numbers(lesson, cells)
+    for cell in cells:
+        if cell.kind in ("exercise", "written"):
+            yield _heading(number[cell.key], cell, cells)
+        yield cell
+
+
+def _heading(number: str, cell: Cell, cells: Sequence[Cell]) -> Cell:
+    """For example "### Exercise 1.4 · `sigmoid` · 3 points · 6 min"."""
+    if cell.kind == "written":
+        name, points, time = "in words", _points([cell]), minutes(cell)
+    else:
+        points = _points([c for c in cells if c.kind == "tests" and c.key == cell.key])
+        name, time = f"`{cell.key}`", minutes(cell, points)
+    text = f"### Exercise {number} · {name} · {amount(points)} · {time} min"
+    return Cell(
+        "prose", "", text, cell.file, cell.line, markdown=True, grade_id=f"{cell.key}-heading"
+    )
+
+
+def _points(cells: Sequence[Cell]) -> float:
+    return sum(float(cell.options.get("points", 0)) for cell in cells)

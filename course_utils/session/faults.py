@@ -1,0 +1,91 @@
+"""What a notebook shows when a cell fails: a sentence, its traceback folded away.
+
+What is not written yet is no fault: a grey line says so.
+"""
+
+from __future__ import annotations
+
+import html
+import sys
+import traceback
+from types import TracebackType
+from typing import Any
+
+from course_utils.manifest import Item
+from course_utils.session.desk import current
+from course_utils.session.kernel import shell
+from course_utils.session.loan import offer, to_blame
+from course_utils.session.sentences import explain, named, unwritten, wrapped
+
+_GREY, _BOLD, _PLAIN = "\x1b[90m", "\x1b[1m", "\x1b[0m"
+_TODO = "Put your code in place of `raise NotImplementedError`, run that cell, then this one again."
+_DEEPEST = 30  # frames of a traceback
+
+
+def install() -> None:
+    """In a notebook's kernel, have errors said in a sentence; elsewhere do nothing."""
+    if here := shell():
+        here.set_custom_exc((Exception, KeyboardInterrupt), _show)
+
+
+def crossed(sentence: str) -> str:
+    """What is wrong, as a line of a notebook's output."""
+    return f"{_BOLD}✗{_PLAIN} {wrapped(sentence)}"
+
+
+def waiting(error: BaseException) -> str:
+    """The grey line for what is not written yet; empty for an error."""
+    if item := unwritten(error):
+        return _waits_for(item)
+    if isinstance(error, NotImplementedError):
+        return f"{explain(error)} {_TODO}"
+    return ""
+
+
+def _waits_for(item: Item) -> str:
+    desk = current()
+    tested = desk.manifest.by_test.get(desk.test) if desk else None
+    if desk is None or tested is None or tested == item:
+        return f"{named(item)} is not written yet."
+    waits = f"{named(tested)} waits for {named(item)}, which is not written yet."
+    return waits + offer(desk, item)
+
+
+def _waits_for_another() -> str:
+    """The line for a test that fails because of earlier exercises alone; else empty."""
+    desk = current()
+    guilty = to_blame(desk, desk.source) if desk else []
+    if desk is None or not guilty:
+        return ""
+    names = " and ".join(map(named, guilty))
+    own = named(desk.manifest.by_test[desk.test])
+    are = "is" if len(guilty) == 1 else "are"
+    return f"{own} waits for {names}, which {are} not right yet." + offer(desk, guilty[0])
+
+
+def _show(
+    shell: Any,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+    tb_offset: int | None = None,
+) -> list[str]:
+    sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %debug
+    if line := waiting(error) or _waits_for_another():
+        print(f"{_GREY}○ {wrapped(line)}{_PLAIN}")
+        return [line]
+    own = getattr(error, "_render_traceback_", None)
+    lines = own() if own else [crossed(explain(error))]
+    shell._showtraceback(kind, error, lines)
+    if own is None and not isinstance(error, (KeyboardInterrupt, SyntaxError)):
+        _fold(error)
+    return lines
+
+
+def _fold(error: BaseException) -> None:
+    """Show the traceback, folded."""
+    from IPython.display import display
+
+    text = "".join(traceback.format_exception(error, limit=-_DEEPEST))
+    folded = f"<details><summary>Traceback</summary><pre>{html.escape(text)}</pre></details>"
+    display({"text/html": folded, "text/plain": ""}, raw=True)

@@ -1,0 +1,90 @@
+"""A cell that does not end says so: after ten seconds, with the line that is running."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Protocol
+
+from course_utils.session.frames import CELL, Place, of_frame
+from course_utils.session.kernel import shell
+from course_utils.session.sentences import wrapped
+
+SECONDS = 10.0
+
+
+class Alarm(Protocol):
+    """Something that goes off later, unless it is cancelled."""
+
+    def cancel(self) -> None: ...
+
+
+def in_a_thread(seconds: float, then: Callable[[], None]) -> Alarm | None:
+    """Calls `then` after some time; None where there are no threads (in a browser)."""
+    timer = threading.Timer(seconds, then)
+    timer.daemon = True
+    with contextlib.suppress(RuntimeError):
+        timer.start()
+        return timer
+    return None
+
+
+def running() -> FrameType | None:
+    """What the main thread is doing."""
+    return sys._current_frames().get(threading.main_thread().ident or 0)
+
+
+class Patience:
+    """Waits for each cell, and says of one that takes long where it is, once."""
+
+    def __init__(
+        self,
+        *,
+        later: Callable[[float, Callable[[], None]], Alarm | None] = in_a_thread,
+        frame: Callable[[], FrameType | None] = running,
+        say: Callable[[str], None] = print,
+    ) -> None:
+        self._later, self._frame, self._say = later, frame, say
+        self._alarm: Alarm | None = None
+
+    def before(self, *_: Any) -> None:
+        """A cell begins to run."""
+        self.after()
+        self._alarm = self._later(SECONDS, self._tell)
+
+    def after(self, *_: Any) -> None:
+        """A cell has run."""
+        alarm, self._alarm = self._alarm, None
+        if alarm is not None:
+            alarm.cancel()
+
+    def _tell(self) -> None:
+        if self._alarm is not None and (place := of_frame(self._frame())):
+            self._say(wrapped(sentence(place)))
+
+
+def sentence(place: Place) -> str:
+    """What is said of a cell that has been running for long."""
+    what = "this cell" if place.function == CELL else place.function
+    text = f" ({place.text})" if place.text else ""
+    return (
+        f"Still running after {SECONDS:g} seconds: {what}, line {place.line}{text}. If that is a"
+        " loop without an end, stop it: press ■ above, or Kernel → Interrupt Kernel."
+    )
+
+
+_installed: list[Patience] = []
+
+
+def install() -> None:
+    """In a notebook's kernel, wait for every cell; elsewhere do nothing."""
+    here = shell()
+    if here is None or _installed:
+        return
+    patience = Patience()
+    _installed.append(patience)
+    here.events.register("pre_run_cell", patience.before)
+    here.events.register("post_run_cell", patience.after)

@@ -1,0 +1,71 @@
+"""A cell that does not end says so, and where it is; a quick one says nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from course_utils.session.patience import SECONDS, Patience
+
+Then = Callable[[], None]
+
+
+class Clock:
+    """Time passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.alarms: list[tuple[float, Then]] = []
+
+    def later(self, seconds: float, then: Then) -> Clock:
+        self.alarms.append((seconds, then))
+        return self
+
+    def cancel(self) -> None:
+        self.alarms.clear()
+
+    def pass_by(self) -> None:
+        for _, then in list(self.alarms):
+            then()
+
+
+def looping(patience: Patience, clock: Clock) -> FrameType:
+    patience.before()
+    clock.pass_by()
+    return sys._getframe()
+
+
+def test_a_cell_that_runs_for_long_names_the_function_and_the_line_and_how_to_stop() -> None:
+    clock, said = Clock(), list[str]()
+    patience = Patience(later=clock.later, frame=sys._getframe, say=said.append)
+    looping(patience, clock)
+    (text,) = said
+    assert clock.alarms[0][0] == SECONDS == 10.0
+    joined = " ".join(text.split())
+    assert joined.startswith("Still running after 10 seconds: pass_by, line ")
+    assert joined.endswith("stop it: press ■ above, or Kernel → Interrupt Kernel.")
+    assert max(map(len, text.split("\n"))) <= 72
+
+
+def test_a_cell_that_ends_in_time_says_nothing_even_when_the_alarm_is_late() -> None:
+    clock, said = Clock(), list[str]()
+    patience = Patience(later=clock.later, frame=sys._getframe, say=said.append)
+    patience.before()
+    ((_, then),) = clock.alarms
+    patience.after()
+    assert clock.alarms == []
+    then()
+    assert said == []
+
+
+def test_where_no_line_of_the_students_is_running_nothing_is_said() -> None:
+    clock, said = Clock(), list[str]()
+    patience = Patience(later=clock.later, frame=lambda: None, say=said.append)
+    looping(patience, clock)
+    assert said == []
+
+
+def test_without_threads_cells_run_all_the_same() -> None:
+    patience = Patience(later=lambda seconds, then: None)
+    patience.before()
+    patience.after()

@@ -1,0 +1,148 @@
+"""A notebook knows how far one is: at each ✓, in its last cell, after a restart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.lesson.build import released_notebook, solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from course_utils.manifest import Manifest, digest, of_lesson
+from course_utils.session.desk import Desk
+from course_utils.session.progress import Progress, count
+from course_utils.session.summary import lines, words_in
+from tests.support import ROOT
+
+NAME = "01_logistic_regression"
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Manifest:
+    found = of_lesson(NAME)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Lesson:
+    return Course(ROOT).lesson(NAME)
+
+
+def test_a_line_counts_exercises_and_points_and_names_the_next(manifest: Manifest) -> None:
+    assert count(manifest, []).line().endswith("points · next: 1.1")
+    first, second, third = manifest.exercises[:3]
+    some = count(manifest, [*first.tests, *third.tests], after=third.name)
+    assert (some.done, some.points) == (2, first.points + third.points)
+    assert some.next == manifest.exercises[3].number
+    last = manifest.exercises[-1]
+    assert count(manifest, last.tests, after=last.name).next == "1.1"
+    assert count(manifest, manifest.by_test).line().endswith("all of them pass")
+    assert second.number == "1.2"
+
+
+def test_progress_is_kept_and_an_answer_with_another_text_is_open_again(
+    manifest: Manifest, tmp_path: Path
+) -> None:
+    item = manifest.by_name["sigmoid"]
+    (test,) = item.tests
+    now = Progress(manifest, tmp_path)
+    now.answered(item, "first")
+    now.succeeded(test)
+    later = Progress(manifest, tmp_path)
+    assert later.passed == {test}
+    later.answered(item, "first")
+    assert later.is_done(item)
+    later.answered(item, "second")
+    assert not later.is_done(item)
+    assert Progress(manifest, tmp_path).passed == frozenset()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"passed": 3}', '{"passed": {"test_x": ""}}'])
+def test_a_damaged_file_of_progress_counts_as_none(
+    manifest: Manifest, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / f".{NAME}.progress.json").write_text(text)
+    assert Progress(manifest, tmp_path).passed == frozenset()
+
+
+def run(desk: Desk, source: str, *, says: str = "", success: bool = True, cell: str = "") -> None:
+    """A cell is run; `says` is the exercise that it calls done."""
+    info = SimpleNamespace(raw_cell=source, cell_id=cell or None)
+    desk.before(info)
+    if says:
+        desk.finished(says)
+    desk.after(SimpleNamespace(info=info, success=success))
+
+
+def test_a_test_that_fails_later_no_longer_counts(
+    manifest: Manifest, lesson: Lesson, tmp_path: Path
+) -> None:
+    desk = Desk(manifest, tmp_path)
+    released = {cell.id: cell.source for cell in released_notebook(lesson).cells}
+    run(desk, released["test_sigmoid"], says="sigmoid")
+    assert desk.progress.passed == {"test_sigmoid"}
+    run(desk, released["test_sigmoid"], success=False)
+    assert desk.progress.passed == frozenset()
+
+
+def test_a_test_that_was_edited_is_known_by_its_id_or_by_what_it_calls_done(
+    manifest: Manifest, tmp_path: Path
+) -> None:
+    desk = Desk(manifest, tmp_path)
+    run(desk, "print(1)", says="sigmoid", cell="test_sigmoid")
+    run(desk, 'check.done("log_odds")', says="log_odds")
+    assert desk.progress.passed == {"test_sigmoid", "test_log_odds"}
+
+
+def test_the_summary_tells_what_is_open_and_what_is_to_write(
+    manifest: Manifest, tmp_path: Path
+) -> None:
+    question = manifest.written[0].name
+    cell = nbformat.v4.new_markdown_cell("*Your answer goes here.*")
+    cell.metadata["nbgrader"] = {"grade_id": question}
+    for text, state in (("*Your answer goes here.*", "still to write"), ("So.", "written")):
+        cell.source = text
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "mine.ipynb")
+        said = list(lines(manifest, ["test_sigmoid"], words_in(manifest, tmp_path)))
+        assert f"{question}, 4 points: {state}" in "\n".join(said)
+    assert not [line for line in said if " sigmoid " in line]
+    assert [line for line in said if line.startswith("  1.1   perceptron_predict")]
+    assert f"hand in {NAME}.ipynb under its own name" in said[-1]
+
+
+@pytest.mark.slow
+def test_in_a_kernel_progress_is_told_at_each_mark_and_survives_a_restart(
+    lesson: Lesson, tmp_path: Path
+) -> None:
+    solved = solved_notebook(lesson)
+    wanted = ("perceptron_predict", "test_perceptron_predict", "sigmoid", "test_sigmoid")
+    code = [cell for cell in solved.cells if cell.cell_type == "code"]
+    begin, end = code[0], code[-1]
+    execute(tmp_path, [begin, *(cell for cell in code if cell.id in wanted)])
+    assert "  1 of 16 · 2 of 41 points · next: 1.2\n" in said(solved, "test_perceptron_predict")
+    assert "  2 of 16 · 5 of 41 points · next: 1.5\n" in said(solved, "test_sigmoid")
+    execute(tmp_path, [begin, end])
+    assert "2 of 16 exercises pass their visible tests: 5 of 41 points" in said(solved, end.id)
+    kept = json.loads((tmp_path / f".{NAME}.progress.json").read_text())["passed"]
+    sigmoid = next(cell for cell in code if cell.id == "sigmoid")
+    assert kept["test_sigmoid"] == digest(sigmoid.source)
+
+
+def execute(folder: Path, cells: list[Any]) -> None:
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(
+        notebook, allow_errors=True, kernel_name="python3", resources=resources
+    ).execute()
+
+
+def said(notebook: Any, cell: str) -> str:
+    outputs = next(each for each in notebook.cells if each.id == cell).outputs
+    return "".join(output.get("text", "") for output in outputs)
