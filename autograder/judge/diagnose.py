@@ -21,7 +21,7 @@ from autograder.judge.testcell import run_test_cell, up_to
 from autograder.judge.verdict import Failure
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Misconception
-from autograder.lesson.slips import only_changes, only_warns, slips
+from autograder.lesson.wrong.slips import only_changes, only_warns, slips
 
 _RTOL, _ATOL = 1e-6, 1e-10
 

@@ -10,8 +10,7 @@ __all__ = [
     "instructor",
     "leaks",
     "lesson",
-    "mutants",
     "read",
-    "slips",
     "stills",
+    "wrong",
 ]

@@ -24,8 +24,8 @@ from autograder.judge.diagnose import changed_places, sent
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson
-from autograder.lesson.mutants import excused, mutants
 from autograder.lesson.read import parse_lesson
+from autograder.lesson.wrong.mutants import excused, mutants
 
 SECONDS = 4.0  # of the processor: a busy machine is no reason to give up on an edit
 _MEMORY = 4 * 2**30

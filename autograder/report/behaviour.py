@@ -14,7 +14,7 @@ from itertools import combinations
 from autograder.grading.records import Record
 from autograder.judge.verdict import Verdict
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.slips import slips, without_values
+from autograder.lesson.wrong.slips import slips, without_values
 
 LEAST_STUDENTS = 10  # in a smaller class nothing is rare
 _LINE = re.compile(r" in the line `.*?`(?=[:.]|$)")  # the same error in another line is the same

@@ -10,7 +10,7 @@ from autograder.judge.judge import Judge
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.read import parse_lesson
-from autograder.lesson.slips import slips
+from autograder.lesson.wrong.slips import slips
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
 from tests.support import ROOT

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.lesson.lesson import Lesson
-from autograder.lesson.mutants import excused, mutants
 from autograder.lesson.read import parse_lesson
+from autograder.lesson.wrong.mutants import excused, mutants
 from autograder.proofs.mutate import Outcome, mutate
 
 WEAK = '''\

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from autograder.lesson.lesson import Exercise, Misconception
-from autograder.lesson.mutants import mutants
+from autograder.lesson.wrong.mutants import mutants
 
 _MOST = 200  # of one exercise
 _HELPERS = '''
