@@ -15,4 +15,5 @@ __all__ = [
     "read",
     "slips",
     "stills",
+    "wrong",
 ]
