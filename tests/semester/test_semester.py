@@ -15,7 +15,7 @@ import pytest
 from autograder.cli.main import _parser
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
-from tests.autograder.semester.walk import Walk
+from tests.semester.walk import Walk
 from tests.support import ROOT
 from tests.support.postgres import postgres, why_no_postgres
 

@@ -19,7 +19,7 @@ from autograder.feedback.feedback import page_path
 from autograder.gradebook import gradebook
 from autograder.lesson.course import Course
 from autograder.store import hands
-from tests.autograder.semester.harm import Harms
+from tests.semester.harm import Harms
 from tests.support.classes import finish, give, start_grading, wait_for
 from tests.support.downloads import SYSTEMS, download
 from tests.support.semester import Line, Pupil, Semester, with_points
