@@ -35,7 +35,7 @@ demo: $(COURSE) $(filter bubblewrap,$(MISSING)) ## make a sample class, grade it
 
 .PHONY: kit
 kit: $(COURSE) ## pack what students get into dist/
-	$(BIN)/python scripts/kit.py $(ARGS)
+	$(BIN)/autograder kit $(ARGS)
 
 ##@ Write and mend
 

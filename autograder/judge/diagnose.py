@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.judge.proxy import StudentFunction, StudentObject
-from autograder.judge.testcell import run_test_cell
+from autograder.judge.testcell import run_test_cell, up_to
 from autograder.judge.verdict import Failure
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Misconception
-from autograder.lesson.slips import slips
+from autograder.lesson.wrong.slips import only_changes, only_warns, slips
 
 _RTOL, _ATOL = 1e-6, 1e-10
 
@@ -62,6 +62,20 @@ class Behaviour:
         """Whether both gave the same in every call, and failed the same checks with it."""
         same = not (self.telling() or other.telling()) or self.resembles(other)
         return same and self.did_the_same(other)
+
+    def share_of(self, other: Behaviour) -> int:
+        """How many failures of `other` all the failures here account for: the first, and no other
+        result in any check that both fail; 0 where they do not."""
+        mine = {failure.statement: failure for failure in self.telling()}
+        theirs = {failure.statement: failure for failure in other.telling()}
+        if not mine or not mine.keys() <= theirs.keys() or min(mine) != min(theirs):
+            return 0
+        if not all(
+            _consistent(a, theirs[number]) and a.seen is not None and not a.raised
+            for number, a in mine.items()
+        ):
+            return 0
+        return len(mine)
 
     def shows(self) -> bool:
         """Whether more can be seen than errors: calls, and a result that a check refused."""
@@ -111,6 +125,7 @@ class Diagnosis:
         self._instructor = instructor
         self._seed = seed
         self._known: dict[tuple[str, str], Behaviour] = {}
+        self._early: dict[tuple[str, str, int], Failure | None] = {}
 
     def of(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
@@ -133,23 +148,55 @@ class Diagnosis:
                     return wrong
                 similar.append(wrong)
         if not similar:
-            return self._slip(exercise, test, seen)
+            return self._slip(exercise, test, seen) or self._among_others(exercise, test, seen)
         return similar[0] if len(similar) == 1 else None
+
+    def _among_others(
+        self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
+    ) -> Misconception | None:
+        """The mistake that explains the first failure and more, where others come on top of it."""
+        answer = seen[test.grade_id]
+        explained = {
+            wrong.name: (self._behaviour(exercise, test, wrong).share_of(answer), wrong)
+            for wrong in exercise.misconceptions
+        }
+        most = max((share for share, _ in explained.values()), default=0)
+        best = [wrong for share, wrong in explained.values() if share == most > 1]
+        return best[0] if len(best) == 1 else None
 
     def _slip(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
     ) -> Misconception | None:
         """The first slip that gave the same in every call, and shows it; none in a training."""
         taken = [cell for cell in exercise.tests if cell.grade_id in seen]
-        if any("timeout" in cell.options for cell in taken) or not seen[test.grade_id].shows():
+        if any("timeout" in cell.options for cell in taken):
             return None
+        if all(failure.warned for failure in seen[test.grade_id].failures):
+            return only_warns(exercise)
+        if all("in place" in failure.sentence for failure in seen[test.grade_id].failures):
+            return only_changes(exercise)
+        if not seen[test.grade_id].shows():
+            return None
+        first = seen[test.grade_id].telling()[0]
         for wrong in slips(exercise):
-            if all(
+            if self._agrees_at(first, exercise, test, wrong) and all(
                 self._behaviour(exercise, cell, wrong).is_twin_of(seen[cell.grade_id])
                 for cell in taken
             ):
                 return wrong
         return None
+
+    def _agrees_at(
+        self, first: Failure, exercise: Exercise, test: Cell, wrong: Misconception
+    ) -> bool:
+        """Whether the mistake fails alike where the answer failed first: soon known, and kept."""
+        key = (test.grade_id, wrong.name, first.statement)
+        if key not in self._early:
+            begun = replace(test, source=up_to(test.source, first.statement))
+            failures = self._run(exercise, begun, wrong).failures
+            self._early[key] = next((f for f in failures if f.statement == first.statement), None)
+        failure = self._early[key]
+        return failure is not None and _consistent(failure, first)
 
     def _fits(
         self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]

@@ -79,6 +79,13 @@ def run_test_cell(
     return failures[:_MAX_FAILURES]
 
 
+def up_to(source: str, number: int) -> str:
+    """A test cell that ends with the statement of this number."""
+    statements = ast.parse(source).body
+    end = statements[min(number, len(statements) - 1)].end_lineno
+    return "\n".join(source.split("\n")[:end])
+
+
 def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
     seen: dict[str, Failure] = {}

@@ -7,9 +7,13 @@ __all__ = [
     "build",
     "choice",
     "course",
+    "home",
     "instructor",
     "leaks",
     "lesson",
+    "packing",
     "read",
+    "slips",
     "stills",
+    "wrong",
 ]

@@ -23,11 +23,12 @@ from traitlets.config import Config
 from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
+from autograder.lesson.home.manifest import MANIFESTS, manifest
+from autograder.lesson.home.seals import SEALED, is_of, seals
+from autograder.lesson.home.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
-from autograder.lesson.manifest import MANIFESTS, manifest
 from autograder.lesson.read import parse_lesson
-from autograder.lesson.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
 
@@ -44,7 +45,24 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
     changed = [path for path, text in texts.items() if not _is(path, text)]
     for path in changed:
         write_aside(path, texts[path])
-    return changed
+    return changed + list(filter(None, (_seal(course, lesson) for lesson in lessons)))
+
+
+def _seal(course: Course, lesson: Lesson) -> Path | None:
+    """Seal the sentences of a lesson that has changed; returns the file, if it was written."""
+    path = course.root / SEALED / f"{lesson.name}.json"
+    if not _has_seals(course, lesson) or is_of(_text(path), lesson):
+        return None
+    write_aside(path, seals(lesson))
+    return path
+
+
+def _has_seals(course: Course, lesson: Lesson) -> bool:
+    return (course.root / SEALED).is_dir() and bool(lesson.misconceptions)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def refuse_leaks(lessons: list[Lesson]) -> None:
@@ -71,11 +89,18 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
         for path, text in _made(course, lesson).items()
         if not _is(path, text)
     ]
+    problems += [
+        f"{SEALED}/{lesson.name}.json is of another solutions/{lesson.name}; run: make build"
+        for lesson in lessons
+        if _has_seals(course, lesson)
+        and not is_of(_text(course.root / SEALED / f"{lesson.name}.json"), lesson)
+    ]
     known = {lesson.name for lesson in course.all_lessons()}
     for folder in sorted(course.lessons.glob("*/")):
         if folder.name not in known:
             problems.append(f"lessons/{folder.name} has no source in solutions/; delete it")
     left_over = [
+        *(course.root / SEALED).glob("*.json"),
         *(course.root / MANIFESTS).glob("*.json"),
         *(course.root / STAND_INS).glob("*.bin"),
     ]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from autograder.lesson.home.manifest import minutes, numbers
 from autograder.lesson.lesson import Cell
-from autograder.lesson.manifest import minutes, numbers
 from course_utils.manifest import amount
 
 SUMMARY = "summary"

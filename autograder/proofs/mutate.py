@@ -25,7 +25,7 @@ from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson
 from autograder.lesson.read import parse_lesson
-from autograder.proofs.mutants import excused, mutants
+from autograder.lesson.wrong.mutants import excused, mutants
 
 SECONDS = 4.0  # of the processor: a busy machine is no reason to give up on an edit
 _MEMORY = 4 * 2**30

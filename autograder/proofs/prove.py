@@ -14,6 +14,7 @@ import nbformat
 
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import release_text, solved_notebook
+from autograder.lesson.home.seals import not_opened
 from autograder.lesson.lesson import Lesson, Misconception
 from autograder.proofs.samples import mistakes_by_row
 from autograder.workers.desk import Desks
@@ -63,7 +64,7 @@ def prove(lesson: Lesson, desks: Desks, *, seed: int, progress: Callable[[str], 
     for mistake, wrong in zip(doubtful, _judged(lesson, desks, seed, alone), strict=True):
         problems += wrong
         _tick(progress, (mistake,))
-    return problems
+    return problems + not_opened(lesson)
 
 
 def _judged(lesson: Lesson, desks: Desks, seed: int, claims: list[Claim]) -> Iterator[list[str]]:

@@ -12,7 +12,7 @@ finiteness before they look at values, so nothing passes by accident.
     check.done("sigmoid", hidden="inputs of ±1000")
 
 What a student's function raises itself passes through. A notebook that has imported this says any
-error in a sentence, and of an exercise that is not written yet a grey line.
+error in a sentence, and of an exercise that is not written yet a quiet line.
 """
 
 from __future__ import annotations

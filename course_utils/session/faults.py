@@ -1,6 +1,6 @@
 """What a notebook shows when a cell fails: a sentence, its traceback folded away.
 
-What is not written yet is no fault: a grey line says so.
+What is not written yet is no fault: a line with a ○ says so, in no red box.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import traceback
 from types import TracebackType
 from typing import Any
 
+from course_utils.causes import fingerprint, seals_of, unseal
 from course_utils.manifest import Item
 from course_utils.session.desk import current
 from course_utils.session.kernel import shell
 from course_utils.session.loan import offer, to_blame
 from course_utils.session.sentences import explain, named, unwritten, wrapped
 
-_GREY, _BOLD, _PLAIN = "\x1b[90m", "\x1b[1m", "\x1b[0m"
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _TODO = "Put your code in place of `raise NotImplementedError`, run that cell, then this one again."
 _DEEPEST = 30  # frames of a traceback
 
@@ -34,7 +35,7 @@ def crossed(sentence: str) -> str:
 
 
 def waiting(error: BaseException) -> str:
-    """The grey line for what is not written yet; empty for an error."""
+    """The quiet line for what is not written yet; empty for an error."""
     if item := unwritten(error):
         return _waits_for(item)
     if isinstance(error, NotImplementedError):
@@ -72,14 +73,28 @@ def _show(
 ) -> list[str]:
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %debug
     if line := waiting(error) or _waits_for_another():
-        print(f"{_GREY}○ {wrapped(line)}{_PLAIN}")
+        print(f"○ {wrapped(line)}")
         return [line]
     own = getattr(error, "_render_traceback_", None)
     lines = own() if own else [crossed(explain(error))]
+    if cause := _likely_cause():
+        lines = [*lines, "  " + wrapped(f"Likely cause: {cause}")]
     shell._showtraceback(kind, error, lines)
     if own is None and not isinstance(error, (KeyboardInterrupt, SyntaxError)):
         _fold(error)
     return lines
+
+
+def _likely_cause() -> str:
+    """What is known of an answer that does in the running test what this one does."""
+    desk = current()
+    item = desk.manifest.by_test.get(desk.test) if desk else None
+    if desk is None or item is None:
+        return ""
+    closed = seals_of(desk.manifest.lesson).get(desk.test, [])
+    with desk.rehearsing():
+        seen = fingerprint(desk.source, desk.names, item.defines) if closed else ""
+    return unseal(closed, desk.test, seen)
 
 
 def _fold(error: BaseException) -> None:

@@ -429,6 +429,20 @@ def gradient_descent(X, y, eta, tol, max_iters):
     return w, b, losses
 
 
+# %% misconception="gradient_descent" name="stops_on_loss_change"
+def gradient_descent(X, y, eta, tol, max_iters):
+    """You stop when the loss hardly changes; tol is about the length of the gradient."""
+    w, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_iters):
+        loss = mean_loss(X, y, w, b)
+        if losses and abs(losses[-1] - loss) <= tol:
+            break
+        losses.append(loss)
+        dw, db = logistic_gradient(X, y, w, b)
+        w, b = w - eta * dw, b - eta * db
+    return w, b, losses
+
+
 # %% misconception="gradient_descent" name="steps_before_testing"
 def gradient_descent(X, y, eta, tol, max_iters):
     """You test the gradient's length only after a step; a short gradient means no step at all."""

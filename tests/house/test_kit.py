@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import yaml
 
-
-@pytest.fixture(scope="module")
-def kit(root: Path) -> ModuleType:
-    """scripts/kit.py, which is no part of a package."""
-    spec = importlib.util.spec_from_file_location("kit", root / "scripts" / "kit.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from autograder.cli.main import main
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import LessonError
+from autograder.lesson.packing import kit
+from autograder.lesson.packing.branch import commit_as
+from tests.support import TINY_COURSE
 
 
 @pytest.fixture
@@ -50,16 +47,15 @@ def course(tmp_path: Path, root: Path) -> Path:
     return folder
 
 
-def no_leaks(folder: Path) -> list[str]:
-    assert (folder / "lessons").is_dir()
-    return []
+def make_kit(course: Path, target: Path, *, with_stand_ins: bool = True) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        kit.stage(course, Path(folder), {}, ["01_first"], with_stand_ins=with_stand_ins)
+        kit.pack(Path(folder), target)
 
 
-def test_a_kit_holds_lessons_and_course_utils_alone(
-    kit: ModuleType, course: Path, tmp_path: Path
-) -> None:
+def test_a_kit_holds_lessons_and_course_utils_alone(course: Path, tmp_path: Path) -> None:
     target = tmp_path / "dist" / "workbook.zip"
-    assert kit.make_kit(course, target, find_leaks=no_leaks) == []
+    make_kit(course, target)
     with zipfile.ZipFile(target) as archive:
         assert sorted(archive.namelist()) == [
             "workbook/LICENSE",
@@ -73,11 +69,9 @@ def test_a_kit_holds_lessons_and_course_utils_alone(
         ]
 
 
-def test_a_kit_can_be_installed_and_says_how_to_start(
-    kit: ModuleType, course: Path, tmp_path: Path
-) -> None:
+def test_a_kit_can_be_installed_and_says_how_to_start(course: Path, tmp_path: Path) -> None:
     target = tmp_path / "workbook.zip"
-    kit.make_kit(course, target, find_leaks=no_leaks)
+    make_kit(course, target)
     with zipfile.ZipFile(target) as archive:
         kits = tomllib.loads(archive.read("workbook/pyproject.toml").decode())
         readme = archive.read("workbook/README.md").decode()
@@ -89,59 +83,117 @@ def test_a_kit_can_be_installed_and_says_how_to_start(
     assert f"conda activate {ours['project']['name']}" in readme
 
 
-def test_the_same_files_make_the_same_bytes(kit: ModuleType, course: Path, tmp_path: Path) -> None:
+def test_the_same_files_make_the_same_bytes(course: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "one" / "workbook.zip", tmp_path / "two" / "workbook.zip"
-    kit.make_kit(course, first, find_leaks=no_leaks)
+    make_kit(course, first)
     (course / "lessons" / "01_first" / "picture.png").touch()
-    kit.make_kit(course, second, find_leaks=no_leaks)
+    make_kit(course, second)
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_kit_that_would_leak_is_not_made_and_an_old_one_is_removed(
-    kit: ModuleType, course: Path, tmp_path: Path
-) -> None:
-    target = tmp_path / "workbook.zip"
-    kit.make_kit(course, target, find_leaks=no_leaks)
-
-    def one_leak(folder: Path) -> list[str]:
-        (notebook,) = folder.glob("lessons/*/*.ipynb")
-        return [f"{notebook.name} holds the answer of sigmoid"]
-
-    leaks = kit.make_kit(course, target, find_leaks=one_leak)
-    assert leaks == ["01_first.ipynb holds the answer of sigmoid"]
-    assert not target.exists()
+def test_what_gives_an_answer_away_is_never_packed(tmp_path: Path) -> None:
+    tiny = Course(TINY_COURSE).lesson("01_tiny")
+    (tmp_path / "notes.md").write_text("# Twice\nanswer = np.asarray(x) * 2\n")
+    with pytest.raises(LessonError, match=r"it would leak: notes\.md shows an answer of 01_tiny"):
+        kit.refuse_leaks_in(tmp_path, [tiny])
 
 
-def test_what_is_lent_can_be_left_out(kit: ModuleType, course: Path, tmp_path: Path) -> None:
+def test_what_is_lent_can_be_left_out(course: Path, tmp_path: Path) -> None:
     lent = course / "course_utils" / "lent" / "01_first.bin"
     lent.parent.mkdir()
     lent.write_bytes(b"masked")
     for wanted in (True, False):
         target = tmp_path / f"{wanted}" / "workbook.zip"
-        kit.make_kit(course, target, find_leaks=no_leaks, with_stand_ins=wanted)
+        make_kit(course, target, with_stand_ins=wanted)
         with zipfile.ZipFile(target) as archive:
             names = archive.namelist()
         assert ("workbook/course_utils/lent/01_first.bin" in names) == wanted
 
 
-def test_a_kit_without_lessons_says_what_to_do(
-    kit: ModuleType, course: Path, tmp_path: Path
-) -> None:
-    (course / "lessons" / "01_first" / "01_first.ipynb").unlink()
-    with pytest.raises(FileNotFoundError, match="make build"):
-        kit.make_kit(course, tmp_path / "workbook.zip", find_leaks=no_leaks)
+@pytest.mark.parametrize("missing", ["lessons/01_first/01_first.ipynb", "LICENSE"])
+def test_a_kit_without_a_part_says_which(course: Path, tmp_path: Path, missing: str) -> None:
+    (course / missing).unlink()
+    with pytest.raises(LessonError, match=r"make build|a kit needs LICENSE"):
+        make_kit(course, tmp_path / "workbook.zip")
 
 
 def test_the_kit_of_this_course_gives_nothing_away(
-    kit: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.chdir(root)
     target = tmp_path / "workbook.zip"
-    status = kit.main(["--output", str(target)])
-    assert status == 0, capsys.readouterr().err
+    assert main(["kit", "--output", str(target)]) == 0, capsys.readouterr().err
     with zipfile.ZipFile(target) as archive:
         assert not [name for name in archive.namelist() if "autograder" in name.lower()]
         archive.extractall(tmp_path)
     check_in_the_kit(tmp_path / "workbook")
+    recipe_runs_in_the_kit(tmp_path / "workbook", root)
+
+
+def recipe_runs_in_the_kit(kit: Path, root: Path) -> None:
+    """What the recipe for GitHub Actions runs on a push, but for the installation."""
+    recipe = yaml.safe_load((root / "docs" / "recipes" / "selfcheck.yml").read_text())
+    (job,) = recipe["jobs"].values()
+    steps = [step["run"] for step in job["steps"] if "run" in step]
+    assert "pip install" in steps[0]
+    alone = {**os.environ, "PYTHONPATH": str(kit), "PYTHONDONTWRITEBYTECODE": "1"}
+    alone["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), alone["PATH"]])
+    for other in kit.glob("lessons/0[0-24-9]_*"):
+        shutil.rmtree(other)
+    done = subprocess.run(
+        ["bash", "-e", "-c", steps[1]],
+        cwd=kit,
+        env=alone,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "not answered yet" in done.stdout
+
+
+def test_a_branch_for_students_holds_the_kit_and_no_history_of_answers(
+    course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Somebody")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "somebody@example.org")
+    git(course, "init", "--initial-branch=main")
+    git(course, "add", "solutions")
+    git(course, "commit", "-m", "answers")
+    folder = tmp_path / "kit"
+    folder.mkdir()
+    kit.stage(course, folder, {}, ["01_first"])
+    assert commit_as(course, folder, "students", "Release 1")
+    assert not commit_as(course, folder, "students", "Release 1")
+    (folder / "README.md").write_text("more")
+    assert commit_as(course, folder, "students", "Release 2")
+    assert git(course, "log", "--format=%s", "students").split("\n") == ["Release 2", "Release 1"]
+    tops = git(course, "ls-tree", "--name-only", "students").split("\n")
+    assert tops == [
+        "LICENSE",
+        "README.md",
+        "course_utils",
+        "environment.yml",
+        "lessons",
+        "pyproject.toml",
+    ]
+    assert git(course, "status", "--porcelain", "--untracked-files=no") == ""
+    for branch, said in (
+        ("main", "is checked out here"),
+        ("a b", "is no name for a branch"),
+        ("other", "holds solutions/, so it is not for students"),
+    ):
+        git(course, "branch", "--force", "other", "main")
+        with pytest.raises(LessonError, match=said):
+            commit_as(course, folder, branch, "Release")
+    with pytest.raises(LessonError, match="git rev-parse does not work in"):
+        commit_as(tmp_path, folder, "students", "Release")
+
+
+def git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def check_in_the_kit(kit: Path) -> None:

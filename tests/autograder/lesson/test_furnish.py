@@ -10,8 +10,8 @@ import pytest
 
 from autograder.lesson.build import build, released_notebook, solved_notebook, stale
 from autograder.lesson.course import Course
+from autograder.lesson.home.manifest import manifest
 from autograder.lesson.lesson import Lesson, LessonError
-from autograder.lesson.manifest import manifest
 from autograder.lesson.read import parse_lesson
 from course_utils.manifest.manifest import from_json
 from tests.support import ROOT, TINY_COURSE

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
-from autograder.proofs.mutants import excused, mutants
+from autograder.lesson.wrong.mutants import excused, mutants
 from autograder.proofs.mutate import Outcome, mutate
 
 WEAK = '''\

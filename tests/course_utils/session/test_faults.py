@@ -1,4 +1,4 @@
-"""What a failing cell shows, in a real kernel: one sentence, or a grey line."""
+"""What a failing cell shows, in a real kernel: one sentence, or a quiet line."""
 
 from __future__ import annotations
 
@@ -79,12 +79,16 @@ def error(cell: Any) -> tuple[str, str]:
     ("cell", "line"),
     [
         ("test_unwritten", "○ `sigmoid` (1.4) is not written yet."),
-        ("waits", "○ `predict_proba` (1.6) waits for `sigmoid` (1.4), which is not written yet."),
+        (
+            "waits",
+            "○ `predict_proba` (1.6) waits for `sigmoid` (1.4), which is not written yet."
+            ' check.lend("sigmoid") lends you a working one.',
+        ),
         ("constants", "○ `hand_set_neuron` (1.3) is not written yet."),
         ("look", "This picture waits for `hand_set_neuron` (1.3), which is not written yet."),
     ],
 )
-def test_what_is_not_written_yet_is_a_grey_line(
+def test_what_is_not_written_yet_is_a_quiet_line(
     cells: dict[str, Any], cell: str, line: str
 ) -> None:
     assert printed(cells[cell]) == line
@@ -110,6 +114,16 @@ def test_an_error_is_a_sentence_with_its_traceback_folded(cells: dict[str, Any])
     assert folded["text/html"].startswith("<details><summary>Traceback</summary>")
 
 
+def test_a_known_mistake_names_its_likely_cause_in_the_red_box(cells: dict[str, Any]) -> None:
+    _, text = error(cells["test_wrong"])
+    sentence = next(
+        wrong.sentence
+        for wrong in Course(ROOT).lesson("1").exercise("log_odds").misconceptions
+        if wrong.name == "odds_without_log"
+    )
+    assert f"Likely cause: {sentence}" in " ".join(text.split())
+
+
 def test_a_failed_check_and_a_syntax_error_have_no_traceback_at_all(cells: dict[str, Any]) -> None:
     for cell, name in (("test_wrong", "CheckFailed"), ("broken", "SyntaxError")):
         assert error(cells[cell])[0] == name
@@ -126,7 +140,7 @@ def test_an_interrupt_is_one_sentence(cells: dict[str, Any]) -> None:
     assert len(cells["stopped"].outputs) == 1
 
 
-def test_without_a_lesson_an_unwritten_function_is_a_grey_line_too(tmp_path: Path) -> None:
+def test_without_a_lesson_an_unwritten_function_is_a_quiet_line_too(tmp_path: Path) -> None:
     stub = "from course_utils import check\ndef half(x):\n    raise NotImplementedError"
     cells = [nbformat.v4.new_code_cell(text) for text in (stub, "half(3.0)")]
     notebook = nbformat.v4.new_notebook(cells=cells)

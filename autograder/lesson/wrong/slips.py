@@ -1,20 +1,20 @@
 """Slips that anybody makes in any exercise, each made from the right answer.
 
 Known mistakes are an author's; these need nobody to think of them: a forgotten return, a column for
-an array, a sum for a mean, fractions cut off. They name a cause only where every call of an answer
-gave what the slip gives.
+an array, a sum for a mean, fractions cut off, a term left out. They name a cause only where every
+call of an answer gave what the slip gives.
 """
 
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 from functools import lru_cache
 
 from autograder.lesson.lesson import Exercise, Misconception
+from autograder.lesson.wrong.mutants import mutants
 
-_MOST = 80  # of one exercise
+_MOST = 200  # of one exercise
 _HELPERS = '''
 
 import functools as _functools
@@ -64,19 +64,61 @@ _RESULTS = {
     "halved": ("v / 2", "is half of what is due: look for a factor of 2 that is missing"),
     "bits_for_nats": ("v / _np.log(2)", "is in bits (log2); natural logarithms are asked for"),
     "nats_for_bits": ("v * _np.log(2)", "is in nats (log); bits (log2) are asked for"),
+    "mean_of_all": ("_np.mean(v)", "is a mean over everything; a number for each is asked for"),
+    "sum_of_all": ("_np.sum(v)", "is a sum over everything; a number for each is asked for"),
     "rounded_2": ("_np.round(v, 2)", "is rounded to two digits; return it with all of them"),
     "rounded_3": ("_np.round(v, 3)", "is rounded to three digits; return it with all of them"),
     "rounded_4": ("_np.round(v, 4)", "is rounded to four digits; return it with all of them"),
 }
 _OF_A_PART = ("as_column", "transposed", "sign", "summed", "averaged", "doubled", "halved")
 _PARTS = ("first", "second", "third")
-_OTHER = {"Gt": "GtE", "GtE": "Gt", "Lt": "LtE", "LtE": "Lt"}
+_EDITS = {
+    "comparison": "One comparison decides otherwise than is asked for: look at what happens where "
+    "both sides are equal.",
+    "axis": "A step of yours works along the other axis: axis=0 goes down the columns, axis=1 "
+    "along each row.",
+    "all axes": "A step of yours runs over a whole table: axis=0 goes down the columns, axis=1 "
+    "along each row.",
+    "sign": "One sign is the wrong way round.",
+    "operator": "One operation is another one, a plus for a minus or a product for a power.",
+    "dropped term": "One term of the formula is missing.",
+    "dropped factor": "One factor or divisor of the formula is missing.",
+    "dropped call": "One step of the formula is missing: a root, a logarithm, a sum, a size.",
+    "function": "One function is another one: a sum for a mean, a maximum for a minimum.",
+    "transpose": "A matrix should be transposed and is not.",
+    "constant": "One number is another one.",
+    "zeros": "What you return is 0 throughout, in all or in one part of it.",
+    "identity": "You return what came in, as it was.",
+}
 
 
 def slips(exercise: Exercise) -> tuple[Misconception, ...]:
     """What the answer of an exercise would be with one slip each; none where it is no function."""
     asked = exercise.asks[0] if len(exercise.asks) == 1 else ""
     return _slips(exercise.name, exercise.cell.source, asked)
+
+
+def without_values(exercise: Exercise) -> tuple[Misconception, Misconception]:
+    """The slips that leave every value right."""
+    return only_warns(exercise), only_changes(exercise)
+
+
+def only_changes(exercise: Exercise) -> Misconception:
+    """The cause where every value is right and an argument is another one afterwards."""
+    sentence = (
+        "Your values are right, but an assignment such as += or a[...] = changes what was handed "
+        "in; make a new array."
+    )
+    return Misconception(exercise.name, "slip_in_place", exercise.cell.source, sentence)
+
+
+def only_warns(exercise: Exercise) -> Misconception:
+    """The cause where every value is right and a warning comes on the way."""
+    sentence = (
+        "Your values are right, but one step on the way overflows, divides by 0 or takes the "
+        "logarithm of 0; np.where computes both of its sides. Leave those entries out before."
+    )
+    return Misconception(exercise.name, "slip_only_warns", exercise.cell.source, sentence)
 
 
 @lru_cache(maxsize=256)
@@ -88,7 +130,7 @@ def _slips(exercise: str, source: str, name: str) -> tuple[Misconception, ...]:
     found = [
         *_of_results(source, name),
         *_of_arguments(source, functions[name]),
-        *_of_comparisons(tree),
+        *_of_edits(tree, source),
     ]
     return tuple(
         Misconception(exercise, about, wrong, sentence) for about, wrong, sentence in found[:_MOST]
@@ -161,22 +203,11 @@ def _of_arguments(source: str, function: ast.FunctionDef) -> Iterator[tuple[str,
         )
 
 
-def _of_comparisons(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
-    """Each comparison in the answer decided the other way where both sides are equal."""
-    places = [
-        (number, place)
-        for number, node in enumerate(ast.walk(tree))
-        if isinstance(node, ast.Compare)
-        for place, how in enumerate(node.ops)
-        if type(how).__name__ in _OTHER
-    ]
-    for count, (number, place) in enumerate(places, start=1):
-        edited = copy.deepcopy(tree)
-        node = list(ast.walk(edited))[number]
-        assert isinstance(node, ast.Compare)
-        node.ops[place] = getattr(ast, _OTHER[type(node.ops[place]).__name__])()
-        sentence = (
-            "Where both sides of a comparison are exactly equal you decide the other way: look "
-            "whether > or >= (< or <=) is asked for."
-        )
-        yield f"slip_equal_{count}", ast.unparse(edited), sentence
+def _of_edits(tree: ast.Module, source: str) -> Iterator[tuple[str, str, str]]:
+    """One small edit each; where there is a loop without a bound, it might never end."""
+    if any(isinstance(node, ast.While) for node in ast.walk(tree)):
+        return
+    for number, mutant in enumerate(mutants(source), start=1):
+        kind = "all axes" if mutant.after == "axis=None" else mutant.kind
+        if kind in _EDITS and not mutant.before.startswith("not "):
+            yield f"slip_{kind.replace(' ', '_')}_{number}", mutant.source, _EDITS[kind]

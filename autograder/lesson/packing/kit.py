@@ -6,29 +6,30 @@ hidden tests and misconceptions before it is packed. The same files always give 
 
 from __future__ import annotations
 
-import argparse
+import io
 import json
 import shutil
-import sys
 import tempfile
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from autograder.common.files import write_aside
 from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
+from autograder.lesson.home.stand_ins import STAND_INS
 from autograder.lesson.leaks import find_leaks
-from autograder.lesson.lesson import Lesson
-from autograder.lesson.stand_ins import STAND_INS
+from autograder.lesson.lesson import Lesson, LessonError
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("lessons", "course_utils")
+_PLACE = RELEASED.relative_to(RELEASED.parents[2])  # within the kit
 FILES = ("environment.yml", "LICENSE")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold; a kit is dated by its version
@@ -94,8 +95,38 @@ def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
     return {f"{each.name}.ipynb": nbformat.writes(marked(each)) for each in with_release}
 
 
+@contextmanager
+def staged(
+    course: Course, lessons: Sequence[Lesson], *, with_stand_ins: bool = True
+) -> Iterator[Path]:
+    """A folder that holds the kit of these lessons, within the block.
+
+    Raises LessonError where lessons/ is stale, a part of the kit is missing, or it would leak.
+    """
+    if problems := stale(course, list(lessons)):
+        raise LessonError("no kit is made: " + "; ".join(problems))
+    with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
+        folder = Path(temporary)
+        graded = [lesson for lesson in lessons if lesson.exercises]
+        names = [lesson.name for lesson in lessons]
+        stage(course.root, folder, outlines(graded), names, with_stand_ins=with_stand_ins)
+        refuse_leaks_in(folder, course.all_lessons())
+        yield folder
+
+
+def refuse_leaks_in(folder: Path, lessons: Iterable[Lesson]) -> None:
+    """Raises LessonError where a file below `folder` gives something of `lessons` away."""
+    if leaks := find_leaks(folder, lessons):
+        raise LessonError("no kit is made, it would leak: " + "; ".join(map(str, leaks)))
+
+
 def stage(
-    root: Path, folder: Path, released: Mapping[str, str], *, with_stand_ins: bool = True
+    root: Path,
+    folder: Path,
+    released: Mapping[str, str],
+    names: Sequence[str],
+    *,
+    with_stand_ins: bool = True,
 ) -> None:
     """Put the files of the kit into `folder`, which must be empty.
 
@@ -103,101 +134,58 @@ def stage(
         root: of the course.
         folder: where the kit is put together.
         released: as from `outlines`.
+        names: of the lessons that it is to hold.
         with_stand_ins: whether `check.lend` has something to lend.
 
     Raises:
-        FileNotFoundError: a part of the kit is missing from `root`.
+        LessonError: a part of the kit is missing from `root`.
     """
-    for name in FOLDERS:
+    parts = ["course_utils", *(f"lessons/{name}" for name in names)]
+    for name in parts:
         if not (root / name).is_dir():
-            raise FileNotFoundError(f"The kit needs the folder {name}/; there is none in {root}.")
+            raise LessonError(
+                f"a kit needs the folder {name}/; there is none in {root}: make build"
+            )
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
     if not with_stand_ins:
         shutil.rmtree(folder / STAND_INS, ignore_errors=True)
     for name, text in released.items():
-        path = folder / RELEASED.relative_to(ROOT) / name
-        path.parent.mkdir(exist_ok=True)
+        path = folder / _PLACE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for name in FILES:
+        if not (root / name).is_file():
+            raise LessonError(f"a kit needs {name}; there is none in {root}")
         shutil.copyfile(root / name, folder / name)
-
-    lessons = sorted(path.relative_to(folder) for path in folder.glob("lessons/*/*.ipynb"))
-    if not lessons:
-        raise FileNotFoundError("lessons/ holds no notebook yet; run `make build` first.")
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    notebooks = sorted(path.relative_to(folder) for path in folder.glob("lessons/*/*.ipynb"))
+    if not notebooks:
+        raise LessonError("lessons/ holds no notebook yet; run: make build")
+    project = project_of(root)
     (folder / "pyproject.toml").write_text(kit_pyproject(project), encoding="utf-8")
     readme = README.format(
-        environment=project["name"], python=project["requires-python"], first=lessons[0]
+        environment=project["name"], python=project["requires-python"], first=notebooks[0]
     )
     (folder / "README.md").write_text(readme, encoding="utf-8")
 
 
 def pack(folder: Path, target: Path) -> None:
     """Zip `folder` as `target`, byte for byte the same whenever and wherever it is done."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             entry = zipfile.ZipInfo(str(Path(target.stem, path.relative_to(folder))), EPOCH)
             entry.create_system = 3  # Unix, so that the mode below means the same everywhere
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
+    write_aside(target, made.getvalue())
 
 
-def make_kit(
-    root: Path,
-    target: Path,
-    *,
-    find_leaks: Callable[[Path], Iterable[object]],
-    released: Mapping[str, str] | None = None,
-    with_stand_ins: bool = True,
-) -> list[str]:
-    """Pack the kit of the course in `root` as `target`, unless it would leak.
-
-    Returns:
-        What would leak, one line each. When there is any, no kit is written, and an old one is
-        removed: a kit that is there can be given out.
-    """
-    target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
-        folder = Path(temporary)
-        stage(root, folder, released or {}, with_stand_ins=with_stand_ins)
-        leaks = [str(leak) for leak in find_leaks(folder)]
-        if not leaks:
-            pack(folder, target)
-    return leaks
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Make the kit; exit 1 when lessons/ is stale or the kit would leak."""
-    parser = argparse.ArgumentParser(description="Pack what students get.")
-    parser.add_argument("--output", type=Path, help="the zip (default: dist/NAME-VERSION.zip)")
-    parser.add_argument(
-        "--without-stand-ins", action="store_true", help="leave out what check.lend lends"
-    )
-    options = parser.parse_args(arguments)
-
-    course = Course(ROOT)
-    lessons = course.all_lessons()
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    target = options.output or ROOT / "dist" / f"{project['name']}-{project['version']}.zip"
-    problems = stale(course, lessons)
+def project_of(root: Path) -> dict[str, Any]:
+    """What pyproject.toml says of the course; raises LessonError."""
     try:
-        problems = problems or make_kit(
-            ROOT,
-            target,
-            find_leaks=lambda folder: find_leaks(folder, lessons),
-            released=outlines(lesson for lesson in lessons if lesson.exercises),
-            with_stand_ins=not options.without_stand_ins,
-        )
-    except FileNotFoundError as error:
-        problems = [str(error)]
-    if problems:
-        print("No kit was made:", *problems, sep="\n  ", file=sys.stderr)
-        return 1
-    print(f"{target}: {target.stat().st_size / 1024:.0f} KiB, and no answer to be read in it.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        text = (root / "pyproject.toml").read_text(encoding="utf-8")
+        found: dict[str, Any] = tomllib.loads(text)["project"]
+    except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
+        raise LessonError(f"a kit needs pyproject.toml with a [project]: {error}") from error
+    return found

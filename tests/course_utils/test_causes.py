@@ -1,0 +1,139 @@
+"""A known mistake says its sentence at home; nothing else opens a seal."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+
+from autograder.lesson.course import Course
+from autograder.lesson.home.seals import Seen, behaviour, behaviours, not_opened
+from autograder.lesson.instructor import Instructor
+from autograder.lesson.lesson import Lesson
+from course_utils.causes import FOLDER, fingerprint, seal, seals_of, unseal
+from tests.support import ROOT
+
+LESSONS = [lesson for lesson in Course(ROOT).all_lessons() if lesson.misconceptions]
+TEST = "check.close(half(3.0), 1.5, what='half(3)')\ncheck.close(half(9.0), 4.5, what='half(9)')"
+
+
+def seen(half: Any) -> str:
+    from course_utils import check
+
+    return fingerprint(TEST, {"check": check, "half": half}, ["half"])
+
+
+def test_an_answer_that_does_the_same_opens_the_seal_and_no_other_does() -> None:
+    closed = [seal("test_half", seen(lambda x: x * 2), "You doubled it.")]
+    assert unseal(closed, "test_half", seen(lambda x: x + x)) == "You doubled it."
+    for other in (lambda x: x * 3, lambda x: [x * 2], lambda x: None, lambda x: x / 0):
+        assert unseal(closed, "test_half", seen(other)) == ""
+    assert unseal(closed, "test_other", seen(lambda x: x * 2)) == ""
+    assert "doubled" not in str(closed)
+
+
+def test_a_right_answer_has_no_cause_and_last_digits_do_not_matter() -> None:
+    assert seen(lambda x: x / 2) == ""
+    assert unseal([seal("test_half", "", "?")], "test_half", "") == ""
+    assert seen(lambda x: x * 2 * (1 + 1e-15)) == seen(lambda x: x * 2)
+    assert seen(lambda x: np.float64(x * 2)) == seen(lambda x: x * 2)
+    assert seen(lambda x: x * 2.001) != seen(lambda x: x * 2)
+
+
+def test_what_an_answer_raises_or_changes_belongs_to_what_it_does() -> None:
+    def changes(x: np.ndarray) -> np.ndarray:
+        x += 1
+        return np.array([7.0])
+
+    test = "check.close(f(np.array([1.0])), np.array([2.0]), what='f')"
+    from course_utils import check
+
+    def of(f: Callable[..., Any]) -> str:
+        return fingerprint(test, {"check": check, "np": np, "f": f}, ["f"])
+
+    keeps = of(lambda x: np.array([7.0]))
+    assert len({keeps, of(changes), of(lambda x: x.nope), of(lambda x: x[3])}) == 4
+
+
+def test_a_seal_that_was_tampered_with_says_nothing() -> None:
+    what = seen(lambda x: x * 2)
+    tag, closed = seal("test_half", what, "You doubled it.")
+    worse = ("0" if closed[0] != "0" else "1") + closed[1:]
+    assert unseal([[tag, worse]], "test_half", what) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS[::3], ids=lambda lesson: lesson.name)
+def test_of_the_mistakes_that_fail_visibly_nineteen_in_twenty_say_their_sentence(
+    lesson: Lesson,
+) -> None:
+    with matplotlib.rc_context():
+        found = behaviours(lesson)
+        assert not_opened(lesson) == []
+    visible = {(each.wrong.exercise, each.wrong.name) for each in found}
+    named = {(each.wrong.exercise, each.wrong.name) for each in found if each.alone}
+    assert len(named) >= 0.92 * len(visible), sorted(visible - named)
+    for_all = sum(len(seals) for seals in seals_of(lesson.name).values())
+    assert for_all == len({(each.test, each.what) for each in found if each.alone})
+
+
+def test_the_sealed_files_hold_no_sentence() -> None:
+    text = "".join(path.read_text() for path in FOLDER.glob("*.json"))
+    sentences = [
+        m.sentence for lesson in LESSONS for e in lesson.exercises for m in e.misconceptions
+    ]
+    assert len(sentences) > 600
+    assert not [sentence for sentence in sentences if sentence[:20] in text]
+
+
+@pytest.mark.slow
+def test_no_right_answer_and_no_drawn_output_does_what_a_known_mistake_does(
+    everything: bool,
+) -> None:
+    lesson = next(each for each in LESSONS if each.name.startswith("01"))
+    rng = np.random.default_rng(0)
+    with matplotlib.rc_context():
+        known = {(each.test, each.what) for each in behaviours(lesson)}
+        instructor = Instructor(lesson)
+        tests = [(e, t) for e in lesson.exercises for t in e.tests]
+        for exercise, test in tests:
+            assert behaviour(instructor, exercise, test, exercise.cell.source) == ""
+        functions = [(e, t) for e, t in tests if callable(getattr(instructor.reference, e.asks[0]))]
+        for number in range(10_000 if everything else 500):
+            exercise, test = functions[number % len(functions)]
+            drawn = _drawn(instructor, exercise.asks[0], rng)
+            space = {**instructor.namespace(test, 0), exercise.asks[0]: drawn}
+            what = fingerprint(test.without("HIDDEN TESTS"), space, exercise.asks)
+            assert (test.grade_id, what) not in known, what
+
+
+def _drawn(instructor: Instructor, name: str, rng: np.random.Generator) -> Callable[..., Any]:
+    """The right answer with noise on every number."""
+    right = getattr(instructor.reference, name)
+
+    def noisy(value: Any) -> Any:
+        if isinstance(value, (tuple, list)):
+            return type(value)(map(noisy, value))
+        array = np.asarray(value, dtype=float)
+        moved = array + rng.normal(size=array.shape)
+        return moved if isinstance(value, np.ndarray) else float(moved)
+
+    def drawn(*args: Any, **kwargs: Any) -> Any:
+        return noisy(right(*copy.deepcopy(args), **kwargs))
+
+    drawn.__name__ = name
+    return drawn
+
+
+def test_two_mistakes_that_look_alike_are_not_told_apart() -> None:
+    found: list[Seen] = [each for lesson in LESSONS[-1:] for each in behaviours(lesson)]
+    sentences: dict[tuple[str, str], set[str]] = {}
+    for each in found:
+        sentences.setdefault((each.test, each.what), set()).add(each.wrong.sentence)
+    assert [each.alone for each in found] == [
+        len(sentences[each.test, each.what]) == 1 for each in found
+    ]
