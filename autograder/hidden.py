@@ -3,17 +3,20 @@
 `autograder grade` never runs a hidden test in a student's process. Stock nbgrader does, and so
 does an author who runs a lesson's source as Python; for both, this module offers the reference
 answers and random numbers under the same names as the judge, and lends the reference answer of
-an exercise that failed, as the judge does.
+an exercise that failed, as the judge does; of a pair, the student's own half where the test
+passes with it.
 """
 
 from __future__ import annotations
 
+import copy
 import os
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from autograder.judge.testcell import run_test_cell
 from autograder.lesson.course import find_course
 from autograder.lesson.instructor import Instructor
 from course_utils.check import failure
@@ -46,15 +49,23 @@ def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
     failure.tells_expected = False
     instructor = _instructor(lesson)
     passed = _passed.setdefault(lesson, set())
-    this = instructor.lesson.tests[test].key
+    this = instructor.lesson.exercise(instructor.lesson.tests[test].key)
+    own: dict[str, Any] = {}
     for exercise in instructor.lesson.exercises:
-        if exercise.name == this:
-            return
+        if exercise.name == this.name:
+            break
         if exercise.lend and not passed.issuperset(cell.grade_id for cell in exercise.tests):
             for name in exercise.asks:
                 answer = getattr(instructor.reference, name)
                 if callable(answer) and not isinstance(answer, type):
+                    own |= {name: namespace.get(name)} if exercise.name == this.pair else {}
                     namespace[name] = answer
+    if any(own.values()):
+        lent = {name: namespace[name] for name in own}
+        namespace.update(own)
+        trial = {**namespace, "rng": copy.deepcopy(namespace.get("rng"))}
+        if run_test_cell(instructor.lesson.tests[test].source, trial):
+            namespace.update(lent)
 
 
 def finish(lesson: str, test: str) -> None:

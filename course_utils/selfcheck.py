@@ -21,7 +21,7 @@ from course_utils.notebook.file import NotebookError, read_notebook
 from course_utils.notebook.kernel import Came, Kernel, KernelError
 from course_utils.notebook.known import of_itself, of_the_kit
 from course_utils.notebook.names import keeps_its_names
-from course_utils.notebook.outline import Outline
+from course_utils.notebook.outline import Asked, Outline
 from course_utils.notebook.repair import repair
 from course_utils.notebook.steps import Cells, Step
 from course_utils.session.summary import answered_in, lines
@@ -170,6 +170,14 @@ class _Run:
             self.passed.add(test)
         elif exercise.name not in self._problems:
             self._problems[exercise.name] = self._of_cell(exercise.name, came) + problem
+        if exercise.name in self._problems and test == exercise.tests[-1]:
+            self._lend(exercise)
+
+    def _lend(self, exercise: Asked) -> None:
+        """A working stand-in for what is not right: later exercises are tried by themselves."""
+        put = "__import__('course_utils.session.lending', fromlist=['put']).put"
+        about = f"{self._outline.name!r}, {exercise.name!r}, {exercise.asks!r}"
+        self._kernel.run(f"{put}({about}, globals())")
 
     def _of_test(self, came: Came) -> str:
         if came.stopped:

@@ -37,7 +37,7 @@ class LostError(GradebookError):
 def reading(course: Course) -> Iterator[Store]:
     """Our tables in the gradebook. Raises LostError where it is not what was written last."""
     found = place(course)
-    _look(course, found)
+    look(course, found)
     with _store(course, found) as store:
         yield store
 
@@ -58,7 +58,7 @@ def writing(
         if anew:
             _put_away_what_cannot_be_read(course, found)
         else:
-            _look(course, found)
+            look(course, found)
         with _store(course, found) as store:
             backup.back_up(course)
             stamp(course, store, what)
@@ -115,8 +115,11 @@ def _make_nbgraders_tables(found: Place) -> None:
         opened(found).close()
 
 
-def _look(course: Course, found: Place) -> None:
-    """Raise LostError where the gradebook is not the one that was written last."""
+def look(course: Course, found: Place) -> None:
+    """Raise LostError where the gradebook is not the one that was written last.
+
+    To be called before nbgrader opens it, which makes a new one where none is.
+    """
     if found.file is not None:
         graded, name = _on_record(course), _name(course, found.file)
         if graded and not found.file.is_file():

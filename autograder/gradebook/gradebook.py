@@ -25,6 +25,7 @@ from traitlets.config import Config
 from autograder.common.files import write_aside
 from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
+from autograder.database.opening import look
 from autograder.database.place import GradebookError, place, settings, told
 from autograder.database.rows import opened
 from autograder.gradebook.converting.cells import SaveChangedCells
@@ -114,6 +115,7 @@ def _in_gradebook(course: Course, lesson: str) -> bool:
 def _gradebook(course: Course) -> Iterator[Any]:
     """The open gradebook; GradebookError when it cannot be opened or asked."""
     found = place(course)
+    look(course, found)
     with told("the gradebook cannot be used"):
         course.grading.mkdir(exist_ok=True)
         with opened(found) as gradebook:

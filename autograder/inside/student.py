@@ -54,6 +54,7 @@ class Server:
         self._calls = itertools.count(1)
         self._turn = Turn()
         self._own_classes: tuple[type, ...] = ()
+        self._lent: dict[str, tuple[Any, Any]] = {}  # by name: what is lent, what was there before
 
     def serve(self) -> None:
         """Answer the judge's requests, one after another, until it hangs up."""
@@ -142,9 +143,22 @@ class Server:
         return {}, value
 
     def _do_bind(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        name = message["name"]
-        user_namespace()[name] = JudgeFunction(self, message["function"], name)
+        name, namespace = message["name"], user_namespace()
+        lent = JudgeFunction(self, message["function"], name)
+        if name in namespace:
+            self._lent[name] = lent, namespace[name]
+        namespace[name] = lent
         return {}, None
+
+    def _do_swap(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
+        """Put the student's own in the place of what was lent, or the other way round."""
+        name, namespace = message["name"], user_namespace()
+        lent, own = self._lent.get(name, (None, None))
+        there, instead = (lent, own) if message["own"] else (own, lent)
+        if name not in self._lent or namespace.get(name) is not there:
+            return {}, False
+        namespace[name] = instead
+        return {}, True
 
     def _do_call(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         target = self._objects[message["target"]]
@@ -177,8 +191,11 @@ class Server:
     def _snapshot(self, value: Any) -> Any:
         """The encoded form of an argument; what cannot change needs none, and a random generator
         is meant to change."""
-        if type(value) in NUMBERS_AND_TEXT or type(value).__name__ == "Generator":
+        kind = type(value)
+        if kind in NUMBERS_AND_TEXT or kind.__name__ == "Generator":
             return None
+        if kind is np.ndarray and not value.dtype.hasobject:
+            return value.dtype.str, value.shape, value.tobytes()
         return self._encoder().encode(value)
 
     def _refer(self, value: Any) -> dict[str, Any]:

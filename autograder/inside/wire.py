@@ -33,7 +33,8 @@ _IDLE_SECONDS = 0.1
 _IDLE = struct.pack("ll", 0, int(_IDLE_SECONDS * 1e6))  # a struct timeval
 _READ_AHEAD = 2**16  # bytes, so that a frame is not fetched in three pieces
 _HEADER = struct.Struct("!II")
-_JSON = json.JSONEncoder(separators=(",", ":"))
+_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+_PARSE = json.JSONDecoder().raw_decode
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
 
@@ -84,15 +85,23 @@ class Channel:
 
     def receive(self, deadline: float = math.inf) -> tuple[Any, bytes]:
         """Read one frame; raises Closed, TimeoutError, or WireError when it is malformed."""
-        text_size, blob_size = _HEADER.unpack(self._read(_HEADER.size, deadline))
+        self._fill(_HEADER.size, deadline)
+        text_size, blob_size = _HEADER.unpack_from(self._come)
         if text_size > MAX_TEXT or blob_size > MAX_BLOB:
             raise WireError("a message was larger than allowed")
-        text = self._read(text_size, deadline)
-        blob = self._read(blob_size, deadline) if blob_size else b""
+        middle = _HEADER.size + text_size
+        self._fill(middle + blob_size, deadline)
+        text = self._come[_HEADER.size : middle]
+        blob = bytes(self._come[middle : middle + blob_size])
+        del self._come[: middle + blob_size]
         try:
-            return json.loads(text.decode("utf-8", "surrogatepass")), blob
+            decoded = text.decode("utf-8", "surrogatepass")
+            message, end = _PARSE(decoded)
         except (ValueError, RecursionError, MemoryError) as error:
             raise WireError("a message was not valid JSON") from error
+        if end != len(decoded):
+            raise WireError("a message was not valid JSON")
+        return message, blob
 
     def waits(self, seconds: float) -> bool:
         """Whether within so long something came that nobody has read, or the other side is gone."""
@@ -103,7 +112,8 @@ class Channel:
     def close(self) -> None:
         self._sock.close()
 
-    def _read(self, size: int, deadline: float) -> bytes:
+    def _fill(self, size: int, deadline: float) -> None:
+        """Wait until so many bytes have come that nobody has read."""
         while len(self._come) < size:
             self._look(deadline)
             missing = size - len(self._come)
@@ -116,9 +126,6 @@ class Channel:
             if not part:
                 raise Closed("the connection was closed")
             self._come += part
-        data = bytes(self._come[:size])
-        del self._come[:size]
-        return data
 
     def _look(self, deadline: float) -> None:
         """Raise TimeoutError when no time is left; call `on_idle` when it is due."""
@@ -162,11 +169,6 @@ class Encoder:
         return self._encode(value, 0), bytes(self._blob)
 
     def _encode(self, value: Any, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise WireError(f"the value has more than {MAX_NODES} parts")
         kind = type(value)
         if kind in _PLAIN:
             return value
@@ -175,7 +177,13 @@ class Encoder:
         if kind is int:
             return value if value.bit_length() < 4096 else self._refer(value)
         if kind in _TAGS:
-            return {_TAGS[kind]: [self._encode(item, depth + 1) for item in value]}
+            self._enter(len(value), depth)
+            within = depth + 1
+            return {
+                _TAGS[kind]: [
+                    item if type(item) in _PLAIN else self._encode(item, within) for item in value
+                ]
+            }
         if kind is dict:
             return {"d": self._pairs(value, depth)}
         if kind is complex:
@@ -194,7 +202,16 @@ class Encoder:
         base = base_of(value)
         return self._refer(value) if base is None else self._encode(BASES[base](value), depth)
 
+    def _enter(self, parts: int, depth: int) -> None:
+        """Count the parts of a container at this depth."""
+        if depth >= MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
+        self._nodes += parts
+        if self._nodes > MAX_NODES:
+            raise WireError(f"the value has more than {MAX_NODES} parts")
+
     def _pairs(self, value: dict[Any, Any], depth: int) -> list[Any]:
+        self._enter(2 * len(value), depth)
         return [(self._encode(k, depth + 1), self._encode(v, depth + 1)) for k, v in value.items()]
 
     def _encode_array(self, value: Any) -> Any:
@@ -236,25 +253,34 @@ class Decoder:
             raise WireError(f"a value could not be read ({type(error).__name__})") from error
 
     def _decode(self, message: Any, blob: bytes, depth: int) -> Any:
-        self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
-            raise WireError("a value was nested too deep or had too many parts")
         if type(message) in NUMBERS_AND_TEXT:
             return message
         if type(message) is not dict or len(message) != 1:
             raise WireError("a value had an unknown form")
         ((tag, payload),) = message.items()
+        if tag == "a":
+            return _array(payload, blob)
         if tag in _CONTAINERS:
-            # One by one: a set made at once of numbers that collide could not be interrupted.
-            return _CONTAINERS[tag](self._decode(item, blob, depth + 1) for item in _items(payload))
+            parts, within = self._enter(_items(payload), depth), depth + 1
+            if tag in ("s", "z"):
+                # One by one: a set made at once of numbers that collide could not be interrupted.
+                return _CONTAINERS[tag](self._decode(part, blob, within) for part in parts)
+            made = [
+                part if type(part) in NUMBERS_AND_TEXT else self._decode(part, blob, within)
+                for part in parts
+            ]
+            return made if tag == "l" else tuple(made)
         if tag == "d":
             return self._dict({}, payload, blob, depth)
         if tag == "m":
-            pairs, default = _items(payload, 2)
+            pairs, default = self._enter(_items(payload, 2), depth)
             value = self._decode(default, blob, depth + 1)
             return self._dict(defaultdict(partial(deepcopy, value)), pairs, blob, depth)
-        if tag in ("a", "n"):
-            return _array(payload, blob, scalar=tag == "n")
+        if tag == "n":
+            array = _array(payload, blob)
+            if array.shape:
+                raise WireError("a scalar had a shape")
+            return array[()]
         if tag == "c":
             real, imag = _items(payload, 2)
             return complex(float(real), float(imag))
@@ -264,8 +290,15 @@ class Decoder:
             return _generator(payload)
         return self._resolve(tag, payload)
 
+    def _enter(self, parts: list[Any], depth: int) -> list[Any]:
+        """Count the parts of a container at this depth; returns them."""
+        self._nodes += len(parts)
+        if depth >= MAX_DEPTH or self._nodes > MAX_NODES:
+            raise WireError("a value was nested too deep or had too many parts")
+        return parts
+
     def _dict(self, made: dict[Any, Any], pairs: Any, blob: bytes, depth: int) -> dict[Any, Any]:
-        for pair in _items(pairs):
+        for pair in self._enter(_items(pairs), depth):
             key, value = _items(pair, 2)
             made[self._decode(key, blob, depth + 1)] = self._decode(value, blob, depth + 1)
         return made
@@ -292,32 +325,30 @@ def _integer(value: Any) -> int:
     return value
 
 
-def _array(payload: Any, blob: bytes, *, scalar: bool) -> Any:
+def _array(payload: Any, blob: bytes) -> np.ndarray[Any, Any]:
     text, shape, start, size = _items(payload, 4)
     dtype = _dtype(text) if type(text) is str else None
     if dtype is None:
         raise WireError("an array had a type that is not allowed")
-    shape = [_integer(length) for length in _items(shape)]
-    start, size = _integer(start), _integer(size)
-    if len(shape) > 32 or min(start, *shape, 0) < 0:
+    count = 1
+    for length in _items(shape):
+        if _integer(length) < 0:
+            raise WireError("an array had an impossible shape")
+        count *= length
+    if len(shape) > 32 or _integer(start) < 0:
         raise WireError("an array had an impossible shape")
-    count = math.prod(shape)
-    if count * dtype.itemsize != size or start + size > len(blob):
+    if count * dtype.itemsize != _integer(size) or start + size > len(blob):
         raise WireError("an array did not come with its bytes")
-    flat = np.frombuffer(blob, dtype=dtype, count=count, offset=start)
+    array: np.ndarray[Any, Any] = np.ndarray(shape, dtype, blob, start)
     # A truth value may come as any byte; as 2 it would be equal to True and still count as two.
-    array = (flat.view("u1") != 0 if dtype.kind == "b" else flat).reshape(shape).copy()
-    if not scalar:
-        return array
-    if shape:
-        raise WireError("a scalar had a shape")
-    return array[()]
+    return np.asarray(array.view("u1") != 0) if dtype.kind == "b" else array.copy()
 
 
 @lru_cache(maxsize=256)
 def _dtype(text: str) -> np.dtype[Any] | None:
     """The type of an array that may be sent; None for all others."""
-    return np.dtype(text) if _DTYPE.match(text) else None
+    dtype = np.dtype(text) if _DTYPE.match(text) else None
+    return dtype if dtype is not None and dtype.itemsize else None
 
 
 def _generator(state: Any) -> np.random.Generator:

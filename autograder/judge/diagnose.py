@@ -21,6 +21,7 @@ from autograder.judge.testcell import run_test_cell
 from autograder.judge.verdict import Failure
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Misconception
+from autograder.lesson.slips import slips
 
 _RTOL, _ATOL = 1e-6, 1e-10
 
@@ -56,6 +57,19 @@ class Behaviour:
     def did_the_same(self, other: Behaviour) -> bool:
         """Whether every call of both gave the same."""
         return _all_alike(self.trace, other.trace)
+
+    def is_twin_of(self, other: Behaviour) -> bool:
+        """Whether both gave the same in every call, and failed the same checks with it."""
+        same = not (self.telling() or other.telling()) or self.resembles(other)
+        return same and self.did_the_same(other)
+
+    def shows(self) -> bool:
+        """Whether more can be seen than errors: calls, and a result that a check refused."""
+        returned = [entry[2] for entry in self.trace if entry[1] == "returned"]
+        if returned and all(value is None for value in returned):
+            return True
+        wrong = [f for f in self.failures if f.seen is not None and not f.raised]
+        return len(returned) > 1 and bool(wrong)
 
     def telling(self) -> list[Failure]:
         """The failures that are about more than a warning."""
@@ -118,7 +132,24 @@ class Diagnosis:
                 if known.did_the_same(seen[test.grade_id]):
                     return wrong
                 similar.append(wrong)
+        if not similar:
+            return self._slip(exercise, test, seen)
         return similar[0] if len(similar) == 1 else None
+
+    def _slip(
+        self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
+    ) -> Misconception | None:
+        """The first slip that gave the same in every call, and shows it; none in a training."""
+        taken = [cell for cell in exercise.tests if cell.grade_id in seen]
+        if any("timeout" in cell.options for cell in taken) or not seen[test.grade_id].shows():
+            return None
+        for wrong in slips(exercise):
+            if all(
+                self._behaviour(exercise, cell, wrong).is_twin_of(seen[cell.grade_id])
+                for cell in taken
+            ):
+                return wrong
+        return None
 
     def _fits(
         self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import itertools
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,12 @@ class Connection:
         self._lent.add(number)
         self._ask({"do": "bind", "name": name, "function": number}, b"")
 
+    def swap(self, name: str, *, own: bool) -> bool:
+        """Have the student's `own` in the place of what was lent, or that again; False where it
+        was not there."""
+        reply, blob = self._ask({"do": "swap", "name": name, "own": own}, b"")
+        return self._value(reply, blob) is True
+
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
         if action == "attribute" and target is not None and self._nesting:
@@ -195,9 +202,8 @@ class Connection:
         That is how it runs where a visible test does not say otherwise: so it does at home. Hidden
         tests try other inputs, and what was set to find a mistake must not be one there.
         """
-        errors = np.geterr()
-        if errors != ERRORS_OF_TESTS or warnings.filters[:1] != _QUIET:
-            return {kind: str(how) for kind, how in errors.items()}
+        if not _is_quiet():
+            return {kind: str(how) for kind, how in np.geterr().items()}
         return dict(_DEFAULT_ERRORS) if self.neutral else {}
 
     def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
@@ -256,8 +262,7 @@ class Connection:
         self._ahead.clear()
         try:
             function = self._callable(message.get("callback"))
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
+            with _quiet():
                 value = function(*decoded[0], **decoded[1])
             # What was drawn from a generator here has to be gone from the student's, too.
             drawn_from = [g for g in (*decoded[0], *decoded[1].values()) if _is_generator(g)]
@@ -316,6 +321,22 @@ class Connection:
             cls = StudentFunction if is_callable is True else StudentObject
             self._objects[handle] = cls(self, handle, name[:100])
         return self._objects[handle]
+
+
+def _is_quiet() -> bool:
+    """Whether neither NumPy's errors nor warnings are heard, as in most of a test."""
+    return np.geterr() == ERRORS_OF_TESTS and warnings.filters[:1] == _QUIET
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let neither be heard of what a function of the judge's does."""
+    if _is_quiet():
+        yield
+        return
+    with warnings.catch_warnings(), np.errstate(**ERRORS_OF_TESTS):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _forget(entry: object) -> None:

@@ -124,16 +124,20 @@ class Run:
     def _try(self, exercise: Exercise, test: Cell) -> tuple[Behaviour | None, Stop | None]:
         """How the answer behaves in a test, or why it was stopped; where others may be to blame for
         what went wrong, once more without them."""
-        why = self._why_missing.get(exercise.name, "")
+        own = self._with_own_partner(exercise, test)
+        if own is not None and not own.failures:
+            return own, None
 
         def behave() -> tuple[Behaviour | None, Stop | None]:
             try:
-                return self._judge.behaviour(self._session, exercise, test, why), None
+                return self._behaviour(exercise, test), None
             except Gone as gone:
                 self._session.restart()
                 return None, gone.stop
 
         behaviour, stop = behave()
+        if own is not None and behaviour and len(own.failures) < len(behaviour.failures):
+            behaviour = own
         suspects = self._session.suspects(exercise.name)
         if stop is not None and self._session.leaves(exercise.name):
             self._convict(exercise, stop)
@@ -145,6 +149,25 @@ class Run:
                     self._blame(suspects)
                     return again, None
         return behaviour, stop
+
+    def _behaviour(self, exercise: Exercise, test: Cell) -> Behaviour:
+        why = self._why_missing.get(exercise.name, "")
+        return self._judge.behaviour(self._session, exercise, test, why)
+
+    def _with_own_partner(self, exercise: Exercise, test: Cell) -> Behaviour | None:
+        """How the answer behaves with the student's own other half of the pair, though that failed;
+        None where there is none, or it has to be stopped."""
+        if exercise.pair not in self._lent or exercise.pair in self._stops:
+            return None
+        partner = self._judge.lesson.exercise(exercise.pair)
+        verdicts = {self.results[other.grade_id].verdict for other in partner.tests}
+        if not verdicts <= {Verdict.PASS, Verdict.FAIL}:
+            return None
+        try:
+            with self._session.own(partner.asks) as there:
+                return self._behaviour(exercise, test) if there else None
+        except Gone:
+            return None
 
     def _doubts(self, suspects: Collection[str], stop: Stop | None) -> Iterator[StandIns]:
         """Without whom to try again: who left something behind, then all who are judged."""

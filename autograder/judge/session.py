@@ -229,6 +229,21 @@ class Session:
         except Gone:
             self.restart()
 
+    @contextmanager
+    def own(self, names: Sequence[str]) -> Iterator[bool]:
+        """In the block, have the student's own answers where others were lent; whether there are.
+
+        Raises Gone; the process was restarted then.
+        """
+        try:
+            own = [self._do(_swap(name, own=True), self.current) for name in names]
+            yield any(own)
+            for name in names:
+                self._do(_swap(name, own=False), self.current)
+        except Gone:
+            self.restart()
+            raise
+
     def _do(self, event: Callable[[Connection], _Reply], connection: Connection) -> _Reply:
         """Have an event done, in a cell's time; raises Gone. So does what the judge itself does
         for it, such as answering calls of a reference answer that was lent."""
@@ -318,6 +333,10 @@ def cell_name(index: int) -> str:
 
 def _bind(name: str, answer: Callable[..., Any]) -> Callable[[Connection], None]:
     return lambda connection: connection.bind(name, answer)
+
+
+def _swap(name: str, *, own: bool) -> Callable[[Connection], bool]:
+    return lambda connection: connection.swap(name, own=own)
 
 
 def _replaced(events: Sequence[_Event], stand_ins: StandIns) -> list[_Event]:

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
-from autograder.judge.verdict import Failure
+from autograder.judge.verdict import STAND_IN, Failure
 from course_utils.check import CheckFailed
 from course_utils.check.failure import GaveWarning, inputs
 from course_utils.check.show import show
@@ -129,7 +129,8 @@ def _explain(error: Exception, statement: int, visible: bool) -> Failure:
 
 def _explain_student_error(error: StudentError, statement: int) -> Failure:
     if isinstance(error, NotImplementedError):
-        return Failure("It is not implemented yet.", not_implemented=True, statement=statement)
+        said = STAND_IN if error.name == "UsesStandIn" else "It is not implemented yet."
+        return Failure(said, not_implemented=True, statement=statement)
     text, line = _clean(error.text), _clean(error.line)
     place = f" in the line `{line}`" if line else ""
     sentence = f"It raised {_clean(error.name)}{place}" + (f": {text}" if text else "")

@@ -27,6 +27,7 @@ class Verdict(StrEnum):
 SEVERITY = (Verdict.REFUSED, Verdict.CRASH, Verdict.TIMEOUT, Verdict.FAIL, Verdict.UNANSWERED)
 
 
+STAND_IN = "It uses the stand-in that check.lend lends, which earns no points."
 _MARGIN = len("  came out: ")
 
 
@@ -192,6 +193,8 @@ def judge_facts(facts: Facts) -> tuple[Verdict, str]:
     if not facts.failures:
         return Verdict.PASS, ""
     if not facts.edited or all(failure.not_implemented for failure in facts.failures):
+        if any(failure.sentence == STAND_IN for failure in facts.failures):
+            return Verdict.UNANSWERED, STAND_IN
         return Verdict.UNANSWERED, "This exercise has not been answered yet."
     first = next(f for f in facts.failures if not f.not_implemented)
     return Verdict.FAIL, first.sentence

@@ -4,12 +4,11 @@ It knows no submission and no student.
 """
 
 __all__ = [
-    "branch",
     "build",
     "choice",
     "course",
+    "handout",
     "instructor",
-    "kit",
     "leaks",
     "lesson",
     "read",

@@ -27,6 +27,7 @@ from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
 from autograder.lesson.manifest import MANIFESTS, manifest
 from autograder.lesson.read import parse_lesson
+from autograder.lesson.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
 
@@ -48,13 +49,14 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
 
 def refuse_leaks(lessons: list[Lesson]) -> None:
     """Raises LessonError where a release would show an answer or a hidden test."""
-    _refuse_leaks({Path(f"{each.name}.ipynb"): _with_stills(each) for each in lessons}, lessons)
+    made = {Path(f"{each.name}.ipynb"): _with_stills(each).encode() for each in lessons}
+    _refuse_leaks(made, lessons)
 
 
-def _refuse_leaks(texts: Mapping[Path, str], lessons: list[Lesson]) -> None:
+def _refuse_leaks(texts: Mapping[Path, bytes], lessons: list[Lesson]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for path, text in texts.items():
-            (Path(folder) / path.name).write_text(text, encoding="utf-8")
+            (Path(folder) / path.name).write_bytes(text)
         leaks = find_leaks(Path(folder), lessons)
     if leaks:
         raise LessonError("the release would leak:\n" + "\n".join(f"  {leak}" for leak in leaks))
@@ -73,20 +75,25 @@ def stale(course: Course, lessons: list[Lesson]) -> list[str]:
     for folder in sorted(course.lessons.glob("*/")):
         if folder.name not in known:
             problems.append(f"lessons/{folder.name} has no source in solutions/; delete it")
-    for path in sorted((course.root / MANIFESTS).glob("*.json")):
+    left_over = [
+        *(course.root / MANIFESTS).glob("*.json"),
+        *(course.root / STAND_INS).glob("*.bin"),
+    ]
+    for path in sorted(left_over):
         if path.stem not in known:
             left = path.relative_to(course.root)
             problems.append(f"{left} has no source in solutions/; delete it")
     return problems + [str(leak) for leak in find_leaks(course.lessons, lessons)]
 
 
-def _made(course: Course, lesson: Lesson) -> dict[Path, str]:
+def _made(course: Course, lesson: Lesson) -> dict[Path, bytes]:
     """All that is made of a lesson; a course without course_utils has use for the notebook only."""
-    made = {course.release(lesson): _with_stills(lesson)}
+    made = {course.release(lesson): _with_stills(lesson).encode()}
     folder = course.root / MANIFESTS
     if folder.is_dir() and lesson.exercises:
         about = manifest(lesson, released_notebook(lesson))
-        made[folder / f"{lesson.name}.json"] = about.to_json()
+        made[folder / f"{lesson.name}.json"] = about.to_json().encode()
+        made[course.root / STAND_INS / f"{lesson.name}.bin"] = stand_ins(lesson)
     return made
 
 
@@ -230,5 +237,8 @@ def _generate(root: Path, lesson: str) -> None:
         raise LessonError(f"nbgrader could not release {lesson}: {messages.last()}") from error
 
 
-def _is(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text(encoding="utf-8") == text
+def _is(path: Path, data: bytes) -> bool:
+    if not path.is_file():
+        return False
+    found = path.read_bytes()
+    return data in (found, found.replace(b"\r\n", b"\n"))

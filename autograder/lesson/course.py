@@ -110,7 +110,8 @@ def find_course(start: Path | None = None) -> Course:
     around = [folder for folder in (here, *here.parents) if _looks_like_a_course(folder)]
     courses = [folder for folder in around if not _is_handed_in(folder)]
     if not courses:
-        refused = f"; {around[0]} is no course but something that was handed in" if around else ""
+        why = "is no course but something that was handed in, by where it lies or what lies in it"
+        refused = f"; {around[0]} {why}" if around else ""
         raise CourseError(
             f"{here} is in no course: no folder above it holds {CONFIG} and solutions/{refused};"
             " run this inside the course's repository, or set AUTOGRADER_COURSE"

@@ -148,6 +148,15 @@ class Exercise:
         return sum(float(cell.options["points"]) for cell in self.tests)
 
     @property
+    def pair(self) -> str:
+        """The earlier exercise that it makes a pair with; empty when there is none.
+
+        The two are written for each other (a forward and a backward pass with its cache): when the
+        other failed, it counts as right if it works with either, the student's or the reference.
+        """
+        return str(self.cell.options.get("pair", ""))
+
+    @property
     def lend(self) -> bool:
         """Whether later exercises may call the reference answer when this one failed."""
         return bool(self.cell.options.get("lend", True))

@@ -32,7 +32,7 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
-    "exercise": {"lend", "minutes"},
+    "exercise": {"lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
     "look": set(),
@@ -74,6 +74,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "timeout": partial(_number, above=True),
     "minutes": partial(_number, above=True),
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
+    "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
 }

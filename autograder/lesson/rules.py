@@ -100,6 +100,10 @@ def _check_names(lesson: Lesson) -> None:
     seen: set[str] = set()
     for cell in lesson.cells:
         if cell.kind == "exercise":
+            if cell.options.get("pair", "") not in {"", *seen}:
+                raise LessonError(
+                    f"{cell.where()}: pair={cell.options['pair']!r} names no exercise before it"
+                )
             seen.add(cell.key)
         if cell.kind == "tests" and cell.key not in seen:
             raise LessonError(

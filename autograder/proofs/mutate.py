@@ -23,13 +23,13 @@ from typing import Any
 from autograder.judge.diagnose import changed_places, sent
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
-from autograder.lesson.lesson import Exercise, Lesson
+from autograder.lesson.lesson import Cell, Exercise, Lesson
 from autograder.lesson.read import parse_lesson
-from autograder.proofs.mutants import Mutant, excused, mutants
+from autograder.proofs.mutants import excused, mutants
 
 SECONDS = 4.0  # of the processor: a busy machine is no reason to give up on an edit
 _MEMORY = 4 * 2**30
-SEEDS = (1, 2)
+SEEDS = range(1, 4)
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,46 @@ class _TooLong(BaseException):
 
 
 def mutate(
-    lesson: Lesson, executor: Executor, exercises: Sequence[Exercise] | None = None
+    lesson: Lesson,
+    executor: Executor,
+    exercises: Sequence[Exercise] | None = None,
+    seeds: Sequence[int] = SEEDS,
 ) -> Iterator[Outcome]:
-    """The outcome for each of these exercises, by default all of a lesson, side by side."""
+    """The outcome for each of these exercises, by default all of a lesson, side by side.
+
+    An edit is noticed if it is under every one of the seeds of the hidden tests' random inputs.
+    """
     chosen = lesson.exercises if exercises is None else exercises
-    jobs = [(lesson.name, lesson.text, exercise.name) for exercise in chosen]
+    jobs = [(lesson.name, lesson.text, exercise.name, seeds) for exercise in chosen]
     yield from executor.map(_try_exercise, *zip(*jobs, strict=True)) if jobs else ()
 
 
-def _try_exercise(name: str, text: str, exercise_name: str) -> Outcome:
+def lucky_mistakes(
+    lesson: Lesson, executor: Executor, seeds: Sequence[int] = SEEDS
+) -> Iterator[str]:
+    """The known mistakes that pass under one of the seeds, in words."""
+    jobs = [
+        (lesson.name, lesson.text, wrong.exercise, wrong.source, seeds)
+        for exercise in lesson.exercises
+        for wrong in exercise.misconceptions
+    ]
+    names = [
+        f"{wrong.exercise}/{wrong.name}" for e in lesson.exercises for wrong in e.misconceptions
+    ]
+    lucky = executor.map(_try_mistake, *zip(*jobs, strict=True)) if jobs else ()
+    for name, seed in zip(names, lucky, strict=True):
+        if seed is not None:
+            yield f"{name} passes under seed {seed}"
+
+
+def _try_mistake(
+    name: str, text: str, exercise: str, source: str, seeds: Sequence[int]
+) -> int | None:
+    instructor = _instructor(name, text)
+    return passes_under(instructor, instructor.lesson.exercise(exercise), source, seeds)
+
+
+def _try_exercise(name: str, text: str, exercise_name: str, seeds: Sequence[int]) -> Outcome:
     instructor = _instructor(name, text)
     exercise = instructor.lesson.exercise(exercise_name)
     excuses = excused(exercise.cell.source)
@@ -63,7 +94,7 @@ def _try_exercise(name: str, text: str, exercise_name: str) -> Outcome:
     survivors = []
     tried = mutants(exercise.cell.source)
     for mutant in tried:
-        if _noticed(instructor, exercise, mutant):
+        if passes_under(instructor, exercise, mutant.source, seeds) is None:
             continue
         if (mutant.line, mutant.kind) in excuses:
             used.add((mutant.line, mutant.kind))
@@ -73,24 +104,36 @@ def _try_exercise(name: str, text: str, exercise_name: str) -> Outcome:
     return Outcome(exercise_name, len(tried), tuple(survivors), tuple(sorted(idle)))
 
 
-def _noticed(instructor: Instructor, exercise: Exercise, mutant: Mutant) -> bool:
-    """Whether any test of the exercise fails on the mutant."""
-    return any(
-        _fails(instructor, exercise, mutant, test.source, test.grade_id, seed)
-        for seed in SEEDS
-        for test in exercise.tests
-    )
+def passes_under(
+    instructor: Instructor, exercise: Exercise, answer: str, seeds: Sequence[int]
+) -> int | None:
+    """The first of the seeds under which an answer passes all tests; None: it never does.
+
+    Visible tests draw nothing: who fails there fails under every seed.
+    """
+    if any(_fails(instructor, exercise, answer, test, 0, hidden=False) for test in exercise.tests):
+        return None
+    for seed in seeds:
+        if not any(_fails(instructor, exercise, answer, test, seed) for test in exercise.tests):
+            return seed
+    return None
 
 
 def _fails(
-    instructor: Instructor, exercise: Exercise, mutant: Mutant, source: str, test: str, seed: int
+    instructor: Instructor,
+    exercise: Exercise,
+    answer: str,
+    cell: Cell,
+    seed: int,
+    *,
+    hidden: bool = True,
 ) -> bool:
-    cell = instructor.lesson.tests[test]
+    source = cell.source if hidden else cell.without("HIDDEN TESTS")
     try:
         with _limits(), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             theirs = instructor.namespace(cell, seed)
-            exec(compile(mutant.source, "<mutant>", "exec"), theirs)
+            exec(compile(answer, "<answer>", "exec"), theirs)
             namespace = instructor.namespace(cell, seed)
             for name in exercise.defines:
                 namespace[name] = _wrapped(name, theirs[name])

@@ -14,6 +14,7 @@ from itertools import combinations
 from autograder.grading.records import Record
 from autograder.judge.verdict import Verdict
 from autograder.lesson.lesson import Lesson
+from autograder.lesson.slips import slips
 
 LEAST_STUDENTS = 10  # in a smaller class nothing is rare
 _LINE = re.compile(r" in the line `.*?`(?=[:.]|$)")  # the same error in another line is the same
@@ -72,7 +73,7 @@ def wrong_answers(lesson: Lesson, records: Iterable[Record]) -> tuple[WrongAnswe
     sentences = {
         f"{exercise.name}/{wrong.name}": wrong.sentence
         for exercise in lesson.exercises
-        for wrong in exercise.misconceptions
+        for wrong in (*exercise.misconceptions, *slips(exercise))
     }
     known: dict[str, list[tuple[str, list[Failed]]]] = {}
     unknown: dict[str, list[_Answer]] = {}

@@ -14,6 +14,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import autograder
@@ -55,6 +56,9 @@ _PRIVATE = tuple(
     for prefix in dict.fromkeys(("/usr", "/usr/local", sys.prefix, sys.base_prefix))
     for part in ("share/nbgrader", "etc/jupyter", "etc/ipython")
 )
+# Parts of course_utils that compute what is asked for: the functions that notebooks lend, and what
+# `inside/instead` stands for.
+_NOT_FOR_ANSWERS = ("lent", "explore", "derivation.py")
 _NAMESPACES = ("ipc", "pid", "net", "uts")
 
 
@@ -68,11 +72,21 @@ def course_files(modules: Iterable[Path] = ()) -> dict[str, Path]:
     """What stands below /course: path there → file or folder here."""
     package = Path(autograder.__file__).resolve().parent
     files = {f"autograder/{name}": package / name for name in INSIDE}
-    spec = importlib.util.find_spec("course_utils")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        files["course_utils"] = Path(folder).resolve()
+    for path in sorted(_kit().glob("*")):
+        if path.name not in (*_NOT_FOR_ANSWERS, "__pycache__"):
+            files[f"course_utils/{path.name}"] = path
+    for name in _NOT_FOR_ANSWERS[1:]:
+        files[f"course_utils/{name}"] = package / "inside" / "instead" / name
     files.update({path.name: path.resolve() for path in modules})
     return {name: path for name, path in files.items() if path.exists()}
+
+
+@lru_cache(maxsize=1)
+def _kit() -> Path:
+    """The folder of course_utils."""
+    spec = importlib.util.find_spec("course_utils")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(folders[0] if folders else "/nonexistent").resolve()
 
 
 def command(
@@ -198,7 +212,14 @@ def _covered(
     needed |= {Path("/usr", part) for part in (*_PREFIX_PARTS, "local/lib", "local/bin")}
     covered = set()
     home = Path(os.path.expanduser("~")).resolve()
-    private = {repository(), home, Path.cwd().resolve(), *map(Path, _PRIVATE), *_unused_packages()}
+    kept = {_kit() / name for name in _NOT_FOR_ANSWERS}
+    private = kept | {
+        repository(),
+        home,
+        Path.cwd().resolve(),
+        *map(Path, _PRIVATE),
+        *_unused_packages(),
+    }
     for folder in filter(Path.is_dir, {*hidden, *private}):
         if folder not in asked and not any(
             _within(folder, path) and folder != path for path in visible

@@ -20,7 +20,7 @@ from __future__ import annotations
 from course_utils import session
 from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
 from course_utils.check.failure import CheckFailed
-from course_utils.check.values import close, done, lesson, shape, summary, true
+from course_utils.check.values import close, done, lend, lesson, shape, summary, true
 
 __all__ = [
     "CheckFailed",
@@ -29,6 +29,7 @@ __all__ = [
     "done",
     "gradient",
     "keeps_arguments",
+    "lend",
     "lesson",
     "no_warnings",
     "raises",

@@ -19,7 +19,7 @@ import numpy as np
 from course_utils.check.compare import Subject, Tolerance, compare, index, trusted
 from course_utils.check.failure import CheckFailed, GaveWarning
 from course_utils.check.plain import snapshot
-from course_utils.check.show import function_name, number, type_name
+from course_utils.check.show import StandIn, function_name, number, type_name
 from course_utils.check.values import shape
 from course_utils.gradcheck import NotMeasurable, check_gradient
 
@@ -46,7 +46,7 @@ def agree(
     given = name_arguments(reference, args, kwargs)
     # Taken down before f runs: what f does to anything it can reach changes nothing here.
     expected = trusted(reference(*copy.deepcopy(args), **copy.deepcopy(kwargs)))
-    got = f(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    got = _call(f, args, kwargs)
     compare(got, expected, Subject(function_name(f), "returned", given), Tolerance(rtol, atol))
 
 
@@ -61,7 +61,7 @@ def raises(
     name, given = function_name(f), name_arguments(f, args, kwargs)
     end = f" {hint}" if hint else ""
     try:
-        got = f(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+        got = _call(f, args, kwargs)
     except exception:
         return
     except NotImplementedError:
@@ -87,7 +87,7 @@ def no_warnings(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         with np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"):
-            result = f(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+            result = _call(f, args, kwargs)
     heard = [w.message for w in caught if not issubclass(w.category, _HARMLESS)]
     if heard:
         first = ascii(str(heard[0]))[1:-1][:120]
@@ -117,6 +117,13 @@ def keeps_arguments(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         sentence = f"{function_name(f)} changes its argument {which} in place; work on a copy."
         raise CheckFailed(sentence, given)
     return result
+
+
+def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """What `f` returns for arguments of its own; what a stand-in is given travels as a copy."""
+    if not isinstance(f, StandIn):
+        args, kwargs = copy.deepcopy(args), copy.deepcopy(kwargs)
+    return f(*args, **kwargs)
 
 
 def gradient(

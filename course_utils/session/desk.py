@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ class Desk:
     """A lesson at work: follows the cells as they are run."""
 
     def __init__(
-        self, manifest: Manifest, folder: Path, names: Mapping[str, Any] | None = None
+        self, manifest: Manifest, folder: Path, names: dict[str, Any] | None = None
     ) -> None:
         self.manifest = manifest
         self.broken: dict[str, str] = {}  # exercise → why the last run of its cell failed
-        self._names = names or {}
+        self.names = {} if names is None else names  # of the notebook
+        self.source = ""  # of the cell that is running
+        self._lent: dict[str, Mapping[str, Any]] = {}
+        self._rehearsing = False
         self.progress = Progress(manifest, folder)
         self.test = ""  # the grade id of the test cell that is running
         self._said_done = False
@@ -34,6 +38,7 @@ class Desk:
     def before(self, info: Any) -> None:
         """A cell begins to run."""
         self.test = self._test_in(str(info.raw_cell or ""), getattr(info, "cell_id", None))
+        self.source = str(info.raw_cell or "")
         self._said_done = False
         if note := self._note_on_version():
             print(textwrap.fill(note, 72))
@@ -54,12 +59,32 @@ class Desk:
     def finished(self, name: str) -> str:
         """The line that says how far one is, now that the tests of `name` have passed."""
         item = self.manifest.by_test.get(self.test) or self.manifest.by_name.get(name)
-        if item is None:
+        if item is None or self._rehearsing:
             return ""
+        if self.is_lent(item):
+            return "This is the stand-in: it earns no points."
         for test in [self.test] if self.test else item.tests:
             self.progress.succeeded(test)
         self._said_done = True
         return self.progress.count(after=item.name).line()
+
+    def lend(self, item: Item, values: Mapping[str, Any]) -> None:
+        """The stand-in of an exercise was put in place."""
+        self._lent[item.name] = values
+
+    def is_lent(self, item: Item) -> bool:
+        """Whether a stand-in answers for an exercise now."""
+        lent = self._lent.get(item.name, {})
+        return any(self.names.get(name) is value for name, value in lent.items())
+
+    @contextlib.contextmanager
+    def rehearsing(self) -> Iterator[None]:
+        """Within this, a test that passes counts for nothing."""
+        before, self._rehearsing = self._rehearsing, True
+        try:
+            yield
+        finally:
+            self._rehearsing = before
 
     def _test_in(self, source: str, cell_id: object) -> str:
         """The grade id of the test cell with this text, or else this id; empty for other cells."""
@@ -77,7 +102,7 @@ class Desk:
         if item is None or item.name not in self.broken:
             return ""
         said = f"Your last run of the cell of {item.name} failed ({self.broken[item.name]})"
-        there = all(name in self._names for name in item.defines)
+        there = all(name in self.names for name in item.defines)
         then = "this tests the version before" if there else "it has not defined anything yet"
         return f"{said}; {then}."
 

@@ -14,6 +14,7 @@ from typing import Any
 from course_utils.manifest import Item
 from course_utils.session.desk import current
 from course_utils.session.kernel import shell
+from course_utils.session.loan import offer, to_blame
 from course_utils.session.sentences import explain, named, unwritten, wrapped
 
 _GREY, _BOLD, _PLAIN = "\x1b[90m", "\x1b[1m", "\x1b[0m"
@@ -44,9 +45,22 @@ def waiting(error: BaseException) -> str:
 def _waits_for(item: Item) -> str:
     desk = current()
     tested = desk.manifest.by_test.get(desk.test) if desk else None
-    if tested is None or tested == item:
+    if desk is None or tested is None or tested == item:
         return f"{named(item)} is not written yet."
-    return f"{named(tested)} waits for {named(item)}, which is not written yet."
+    waits = f"{named(tested)} waits for {named(item)}, which is not written yet."
+    return waits + offer(desk, item)
+
+
+def _waits_for_another() -> str:
+    """The line for a test that fails because of earlier exercises alone; else empty."""
+    desk = current()
+    guilty = to_blame(desk, desk.source) if desk else []
+    if desk is None or not guilty:
+        return ""
+    names = " and ".join(map(named, guilty))
+    own = named(desk.manifest.by_test[desk.test])
+    are = "is" if len(guilty) == 1 else "are"
+    return f"{own} waits for {names}, which {are} not right yet." + offer(desk, guilty[0])
 
 
 def _show(
@@ -57,7 +71,7 @@ def _show(
     tb_offset: int | None = None,
 ) -> list[str]:
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %debug
-    if line := waiting(error):
+    if line := waiting(error) or _waits_for_another():
         print(f"{_GREY}○ {wrapped(line)}{_PLAIN}")
         return [line]
     own = getattr(error, "_render_traceback_", None)

@@ -22,16 +22,23 @@ def summary() -> None:
     """Print how far one is in the lesson at work; outside a lesson, nothing."""
     if desk := current():
         words = words_in(desk.manifest, Path.cwd())
-        print(wrapped("\n".join(lines(desk.manifest, desk.progress.passed, words))))
+        lent = [item.name for item in desk.manifest.exercises if desk.is_lent(item)]
+        print(wrapped("\n".join(lines(desk.manifest, desk.progress.passed, words, lent))))
 
 
-def lines(manifest: Manifest, passed: Collection[str], words: Mapping[str, bool]) -> Iterator[str]:
+def lines(
+    manifest: Manifest,
+    passed: Collection[str],
+    words: Mapping[str, bool],
+    lent: Collection[str] = (),
+) -> Iterator[str]:
     """What the summary says.
 
     Args:
         manifest: of the lesson.
         passed: the grade ids of the test cells that pass.
         words: question → whether it is answered, of those for which this is known.
+        lent: the exercises for which a stand-in answers.
     """
     so_far = count(manifest, passed)
     yield manifest.title
@@ -42,7 +49,7 @@ def lines(manifest: Manifest, passed: Collection[str], words: Mapping[str, bool]
     open_ones = [item for item in manifest.exercises if not set(passed).issuperset(item.tests)]
     if open_ones:
         yield f"Open, {amount(so_far.most - so_far.points)} within reach:"
-        yield from _table(open_ones, passed)
+        yield from _table(open_ones, passed, lent)
     for question in manifest.written:
         yield _in_words(question, words.get(question.name))
     yield (
@@ -78,11 +85,12 @@ def _answered(path: Path) -> dict[str, bool]:
         return {}
 
 
-def _table(items: list[Item], passed: Collection[str]) -> Iterator[str]:
+def _table(items: list[Item], passed: Collection[str], lent: Collection[str]) -> Iterator[str]:
     width = max(len(item.name) for item in items)
     for item in items:
+        by = " (stand-in)" if item.name in lent else ""
         left = sum(points for test, points in item.tests.items() if test not in passed)
-        yield f"  {item.number:<5} {item.name:<{width}}  {amount(left)}, {item.minutes} min"
+        yield f"  {item.number:<5} {item.name:<{width}}  {amount(left)}, {item.minutes} min{by}"
 
 
 def _in_words(question: Words, answered: bool | None) -> str:

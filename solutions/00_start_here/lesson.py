@@ -171,7 +171,8 @@ except Exception as problem:
 #
 # - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
 #   Later exercises that use it are marked as if it were right. So never get stuck: leave it and go
-#   on.
+#   on. Write `check.lend("sigmoid")` into a new cell, and you have a working one to go on with, until
+#   you run your own cell again. It earns no points.
 # - It does not matter *how* you solve it, with a loop or without, long or short, as long as what
 #   comes out is right. Two habits are asked for everywhere: do not change the arrays you are
 #   given, and give no warnings at large inputs.

@@ -24,13 +24,14 @@
 # - tell messages about the weather from messages about cooking, with nothing but functions you
 #   wrote.
 #
-# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
-# next. You need NumPy arrays, and the idea of a derivative as a slope; everything else is built
-# here.
+# It takes about three hours, best in two or three sittings; good places to pause are marked. When
+# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
+# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
+# You need NumPy arrays, and the idea of a derivative as a slope; everything else is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
-# groups of points and, between them, the lines along which a trained model gives the second group
-# a probability of 10 %, 50 % and 90 %.
+# groups of points and, between them, the lines along which a model such as you will train gives
+# the second group a probability of 10 %, 50 % and 90 %.
 
 # %%
 import matplotlib.pyplot as plt
@@ -65,15 +66,14 @@ with if_ready():
 # **Supervised learning** starts from pairs: an input $x_n$ and the answer $y_n$ that somebody gave
 # for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*; if
 # it is one of a few labels (will it be sunny?) the task is *classification*; there are also
-# answers with a structure, such as the sentence on a scanned page. Labels are often cut out of
-# quantities: a day is called rainy when more than so many millimetres fall. In this lesson there
-# are two labels, 0 and 1. (With several labels a day becomes a row such as $[0, 1, 0]$; that is
-# lesson 3.)
+# answers with a structure, such as the sentence on a scanned page. Labels often come from
+# quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
+# without answers, are the subject of *unsupervised* learning.) In this lesson there are two
+# labels, 0 and 1. (With several labels a day becomes a row such as $[0, 1, 0]$; that is lesson 3.)
 #
 # The input has to be a list of numbers, its **features**. A grey picture of 28 × 28 pixels is a
 # list of 784 numbers. A colour photograph, kangaroo or not, of $H$ × $W$ pixels with three colours
-# is a list of $3HW$. (One slide gives the shape of its photographs with a letter that it never
-# explains; whatever the camera, what the model sees is one row of $D$ numbers.) We stack $N$
+# is a list of $3HW$. Whatever the camera, the model sees one row of $D$ numbers. We stack $N$
 # inputs as the **rows** of `X`, shape `(N, D)`.
 #
 # A neuron has one weight per feature and one bias, and computes a **score**
@@ -81,14 +81,14 @@ with if_ready():
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
 #
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
-# 784 weights and a bias: 785 numbers to learn. What is then done with the score, the **activation
-# function**, is a choice of ours (a *hyper-parameter*), not something that is learned. The name
-# comes from the brain; the likeness is weak.
+# 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
+# function**, is our choice (a *hyper-parameter*) and is not learned. The word *neuron* is borrowed
+# from biology, but the resemblance is slight.
 #
-# The **perceptron** of the late 1950s takes a step: answer 1 if $z > 0$, else 0. Some slides
-# compare with a threshold instead, $w \cdot x + b > c$. Nothing is gained: only $b - c$ matters,
-# so one of the two is spare. The bias can even be hidden among the weights, if every input gets
-# one more feature that is always 1.
+# The **perceptron** of the late 1950s takes a step: answer 1 if $z > 0$, else 0. Some books
+# compare with a threshold instead, $w \cdot x + b > c$. This adds nothing: only the difference
+# $b - c$ matters, so we drop $c$. The bias can even be hidden among the weights, if every input
+# gets one more feature that is always 1.
 #
 # > **Predict.** With $w = [2, 1]$ and $b = -2$, which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
 # > $[1,1]$ get a 1? Which one is a close call?
@@ -125,7 +125,9 @@ check.close(
     np.array([1, 1, 1]),
     what="perceptron_predict at the origin with bias 0.25 (every score is 0.25)",
 )
-check.done("perceptron_predict", hidden="random inputs of other sizes and scores of exactly 0")
+check.done(
+    "perceptron_predict", hidden="random inputs of other sizes, whole numbers, scores of exactly 0"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (7, 2), (40, 5)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -156,16 +158,16 @@ check.agree(perceptron_predict, reference.perceptron_predict, X_try[:, ::-1], w_
 # ## 2 · Learning by being corrected
 #
 # Where do the weights come from? Look at one example at a time and compare the perceptron's answer
-# $\hat y$ with the right one, $t$. Right: leave everything alone. Wrong: add or take away the
-# input,
+# $\hat y$ with the right one, $t$. If it is right, leave everything alone. If it is wrong, add or
+# subtract the input,
 #
 # $$w \leftarrow w + (t - \hat y) x, \qquad b \leftarrow b + (t - \hat y) .$$
 #
 # If a 1 was missed, then $t - \hat y = 1$ and the score at this very $x$ rises by $x \cdot x + 1$:
-# next time it is nearer to being right. Note the model stores one weight per *feature*, shared by
-# all examples. (A slide writes $w_{1i}$ with the example's number $i$ on the weight. With 1000
-# examples of two features that would be 2000 weights; there are two. The number belongs to $x$ and
-# $y$.)
+# next time it is nearer to being right. The model stores one weight per *feature*, shared by all
+# examples. (A common slip is to write $w_{1i}$, with the example's number $i$ on the weight. With
+# 1000 examples of two features that would be 2000 weights; there are two. The number $i$ belongs
+# on $x$ and $y$.)
 #
 # > **Predict.** Start from $w = [0, 0]$, $b = 0$ and show the example $x = [1, 1]$, $t = 1$. What
 # > are $w$ and $b$ afterwards? And if you show the same example again?
@@ -208,7 +210,7 @@ check.true(
     given={"x": x_step, "t": 1, "w": w_step, "b": 0.5},
     got=missed,
 )
-check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, and ties")
+check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, ties, whole numbers")
 ### BEGIN HIDDEN TESTS
 for trial in range(12):
     x_try, w_try, b_try = rng.normal(size=3), rng.normal(size=3), trial / 4 - 1.5
@@ -238,8 +240,8 @@ for answer in (0, 1):
 # again, the example has the score 3, the answer is right, and nothing changes.
 # </details>
 #
-# Your step, run for fifteen passes over two tiny problems: *are both inputs 1?* and *have both
-# inputs the same value?* How many mistakes do you expect in each pass, early and late?
+# Below, your step is run for fifteen passes over two tiny problems: *are both inputs 1?* and *have
+# both inputs the same value?* How many mistakes do you expect in each pass, early and late?
 
 # %% look="perceptron_at_work"
 with if_ready():
@@ -264,28 +266,34 @@ with if_ready():
 # changing. If no line can, as for *the same value*, it never stops: always give it a limit. (Four
 # points, and the best any line can do is three right. Lesson 5 solves it with two layers.)
 #
-# **A cousin with a slope.** Replace the step by nothing at all: $\hat y = w x$, the smallest
-# neuron in the world. To say what *closer* means we need a loss, $L = \frac12 (y - \hat y)^2$, and
-# to get closer we walk against its slope, a step of size $\eta$ (the **learning rate**) at a time:
+# **A cousin with a slope.** Leave the step out. What remains, $\hat y = w x$, is the smallest
+# neuron there is. To say what *closer* means we need a loss, $L = \frac12 (y - \hat y)^2$. To get
+# closer we move $w$ against the derivative of the loss, the distance scaled by $\eta$, the
+# **learning rate**:
 #
 # $$
 # \frac{dL}{dw} = -(y - \hat y) x, \qquad
 # w \leftarrow w - \eta \frac{dL}{dw} = w + \eta (y - \hat y) x .
 # $$
 #
-# It looks just like the perceptron rule, but here it is **gradient descent** on a loss. With
-# several weights each has its own slope; for $w = [1, -2]$, $x = [3, 1]$, $y = 2$ the error
-# $\hat y - y$ is $-1$, the loss $0.5$ and the gradient $(\hat y - y) x = [-3, -1]$.
+# This is **gradient descent** on a loss, and it looks just like the perceptron rule. That is no
+# accident. Write the label as $s = +1$ or $-1$ and the score as $z$: the perceptron rule is
+# gradient descent with $\eta = 1$, one example at a time, on the loss $\max(0, -s z)$, which is 0
+# when the answer is right (at $z = 0$, where this loss has a kink, the rule picks a side). With
+# several weights there is one *partial derivative* for each, and the list of them is the gradient;
+# for $w = [1, -2]$, $x = [3, 1]$, $y = 2$ the error $\hat y - y$ is $-1$, the loss $0.5$ and the
+# gradient $(\hat y - y) x = [-3, -1]$.
 #
-# Three slips to watch for, all found on slides:
+# Three common slips:
 #
-# - *The sign.* A slide marks the term $(y - \hat y) x$ as "the gradient". At $x = 2$, $y = 4$,
+# - *The sign.* The term $(y - \hat y) x$ gets called "the gradient". At $x = 2$, $y = 4$,
 #   $w = 0.5$ that term is $+6$, while the loss falls as $w$ grows: its slope is $-6$. The term is
 #   *minus* the gradient, which is why it is added.
-# - *The step size.* The same deck leaves $\eta$ out, which means $\eta = 1$. For the step
-#   perceptron that is fine. For $\hat y = wx$ every step multiplies the error by $1 - \eta x^2$.
-# - *The letters.* It also writes $y = wx$ beside the loss $\frac12 (y - \hat y)^2$. The prediction
-#   is $\hat y$; if it were $y$ there would be nothing to learn.
+# - *The step size.* Leaving $\eta$ out means $\eta = 1$. For the step perceptron that is fine. For
+#   $\hat y = wx$ every step multiplies the error by $1 - \eta x^2$.
+# - *The letters.* Writing $y = wx$ beside the loss $\frac12 (y - \hat y)^2$ mixes up two things.
+#   The prediction is $\hat y$; if it were $y$, the loss would always be 0 and there would be
+#   nothing to learn.
 #
 # > **Predict.** One example, $x = 2$, $y = 4$, start $w = 0$. Where is $w$ after one step with
 # > $\eta = 0.25$? With $\eta = 1$? For which $\eta$ does it settle at 2?
@@ -317,16 +325,16 @@ with if_ready():
 
 # %% [markdown]
 # Left: with $\eta = 0.25$ one step lands on 2; below 0.5 the walk settles, at 0.5 it flips for
-# ever between 0 and 4, beyond 0.5 each jump overshoots by more than the last, and with $\eta = 1$
-# it goes 0, 8, −16, 56. The limit is $2/x^2$: two over the curvature of the loss. Right: each
-# example pulls along its own input, and the weights of the two features settle at $[1, 2]$.
+# ever between 0 and 4, and beyond 0.5 each jump overshoots by more than the last: with $\eta = 1$
+# it goes 0, 8, −16, 56. The limit is $2/x^2$, two divided by the curvature of the loss. Right:
+# each example pulls along its own input, and the weights of the two features settle at $[1, 2]$.
 
 # %% [markdown]
 # ## 3 · Setting a neuron by hand
 #
 # Two features, two classes, and a line drawn between them. Which weights put the green points on
-# the positive side, $w \cdot x + b > 0$, and the red ones on the negative? Write the line as
-# *something = 0*; that something, or its negative, is the score. To find which, put one point in.
+# the positive side, $w \cdot x + b > 0$, and the orange ones on the negative? Write the line as
+# *something = 0*; that something, or its negative, is the score. To find out which, try one point.
 #
 # Case 1: the line $x_2 = 0.5 x_1 + 1.5$, and the origin is green. Case 2: the line
 # $x_2 = x_1 - 2$, and again the origin is green. The points are below; run the cell and look.
@@ -344,7 +352,7 @@ with if_ready():
     cases = [(green_1, red_1, 0.5 * edge + 1.5), (green_2, red_2, edge - 2)]
     for number, (ax, (green, red, line)) in enumerate(zip(axes, cases, strict=True), start=1):
         ax.plot(*green.T, "o", color=palette.GREEN, label="green")
-        ax.plot(*red.T, "X", color=palette.ORANGE, label="red")
+        ax.plot(*red.T, "X", color=palette.ORANGE, label="orange")
         ax.plot(edge, line, "--", color=palette.GREY)
         ax.set(title=f"case {number}", xlabel="$x_1$", ylabel="$x_2$", ylim=(-4, 4.5))
         ax.legend()
@@ -373,25 +381,25 @@ check.true(
 )
 check.true(
     bool(np.all(green_1 @ np.array(hand_w_1) + hand_b_1 > 0)),
-    "Case 1: some green points do not have a positive score. Put a green point into your formula.",
+    "Case 1: some green points do not have a positive score. Try a green point in your formula.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
 check.true(
     bool(np.all(red_1 @ np.array(hand_w_1) + hand_b_1 < 0)),
-    "Case 1: some red points do not have a negative score. Put a red point into your formula.",
+    "Case 1: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
 check.true(
     bool(np.all(green_2 @ np.array(hand_w_2) + hand_b_2 > 0)),
-    "Case 2: some green points do not have a positive score. Put a green point into your formula.",
+    "Case 2: some green points do not have a positive score. Try a green point in your formula.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
 check.true(
     bool(np.all(red_2 @ np.array(hand_w_2) + hand_b_2 < 0)),
-    "Case 2: some red points do not have a negative score. Put a red point into your formula.",
+    "Case 2: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
-check.done("hand_set_neuron", hidden="points between the green ones, and between the red ones")
+check.done("hand_set_neuron", hidden="points between the green ones, and between the orange ones")
 ### BEGIN HIDDEN TESTS
 mix = rng.dirichlet(np.ones(6), size=50)
 check.true(
@@ -399,7 +407,7 @@ check.true(
         np.all((mix @ green_1) @ np.array(hand_w_1) + hand_b_1 > 0)
         and np.all((mix @ red_1) @ np.array(hand_w_1) + hand_b_1 < 0)
     ),
-    "Case 1: a point between the green ones, or between the red ones, is on the wrong side.",
+    "Case 1: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
 check.true(
@@ -407,7 +415,7 @@ check.true(
         np.all((mix @ green_2) @ np.array(hand_w_2) + hand_b_2 > 0)
         and np.all((mix @ red_2) @ np.array(hand_w_2) + hand_b_2 < 0)
     ),
-    "Case 2: a point between the green ones, or between the red ones, is on the wrong side.",
+    "Case 2: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
 ### END HIDDEN TESTS
@@ -416,7 +424,7 @@ check.true(
 # <details><summary>Hint 1</summary>
 #
 # Bring everything to one side: $0.5 x_1 - x_2 + 1.5 = 0$ is the line of case 1. So is the same
-# with all signs turned round.
+# equation with all signs flipped.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -444,18 +452,18 @@ with if_ready():
         ax.contour(across, up, score, levels=[0], colors="black")
         ax.plot(*green_1.T, "o", color=palette.GREEN, markeredgecolor="white")
         ax.plot(*red_1.T, "X", color=palette.ORANGE, markeredgecolor="white")
-        ax.set(title="your neuron" if sign == 1 else "all signs turned round")
+        ax.set(title="your neuron" if sign == 1 else "all signs flipped")
 
 # %% [markdown]
-# The line stays where it is; the two sides change places.
+# The line stays where it is; the two sides, green (positive) and purple (negative), change places.
 
 # %% [markdown]
 # ## 4 · From a step to a slope: the sigmoid
 #
 # The step has a weakness. Change a weight a little and its answer does not change at all, or it
-# jumps: the slope is 0 almost everywhere, so a gradient has nothing to say. (A slide concludes
-# that a step *cannot learn anything*. Gradient descent cannot; you have just seen the perceptron
-# rule learn, because it never asks for that slope.)
+# jumps: the slope is 0 almost everywhere, so a gradient has nothing to say. (This does not mean
+# that a step cannot learn anything. The perceptron rule learns, as you have just seen: its loss is
+# measured on the score, before the step.)
 #
 # Could we leave the score as it is and fit it to the labels 0 and 1 by least squares, answering 1
 # above one half? Below, one feature, eight examples; six of them are near 0 and two far to the
@@ -484,22 +492,22 @@ with if_ready():
 # The two far points are the easiest of all, and they do the damage. For them the line says more
 # than 1, squared error charges for being *too right* (a prediction of 1.5 for a label of 1 costs
 # $0.5^2 = 0.25$), and the line tilts down to pay less, until the point at 1 is on the wrong side.
-# (A slide tells this story under the heading *logistic regression*; it is about least squares.) We
-# want something that stops at 1: mostly 0 on one side, mostly 1 on the other, and smooth. That is
-# the **sigmoid**, or logistic function,
+# We want something that stops at 1: mostly 0 on one side, mostly 1 on the other, and smooth. That
+# is the **sigmoid**, or logistic function,
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} .$$
 #
 # It maps every real score into the open interval $(0, 1)$, always rises, is 0.5 at $z = 0$, and
-# $\sigma(-z) = 1 - \sigma(z)$. A slide asks for a curve that is low *below 0.5* and high *above
-# 0.5*; mind which axis that is. The output crosses 0.5 where the *score* is 0. (To switch at the
-# input $x = 0.5$, take a large weight and a bias of minus half of it: $w = 20$, $b = -10$.)
+# $\sigma(-z) = 1 - \sigma(z)$. Mind which axis a 0.5 refers to: the *output* crosses 0.5 where the
+# *score* is 0. (To switch at the input $x = 0.5$, take a large weight and a bias of minus half of
+# it: $w = 20$, $b = -10$.)
 #
-# Two traps. *On paper*: a slide prints $g(0.78) = 1/(1 + e^{0.78})$ and goes on with 0.68. That
-# formula gives 0.31; the number comes from the right one, with a minus. *In floating point*:
-# `np.exp(1000)` overflows, with a warning; yet $\sigma(-1000)$ is a perfectly good number, so
-# close to 0 that it rounds to it. (From about $z = 37$ on, $\sigma(z)$ likewise rounds to exactly
-# 1. On paper it never gets there; some slides write the closed interval.)
+# Two traps. *On paper*, it is easy to lose the minus: $1/(1 + e^{0.78})$ is 0.31, while
+# $\sigma(0.78)$ is $1/(1 + e^{-0.78}) = 0.69$. *In floating point*: `np.exp(1000)` overflows, with
+# a warning; yet $\sigma(-1000)$ is a perfectly good number, so close to 0 that it rounds to it.
+# (From about $z = 37$ on, $\sigma(z)$ likewise rounds to exactly one. In exact arithmetic it never
+# gets there.) Far out on either side the curve is almost flat; a neuron there is said to be
+# **saturated**.
 #
 # > **Predict.** Multiply the top and bottom of $\sigma(z)$ by $e^{z}$. For which $z$ is the new
 # > form the safer one to compute?
@@ -578,6 +586,11 @@ check.close(check.no_warnings(sigmoid, -1000.0), 0.0, what="sigmoid(-1000.0)")
 # `np.where(z >= 0, a, b)` chooses entry by entry, but computes both `a` and `b` for all entries
 # first: so both have to be harmless. Build both from `np.exp(-np.abs(z))`.
 # </details>
+# <details><summary>The prediction</summary>
+#
+# The new form is $e^{z} / (e^{z} + 1)$. It is the safer one for large negative $z$, where $e^{z}$
+# is nearly 0; at $z = 1000$ it overflows, and there the first form is the safe one.
+# </details>
 
 # %% look="sigmoid_curve"
 with if_ready():
@@ -608,10 +621,11 @@ with if_ready():
 #
 # The ratio $p / (1 - p)$ is the **odds** ("3 to 1" is $p = 0.75$); its natural logarithm is the
 # **log-odds** or **logit**. So the score of a logistic neuron *is* the log-odds of class 1, and
-# the logit is the *inverse* of the sigmoid. (A slide calls the sigmoid itself a logit function.
+# the logit is the *inverse* of the sigmoid. (The name is sometimes given to the sigmoid itself.
 # The logit is what goes in, not what comes out.)
 #
-# > **Predict.** What are the log-odds of $p = 0.5$? If $p$ has log-odds 2, what has $1 - p$?
+# > **Predict.** What are the log-odds of $p = 0.5$? If the log-odds of $p$ are 2, what are those
+# > of $1 - p$?
 
 
 # %% exercise="log_odds"
@@ -650,7 +664,9 @@ check.close(
     np.array([-2.0, 3.0]),
     what="log_odds of the sigmoid of -2 and of 3",
 )
-check.done("log_odds", hidden="random arrays, and probabilities very close to 0 and to 1")
+check.done(
+    "log_odds", hidden="random arrays, and probabilities very close to 0 and 1, without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for size in [(), (5,), (3, 2)]:
     check.agree(log_odds, reference.log_odds, np.array(rng.uniform(0.01, 0.99, size=size)))
@@ -672,7 +688,7 @@ check.close(
 # </details>
 # <details><summary>The prediction</summary>
 #
-# 0, because the odds are 1 to 1. And −2: turning the classes round turns the sign.
+# 0, because the odds are 1 to 1. And −2: swapping the classes flips the sign.
 # </details>
 
 # %% [markdown]
@@ -686,20 +702,19 @@ check.close(
 # $$
 #
 # To answer with a label, say 1 where $p \ge 0.5$. As $\sigma$ rises and is 0.5 at 0, that is the
-# same as $z \ge 0$. (A slide first defines $f(x) = w \cdot x + b$ and then predicts 1 if
-# $f(x) \ge 0.5$: read there, $f$ must mean the sigmoid's output, for a score of 0.3 is a
-# probability of 0.57. And at exactly $z = 0$ this rule says 1, the perceptron 0: a convention, but
-# tests must choose.)
+# same as $z \ge 0$. (Compare the *probability* with 0.5 and the *score* with 0. To compare the
+# score with 0.5 is a common slip: a score of 0.3 is already a probability of 0.57. And at exactly
+# $z = 0$ this rule says 1, the perceptron 0: a convention, but tests must choose.)
 #
-# Decks differ in what they call things. One lets $\sigma(w \cdot x + w_0)$ be the probability of
-# class **0**; turn the signs of all its weights, and it is ours. One writes
-# $\sigma(x \cdot \theta)$ with the constant feature 1 inside $x$. Why $x$ first? Because a whole
-# batch of rows then works with the same formula: `X @ w` is `(N, D) @ (D,)`, while `w @ X` fits
-# only by accident, when $N = D$, and is wrong even then.
+# Conventions differ. Some books let $\sigma(w \cdot x + w_0)$ be the probability of class **0**;
+# flip the signs of all the weights to get ours. Others write $\sigma(x \cdot \theta)$ with the
+# constant feature 1 inside $x$. Why $x$ first? Because a whole batch of rows then works with the
+# same formula: `X @ w` is `(N, D) @ (D,)`, while `w @ X` fits only by accident, when $N = D$, and
+# is wrong even then.
 #
 # > **Predict.** Which classical model is a neural network with no hidden layer and one sigmoid
-# > output? How many terms has its sum? (A slide lets the sum run up to $J$, its number of hidden
-# > units. There are none.) And what is $p$ for every input if all weights and the bias are 0?
+# > output? How many terms does its sum have? And what is $p$ for every input if all weights and
+# > the bias are 0?
 
 
 # %% exercise="predict_proba"
@@ -732,7 +747,7 @@ check.close(
 check.close(
     chances + predict_proba(X_proba, -np.array(w_proba), 0.1),
     np.ones(3),
-    what="the probabilities plus those with all signs of w and b turned",
+    what="the probabilities plus those with all signs of w and b flipped",
 )
 check.close(
     chances,
@@ -740,7 +755,9 @@ check.close(
     what="predict_proba for scores of 2.4, -2.4 and -0.5",
     atol=1e-6,
 )
-check.done("predict_proba", hidden="random inputs of other sizes and scores of ±1000")
+check.done(
+    "predict_proba", hidden="random inputs, whole numbers, scores of ±1000 without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (1, 4), (8, 2), (30, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -770,10 +787,10 @@ check.close(
 # Logistic regression; $D$ terms, one per input (and the bias); 0.5, whatever the input.
 # </details>
 #
-# Now move it. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Turn the boundary about the
-# origin (which number has to be 0 for that?); move it without turning it; and make the model surer
-# of itself without moving the boundary at all. (The button *fit* walks downhill on the loss from
-# where you are. Section 8 is about how.)
+# Now move the boundary. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Rotate it about
+# the origin (which number has to be 0 for that?); move it without rotating it; and make the model
+# surer of itself without moving the boundary at all. (The button *fit* walks downhill on the loss
+# from where you are. Section 8 is about how.)
 
 # %% look="decision_boundary"
 from course_utils.explore import decision_boundary
@@ -844,7 +861,7 @@ check.close(
     decision_line(w_line, -1.0, x1_check),
     what="decision_line after multiplying w and b by 7",
 )
-check.done("decision_line", hidden="random lines, rising and falling, and arrays of any shape")
+check.done("decision_line", hidden="lines that rise and fall, arrays of any shape, whole numbers")
 ### BEGIN HIDDEN TESTS
 for size in [(), (4,), (2, 3)]:
     for sign in (1, -1):
@@ -881,6 +898,9 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
+# *A good place to pause. The second half is about learning the weights.*
+
+# %% [markdown]
 # ## 7 · Which way is better? The gradient
 #
 # To learn the weights we need one number that says how bad they are. For logistic regression it is
@@ -889,9 +909,9 @@ with if_ready():
 # $-\log(1 - p)$. Lesson 2 takes this loss apart; here it is given, as `mean_loss`. (It is computed
 # from the scores: at $z = 40$, $1 - p$ rounds to 0 and its logarithm would be $-\infty$.)
 #
-# Let the **margin** of an example be its score, with the sign turned if the label is 0. Then the
+# Let the **margin** of an example be its score, with the sign flipped if the label is 0. Then the
 # cost is $\log(1 + e^{-\text{margin}})$: 0.693 at margin 0, 0.313 at 1, 0.127 at 2, 0.007 at 5. A
-# step is content with any margin above 0; this loss keeps asking for more, ever more softly.
+# step is content with any margin above 0; this loss keeps asking for more, ever more gently.
 
 
 # %%
@@ -902,21 +922,21 @@ def mean_loss(X, y, w, b):
 
 
 # %% [markdown]
-# A **gradient** is a list of slopes, one for every number that can be turned: `dw` has the shape
-# of `w`, `db` is a number like `b`. Together they point where the loss rises fastest. The
-# derivation is the subject of lesson 2; its result could not be simpler. The slope of one
-# example's cost with respect to its score is $p_n - y_n$, the prediction minus the label. The
-# score depends on weight $j$ through $x_{nj}$ and on the bias directly, so for the mean of $N$
-# costs
+# The **gradient** is the list of partial derivatives, one for every number that can be adjusted:
+# `dw` has the shape of `w`, `db` is a number like `b`. Together they point where the loss rises
+# fastest. The derivation is the subject of lesson 2; its result could not be simpler. The
+# derivative of one example's cost with respect to its score is $p_n - y_n$, the prediction minus
+# the label. The score depends on weight $j$ through $x_{nj}$ and on the bias directly, so for the
+# mean of $N$ costs
 #
 # $$
 # \frac{\partial L}{\partial w_j} = \frac1N \sum_{n=1}^{N} (p_n - y_n) x_{nj}, \qquad
 # \frac{\partial L}{\partial b} = \frac1N \sum_{n=1}^{N} (p_n - y_n) .
 # $$
 #
-# A **mean**, always, in this workbook. Some slides sum instead. Neither is wrong, but with four
-# examples the sum is four times as long, and a step size that suited one is four times too bold or
-# too timid for the other.
+# In this workbook the loss is always a **mean**. Others sum instead. Neither is wrong, but with
+# four examples the sum is four times as long, and a step size that suits one is four times too
+# bold or too timid for the other.
 #
 # > **Predict.** If you write every example down twice, what happens to the mean gradient? And to
 # > the sum?
@@ -932,7 +952,7 @@ def logistic_gradient(X, y, w, b):
     Example: one input [2.0] with label 0 and zero weights has p = 0.5, so dw = [1.0], db = 0.5.
     """
     ### BEGIN SOLUTION
-    error = predict_proba(X, w, b) - y  # (N,): the slope of each example's cost over its score
+    error = predict_proba(X, w, b) - y  # (N,): dL/dz of each example
     return X.T @ error / len(y), np.mean(error)
     ### END SOLUTION
 
@@ -993,7 +1013,7 @@ check.close(
     db_grad,
     what="db after writing every example down twice",
 )
-check.done("logistic_gradient, db", hidden="random data of other sizes and scores of ±1000")
+check.done("logistic_gradient, db", hidden="random data, and scores of ±1000 without a warning")
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (5, 1), (1, 4), (12, 3), (50, 6)]:
     X_try, w_try = rng.normal(size=(N, D)), rng.normal(size=D)
@@ -1034,17 +1054,17 @@ check.close(
 # %% [markdown]
 # ## 8 · Gradient descent
 #
-# Start somewhere, walk against the gradient, and stop when it is (nearly) zero or when your
-# patience ends:
+# Start somewhere, step against the gradient, and stop when it is (nearly) zero or when your
+# patience runs out:
 #
 # $$
 # w \leftarrow w - \eta \frac{\partial L}{\partial w}, \qquad
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .
 # $$
 #
-# For a small enough $\eta$ every step lowers the loss. Where to start matters in general: in the
-# picture the same rule, from five places, finds two different valleys. The loss of logistic
-# regression is *convex*, it has no false valleys, so we start at zero, where every $p$ is 0.5 and
+# For a small enough $\eta$ every step lowers the loss. In general it matters where you start: in
+# the picture the same rule, from five places, finds two different valleys. The loss of logistic
+# regression is *convex*: it has no false valleys. So we start at zero, where every $p$ is 0.5 and
 # the loss is $\log 2 \approx 0.693$ whatever the data.
 
 # %% look="two_valleys"
@@ -1063,19 +1083,19 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# Three details decide whether such a loop is right, and slides get two of them wrong.
+# Three details decide whether such a loop is right.
 #
-# - *When to stop.* Two slides say: go on while the gradient is longer than $\varepsilon$ **or**
-#   steps remain. Read it aloud. With *or*, it goes on after it has arrived, and if it never
-#   arrives, it never ends. Both must hold to go on: **and**.
+# - *When to stop.* "Go on while the gradient is longer than $\varepsilon$ **or** steps remain" is
+#   a common slip. With *or*, the loop goes on after it has arrived, and if it never arrives, it
+#   never ends. Both must hold to go on: **and**.
 # - *What to measure.* Stop on the length of the **whole** gradient, all of `dw` and `db` together.
-#   A small *loss* is no sign: for *the same value*, from section 2, the best line has a loss of
-#   $\log 2$, and the loss never falls below.
-# - *A clean slate.* A slide adds up the gradient of the examples with `+=`, and does not set the
-#   total back to 0 before the next pass. Then each step uses the sum of all past gradients.
+#   The *loss* does not tell you whether you have arrived: for *the same value*, from section 2,
+#   the very best line has a loss of $\log 2$, as large as at the start.
+# - *A clean slate.* If you add up the gradient of the examples with `+=`, set the total back to 0
+#   before the next pass. If you forget, each step uses the sum of all past gradients.
 #
 # > **Predict.** On $L = w^2 / 2$ (gradient $w$) from $w = 1$ with $\eta = 0.1$, the proper loop
-# > multiplies $w$ by 0.9 at every step. What does the loop with the forgotten reset do?
+# > multiplies $w$ by 0.9 at every step. What does the loop do if the reset is forgotten?
 
 # %% look="forgotten_reset"
 with if_ready():
@@ -1091,7 +1111,8 @@ with if_ready():
     ax.legend(loc="upper right", ncols=2)
 
 # %% [markdown]
-# It swings for ever: each pass adds to a total that is only paid back on the other side.
+# It swings for ever: the total keeps growing until $w$ changes sign, and only then begins to
+# shrink.
 
 
 # %% exercise="gradient_descent"
@@ -1150,7 +1171,7 @@ check.true(
     "w and b should be a little lower still.",
     got=fit[2][-1],
 )
-check.done("gradient_descent, the steps", hidden="random data, other step sizes, and large inputs")
+check.done("gradient_descent, the steps", hidden="random data, large inputs without a warning")
 ### BEGIN HIDDEN TESTS
 for N, D in [(5, 1), (12, 2), (40, 4)]:
     X_try, y_try = rng.normal(size=(N, D)), rng.integers(0, 2, size=N)
@@ -1237,7 +1258,7 @@ check.close(
 #
 # Six examples in a row, $x = 0$ to $5$ with the labels 0 0 1 0 1 1. Left, their loss as a
 # landscape over $(w, b)$ and the path of **your** descent; right, the losses for three learning
-# rates. Which one is too timid, which too bold, and how do the losses show it?
+# rates. Which one is too small, which too large, and how do the losses show it?
 
 # %% look="descent_path"
 with if_ready():
@@ -1291,9 +1312,9 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# A far point on the right side has $p - y \approx 0$ and pulls at nothing. Squared error on a
-# straight line has no such mercy. Drag a far point of class 1 yourself: which line follows it? Then
-# drag it in among class 0: now both have to move.
+# A far point on the right side has $p - y \approx 0$ and does not pull. Squared error on a
+# straight line keeps pulling. Move a far point of class 1 yourself: which line follows it? Then
+# move it in among class 0: now both have to move.
 
 # %% look="far_points"
 from course_utils.explore import outlier
@@ -1303,15 +1324,15 @@ outlier.show(logistic_gradient=logistic_gradient)
 # %% [markdown]
 # ## 9 · Not too sure: a prior on the weights
 #
-# A slide concludes from convexity that the descent gets to a global minimum in the end. Two things
-# are missing: the step must be small enough, and there must *be* a minimum. If a line separates
-# the classes there is none. Double weights and bias that separate, and every probability gets
-# closer to its label, so the loss falls, and so on for ever.
+# Does convexity mean that the descent reaches a global minimum in the end? Two more things are
+# needed: the step must be small enough, and there must *be* a minimum. If a line separates the
+# classes there is none. Take any weights and bias that separate, and double them: every
+# probability gets closer to its label, so the loss falls, and so on for ever.
 #
-# The cure is an opinion held before seeing the data: *weights are probably not large*. As a
-# formula, a Gaussian prior on $w$ with mean 0 and precision $\alpha$ (variance $1/\alpha$ in every
-# direction). Minus its logarithm is $\frac{\alpha}{2} \sum_j w_j^2$ plus a constant, with the
-# gradient $\alpha w$. Add it to the gradient of the loss: the descent now looks for the most
+# The cure is an opinion held before seeing the data: *weights are probably not large*. In a
+# formula, this is a Gaussian prior on $w$ with mean 0 and precision $\alpha$ (variance $1/\alpha$
+# in every direction). Minus its logarithm is $\frac{\alpha}{2} \sum_j w_j^2$ plus a constant, with
+# the gradient $\alpha w$. Add it to the gradient of the loss: the descent now looks for the most
 # probable weights given data *and* prior, the **maximum a posteriori** or MAP estimate,
 #
 # $$
@@ -1319,8 +1340,8 @@ outlier.show(logistic_gradient=logistic_gradient)
 # = (1 - \eta \alpha) w - \eta \frac{\partial L}{\partial w} .
 # $$
 #
-# The second form shows why it is also called **weight decay**. The bias has no prior: where the
-# boundary lies is for the data to say. (Mind the $N$. The prior belongs beside the *sum* of the
+# The second form shows why it is also called **weight decay**. The bias has no prior: the data
+# should decide where the boundary lies. (Mind the $N$. The prior belongs beside the *sum* of the
 # costs; beside their *mean*, as here, the number to use is the prior's precision divided by $N$.)
 #
 # > **Predict.** If `dw` is zero, what does one step do to $w = [1, -2]$ with $\eta = 0.1$ and
@@ -1372,7 +1393,7 @@ check.agree(map_step, reference.map_step, np.array([3, -1]), np.array([1, 2]), 0
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The learning rate multiplies *everything* that is taken away.
+# The learning rate multiplies *everything* that is subtracted.
 # </details>
 # <details><summary>The prediction</summary>
 #
@@ -1401,7 +1422,7 @@ with if_ready():
 # Without a prior the weight is 4.0 after 100 steps, 6.2 after 1000 and 8.5 after 10 000: the
 # growth never ends, it only gets slower. Any $\alpha > 0$ gives it a place to stop. How to choose
 # $\alpha$? Not by the loss on these examples, which always prefers none; by examples kept aside
-# (lessons 3 and 5).
+# (lessons 3 and 6).
 
 # %% [markdown]
 # ## 10 · Features on one scale
@@ -1495,7 +1516,7 @@ check.no_warnings(standardize, np.zeros((4, 2)))
 # </details>
 # <details><summary>The prediction</summary>
 #
-# 0 divided by 0. A constant column tells the examples apart in no way; let it become all 0.
+# 0 divided by 0. A constant column does not help to tell the examples apart; let it become all 0.
 # </details>
 
 # %% look="a_rounder_valley"
@@ -1514,18 +1535,19 @@ with if_ready():
 # %% [markdown]
 # ## 11 · A few examples at a time
 #
-# The gradient over a million examples is costly, and a rough one will do to take a step. So:
-# shuffle the examples, cut them into small **batches**, and take one step for each batch with the
-# mean gradient *of that batch*, at the weights as they are *by then*. One pass over all examples
-# is an **epoch**; the whole is **stochastic gradient descent**, SGD. With a batch of all examples
-# it is gradient descent again; with batches of one, it is the cousin of the perceptron's way.
+# The gradient over a million examples is expensive, and a rough one is almost as useful for a
+# single step. So: shuffle the examples, cut them into small **batches**, and take one step for
+# each batch with the mean gradient *of that batch*, at the weights as they are *by then*. One pass
+# over all examples is an **epoch**; the method is called **stochastic gradient descent**, SGD.
+# With a batch of all examples it is gradient descent again; with batches of one it resembles the
+# perceptron rule.
 #
 # The last batch may be short, because $N$ need not be a multiple of the batch size; it counts by
 # the mean over its own examples. Randomness comes from `rng`, a NumPy generator that is handed in,
 # so that the same seed gives the same run.
 #
 # > **Predict.** With 80 examples and batches of 8, how many steps are in an epoch? With batches of
-# > 30? Per pass over the data, who will be faster at first, small batches or large?
+# > 30? Per pass over the data, which will be faster at first, small batches or large?
 
 
 # %% exercise="sgd_epoch"
@@ -1670,10 +1692,10 @@ with if_ready():
 # %% [markdown]
 # ## 12 · Words as features
 #
-# What has all this to do with text? Choose a vocabulary and let $x_j$ count how often word $j$
-# stands in the document: a **bag of words**, since the order is lost. One row per document, one
-# weight per word. Nothing assumes that words occur independently of each other (as *naive Bayes*
-# does): all weights are fitted together.
+# What does all this have to do with text? Choose a vocabulary and let $x_j$ count how often word
+# $j$ occurs in the document: a **bag of words**, since the order is lost. One row per document,
+# one weight per word. Nothing assumes that words occur independently of each other within a class
+# (as *naive Bayes* does): all weights are fitted together.
 #
 # > **Predict.** A model has the weights 0.8 for *good*, −1.2 for *boring*, 0.1 for *film* and the
 # > bias −0.1. What is its score for "good good good film"? By what factor does one more *good*
@@ -1747,9 +1769,11 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # by $e^{0.8} \approx 2.2$.
 # </details>
 #
-# Sixteen short messages, about the weather (1) or about cooking (0), and everything you wrote:
-# counts, descent, probabilities. Some words mislead: *hot* and *cold* occur in both. Change the
-# new messages at the end, and see what the model makes of yours.
+# Sixteen short messages, about the weather (1) or about cooking (0), meet everything you wrote:
+# counts, descent, probabilities. Some words mislead: *hot* and *cold* occur in both. Four new
+# messages are then judged; put in your own, and see what the model makes of them. The last of the
+# four, *hello*, contains no word of the vocabulary. All its counts are 0, its score is the bias
+# alone, and the model answers $\sigma(b)$: what it believes when it has seen nothing.
 
 # %% look="messages"
 with if_ready():
@@ -1780,7 +1804,7 @@ with if_ready():
 # %% [markdown]
 # ## 13 · Spot the slip
 #
-# Three statements found on slides. Each is wrong. Show it with numbers.
+# Three common slips. Show with numbers that each is wrong.
 #
 # **First.** *To see on which side of a line the origin lies, put in (0, 0): the value of
 # $w \cdot x + b$ there is just $-b$.* Take $w = [-0.5, 1]$, $b = -1.5$, one of the two candidates
@@ -1797,7 +1821,7 @@ slip_origin_value = -1.5  # w @ 0 + b = +b
 check.shape(slip_origin_value, (), what="slip_origin_value")
 check.done("slip_value_at_origin", hidden="the value")
 ### BEGIN HIDDEN TESTS
-check.true(slip_origin_value != 1.5, "slip_origin_value is what the slide's sentence gives.")
+check.true(slip_origin_value != 1.5, "slip_origin_value is what the sentence claims.")
 check.true(slip_origin_value != 0, "slip_origin_value is 0, so something of the score is missing.")
 check.true(
     not 0 < slip_origin_value < 1, "slip_origin_value is between 0 and 1, like a probability."
@@ -1813,7 +1837,7 @@ check.close(slip_origin_value, -1.5, what="slip_origin_value")
 # %% exercise="slip_exponent"
 # slip_point: an array of shape (2,).
 ### BEGIN SOLUTION
-slip_point = np.array([0.0, 0.0])  # the score is b = -1, but the slide's exponent makes it +1
+slip_point = np.array([0.0, 0.0])  # the score is b = -1, but the wrong exponent makes it +1
 ### END SOLUTION
 
 
@@ -1826,9 +1850,7 @@ check.true(
 check.done("slip_exponent", hidden="both formulas at your point")
 ### BEGIN HIDDEN TESTS
 check.true(slip_score != 1, "At slip_point the right formula is exactly one half.", got=slip_point)
-check.true(
-    slip_score != -1, "At slip_point the slide's formula is exactly one half.", got=slip_point
-)
+check.true(slip_score != -1, "At slip_point the wrong formula is exactly one half.", got=slip_point)
 check.true(
     (slip_score - 1) * (slip_score + 1) < 0,
     "At slip_point the two formulas are not on different sides of one half.",
@@ -1879,19 +1901,19 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 # 0 and 1 by least squares, answers 1 above one half, and asks why one should bother with the
 # sigmoid and the cross-entropy. Explain, in five to eight sentences: what a far point on the right
 # side of the boundary does to each of the two fits, and why, by comparing what each method
-# computes as the slope of one example's cost with respect to its score.
+# computes as the derivative of one example's cost with respect to its score.
 #
 # ### BEGIN SOLUTION
 # **Model answer.** For least squares the cost of an example with score $z$ is $\frac12 (z - y)^2$,
-# so its slope over the score is $z - y$. A point with label 1 that lies far out on the right side
-# has a score well above 1, so its slope is large and positive: the fit is pushed to *lower* the
-# score of a point that was right. As the pull is multiplied by the (large) input, a few such
-# points outweigh many near the boundary; the line tilts and its crossing of one half moves,
-# possibly past points that it used to get right. For logistic regression the slope is $p - y$ with
-# $p = \sigma(z)$. For a far point on the right side $p$ is close to $y$, so it pulls hardly at
-# all, and what is far *and right* leaves the boundary alone. What is far and *wrong* pulls with a
-# slope near 1 in size, never more. Besides, the output of the line is no probability: it leaves
-# the interval from 0 to 1.
+# so its derivative with respect to the score is $z - y$. A point with label 1 that lies far out on
+# the right side has a score well above 1, so its slope is large and positive: the fit is pushed to
+# *lower* the score of a point that was right. As the pull is multiplied by the (large) input, a
+# few such points outweigh many near the boundary; the line tilts and its crossing of one half
+# moves, possibly past points that it used to get right. For logistic regression the slope is
+# $p - y$ with $p = \sigma(z)$. For a far point on the right side $p$ is close to $y$, so it pulls
+# hardly at all, and what is far *and right* leaves the boundary alone. What is far and *wrong*
+# pulls with a slope near 1 in size, never more. Besides, the output of the line is no probability:
+# it leaves the interval from 0 to 1.
 #
 # **Marking guide.** 1 point: least squares is charged for scores beyond the label ("too right"). 1
 # point: so far points tilt the line or move the boundary. 1 point: the logistic slope is $p - y$.
@@ -1904,17 +1926,29 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 #
 # - [ ] I can say what a score, a bias and an activation are, and count the numbers a neuron
 #   stores.
-# - [ ] I can find weights for a given line and choose their sign by putting in one point.
+# - [ ] I can find weights for a given line and choose their sign by trying one point.
 # - [ ] I know what changes, and what does not, when $w$ and $b$ are multiplied by 10.
 # - [ ] I can compute $\sigma$ safely, and go back with the log-odds.
 # - [ ] I can read $e^{w_j}$ as the factor by which one more of feature $j$ changes the odds.
-# - [ ] I know the gradient of the mean loss, and why it is *prediction minus label*.
+# - [ ] I know the gradient of the mean loss: *prediction minus label*, times the input.
 # - [ ] My descent stops for the right reason, and I know the signs of a step that is too large.
 # - [ ] I can say what a prior on the weights does, and when it is needed.
 # - [ ] I can explain why the boundary of logistic regression is straight.
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #
-# **What comes next.** Here the cross-entropy and its slope $p - y$ fell from the sky. Lesson 2
+# **What comes next.** Here we took the cross-entropy and its gradient $p - y$ on trust. Lesson 2
 # derives them, one link of the chain at a time, from what it means to be surprised. And a neuron's
 # output can itself be a feature for another neuron: that is where lessons 4 and 5 go.
+#
+# **To read on.**
+#
+# - Michael Nielsen, *Neural Networks and Deep Learning*,
+#   [chapter 1](http://neuralnetworksanddeeplearning.com/chap1.html): perceptrons, sigmoid neurons
+#   and a first network that reads digits.
+# - The notes of Stanford's CS231n on [linear classification](https://cs231n.github.io/linear-classify/)
+#   and on [gradient descent](https://cs231n.github.io/optimization-1/).
+# - Frank Rosenblatt, [The Perceptron](https://doi.org/10.1037/h0042519), *Psychological Review*
+#   65, 1958: where the rule of section 2 comes from.
+# - Simon Prince, [*Understanding Deep Learning*](https://udlbook.github.io/udlbook/), chapters 5
+#   and 6: losses and training, with notebooks.

@@ -677,7 +677,7 @@ slip_point = np.array([1.0, 1.0])
 slip_point = np.array([0.0, 0.2])
 
 # %% misconception="slip_exponent" name="on_the_other_line"
-"""Your point lies where the slide's formula is exactly one half; go between the two lines."""
+"""Your point lies where the wrong formula is exactly one half; go between the two lines."""
 slip_point = np.array([0.0, -0.2])
 
 # %% [markdown]

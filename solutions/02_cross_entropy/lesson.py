@@ -17,21 +17,21 @@
 #
 # - measure **surprise** in bits, and say what it costs to expect the wrong thing;
 # - turn *which model makes the data most probable?* into a **loss** to be minimised;
-# - **derive** its slope, one line at a time, and find a wrong line by measuring it;
+# - **derive** its gradient, one line at a time, and find a wrong line by measuring it;
 # - explain why squared error on a sigmoid stops learning where it should learn most;
 # - compute the loss for scores as far out as ±1000, where the textbook formula breaks;
 # - read a penalty on the weights as an **opinion** held before seeing the data;
 # - tell the errors we count from the losses we minimise, and say why we need both.
 #
-# It takes 60 to 90 minutes. Every exercise stands alone: if one does not work out, go on with the
-# next. You need NumPy arrays and two facts about slopes: the slope of $\log u$ is $1/u$, and
-# slopes multiply along a chain. Everything else is built here. Wherever nothing else is said,
-# $\log$ is the natural logarithm.
+# It takes about three hours, best in two or three sittings; good places to pause are marked. When
+# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
+# next. In your notebook, though, later tests and pictures call the functions you wrote earlier.
+# You need NumPy arrays and two facts about derivatives: the derivative of $\log u$ is $1/u$, and
+# derivatives multiply along a chain. Unless stated otherwise, $\log$ is the natural logarithm.
 #
-# Run the next two cells. The first loads the tools. The second draws where we are going. Left: what
-# a prediction costs when the answer was *yes*. Right: how strongly two losses push a score upwards
-# when the answer was *yes* and the score is wrong (left of 0) or right (right of 0). One of them
-# gives up on the worst mistakes.
+# Run the next two cells. The first loads the tools. The second draws where we are going. how
+# strongly two losses push a score upwards when the answer was *yes*, for scores that are wrong
+# (left of 0) and right (right of 0). One of them gives up on the worst mistakes.
 
 # %%
 import matplotlib.pyplot as plt
@@ -53,22 +53,19 @@ reference, rng = setup("02_cross_entropy")
 
 # %% look="where_we_are_going"
 with if_ready():
-    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.4), layout="constrained")
-    chance = np.linspace(0.005, 1, 300)
-    left.plot(chance, -np.log(chance))
-    left.set(xlabel="probability given to what happened", ylabel="cost", title=r"$-\log p$")
+    fig, ax = plt.subplots(figsize=(7, 3.2))
     scores = np.linspace(-10, 10, 300)
     said = 1 / (1 + np.exp(-scores))
-    right.plot(scores, 1 - said, label="cross-entropy")
-    right.plot(scores, (1 - said) * said * (1 - said), "--", label="squared error")
-    right.set(xlabel="score z, label 1", ylabel="push upwards")
-    right.legend()
+    ax.plot(scores, 1 - said, label="cross-entropy")
+    ax.plot(scores, (1 - said) * said * (1 - said), "--", label="squared error")
+    ax.set(xlabel="score z, label 1", ylabel="push upwards")
+    ax.legend()
 
 # %% [markdown]
 # ## 1 · Surprise, in bits
 #
-# How surprising is it to hear that something happened? If it was certain: not at all. If it had
-# one chance in eight: as surprising as three coins that all come up heads. **Surprise** is minus
+# How surprising is it to hear that something happened? If it was certain, not at all. If it had
+# one chance in eight, as surprising as three coins that all come up heads. **Surprise** is minus
 # the logarithm of the probability. With base 2 its unit is the **bit**:
 #
 # $$ \text{surprise} = -\log_2 p : \qquad 1 \to 0, \quad \tfrac12 \to 1, \quad
@@ -85,8 +82,8 @@ with if_ready():
 # can be read back does better. (For other probabilities, words of whole bits have to be a little
 # longer than that; coding many reports at once comes as close to $H$ as you like.)
 #
-# What never happens adds nothing: $p \log p$ goes to 0 as $p$ does, so we agree on
-# $0 \log 0 = 0$. NumPy does not know of the agreement.
+# What never happens adds nothing: $p \log p$ goes to 0 as $p$ does, so by convention
+# $0 \log 0 = 0$. NumPy does not know this convention.
 #
 # > **Predict.** How many bits does a weather report take? How many does a fair coin? A coin that
 # > always shows heads? Eight equally likely outcomes?
@@ -156,9 +153,9 @@ check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200])
 # </details>
 #
 # **Bits and nats.** With the natural logarithm the unit is the **nat**. A fair coin has 1 bit, or
-# $\log 2 \approx 0.693$ nats, as 1 inch is 2.54 cm. Divide nats by $\log 2$ to get bits. The weather
-# report takes 1.5 bits or 1.0397 nats. Functions whose names end in `_bits` give bits; every loss in this
-# workbook is in nats.
+# $\log 2 \approx 0.693$ nats. Divide nats by $\log 2$ to get bits. The weather report takes 1.5
+# bits or 1.0397 nats. Functions whose names end in `_bits` give bits; every loss in this workbook
+# is in nats.
 #
 # Below is the entropy of a coin for every chance of heads, from your function. Where is it
 # largest, and why are both ends 0?
@@ -176,15 +173,14 @@ with if_ready():
 # %% [markdown]
 # ## 2 · The wrong code: cross-entropy
 #
-# Now suppose you bought a code made for another town, where the chances are $q$; here they are $p$.
-# The code built for $q$ has words of length $-\log_2 q_k$, and *you* need word $k$ with
-# probability $p_k$:
+# Suppose your code was made for another town, where the weather follows $q$; here it follows $p$.
+# The code made for $q$ has words of length $-\log_2 q_k$, and *you* need word $k$ with probability
+# $p_k$:
 #
 # $$ H(p, q) = -\sum_{k=1}^{K} p_k \log_2 q_k . $$
 #
 # This is the **cross-entropy**: the average surprise of someone who expects $q$ while $p$ happens.
-# The two places are not alike in it. What happens does the weighting, what was expected stands
-# inside the logarithm.
+# The roles differ: $p$ supplies the weights, $q$ goes inside the logarithm.
 #
 # - $p_k = 0$: it never happens, so nobody cares what was expected. The term is 0, even if $q_k$ is
 #   0 as well.
@@ -295,9 +291,7 @@ check.agree(
 # The report cost 1.75 bits where 1.5 would have done. The extra quarter of a bit is the price of
 # expecting $q$ instead of $p$, the **Kullback–Leibler divergence**:
 #
-# $$
-# D(p \Vert q) = H(p, q) - H(p) = \sum_{k=1}^{K} p_k \log_2 \frac{p_k}{q_k} .
-# $$
+# $$ D(p \Vert q) = H(p, q) - H(p) = \sum_{k=1}^{K} p_k \log_2 \frac{p_k}{q_k} . $$
 #
 # It is never negative, and 0 only for $q = p$. The proof is one line. The curve $\log u$ lies below
 # its tangent $u - 1$, touching it only at $u = 1$. So, in nats and over the $k$ with $p_k > 0$,
@@ -307,7 +301,7 @@ check.agree(
 # \le \sum_k p_k \left( \frac{q_k}{p_k} - 1 \right) = \sum_k q_k - 1 \le 0 .
 # $$
 #
-# It looks like a distance but is none: the two directions differ.
+# It looks like a distance but is not one: the two directions differ.
 #
 # > **Predict.** For the pair of section 2, what is $D(q \Vert p)$? Is that typical? Compare
 # > with $q = [\frac34, \frac18, \frac18]$.
@@ -390,45 +384,33 @@ for p_try, q_try in [
 # rule. With $[\frac34, \frac18, \frac18]$ it is 0.2075 bits one way and 0.1887 the other.
 # </details>
 #
-# Left, reports of $p = [\frac12, \frac14, \frac14]$ sent with four codes: the lower part of each
-# bar cannot be saved, the upper part is the price. Right, a coin that shows heads 3 times in 10 and
-# someone who believes in another chance $q$. The price is smallest where belief meets fact, and
-# much worse for being nearly certain of the wrong thing than for being vague.
+# Below, a coin shows heads 3 times in 10, and someone believes in another chance $q$. The price is
+# smallest where belief meets fact, and being nearly certain of the wrong thing costs far more than
+# being vague.
 
 # %% look="code_lengths"
 with if_ready():
-    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
-    p_weather = np.array([0.5, 0.25, 0.25])
-    codes = {
-        "½ ¼ ¼": p_weather,
-        "¼ ½ ¼": np.array([0.25, 0.5, 0.25]),
-        "¾ ⅛ ⅛": np.array([0.75, 0.125, 0.125]),
-        "⅛ ⅛ ¾": np.array([0.125, 0.125, 0.75]),
-    }
-    floor = entropy_bits(p_weather)
-    extra = [kl_divergence_bits(p_weather, q) for q in codes.values()]
-    left.bar(list(codes), [floor] * 4, color=palette.SKY, label="entropy of p")
-    left.bar(list(codes), extra, bottom=floor, color=palette.ORANGE, label="your divergence")
-    left.set(xlabel="code made for q", ylabel="bits per report", title="reports of ½ ¼ ¼")
-    left.legend(loc="upper left")
-
+    fig, ax = plt.subplots(figsize=(7, 3.4))
     coin, beliefs = np.array([0.3, 0.7]), np.linspace(0.005, 0.995, 199)
     costs = [cross_entropy_bits(coin, np.array([q, 1 - q])) for q in beliefs]
-    right.plot(beliefs, costs, label="your cross-entropy")
-    right.axhline(entropy_bits(coin), color=palette.SKY, label="entropy of p")
-    right.fill_between(beliefs, entropy_bits(coin), costs, color=palette.ORANGE, alpha=0.2)
-    right.axvline(0.3, color=palette.GREY, linewidth=0.5)
-    right.set(xlabel="believed chance of heads, q", ylabel="bits per toss", title="p = 0.3, 0.7")
-    right.legend()
+    floor = entropy_bits(coin)
+    ax.plot(beliefs, costs, label="your cross-entropy")
+    ax.axhline(floor, color=palette.SKY, label="entropy of p")
+    ax.fill_between(beliefs, floor, costs, color=palette.ORANGE, alpha=0.2)
+    worst = kl_divergence_bits(coin, np.array([0.95, 0.05]))
+    ax.annotate(f"belief 0.95: {worst:.2f} bits too many", (0.95, floor + worst), (0.45, 2.6))
+    ax.axvline(0.3, color=palette.GREY, linewidth=0.5)
+    ax.set(xlabel="believed chance of heads, q", ylabel="bits per toss", title="p = 0.3, 0.7")
+    ax.legend()
 
 # %% [markdown]
-# Learning is the picture on the right. The data are what happens, the model is what is expected.
+# This picture is what learning is about. The data are what happens, the model is what is expected.
 # $H(p)$ does not depend on the model, so making the cross-entropy small and making the divergence
 # small are the same thing. And when *what happens* is one label for certain, $p$ is a one-hot
 # list, its entropy is 0, and the cross-entropy is just the surprise at that label.
 
 # %% [markdown]
-# Move the weather and the belief yourself: the lower part of each bar cannot be saved, the upper
+# Move the weather and the belief yourself: the lower part of each bar is unavoidable, the upper
 # part is the price of believing something else. When is there no upper part at all?
 
 # %% look="two_distributions"
@@ -439,16 +421,16 @@ two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
 # %% [markdown]
 # ## 4 · How probable is what happened? The likelihood
 #
-# The same loss can be reached from the other side, without a word about codes. A model gives
+# The same loss can be reached by another route, without a word about codes. A model gives
 # $P(y = 1) = p$ and $P(y = 0) = 1 - p$. One formula for both labels is
 #
 # $$ P(y) = p^{y} (1 - p)^{1 - y}, $$
 #
-# since the exponent that does not apply is 0, which gives 1. Read as a function of the *model*, for the
-# label that was observed, it is called the **likelihood**.
+# because the exponent that does not apply is 0, and anything to the power 0 is 1. Read as a
+# function of the *model*, for the label that was observed, it is called the **likelihood**.
 #
-# It is not the *probability of the classifier being correct*, as one reads here and there: one that
-# answers 1 above one half is right on an example or it is not. Three examples with label 1 that
+# It is not the probability that the classifier is correct, a common confusion: a classifier that
+# answers 1 above one half is either right on an example or not. Three examples with label 1 that
 # all get $p = 0.6$ are all answered correctly, accuracy 1, while the likelihood of the three
 # labels is $0.6^3 = 0.216$. The likelihood is the probability, *according to the model*, of the
 # labels we saw.
@@ -495,7 +477,9 @@ check.close(
     what="bernoulli_likelihood of a model that is certain",
     given={"y": np.array([1, 1, 0, 0]), "p": np.array([1.0, 0.0, 1.0, 0.0])},
 )
-check.done("bernoulli_likelihood", hidden="random labels and probabilities, and labels as floats")
+check.done(
+    "bernoulli_likelihood", hidden="random labels, labels as floats, p of 0 and 1 without a warning"
+)
 ### BEGIN HIDDEN TESTS
 for N in (1, 5, 60):
     y_try, p_try = rng.integers(0, 2, size=N), rng.uniform(size=N)
@@ -524,8 +508,8 @@ check.agree(
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# `**` is the power, and it works entry by entry. `0.0 ** 0` is 1 in Python and in NumPy, as we
-# need it here.
+# `**` raises to a power, and it works entry by entry. `0.0 ** 0` is 1 in Python and in NumPy, as
+# we need it here.
 # </details>
 #
 # What your function says about 1100 tosses of a fair coin:
@@ -546,19 +530,17 @@ with if_ready():
 # %% [markdown]
 # ## 5 · The loss: minus the logarithm
 #
-# The best model makes the likelihood of the data as large as possible. Take the logarithm: it
-# always rises, so the best model stays the best, and the product becomes a sum. Put a minus in
-# front, and the largest becomes the smallest. Divide by $N$, and the number can be compared between
-# data sets. The result is the mean **negative log-likelihood**, also called the **binary
+# The best model makes the likelihood of the data as large as possible. Take the logarithm: it is
+# increasing, so the best model stays the best, and the product becomes a sum. Put a minus sign in
+# front, and the largest becomes the smallest. Divide by $N$, and data sets of different sizes can
+# be compared. The result is the mean **negative log-likelihood**, also called the **binary
 # cross-entropy**,
 #
-# $$
-# L = -\frac1N \sum_{n=1}^{N} \Big( y_n \log p_n + (1 - y_n) \log (1 - p_n) \Big) .
-# $$
+# $$ L = -\frac1N \sum_{n=1}^{N} \Big( y_n \log p_n + (1 - y_n) \log (1 - p_n) \Big) . $$
 #
 # For each example one of the two terms is switched off: $-\log p$ remains if $y = 1$ and
 # $-\log(1 - p)$ if $y = 0$. It is the cross-entropy of section 2, in nats, between the one-hot
-# distribution $(1 - y, y)$ and the model's $(1 - p, p)$: two roads, one loss.
+# distribution $(1 - y, y)$ and the model's $(1 - p, p)$: two routes, one loss.
 #
 # Watch the direction: the cross-entropy loss is minimised where the log-likelihood is maximised.
 #
@@ -696,12 +678,12 @@ with if_ready():
 # %% [markdown]
 # ## 6 · The largest likelihood is the smallest loss
 #
-# Is it so? Try every candidate and keep the best: the slowest and most honest way to minimise. A
+# Is that true? Try every candidate and keep the best: the slowest and safest way to minimise. A
 # coin showed heads 7 times in 10. Which chance of heads makes that most probable, and which makes
 # the loss smallest?
 #
-# > **Predict.** The answer to both, before you compute anything. And: does the minimum stay where it
-# > is if the function is multiplied by 3? If its logarithm is taken? If it is turned upside down?
+# > **Predict.** The answer to both, before you compute anything. And does the minimum stay where
+# > it is if the function is multiplied by 3? If we take its logarithm? If we flip its sign?
 
 
 # %% exercise="minimize_on_grid"
@@ -795,8 +777,8 @@ check.close(
 # </details>
 # <details><summary>The prediction</summary>
 #
-# 0.7, the share of heads, for both. Turned upside down, the minimum becomes the maximum.
-# Multiplying by 3 and taking the logarithm leave the place alone, because both keep the order.
+# 0.7, the share of heads, for both. With the sign flipped, the minimum becomes the maximum.
+# Multiplying by 3 and taking the logarithm do not move it, because both keep the order.
 # </details>
 
 # %% look="largest_and_smallest"
@@ -817,8 +799,8 @@ with if_ready():
 
 # %% [markdown]
 # **Other losses choose other summaries.** For quantities the usual losses are $|\hat y - y|$ (L1),
-# $(\hat y - y)^2$ (L2, often with a ½ so that its slope is plain $\hat y - y$), and, for labels,
-# *zero-one*: 1 if $\hat y \ne y$, else 0. For the answer $y = 15$:
+# $(\hat y - y)^2$ (L2, often with a ½ so that its derivative is simply $\hat y - y$), and, for
+# labels, *zero-one*: 1 if $\hat y \ne y$, else 0. For the answer $y = 15$:
 #
 # | prediction $\hat y$ | 25 | 20 | 15 | 14 | 0 |
 # |---|---|---|---|---|---|
@@ -826,8 +808,8 @@ with if_ready():
 # | L2, and its slope | 100, +20 | 25, +10 | 0, 0 | 1, −2 | 225, −30 |
 # | ½ L2, and its slope | 50, +10 | 12.5, +5 | 0, 0 | 0.5, −1 | 112.5, −15 |
 #
-# The slope of L1 says only *too high* or *too low*; that of L2 also says how far. *You* choose the
-# loss, and with it what the best answer is.
+# The derivative of L1 says only *too high* or *too low*; that of L2 also says how far. *You*
+# choose the loss, and with it what the best answer is.
 #
 # > **Predict.** One number has to stand for 1, 1, 2, 4 and 12. Which one is best for L2? For L1?
 # > For zero-one?
@@ -852,11 +834,14 @@ with if_ready():
 # *share* of heads, a probability. That is what we want to learn.
 
 # %% [markdown]
+# *A good place to pause. The derivation comes next, and is best done in one go.*
+
+# %% [markdown]
 # ## 7 · The derivation, line by line
 #
 # The model is logistic regression: a score $z = w \cdot x + b$, a probability $p = \sigma(z)$, a
 # cost $L$. The weights touch the cost only through the score, and the score only through the
-# probability, so the slopes multiply:
+# probability, so the derivatives multiply:
 #
 # $$
 # \frac{\partial L}{\partial w_j} =
@@ -867,39 +852,26 @@ with if_ready():
 # \frac{\partial L}{\partial p} \cdot \frac{\partial p}{\partial z}}_{\text{line 3}} .
 # $$
 #
-# Take a pencil. Each line is one exercise, and each is compared with a *measured* slope: move the
-# input by $\pm h$, see how much the output moves, divide by $2h$. So a wrong line is found where
-# it is, and not three lines later.
+# Take a pencil. Each line is one exercise, and each is compared with a *measured* slope, a
+# numerical derivative: move the input by $\pm h$, see how much the output moves, divide by $2h$.
+# So a wrong line is found where it is, and not three lines later.
 #
-# > **Predict.** Four formulas have lost a sign: $(1 \quad y) \log(1 \quad \hat y)$,
-# > $\hat y (1 \quad \hat y)$, $x^T(\hat y \quad y)$ and $\theta_t \quad \eta \nabla L$. Which signs
-# > belong in the gaps? And a fifth has lost a hat: what would $\frac{y - y}{\hat y (1 - \hat y)}$ say
-# > about every model?
+# ### Line 1: derivative of the cost with respect to the probability
 #
-# <details><summary>The signs</summary>
-#
-# A minus in each: $(1 - y) \log(1 - \hat y)$, $\hat y (1 - \hat y)$, $x^T (\hat y - y)$,
-# $\theta_t - \eta \nabla L$. Without its hat the fraction is 0 for every prediction: no model
-# would have anything to learn. You will meet the right one in line 1, and a measured slope would have told:
-# for $y = 1$, $p = 0.7$ it is $-1.43$, not 0.
-# </details>
-#
-# ### Line 1: the cost over the probability
-#
-# One example costs $-y \log p - (1 - y) \log(1 - p)$. The slope of $\log u$ is $1/u$. In the second
-# term $u = 1 - p$ falls when $p$ rises, and the chain rule charges a factor $-1$ for that. Fill the
-# boxes and mind the signs:
+# One example costs $-y \log p - (1 - y) \log(1 - p)$. The derivative of $\log u$ is $1/u$. In the
+# second term $u = 1 - p$ falls when $p$ rises, which contributes a factor $-1$. Fill in the boxes
+# and mind the signs:
 #
 # $$
 # \frac{\partial L}{\partial p} = \Box \frac{y}{\Box} \enspace \Box \enspace \frac{1 - y}{\Box} .
 # $$
 #
-# > **Predict.** Which sign should the slope have if $y = 1$? And if $y = 0$? Is it ever 0?
+# > **Predict.** Which sign should the derivative have if $y = 1$? And if $y = 0$? Is it ever 0?
 
 
 # %% exercise="dloss_dp"
 def dloss_dp(y, p):
-    """Line 1: the slope of each example's cost over its probability.
+    """Line 1: the derivative of each example's cost with respect to its probability.
 
     y: (N,) labels, 0 or 1.  p: (N,) probabilities, strictly between 0 and 1.
     Returns an array (N,): the slope of -y log p - (1 - y) log(1 - p), example by example (no mean).
@@ -942,7 +914,7 @@ check.gradient(
     p_line,
     what="dloss_dp for the label 0",
 )
-check.done("dloss_dp", hidden="random mixed labels, and probabilities very close to 0 and to 1")
+check.done("dloss_dp", hidden="mixed labels, and p very close to 0 and 1 without a warning")
 ### BEGIN HIDDEN TESTS
 for N in (1, 4, 30):
     y_try, p_try = rng.integers(0, 2, size=N), rng.uniform(0.02, 0.98, size=N)
@@ -973,24 +945,21 @@ check.agree(
 # </details>
 # <details><summary>The prediction</summary>
 #
-# Negative for the label 1, positive for the label 0, and never 0: there is no $p$ strictly between
-# 0 and 1 at which one example could not be made cheaper.
+# Negative for the label 1, positive for the label 0, and never 0: whatever $p$ strictly between 0
+# and 1, a single example can always be made cheaper.
 # </details>
 #
-# ### Line 2: the probability over the score
+# ### Line 2: derivative of the probability with respect to the score
 #
 # $p = \sigma(z) = (1 + e^{-z})^{-1}$. By the chain rule,
 #
-# $$
-# \frac{dp}{dz} = -(1 + e^{-z})^{-2} \cdot (-e^{-z}) = \frac{e^{-z}}{(1 + e^{-z})^2} .
-# $$
+# $$ \frac{dp}{dz} = -(1 + e^{-z})^{-2} \cdot (-e^{-z}) = \frac{e^{-z}}{(1 + e^{-z})^2} . $$
 #
-# On paper that is the end. It can be written with $\sigma(z)$ alone, though, and that form is
-# shorter, and safe to compute: for $z = -1000$, $e^{-z}$ overflows and the fraction becomes
-# $\infty / \infty$.
+# That would do on paper. But it can be written with $\sigma(z)$ alone, which is shorter and safe
+# to compute: for $z = -1000$, $e^{-z}$ overflows and the fraction becomes $\infty / \infty$.
 #
 # > **Predict.** Split the fraction into $\frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}$.
-# > What is each factor? For which $z$ is the slope largest, and how large?
+# > What is each factor? For which $z$ is the derivative largest, and how large?
 
 
 # %% exercise="dp_dz"
@@ -1051,26 +1020,26 @@ check.close(
 # $p$ and $1 - p$. Their product is largest where they are equal, at $z = 0$: one quarter.
 # </details>
 #
-# ### Line 3: the cost over the score
+# ### Line 3: derivative of the cost with respect to the score
 #
-# Now multiply line 1, over its common denominator, by line 2:
+# Now multiply line 1, written over its common denominator, by line 2:
 #
 # $$
 # \frac{\partial L}{\partial z} =
 # \frac{p - y}{p (1 - p)} \cdot p (1 - p) = \enspace ?
 # $$
 #
-# What cancels, $p (1 - p)$, is the very factor that can be 0. Do the cancelling on paper *before*
-# you write code: at $z = 1000$ the computer has $p = 1$ exactly, and the product of the two lines
-# becomes 0 times infinity.
+# The factor that cancels, $p (1 - p)$, is exactly the one that can vanish. Do the cancelling on
+# paper *before* you write code: at $z = 1000$ the computer has $p = 1$ exactly, and the product of
+# the two lines becomes 0 times infinity.
 #
-# > **Predict.** What is the slope for $z = 0$, $y = 1$? For $z = -1000$, $y = 1$? What is the
-# > largest size it can have?
+# > **Predict.** What is the derivative for $z = 0$, $y = 1$? For $z = -1000$, $y = 1$? How large
+# > can it get?
 
 
 # %% exercise="dloss_dz"
 def dloss_dz(y, z):
-    """Line 3: the slope of each example's cost over its score.
+    """Line 3: the derivative of each example's cost with respect to its score.
 
     y: (N,) labels, 0 or 1.  z: (N,) scores.
     Returns an array (N,), example by example (no mean). Exact at ±1000, without a warning. You may
@@ -1105,7 +1074,7 @@ check.gradient(
 check.close(
     dloss_dz(no, -z_line),
     -dloss_dz(yes, z_line),
-    what="dloss_dz with labels and scores turned round, which should turn its sign,",
+    what="dloss_dz with labels swapped and scores negated, which should flip its sign,",
     given={"z": z_line},
 )
 check.close(
@@ -1158,7 +1127,7 @@ for label in (0, 1):
 # $-\frac12$; $-1$; never more than 1. *Prediction minus label*: the promise of lesson 1 is kept.
 # </details>
 #
-# ### Line 4: the loss over the weights
+# ### Line 4: derivative of the loss with respect to the weights
 #
 # The score is $z_n = w_1 x_{n1} + \dots + w_D x_{nD} + b$, so
 # $\partial z_n / \partial w_j = x_{nj}$ and $\partial z_n / \partial b = 1$. Multiply by line 3, and
@@ -1169,7 +1138,7 @@ for label in (0, 1):
 # = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n} x_{nj} .
 # $$
 #
-# Written as a matrix product it is $X^T$ times the column of slopes, divided by $N$. (Without the
+# As a matrix product it is $X^T$ times the column of derivatives, divided by $N$. (Without the
 # $\frac1N$ it is the gradient of the *summed* loss, $N$ times as long.)
 #
 # What about the bias? If every input gets one more feature that is always 1, the last row of $X^T$
@@ -1181,7 +1150,7 @@ for label in (0, 1):
 
 # %% exercise="dloss_dw"
 def dloss_dw(X, y, w, b):
-    """Line 4: the gradient of the mean cross-entropy over the weights.
+    """Line 4: the gradient of the mean cross-entropy with respect to the weights.
 
     X: (N, D) inputs, one per row.  y: (N,) labels, 0 or 1.  w: (D,) weights.  b: a number.
     Returns an array (D,). Scores of ±1000 give no warning.
@@ -1248,8 +1217,8 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Three steps: the scores, line 3 at these scores, and then the mean of slope times input, feature
-# by feature. A loop over the examples is a fine start.
+# Three steps: the scores, line 3 at these scores, and then the mean of derivative times input,
+# feature by feature. A loop over the examples is a fine start.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -1264,52 +1233,36 @@ check.close(
 #
 # ### The whole ladder
 #
-# Every line of **your** derivation against *your* lines before it. If one is wrong, this is where
-# it shows, and the lines below it do not suffer.
+# Every line of **your** derivation is compared with *your* lines before it. If one is wrong, this
+# is where it shows, and the lines below are not affected.
 
 # %% look="ladder"
-labels, spots = np.array([1, 1, 0, 0]), np.array([0.9, 0.3, 0.2, 0.75])
-heights, count = np.array([-2.0, 0.5, 1.0, 3.0]), 4
-inputs = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
-weights, bias = np.array([0.5, -0.5]), 0.1
-print(
-    ladder(
-        [
-            Line(
-                "negative_log_likelihood",
-                "the mean of minus log of your likelihood",
-                lambda: negative_log_likelihood(labels, spots),
-                lambda: np.mean(-np.log(bernoulli_likelihood(labels, spots))),
-            ),
-            Line(
-                "dloss_dp",
-                "N times the slope of your loss over p",
-                lambda: dloss_dp(labels, spots),
-                lambda: count * slope(lambda p: negative_log_likelihood(labels, p), spots),
-            ),
-            Line(
-                "dp_dz",
-                "the slope of the sigmoid",
-                lambda: dp_dz(heights),
-                lambda: slope(lambda z: np.sum(sigmoid(z)), heights),
-            ),
-            Line(
-                "dloss_dz",
-                "your line 1 times your line 2",
-                lambda: dloss_dz(labels, heights),
-                lambda: dloss_dp(labels, sigmoid(heights)) * dp_dz(heights),
-            ),
-            Line(
-                "dloss_dw",
-                "the slope of your loss over w",
-                lambda: dloss_dw(inputs, labels, weights, bias),
-                lambda: slope(
-                    lambda w: negative_log_likelihood(labels, sigmoid(inputs @ w + bias)), weights
-                ),
-            ),
-        ]
-    )
-)
+y_few, p_few = np.array([1, 1, 0, 0]), np.array([0.9, 0.3, 0.2, 0.75])
+X_few, z_few = np.array([[1, 0], [0, 2], [1, 1], [2, -1.0]]), np.array([-2.0, 0.5, 1.0, 3.0])
+w_few, b_few = np.array([0.5, -0.5]), 0.1
+steps = {
+    ("negative_log_likelihood", "the mean of minus log of your likelihood"): (
+        lambda: negative_log_likelihood(y_few, p_few),
+        lambda: np.mean(-np.log(bernoulli_likelihood(y_few, p_few))),
+    ),
+    ("dloss_dp", "4 times the slope of your loss, measured by moving p"): (
+        lambda: dloss_dp(y_few, p_few),
+        lambda: 4 * slope(lambda p: negative_log_likelihood(y_few, p), p_few),
+    ),
+    ("dp_dz", "the measured slope of the sigmoid"): (
+        lambda: dp_dz(z_few),
+        lambda: slope(lambda z: np.sum(sigmoid(z)), z_few),
+    ),
+    ("dloss_dz", "your line 1 times your line 2"): (
+        lambda: dloss_dz(y_few, z_few),
+        lambda: dloss_dp(y_few, sigmoid(z_few)) * dp_dz(z_few),
+    ),
+    ("dloss_dw", "the slope of your loss, measured by moving w"): (
+        lambda: dloss_dw(X_few, y_few, w_few, b_few),
+        lambda: slope(lambda w: negative_log_likelihood(y_few, sigmoid(X_few @ w + b_few)), w_few),
+    ),
+}
+print(ladder([Line(*texts, *values) for texts, values in steps.items()]))
 
 # %% [markdown]
 # ## 8 · Why not squared error?
@@ -1320,16 +1273,18 @@ print(
 # $$ \frac{\partial L}{\partial z} = (p - y) \cdot \Box . $$
 #
 # Where the sigmoid is flat, $p$ near 0 or near 1, the second factor is nearly 0, *whether the
-# answer is right or wrong*. The neuron is **saturated**.
+# answer is right or wrong*. The neuron is **saturated**. (In a network of many layers, factors
+# like this one multiply, and the gradient that reaches the first layers can become tiny: the
+# **vanishing gradient**. Saturation is one of its causes.)
 #
-# > **Predict.** The label is 1 and the score is $-10$: about as wrong as it gets. How large are the
-# > two slopes, squared error's and cross-entropy's? By which factor do they differ? At which $p$ is
-# > squared error's slope largest?
+# > **Predict.** The label is 1 and the score is $-10$: about as wrong as it gets. How large are
+# > the two derivatives, squared error's and cross-entropy's? By which factor do they differ? At
+# > which $p$ is squared error's largest?
 
 
 # %% exercise="squared_error_dz"
 def squared_error_dz(y, z):
-    """The slope over the score of half the squared error of a sigmoid, ½ (sigmoid(z) - y)².
+    """Derivative, with respect to the score, of half the squared error ½ (sigmoid(z) - y)².
 
     y: (N,) labels, 0 or 1.  z: (N,) scores.
     Returns an array (N,), example by example (no mean). Scores of ±1000 give no warning. You may
@@ -1370,7 +1325,7 @@ check.close(
     np.zeros(3),
     what="squared_error_dz at ±1000, right or wrong",
 )
-check.done("squared_error_dz", hidden="random mixed labels, and every size up to ±1000")
+check.done("squared_error_dz", hidden="random mixed labels, whole numbers, every size up to ±1000")
 ### BEGIN HIDDEN TESTS
 z_table = np.array([-10.0, -5.0, -2.0, 0.0, 2.0, 5.0, 10.0])
 check.close(
@@ -1412,8 +1367,8 @@ for label in (0, 1):
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The slope of $\frac12 u^2$ is $u$. Here $u = \sigma(z) - y$, and the chain rule charges the slope
-# of $\sigma$, your line 2.
+# The derivative of $\frac12 u^2$ is $u$. Here $u = \sigma(z) - y$, and the chain rule contributes
+# the derivative of $\sigma$, your line 2.
 # </details>
 # <details><summary>The prediction</summary>
 #
@@ -1423,30 +1378,23 @@ for label in (0, 1):
 
 # %% look="two_slopes"
 with if_ready():
-    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.5), layout="constrained")
-    scores = np.linspace(-10, 10, 401)
-    said, ones = sigmoid(scores), np.ones(401)
-    left.plot(scores, np.logaddexp(0, -scores), label="cross-entropy")
-    left.plot(scores, (said - 1) ** 2 / 2, "--", label="½ squared error")
-    left.set(xlabel="score z, label 1", ylabel="cost", ylim=(-0.2, 6))
-    left.legend()
-    right.plot(scores, dloss_dz(ones, scores), label="your dloss_dz")
-    right.plot(scores, squared_error_dz(ones, scores), "--", label="your squared_error_dz")
-    right.set(xlabel="score z, label 1", ylabel="slope of the cost")
-    right.legend()
+    fig, ax = plt.subplots(figsize=(7, 3.2))
+    scores, ones = np.linspace(-10, 10, 401), np.ones(401)
+    ax.plot(scores, dloss_dz(ones, scores), label="your dloss_dz")
+    ax.plot(scores, squared_error_dz(ones, scores), "--", label="your squared_error_dz")
+    ax.set(xlabel="score z, label 1", ylabel="derivative of the cost")
+    ax.legend()
 
 # %% [markdown]
-# Cross-entropy's slope fades too, but only on the right: where the answer is right and nothing is
-# left to learn. Squared error's fades on both sides. Below, one weight, one example ($x = 1$,
-# $y = 1$), started at $w = -10$: 60 steps against your two slopes with $\eta = 1$.
+# Cross-entropy's derivative fades too, but only where the answer is right and nothing is left to
+# learn. Squared error's fades on both sides. Below, one weight, one example ($x = 1$, $y = 1$),
+# started at $w = -10$: 60 steps of descent with each of your two derivatives, $\eta = 1$.
 
 # %% look="race"
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
-    for name, push, line in [
-        ("cross-entropy", dloss_dz, "-"),
-        ("squared error", squared_error_dz, "--"),
-    ]:
+    pushes = {"cross-entropy": (dloss_dz, "-"), "squared error": (squared_error_dz, "--")}
+    for name, (push, line) in pushes.items():
         spot, walk = np.array([-10.0]), [-10.0]
         for _ in range(60):
             spot = spot - 1.0 * push(np.array([1]), spot)
@@ -1457,7 +1405,7 @@ with if_ready():
 
 # %% [markdown]
 # The loss of squared error is nearly flat out there, at its *worst* value. It would need more than
-# twenty thousand steps only to get going. (A learning rate thousands of times larger would free it
+# twenty thousand steps just to get going. (A learning rate thousands of times larger would free it
 # here. With more than one example it would be far too large for all those that are *not* out
 # there.)
 
@@ -1472,10 +1420,12 @@ two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 # %% [markdown]
 # ## 9 · Scores of a thousand
 #
+# *(Another good place to pause.)*
+#
 # The formula $-y \log p - (1 - y) \log(1 - p)$ with $p = \sigma(z)$ is right on paper. In floating
 # point $\sigma(40)$ is exactly 1, so a label 0 with that score costs $-\log 0 = \infty$ instead of
-# 40. And a label 1, which costs next to nothing, meets $0 \cdot \log 0$: not a number. Taking the
-# logarithm of a rounded probability is too late; take it on paper:
+# a mere forty. And a label 1, which costs next to nothing, meets $0 \cdot \log 0$: not a number.
+# Taking the logarithm of a rounded probability is too late; do it on paper:
 #
 # $$
 # -\log \sigma(z) = \log (1 + e^{-z}), \qquad
@@ -1606,15 +1556,14 @@ with if_ready():
         p = sigmoid(score)
         patched = naive(label, np.clip(p, 1e-15, 1 - 1e-15))
         yours = bce_with_logits(np.array([label]), np.array([score]))
-        rows.append(
-            f"{label:6d} {score:8.0f} {naive(label, p):11.5f} {patched:11.5f} {yours:12.5f}"
-        )
+        plain = naive(label, p)
+        rows.append(f"{label:6d} {score:8.0f} {plain:11.5f} {patched:11.5f} {yours:12.5f}")
     print(" label    score     formula     patched        yours", *rows, sep="\n")
 
 # %% [markdown]
-# The patch is no cure: it hides the alarm and stops counting at 34.5, where the slope it leaves is
-# 0. Even at 36 the plain formula is off in the second digit after the point, because $1 - p$ has
-# lost nearly all of its digits.
+# The patch is no cure: it silences the warning and stops counting at 34.5, where it leaves a
+# derivative of zero. Even at 36 the plain formula is off in the second digit after the point,
+# because $1 - p$ has lost nearly all of its digits.
 
 # %% [markdown]
 # ## 10 · Several labels at once
@@ -1679,7 +1628,7 @@ check.close(
     1000.0,
     what="multi_label_bce at ±1000",
 )
-check.done("multi_label_bce", hidden="random data of other sizes, and scores of ±1000 anywhere")
+check.done("multi_label_bce", hidden="random data, whole numbers, scores of ±1000 anywhere")
 ### BEGIN HIDDEN TESTS
 check.close(
     multi_label_bce(Y_photo.astype(float), Z_photo),
@@ -1721,13 +1670,11 @@ check.close(
 # %% look="labels_of_a_photo"
 with if_ready():
     fig, ax = plt.subplots(figsize=(6.5, 3))
-    names, truth, scores = ["beach", "dog", "snow"], np.array([1, 0, 1]), np.array([2.0, -1.0, 0.0])
+    truth, scores, places = np.array([1, 0, 1]), np.array([2.0, -1.0, 0.0]), np.arange(3)
     costs = [multi_label_bce(truth[None, k : k + 1], scores[None, k : k + 1]) for k in range(3)]
-    places = np.arange(3)
     ax.bar(places - 0.2, sigmoid(scores), 0.4, color=palette.SKY, label="probability")
     ax.bar(places + 0.2, costs, 0.4, color=palette.ORANGE, label="cost, from your function")
-    marks = [f"{name}: {'yes' if yes else 'no'}" for name, yes in zip(names, truth, strict=True)]
-    ax.set_xticks(places, marks)
+    ax.set_xticks(places, ["beach: yes", "dog: no", "snow: yes"])
     ax.set(title=f"the photo costs {sum(costs):.3f} nats in all")
     ax.legend()
 
@@ -1737,13 +1684,11 @@ with if_ready():
 # The likelihood asks which weights make the *data* probable. Bayes' rule asks which *weights* are
 # probable, given the data, and lets an opinion held beforehand, the **prior** $P(w)$, have a say:
 #
-# $$
-# P(w \mid \text{data}) \propto P(\text{data} \mid w) P(w) .
-# $$
+# $$ P(w \mid \text{data}) \propto P(\text{data} \mid w) P(w) . $$
 #
-# The most probable weights are the **maximum a posteriori**, MAP. Minus the logarithm turns the
-# product into a sum, as before: *cost of the data* plus *cost of the weights*,
-# $-\log P(w)$. Two opinions are popular. Both say *probably near 0*.
+# The most probable weights are the **maximum a posteriori** estimate, MAP. Minus the logarithm
+# turns the product into a sum, as before: *cost of the data* plus *cost of the weights*,
+# $-\log P(w)$. Two priors are popular. Both say *probably near 0*.
 #
 # | prior on each weight | density | its cost, up to a constant | slope |
 # |---|---|---|---|
@@ -1751,9 +1696,9 @@ with if_ready():
 # | Laplacian, mean 0, width $s$ | $\propto e^{-\lvert w \rvert / s}$ | $\lvert w \rvert / s$ | $\pm 1/s$ |
 #
 # So a Gaussian prior is an **L2** penalty and a Laplacian prior an **L1** penalty. The Gaussian
-# pulls in proportion: large weights hard, small ones hardly. The Laplacian pulls every weight
-# equally hard, down to the last bit, and so can hold some of them at exactly 0. The bias has no
-# prior: how common each class is, is for the data to say.
+# pulls in proportion to the weight: large ones hard, small ones hardly at all. The Laplacian pulls
+# every weight equally hard, however small, and so can hold some of them at exactly 0. The bias has
+# no prior: the data should decide how common each class is.
 #
 # In this workbook the loss is a *mean*, and the penalty stands beside it:
 #
@@ -1763,21 +1708,21 @@ with if_ready():
 # $$
 #
 # The prior belongs beside the *sum* of the costs. Dividing everything by $N$ gives
-# $\lambda = \alpha / N$, and $\lambda = 1 / (sN)$: with more data the same opinion counts for less.
+# $\lambda = \alpha / N$, and $\lambda = 1 / (sN)$: with more data the same prior counts for less.
 #
 # Three things are often mixed up:
 #
-# - *The density* is $\frac{1}{\sigma \sqrt{2\pi}} e^{-(\mu - x)^2 / 2\sigma^2}$. Without the $\sigma$
-#   below the line the area under it is not 1; for $\sigma = 2$ it is 2.
-# - *The factor.* The derivative of $\lVert w \rVert^2$ is $2w$, so a bare $+ \lVert w \rVert^2$ is the
-#   prior with $\alpha = 2$. A half in front makes it plain $\lambda w$; hence our $\frac{\lambda}{2}$.
-# - *The gradient and the step.* The gradient of the prior's part is $\alpha w$; the **step** is
-#   $w \leftarrow w - \eta (\partial L / \partial w) - \eta \alpha w$. With $w = [1, -2, 0.5]$,
-#   $\partial L / \partial w = [0.2, 0.1, -0.4]$, $\eta = 0.1$ and $\alpha = 0.5$ the step leads to
-#   $[0.93, -1.91, 0.515]$; the gradient of the prior's part is $[0.5, -1, 0.25]$.
+# - *The density* is $\frac{1}{\sigma \sqrt{2\pi}} e^{-(\mu - x)^2 / 2\sigma^2}$. Without the
+#   $\sigma$ in the denominator the area under it is not 1; for $\sigma = 2$ it is 2.
+# - *The factor.* The derivative of $\lVert w \rVert^2$ is $2w$, so a bare $+ \lVert w \rVert^2$ is
+#   the prior with $\alpha = 2$. A half in front makes it simply $\lambda w$; hence our
+#   $\frac{\lambda}{2}$.
+# - *The gradient and the step.* The gradient of the prior's part is $\alpha w$; the **step**
+#   (lesson 1) subtracts $\eta \alpha w$ as well as $\eta\, \partial L / \partial w$.
 #
-# > **Predict.** Without its $\sigma$, would the density change which weights are the most probable? What does a
-# > larger $\alpha$ do to the weights? And what is an L1 penalty's slope at 0, where it has a corner?
+# > **Predict.** Without its $\sigma$, would the density change which weights are the most
+# > probable? What does a larger $\alpha$ do to the weights? And what is the derivative of an L1
+# > penalty at 0, where it has a corner?
 
 
 # %% exercise="regularized_loss"
@@ -1847,7 +1792,7 @@ check.raises(
     "l3",
     hint="Only 'l2' and 'l1' are known.",
 )
-check.done("regularized_loss", hidden="random data of both kinds, and scores of ±1000")
+check.done("regularized_loss", hidden="random data of both kinds, whole numbers, scores of ±1000")
 ### BEGIN HIDDEN TESTS
 for N, D in [(1, 1), (6, 1), (3, 5), (20, 3)]:
     X_try, y_try, w_try = rng.normal(size=(N, D)), rng.integers(0, 2, N), rng.normal(size=D)
@@ -1900,15 +1845,15 @@ check.raises(ValueError, regularized_loss, X_prior, y_prior, w_prior, 0.3, 0.1, 
 # </details>
 # <details><summary>The prediction</summary>
 #
-# No: a constant factor becomes a constant summand, and that has no slope. A larger $\alpha$ pulls
-# the weights closer to 0. At the corner every slope between $-\lambda$ and $\lambda$ fits below the
-# curve (a *subgradient*); we take the middle one, 0.
+# No: a constant factor becomes a constant term, and its derivative is 0. A larger $\alpha$ pulls
+# the weights closer to 0. At the corner, every line with a slope between $-\lambda$ and $\lambda$
+# stays below the curve (such a slope is a *subgradient*); we take the middle one, 0.
 # </details>
 
 
 # %% exercise="regularized_gradient"
 def regularized_gradient(X, y, w, b, lam, kind):
-    """The gradient of regularized_loss over the weights and the bias.
+    """The gradient of regularized_loss with respect to the weights and the bias.
 
     X: (N, D) inputs.  y: (N,) labels, 0 or 1.  w: (D,) weights.  b: a number, never penalised.
     lam: strength of the penalty.  kind: "l2" or "l1", as in regularized_loss; another kind raises
@@ -1969,7 +1914,8 @@ check.close(
 )
 check.raises(ValueError, regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1, "l3")
 check.done(
-    "regularized_gradient", hidden="random data of both kinds, weights of 0, scores of ±1000"
+    "regularized_gradient",
+    hidden="both kinds, weights of 0, whole numbers, scores of ±1000 without a warning",
 )
 ### BEGIN HIDDEN TESTS
 for lam_try in (0.0, 0.7):
@@ -2036,7 +1982,7 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# `dw` is line 4 plus the slope of the penalty. `db` is the mean of line 3 and nothing else.
+# `dw` is line 4 plus the derivative of the penalty. `db` is the mean of line 3 and nothing else.
 # </details>
 # <details><summary>Hint 2</summary>
 #
@@ -2082,24 +2028,26 @@ with if_ready():
 # %% [markdown]
 # A word of caution: it is the *minimum* of the L1 loss that lies at exactly 0. Plain steps along
 # your gradient hop back and forth around it, because the pull changes sign there without getting
-# weaker. There are steps made for it (soft thresholding); lesson 5 comes back to regularisation.
+# weaker. There is a step made for this, *soft thresholding*; lesson 5 comes back to
+# regularisation.
 
 # %% [markdown]
 # ## 12 · The errors we count and the losses we minimise
 #
-# In the end we count mistakes. With targets $t = \pm 1$ and a score $s$, the answer is right
-# if both have the same sign, that is, if the **margin** $t s$ is positive. The **zero-one** loss
+# In the end we count mistakes. With targets $t = \pm 1$ and a score $s$, the answer is right if
+# both have the same sign, that is, if the **margin** $t s$ is positive. The **zero-one** loss
 # counts the rest. Its mean over the examples is the error rate, and *empirical risk minimisation*
-# is the plan to make the mean loss over the data small, plus perhaps a penalty. With zero-one it
-# cannot be carried out by walking downhill: the risk is a staircase, with slope 0 on every step.
+# is the plan to make the mean loss over the data small, plus perhaps a penalty. With zero-one this
+# cannot be done by gradient descent: the risk is a staircase, with slope 0 on every step.
 #
 # So we minimise a **surrogate**, a loss that has a slope and is convex in the score. The **hinge**
 # loss is one,
 #
 # $$ \max(0, 1 - t s), $$
 #
-# which is content once the margin reaches 1. The cross-entropy is another: with
-# $t = 2y - 1$ it is $\log(1 + e^{-ts})$, and never quite content.
+# which is satisfied once the margin reaches 1. The cross-entropy is another: with $t = 2y - 1$ it
+# is $\log(1 + e^{-ts})$, and never quite satisfied. Drop the 1 from the hinge and you have
+# $\max(0, -t s)$, the loss of the perceptron rule (lesson 1).
 #
 # Mind the labels: the hinge needs $-1$ and $1$, while a probability goes with 0 and 1.
 #
@@ -2227,9 +2175,9 @@ check.agree(hinge_loss, reference.hinge_loss, np.array([1.0, -1.0, -1.0]), rng.n
 # be learned from such an example. At the margins: 0, 0, 0.5, 1 and 2.
 # </details>
 #
-# Left, the losses over the margin, two of them yours. Right, the mean of each over eight examples
-# with one feature, as the only weight varies: a staircase, and two bowls above it. Do the bowls
-# have their lowest points where the staircase has its lowest step?
+# Left, the losses as functions of the margin, two of them yours. Right, the mean of each over
+# eight examples with one feature, as the only weight varies: a staircase, and two bowls above it.
+# Do the bowls have their lowest points where the staircase has its lowest step?
 
 # %% look="step_and_surrogates"
 with if_ready():
@@ -2246,20 +2194,18 @@ with if_ready():
     x_risk = np.array([-2.0, -1.2, -0.7, -0.3, 0.4, 0.8, 1.5, 2.2])
     t_risk = np.array([-1, -1, 1, -1, 1, -1, 1, 1])
     weights = np.linspace(-2, 5, 351)
-    for name, loss, line in [
-        ("zero-one", zero_one_loss, "-"),
-        ("hinge", hinge_loss, "--"),
-        ("cross-entropy", lambda t, s: np.logaddexp(0, -t * s), "-"),
-    ]:
+    losses = {"zero-one": zero_one_loss, "hinge": hinge_loss}
+    losses["cross-entropy"] = lambda t, s: np.logaddexp(0, -t * s)
+    for name, loss in losses.items():
         risk = [np.mean(loss(t_risk, w * x_risk - 0.5)) for w in weights]
         color = palette.INK if name == "zero-one" else None
-        right.plot(weights, risk, line, color=color, label=name)
+        right.plot(weights, risk, "--" if name == "hinge" else "-", color=color, label=name)
     right.set(xlabel="w, with b = −0.5", ylabel="mean loss", ylim=(0, 2.2))
     right.legend()
 
 # %% [markdown]
 # Near it, but not on it: at the best weight for the hinge three of the eight are wrong, where two
-# would do. A surrogate is a stand-in, and now and then it shows.
+# would do. A surrogate is only a stand-in, and sometimes you can tell.
 
 # %% [markdown]
 # ## 13 · Spot the slip
@@ -2268,9 +2214,9 @@ with if_ready():
 #
 # **First.** A table of losses gives for the cross-entropy, with $y^\ast$ the label and $y$ the
 # prediction, $J = y^\ast \log y + (1 - y^\ast) \log(1 - y)$ and
-# $\frac{dJ}{dy} = y^\ast \frac1y + (1 - y^\ast) \frac{1}{1 - y}$. The loss has lost its minus sign, and
-# that is not all. Take the label 0 and the prediction 0.75. What is the slope according to the
-# second formula? And what is the slope of that very $J$, measured?
+# $\frac{dJ}{dy} = y^\ast \frac1y + (1 - y^\ast) \frac{1}{1 - y}$. The loss has lost its minus
+# sign, and that is not all. Take the label 0 and the prediction 0.75. What is the derivative
+# according to the second formula? And what is the derivative of that very $J$, measured?
 
 # %% exercise="slip_derivative"
 # slip_slope_printed: a number, from the second formula.
@@ -2449,28 +2395,27 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # **Answered in words, marked by hand (4 points).** A classmate trains one sigmoid neuron with
 # squared error. After an unlucky start it gives every picture of a cat a probability of almost 0,
 # and it hardly learns; the classmate concludes that the learning rate is too small. Explain, in
-# five to eight sentences, what happens: which factors the slope of the loss over the score is made
-# of, which one is to blame, what cross-entropy does differently and why, and whether its slope
-# never fades.
+# five to eight sentences, what happens: which factors make up the derivative of the loss with
+# respect to the score, which one is to blame, what cross-entropy does differently and why, and
+# whether its derivative ever fades.
 #
 # ### BEGIN SOLUTION
-# **Model answer.** By the chain rule the slope over the score is the slope of the loss over the
-# probability times the slope of the sigmoid, $p (1 - p)$. For half the squared error the first
-# factor is $p - y$. With $y = 1$ and $p$ almost 0 it is close to $-1$, as it should be. But the
-# second factor is almost 0, because the sigmoid is flat there, and so is the product: the neuron is
-# very wrong and is hardly told. At $z = -10$ the slope is $-0.000045$. For cross-entropy the first
-# factor is $\frac{p - y}{p (1 - p)}$; it is huge where the sigmoid is flat, the two factors
-# $p (1 - p)$ cancel, and $p - y \approx -1$ is left. That is no accident: the loss is minus the
-# logarithm of the likelihood, and the logarithm undoes the exponential in the sigmoid. Its slope
-# does fade, but only where $p$ is close to $y$: where the answer is right. The
-# learning rate would have to be thousands of times larger, far too large for all the examples that
-# are not in the flat part.
+# **Model answer.** By the chain rule the derivative with respect to the score is the derivative of
+# the loss with respect to the probability times that of the sigmoid, $p (1 - p)$. For half the
+# squared error the first factor is $p - y$. With $y = 1$ and $p$ almost 0 it is close to $-1$, as
+# it should be. But the second factor is almost 0, because the sigmoid is flat there, and so is the
+# product: the neuron is very wrong and is hardly corrected. At $z = -10$ the product is
+# $-0.000045$. For cross-entropy the first factor is $\frac{p - y}{p (1 - p)}$, the two factors
+# $p (1 - p)$ cancel, and $p - y \approx -1$ is left: the logarithm in the loss undoes the
+# exponential in the sigmoid. The derivative does fade, but only where $p$ is close to $y$: where
+# the answer is right. The learning rate would have to be thousands of times larger, far too large
+# for all the examples that are not in the flat part.
 #
-# **Marking guide.** 1 point: the slope is a product that contains $p (1 - p)$. 1 point: this factor
-# is nearly 0 for a score far out, even if the answer is wrong (saturation). 1 point:
-# with cross-entropy it cancels and $p - y$ is left. 1 point: that slope fades only for confident
-# *right* answers. The learning rate need not be mentioned; blaming it alone earns none of the first
-# two points.
+# **Marking guide.** 1 point: the derivative is a product that contains $p (1 - p)$. 1 point: this
+# factor is nearly 0 for a score far out, even if the answer is wrong (saturation). 1 point: with
+# cross-entropy it cancels and $p - y$ is left. 1 point: that derivative fades only for confident
+# *right* answers. The learning rate need not be mentioned; blaming it alone earns none of the
+# first two points.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -2479,7 +2424,7 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # - [ ] I can compute entropy, cross-entropy and divergence, and say what each costs in bits.
 # - [ ] I know what happens in them where $p$ is 0, and where $q$ is 0.
 # - [ ] I can tell the likelihood of the labels from the accuracy of the answers.
-# - [ ] I can say why we take minus the logarithm, and what is minimised and what maximised.
+# - [ ] I can say why we take minus the logarithm, what is minimised and what is maximised.
 # - [ ] I can derive $p - y$ on an empty sheet, one line at a time, and check each line by measuring.
 # - [ ] I can explain why squared error on a sigmoid learns least where it is most wrong.
 # - [ ] I compute the loss from scores, and can say where probabilities break it.
@@ -2489,6 +2434,14 @@ check.close(slip_lam, 0.2, what="slip_lam")
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #
-# **What comes next.** Two labels become many. Lesson 3 replaces the sigmoid by the softmax, the
-# slope of one probability by a whole table of slopes, and finds at the end of the derivation the
-# same sentence: prediction minus label.
+# **What comes next.** Two labels become many. Lesson 3 replaces the sigmoid by the softmax, and
+# one derivative by a whole table of them, and arrives at the same result: prediction minus label.
+#
+# **To read on.**
+#
+# - Claude Shannon, [A Mathematical Theory of
+#   Communication](https://doi.org/10.1002/j.1538-7305.1948.tb01338.x), 1948: entropy and codes.
+# - Michael Nielsen, [chapter 3](http://neuralnetworksanddeeplearning.com/chap3.html): squared error
+#   and cross-entropy as you met them in section 8.
+# - Peter Bartlett, Michael Jordan and Jon McAuliffe, [Convexity, Classification, and Risk
+#   Bounds](https://doi.org/10.1198/016214505000000907), 2006: which surrogates are good ones.

@@ -287,7 +287,7 @@ check.close(
     0.0,
     what="relative_error of two arrays of zeros",
 )
-check.done("relative_error", hidden="random arrays of other shapes, tiny ones, single numbers")
+check.done("relative_error", hidden="random arrays, tiny ones, single and whole numbers")
 ### BEGIN HIDDEN TESTS
 for size in [(1,), (6,), (3, 4), (2, 3, 2)]:
     a_try = rng.normal(size=size)
@@ -1180,7 +1180,7 @@ class Arithmetic:
 # > `b = a * a; b.backward()` with a = 3?
 
 
-# %% exercise="Value"
+# %% exercise="Value" pair="topological_order"
 class Value(Arithmetic):
     """A number that remembers how it was made, and can hand gradients back to what it was made of.
 
@@ -1856,7 +1856,7 @@ for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
     )
 ### END HIDDEN TESTS
 
-# %% exercise="affine_backward"
+# %% exercise="affine_backward" pair="affine_forward"
 affine_forward = affine_forward  # your own, from above: the two share a cache
 
 
@@ -1872,6 +1872,13 @@ def affine_backward(dZ, cache):
     ### END SOLUTION
 
 
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
+
+
 # %% tests="affine_backward" points=3
 dZ_layer = np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0], [3.0, -0.5]])
 wires_layer = (
@@ -1883,16 +1890,18 @@ cache_layer = affine_forward(*wires_layer)[1]
 check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
 gradients_layer = affine_backward(dZ_layer, cache_layer)
 for wire, spot in enumerate(("dX", "dW", "db")):
-    check.gradient(
-        lambda array, wire=wire: float(
-            np.sum(
-                dZ_layer * affine_forward(*wires_layer[:wire], array, *wires_layer[wire + 1 :])[0]
-            )
-        ),
-        gradients_layer[wire],
-        wires_layer[wire],
-        what=spot,
-    )
+
+    def upstream_sum(array, wire=wire):
+        X, W, b = (*wires_layer[:wire], array, *wires_layer[wire + 1 :])
+        return float(np.sum(dZ_layer * (X @ W + b)))
+
+    check.gradient(upstream_sum, gradients_layer[wire], wires_layer[wire], what=spot)
+second_layer = (2 * wires_layer[0], *wires_layer[1:])
+check.close(
+    back_through_first(dZ_layer, wires_layer, second_layer),
+    affine_backward(dZ_layer, affine_forward(*wires_layer)[1]),
+    what="what a layer hands back after another one went forward",
+)
 check.done("affine_backward", hidden="random layers of other sizes, a single row, a single neuron")
 ### BEGIN HIDDEN TESTS
 for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
@@ -1904,12 +1913,11 @@ for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
         what="(dX, dW, db) of a random layer",
         given={"N": N, "D": D, "K": K},
     )
-first_layer = affine_forward(*wires_layer)
-second_layer = affine_forward(2 * wires_layer[0], *wires_layer[1:])
+X_two, W_two, b_two = rng.normal(size=(4, 2)), rng.normal(size=(2, 2)), rng.normal(size=2)
 check.close(
-    affine_backward(dZ_layer, first_layer[1])[1],
-    wires_layer[0].T @ dZ_layer,
-    what="dW of one layer after another one went forward",
+    back_through_first(dZ_layer, (X_two, W_two, b_two), (-X_two, 3 * W_two, b_two)),
+    (dZ_layer @ W_two.T, X_two.T @ dZ_layer, dZ_layer.sum(axis=0)),
+    what="what a layer hands back after another one went forward",
 )
 ### END HIDDEN TESTS
 

@@ -2258,6 +2258,13 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ.mean(axis=0)
 
 
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
+
+
 # %% misconception="affine_backward" name="everything_averaged"
 affine_forward = affine_forward
 
@@ -2266,6 +2273,13 @@ def affine_backward(dZ, cache):
     """You divide by N once more; the 1/N of a mean loss is in dZ already."""
     X, W = cache
     return dZ @ W.T, X.T @ dZ / len(X), dZ.mean(axis=0)
+
+
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
 
 
 # %% misconception="affine_backward" name="bias_over_columns"
@@ -2278,6 +2292,13 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=1)
 
 
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
+
+
 # %% misconception="affine_backward" name="weights_transposed"
 affine_forward = affine_forward
 
@@ -2286,6 +2307,13 @@ def affine_backward(dZ, cache):
     """Your dW is transposed; it has the shape of W, (D, K)."""
     X, W = cache
     return dZ @ W.T, dZ.T @ X, dZ.sum(axis=0)
+
+
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
 
 
 # %% misconception="affine_backward" name="bias_not_summed"
@@ -2298,6 +2326,13 @@ def affine_backward(dZ, cache):
     return dZ @ W.T, X.T @ dZ, dZ
 
 
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
+
+
 # %% misconception="affine_backward" name="order_of_results"
 affine_forward = affine_forward
 
@@ -2306,6 +2341,13 @@ def affine_backward(dZ, cache):
     """You return dW before dX; the order is dX, dW, db."""
     X, W = cache
     return X.T @ dZ, dZ @ W.T, dZ.sum(axis=0)
+
+
+def back_through_first(dZ, first, second):
+    """Given; leave it as it is. Two layers (X, W, b) go forward, and then the first one back."""
+    cache = affine_forward(*first)[1]
+    affine_forward(*second)
+    return affine_backward(dZ, cache)
 
 
 # %% [markdown]

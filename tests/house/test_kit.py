@@ -16,9 +16,9 @@ import pytest
 import yaml
 
 from autograder.cli.main import main
-from autograder.lesson import kit
-from autograder.lesson.branch import commit_as
 from autograder.lesson.course import Course
+from autograder.lesson.handout import kit
+from autograder.lesson.handout.branch import commit_as
 from autograder.lesson.lesson import LessonError
 from tests.support import TINY_COURSE
 
@@ -103,6 +103,19 @@ def test_a_kit_without_a_part_says_which(course: Path, tmp_path: Path, missing: 
     (course / missing).unlink()
     with pytest.raises(LessonError, match=r"make build|a kit needs LICENSE"):
         make_kit(course, tmp_path / "workbook.zip")
+
+
+def test_what_is_lent_can_be_left_out(course: Path, tmp_path: Path) -> None:
+    lent = course / "course_utils" / "lent" / "01_first.bin"
+    lent.parent.mkdir()
+    lent.write_bytes(b"masked")
+    (lent.parent / "02_second.bin").write_bytes(b"masked")
+    for wanted in (True, False):
+        folder = tmp_path / f"{wanted}"
+        folder.mkdir()
+        kit.stage(course, folder, {}, ["01_first"], with_stand_ins=wanted)
+        found = [path.name for path in (folder / "course_utils" / "lent").iterdir()]
+        assert found == (["01_first.bin"] if wanted else [])
 
 
 def test_the_kit_of_this_course_gives_nothing_away(

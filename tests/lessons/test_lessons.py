@@ -14,13 +14,14 @@ from autograder.lesson import stills
 from autograder.lesson.build import release_text, solved_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson, Misconception
-from autograder.proofs.mutate import mutate
+from autograder.proofs.mutate import lucky_mistakes, mutate
 from autograder.proofs.prove import prove
 from autograder.workers.desk import Desks
 from autograder.workers.workers import local_executor
 from tests.support import ROOT
 
 COURSE = Course(ROOT)
+SEEDS = {False: range(1, 4), True: range(200)}  # of the hidden inputs, usually and with --all
 NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
@@ -108,9 +109,15 @@ def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(
 def test_no_edit_of_an_answer_goes_unnoticed(lesson: Lesson, everything: bool) -> None:
     some = lesson.exercises[:: 1 if everything else 3]
     with local_executor(1) as executor:
-        for outcome in mutate(lesson, executor, some):
+        for outcome in mutate(lesson, executor, some, SEEDS[everything]):
             assert (outcome.exercise, outcome.survivors) == (outcome.exercise, ())
             assert (outcome.exercise, outcome.idle_excuses) == (outcome.exercise, ())
+
+
+@pytest.mark.slow
+def test_no_known_mistake_passes_by_luck(lesson: Lesson, everything: bool) -> None:
+    with local_executor(1) as executor:
+        assert list(lucky_mistakes(lesson, executor, SEEDS[everything])) == []
 
 
 def test_every_exercise_but_the_slips_has_three_known_mistakes(lesson: Lesson) -> None:

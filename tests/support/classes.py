@@ -82,14 +82,22 @@ def enter(
         notice(course, lesson.name, store)
 
 
-def give(course: Course, student: str, cell: str, points: float | None, *, said: str = "") -> None:
+def give(
+    course: Course,
+    student: str,
+    cell: str,
+    points: float | None,
+    *,
+    said: str = "",
+    lesson: str = LESSON,
+) -> None:
     """Give points, and words, as formgrader does: through nbgrader's own rows."""
     with opened(place(course)) as book:
-        grade = book.find_grade(cell, LESSON, LESSON, student)
+        grade = book.find_grade(cell, lesson, lesson, student)
         grade.manual_score = points
         grade.needs_manual_grade = points is None and grade.auto_score is None
         if said:
-            book.find_comment(cell, LESSON, LESSON, student).manual_comment = said
+            book.find_comment(cell, lesson, lesson, student).manual_comment = said
         book.db.commit()
 
 

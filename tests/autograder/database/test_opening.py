@@ -88,7 +88,14 @@ def test_whatever_befell_the_gradebook_it_is_one_sentence_and_all_comes_back(
     harm(graded.gradebook)
     left = graded.gradebook.read_bytes() if graded.gradebook.exists() else None
     capsys.readouterr()
-    for command in (["grade", "1"], ["report", "1"], ["feedback", "1"], ["backup"]):
+    for command in (
+        ["grade", "1"],
+        ["report", "1"],
+        ["report"],
+        ["feedback", "1"],
+        ["marks"],
+        ["backup"],
+    ):
         assert main(command) == 2
         said = capsys.readouterr().err
         assert said.count("\n") == 1, said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import struct
 import time
 from typing import Any
 
@@ -126,7 +127,9 @@ def test_a_list_that_holds_itself_is_refused() -> None:
         {"a": ["<M8[s]", [1], 0, 8]},
         {"a": ["<U999999999", [1], 0, 8]},
         {"a": ["<f8", [2**62, 2**62], 0, 0]},
+        {"a": ["<U0", [10**9], 0, 0]},
         {"n": ["<f8", [1], 0, 8]},
+        {"m": [[], {"m": [[], {"l": 3}]}]},
         {"r": [1, 2, 0]},
         {"c": ["a", "b"]},
         {"pickle": "gASVAAAA"},
@@ -150,6 +153,33 @@ def test_a_frame_crosses_a_socket_whole() -> None:
     sender, receiver = Channel(ours), Channel(theirs)
     sender.send({"n": 1}, b"\0" * 100_000)
     assert receiver.receive() == ({"n": 1}, b"\0" * 100_000)
+
+
+def test_frames_that_come_together_are_read_one_by_one() -> None:
+    ours, theirs = socket.socketpair()
+    sender, receiver = Channel(ours), Channel(theirs)
+    for number in range(3):
+        sender.send({"n": number}, bytes([number]) * number)
+    for number in range(3):
+        assert receiver.receive() == ({"n": number}, bytes([number]) * number)
+    assert not receiver.waits(0)
+
+
+@pytest.mark.parametrize("text", [b"", b"{} {}", b'{"n": 1', b" {}", b"[1]]", b"\xff"])
+def test_a_text_that_is_not_one_json_value_is_refused(text: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    ours.sendall(struct.pack("!II", len(text), 0) + text)
+    with pytest.raises(WireError, match="not valid JSON"):
+        Channel(theirs).receive(time.monotonic() + 60)
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0), (2, 2)])
+def test_truth_values_come_as_zero_or_one_in_an_array_of_their_own(shape: tuple[int, ...]) -> None:
+    size = int(np.prod(shape))
+    value = Decoder(refuse).decode({"a": ["|b1", list(shape), 0, size]}, b"\x02" * size)
+    assert (type(value), value.dtype, value.shape) == (np.ndarray, np.dtype(bool), shape)
+    assert value.view("u1").tolist() == np.ones(shape, "u1").tolist()
+    assert value.flags.writeable
 
 
 def test_waiting_ends_at_the_deadline() -> None:

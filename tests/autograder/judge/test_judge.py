@@ -220,6 +220,16 @@ def test_hidden_inputs_are_not_those_of_another_exercise(tiny: Lesson, judge: Ju
 DRAWS = "import matplotlib.pyplot as plt\n\nplt.plot([1, 2])"
 
 
+def test_a_stand_in_is_no_answer_and_later_answers_lose_nothing(judged: Judged) -> None:
+    judgement = judged(double='check.lend("double")')
+    assert others_pass(judgement, "double")
+    found = result(judgement, "double")
+    assert (found.verdict, "uses the stand-in" in found.message) == ("unanswered", True)
+    wrong = judged(double='def double(x):\n    return x\n\ncheck.lend("double")')
+    assert result(wrong, "double").verdict == "fail"
+    assert others_pass(wrong, "double")
+
+
 @pytest.mark.parametrize(
     ("marker", "figures", "shown"),
     [

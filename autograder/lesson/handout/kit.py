@@ -25,6 +25,7 @@ from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.stand_ins import STAND_INS
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
@@ -95,8 +96,10 @@ def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
 
 
 @contextmanager
-def staged(course: Course, lessons: Sequence[Lesson]) -> Iterator[Path]:
-    """A folder that holds the kit of these lessons, within the block.
+def staged(
+    course: Course, lessons: Sequence[Lesson], *, with_stand_ins: bool = True
+) -> Iterator[Path]:
+    """A folder that holds the kit of these lessons, within the block; as from `stage`.
 
     Raises LessonError where lessons/ is stale, a part of the kit is missing, or it would leak.
     """
@@ -105,7 +108,8 @@ def staged(course: Course, lessons: Sequence[Lesson]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="kit-") as temporary:
         folder = Path(temporary)
         graded = [lesson for lesson in lessons if lesson.exercises]
-        stage(course.root, folder, outlines(graded), [lesson.name for lesson in lessons])
+        names = [lesson.name for lesson in lessons]
+        stage(course.root, folder, outlines(graded), names, with_stand_ins=with_stand_ins)
         refuse_leaks_in(folder, course.all_lessons())
         yield folder
 
@@ -116,7 +120,14 @@ def refuse_leaks_in(folder: Path, lessons: Iterable[Lesson]) -> None:
         raise LessonError("no kit is made, it would leak: " + "; ".join(map(str, leaks)))
 
 
-def stage(root: Path, folder: Path, released: Mapping[str, str], names: Sequence[str]) -> None:
+def stage(
+    root: Path,
+    folder: Path,
+    released: Mapping[str, str],
+    names: Sequence[str],
+    *,
+    with_stand_ins: bool = True,
+) -> None:
     """Put the files of the kit into `folder`, which must be empty.
 
     Args:
@@ -124,6 +135,7 @@ def stage(root: Path, folder: Path, released: Mapping[str, str], names: Sequence
         folder: where the kit is put together.
         released: as from `outlines`.
         names: of the lessons that it is to hold.
+        with_stand_ins: whether `check.lend` has something to lend.
 
     Raises:
         LessonError: a part of the kit is missing from `root`.
@@ -135,6 +147,9 @@ def stage(root: Path, folder: Path, released: Mapping[str, str], names: Sequence
                 f"a kit needs the folder {name}/; there is none in {root}: make build"
             )
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
+    for path in (folder / STAND_INS).glob("*"):
+        if not with_stand_ins or path.stem not in names:
+            path.unlink()
     for name, text in released.items():
         path = folder / _PLACE / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""What students get of a lesson: kits, and a branch that holds them."""
