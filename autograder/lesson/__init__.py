@@ -7,10 +7,11 @@ __all__ = [
     "build",
     "choice",
     "course",
-    "handout",
     "instructor",
     "leaks",
     "lesson",
+    "packing",
     "read",
+    "slips",
     "stills",
 ]

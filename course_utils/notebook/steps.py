@@ -21,7 +21,8 @@ class Step:
 
     `look` names the lesson's cell that is only for looking, where it is as it was released, and
     `instead` is the lesson's text of a cell that others need: it completes one that stops.
-    `beside` names the written question below which a cell of the student's own stands.
+    `beside` names the written question below which a cell of the student's own stands, before the
+    next that is graded.
     """
 
     index: int
@@ -73,10 +74,10 @@ class Cells:
         exercises = {exercise.name: exercise for exercise in lesson.exercises}
         places = self._places(lesson)
         elsewhere = {name for name in exercises if self._answered_elsewhere(name, lesson)}
-        beside = ""
+        question = ""
         for cell in self.cells:
             if cell.grade_id:
-                beside = cell.grade_id if cell.grade_id in lesson.written else ""
+                question = cell.grade_id if cell.grade_id in lesson.written else ""
             if cell.grade_id in elsewhere:  # an untouched cell would undo the answer
                 if helpers := exercises[cell.grade_id].given:
                     yield Step(cell.index, helpers)
@@ -85,7 +86,7 @@ class Cells:
             elif cell.is_code and cell.grade_id not in lesson.tests:
                 look = lesson.looks.get(cell.source.strip(), "")
                 instead = lesson.given.get(cell.id, "")
-                beside = "" if look or instead else beside
+                beside = "" if look or instead else question
                 yield Step(cell.index, cell.source, look=look, instead=instead, beside=beside)
             for test in places.pop(cell.index, []):
                 yield Step(cell.index, test=test)

@@ -53,7 +53,7 @@ def test_an_unwritten_line_waits_and_so_does_one_measured_by_it():
         Line("second", "…", lambda: 1.0, not_written),
     ]
     first, second = ladder(lines).split("\n")
-    assert first == "· first   It is not written yet."
+    assert first == "· first   not_written is not written yet."
     assert second == "· second  It waits for a line above to be written."
 
 

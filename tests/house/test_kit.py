@@ -17,9 +17,9 @@ import yaml
 
 from autograder.cli.main import main
 from autograder.lesson.course import Course
-from autograder.lesson.handout import kit
-from autograder.lesson.handout.branch import commit_as
 from autograder.lesson.lesson import LessonError
+from autograder.lesson.packing import kit
+from autograder.lesson.packing.branch import commit_as
 from tests.support import TINY_COURSE
 
 
@@ -47,9 +47,9 @@ def course(tmp_path: Path, root: Path) -> Path:
     return folder
 
 
-def make_kit(course: Path, target: Path) -> None:
+def make_kit(course: Path, target: Path, *, with_stand_ins: bool = True) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        kit.stage(course, Path(folder), {}, ["01_first"])
+        kit.stage(course, Path(folder), {}, ["01_first"], with_stand_ins=with_stand_ins)
         kit.pack(Path(folder), target)
 
 
@@ -98,24 +98,25 @@ def test_what_gives_an_answer_away_is_never_packed(tmp_path: Path) -> None:
         kit.refuse_leaks_in(tmp_path, [tiny])
 
 
+def test_what_is_lent_can_be_left_out(course: Path, tmp_path: Path) -> None:
+    lent = course / "course_utils" / "lent" / "01_first.bin"
+    lent.parent.mkdir()
+    lent.write_bytes(b"masked")
+    (lent.parent / "02_second.bin").write_bytes(b"masked")  # of a lesson that is not in the kit
+    for wanted in (True, False):
+        target = tmp_path / f"{wanted}" / "workbook.zip"
+        make_kit(course, target, with_stand_ins=wanted)
+        with zipfile.ZipFile(target) as archive:
+            names = archive.namelist()
+        lends = [name for name in names if "/lent/" in name]
+        assert lends == (["workbook/course_utils/lent/01_first.bin"] if wanted else [])
+
+
 @pytest.mark.parametrize("missing", ["lessons/01_first/01_first.ipynb", "LICENSE"])
 def test_a_kit_without_a_part_says_which(course: Path, tmp_path: Path, missing: str) -> None:
     (course / missing).unlink()
     with pytest.raises(LessonError, match=r"make build|a kit needs LICENSE"):
         make_kit(course, tmp_path / "workbook.zip")
-
-
-def test_what_is_lent_can_be_left_out(course: Path, tmp_path: Path) -> None:
-    lent = course / "course_utils" / "lent" / "01_first.bin"
-    lent.parent.mkdir()
-    lent.write_bytes(b"masked")
-    (lent.parent / "02_second.bin").write_bytes(b"masked")
-    for wanted in (True, False):
-        folder = tmp_path / f"{wanted}"
-        folder.mkdir()
-        kit.stage(course, folder, {}, ["01_first"], with_stand_ins=wanted)
-        found = [path.name for path in (folder / "course_utils" / "lent").iterdir()]
-        assert found == (["01_first.bin"] if wanted else [])
 
 
 def test_the_kit_of_this_course_gives_nothing_away(

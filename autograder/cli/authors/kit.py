@@ -29,8 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     course = find_course()
     wanted = lessons(course, options.lessons)
-    lend = not options.without_stand_ins
-    return make(course, wanted, options.output, options.folder, options.branch, lend=lend)
+    places = (options.output, options.folder, options.branch)
+    return make(course, wanted, *places, with_stand_ins=not options.without_stand_ins)
 
 
 def make(
@@ -40,26 +40,26 @@ def make(
     into: Path | None = None,
     branch: str | None = None,
     *,
-    lend: bool = True,
+    with_stand_ins: bool = True,
 ) -> int:
     """Make a kit of these lessons: a zip, the folder `into`, or the next commit of a branch."""
     import shutil
 
-    from autograder.lesson.handout.branch import commit_as
-    from autograder.lesson.handout.kit import pack, project_of, staged
+    from autograder.lesson.packing.branch import commit_as
+    from autograder.lesson.packing.kit import pack, project_of, staged
 
     project = project_of(course.root)
     if into and into.exists():
         raise LessonError(f"--folder {into} is there already; name one that is not")
-    with staged(course, wanted, with_stand_ins=lend) as folder:
+    with staged(course, wanted, with_stand_ins=with_stand_ins) as folder:
         if branch:
             message = f"Release {project['version']}: {', '.join(each.name for each in wanted)}"
             changed = commit_as(course.root, folder, branch, message)
             done = "has a new commit" if changed else "is up to date"
-            console.print(f"branch {branch} {done}, and no answer to be read in it", soft_wrap=True)
+            console.print(f"branch {branch} {done}, and no answer in it", soft_wrap=True)
         elif into:
             shutil.copytree(folder, into)
-            console.print(f"{into}/: no answer to be read in it", markup=False, soft_wrap=True)
+            console.print(f"{into}/: no answer in it", markup=False, soft_wrap=True)
         else:
             numbers = "-".join(each.name[:2] for each in wanted)
             part = "" if len(wanted) == len(course.sources()) else f"-lessons-{numbers}"
@@ -67,7 +67,5 @@ def make(
             target = output or course.root / "dist" / name
             pack(folder, target)
             size = f"{target.stat().st_size / 1024:.0f} KiB"
-            console.print(
-                f"{target}: {size}, and no answer to be read in it", markup=False, soft_wrap=True
-            )
+            console.print(f"{target}: {size}, and no answer in it", markup=False, soft_wrap=True)
     return 0

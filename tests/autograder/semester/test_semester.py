@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.main import _parser
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
 from tests.autograder.semester.walk import Walk
@@ -17,8 +20,22 @@ from tests.support import ROOT
 from tests.support.postgres import postgres, why_no_postgres
 
 STUDENTS = 60
+DOCUMENT = (ROOT / "docs" / "semester.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"^\$ \.venv/bin/autograder (.+)$", DOCUMENT, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", SHOWN)
+def test_each_command_of_the_document_is_one(command: str) -> None:
+    assert _parser(shlex.split(command)).parse_args(shlex.split(command)).command
+
+
+def test_the_document_shows_every_step() -> None:
+    steps = {command.split()[0] for command in SHOWN}
+    assert steps >= {"students", "dates", "extend", "collect", "grade", "report", "select"}
+    assert steps >= {"history", "judge", "return", "marks", "restore"}
+
+
+@pytest.mark.slow
 def test_a_small_semester(
     course: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -99,7 +99,7 @@ def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
 def staged(
     course: Course, lessons: Sequence[Lesson], *, with_stand_ins: bool = True
 ) -> Iterator[Path]:
-    """A folder that holds the kit of these lessons, within the block; as from `stage`.
+    """A folder that holds the kit of these lessons, within the block.
 
     Raises LessonError where lessons/ is stale, a part of the kit is missing, or it would leak.
     """
@@ -147,7 +147,7 @@ def stage(
                 f"a kit needs the folder {name}/; there is none in {root}: make build"
             )
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
-    for path in (folder / STAND_INS).glob("*"):
+    for path in (folder / STAND_INS).glob("*"):  # those of other lessons stay here too
         if not with_stand_ins or path.stem not in names:
             path.unlink()
     for name, text in released.items():

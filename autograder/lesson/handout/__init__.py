@@ -1,1 +1,0 @@
-"""What students get of a lesson: kits, and a branch that holds them."""
