@@ -1920,9 +1920,9 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 # it leaves the interval from 0 to 1.
 #
 # **Marking guide.** 1 point: least squares is charged for scores beyond the label ("too right"). 1
-# point: so far points tilt the line or move the boundary. 1 point: the logistic slope is $p - y$.
-# 1 point: it fades for far points on the right side because $p$ approaches $y$. Words or formulas
-# are both fine; a correct picture with a caption can stand for the first two.
+# point: so far points tilt the line or move the boundary. 1 point: the logistic derivative is
+# $p - y$. 1 point: it fades for far points on the right side because $p$ approaches $y$. Words or
+# formulas are both fine; a correct picture with a caption can stand for the first two.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -805,9 +805,9 @@ with if_ready():
 #
 # | prediction $\hat y$ | 25 | 20 | 15 | 14 | 0 |
 # |---|---|---|---|---|---|
-# | L1, and its slope | 10, +1 | 5, +1 | 0, (corner) | 1, −1 | 15, −1 |
-# | L2, and its slope | 100, +20 | 25, +10 | 0, 0 | 1, −2 | 225, −30 |
-# | ½ L2, and its slope | 50, +10 | 12.5, +5 | 0, 0 | 0.5, −1 | 112.5, −15 |
+# | L1, and its derivative | 10, +1 | 5, +1 | 0, (corner) | 1, −1 | 15, −1 |
+# | L2, and its derivative | 100, +20 | 25, +10 | 0, 0 | 1, −2 | 225, −30 |
+# | ½ L2, and its derivative | 50, +10 | 12.5, +5 | 0, 0 | 0.5, −1 | 112.5, −15 |
 #
 # The derivative of L1 says only *too high* or *too low*; that of L2 also says how far. *You*
 # choose the loss, and with it what the best answer is.
@@ -1691,7 +1691,7 @@ with if_ready():
 # turns the product into a sum, as before: *cost of the data* plus *cost of the weights*,
 # $-\log P(w)$. Two priors are popular. Both say *probably near 0*.
 #
-# | prior on each weight | density | its cost, up to a constant | slope |
+# | prior on each weight | density | its cost, up to a constant | derivative |
 # |---|---|---|---|
 # | Gaussian, mean 0, precision $\alpha$ | $\propto e^{-\alpha w^2 / 2}$ | $\frac{\alpha}{2} w^2$ | $\alpha w$ |
 # | Laplacian, mean 0, width $s$ | $\propto e^{-\lvert w \rvert / s}$ | $\lvert w \rvert / s$ | $\pm 1/s$ |

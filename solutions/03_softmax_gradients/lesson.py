@@ -1141,8 +1141,8 @@ check.done(
     hidden="random data, N = D = K, no penalty, inputs and weights that are whole numbers",
 )
 ### BEGIN HIDDEN TESTS
-X_slide = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
-W_slide, b_slide = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
+X_three = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
+W_three, b_three = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
 for strength, due in [
     (
         0.0,
@@ -1159,16 +1159,16 @@ for strength, due in [
         ],
     ),
 ]:
-    slides = (X_slide.copy(), np.eye(3)[[0, 2, 1]], W_slide.copy(), b_slide.copy())
+    moved = (X_three.copy(), np.eye(3)[[0, 2, 1]], W_three.copy(), b_three.copy())
     check.close(
-        softmax_gradients(*slides, strength)[0],
+        softmax_gradients(*moved, strength)[0],
         np.array(due),
         what="dW",
         given={
-            "X": X_slide,
+            "X": X_three,
             "Y": np.eye(3)[[0, 2, 1]],
-            "W": W_slide,
-            "b": b_slide,
+            "W": W_three,
+            "b": b_three,
             "lam": strength,
         },
     )

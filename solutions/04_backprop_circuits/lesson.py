@@ -212,7 +212,7 @@ check.keeps_arguments(numerical_gradient, wavy, whole)
 # Forward: $(2.25 - 1)/0.5 = 2.5$. Central: $(2.25 - 0.25)/1 = 2$, exact for every parabola.
 # </details>
 #
-# How small should $h$ be? Below, the slope of the sigmoid at $z = 1$, whose exact value is
+# How small should $h$ be? Below, the derivative of the sigmoid at $z = 1$, whose exact value is
 # $0.19661193\ldots$, measured with your function and steps from $10^{-1}$ down to $10^{-14}$.
 #
 # > **Predict.** Does the error get smaller and smaller as $h$ gets smaller and smaller?
@@ -625,8 +625,8 @@ check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
 # %% [markdown]
 # <details><summary>Hint for multiply</summary>
 #
-# The slope of $xy$ with respect to $x$, with $y$ held fixed, is the *other* factor. Both have to be
-# kept from the forward pass; keep them on `self`, so that every gate has its own.
+# The derivative of $xy$ with respect to $x$, with $y$ held fixed, is the *other* factor. Both have
+# to be kept from the forward pass; keep them on `self`, so that every gate has its own.
 # </details>
 # <details><summary>Hint for maximum</summary>
 #
@@ -709,20 +709,20 @@ def product_circuit(x, y, z):
 
 
 # %% tests="product_circuit" points=3
-slide_product = product_circuit(-2.0, 5.0, -4.0)
+wires_of_product = product_circuit(-2.0, 5.0, -4.0)
 check.close(
-    slide_product, {"q": 3.0, "f": -12.0}, what="the forward pass of product_circuit(-2, 5, -4)"
+    wires_of_product, {"q": 3.0, "f": -12.0}, what="the forward pass of product_circuit(-2, 5, -4)"
 )
-check.close(slide_product, {"df": 1.0}, what="the start of the backward pass")
+check.close(wires_of_product, {"df": 1.0}, what="the start of the backward pass")
 check.gradient(
-    lambda q: float(q) * -4.0, slide_product["dq"], 3.0, what="dq, with q = 3 and z = -4,"
+    lambda q: float(q) * -4.0, wires_of_product["dq"], 3.0, what="dq, with q = 3 and z = -4,"
 )
 for wire, spot in enumerate(["dx", "dy", "dz"]):
     check.gradient(
         lambda number, wire=wire: product_circuit(
             *(float(number) if place == wire else value for place, value in enumerate((-2, 5, -4)))
         )["f"],
-        slide_product[spot],
+        wires_of_product[spot],
         (-2.0, 5.0, -4.0)[wire],
         what=f"{spot} of product_circuit(-2, 5, -4)",
     )
@@ -841,16 +841,16 @@ def sigmoid_circuit(w, x):
 
 
 # %% tests="sigmoid_circuit" points=2
-w_slide, x_slide = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
-check.keeps_arguments(sigmoid_circuit, w_slide, x_slide)
-slide_neuron = sigmoid_circuit(w_slide, x_slide)
+w_neuron, x_neuron = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+check.keeps_arguments(sigmoid_circuit, w_neuron, x_neuron)
+wires_of_neuron = sigmoid_circuit(w_neuron, x_neuron)
 check.close(
-    slide_neuron,
+    wires_of_neuron,
     {"w0x0": -2.0, "w1x1": 6.0, "dot": 4.0, "sum": 1.0, "neg": -1.0},
     what="the forward pass for w = [2, -3, -3], x = [-1, -2]",
 )
 check.close(
-    slide_neuron,
+    wires_of_neuron,
     {"exp": 0.3679, "inc": 1.3679, "f": 0.7311},
     what="the forward pass for w = [2, -3, -3], x = [-1, -2]",
     atol=5e-5,
@@ -859,7 +859,7 @@ check.done("sigmoid_circuit, forward", hidden="random weights and inputs, zeros,
 ### BEGIN HIDDEN TESTS
 forward_wires = ("w0x0", "w1x1", "dot", "sum", "neg", "exp", "inc", "f")
 for w_try, x_try in [
-    (w_slide, x_slide),
+    (w_neuron, x_neuron),
     *((rng.normal(size=3), rng.normal(size=2)) for _ in range(5)),
     (np.zeros(3), np.array([1.0, -2.0])),
     (np.array([1, -2, 3]), np.array([2, 1])),
@@ -874,42 +874,42 @@ for w_try, x_try in [
 ### END HIDDEN TESTS
 
 # %% tests="sigmoid_circuit" points=4
-w_slide, x_slide = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
-slide_neuron = sigmoid_circuit(w_slide.copy(), x_slide.copy())
+w_neuron, x_neuron = np.array([2.0, -3.0, -3.0]), np.array([-1.0, -2.0])
+wires_of_neuron = sigmoid_circuit(w_neuron.copy(), x_neuron.copy())
 # The backward pass, one gate at a time: each gradient against the gradient before it and the slope
 # of that one gate, so the first message names the first wrong gate.
-check.close(slide_neuron, {"df": 1.0}, what="the start of the backward pass")
+check.close(wires_of_neuron, {"df": 1.0}, what="the start of the backward pass")
 for wire, gate, inside in [
-    ("dinc", lambda inc: 1 / float(inc), slide_neuron["inc"]),
-    ("dexp", lambda exp: 1 / (1 + float(exp)), slide_neuron["exp"]),
-    ("dneg", lambda neg: 1 / (1 + math.exp(neg)), slide_neuron["neg"]),
-    ("dsum", lambda total: 1 / (1 + math.exp(-total)), slide_neuron["sum"]),
+    ("dinc", lambda inc: 1 / float(inc), wires_of_neuron["inc"]),
+    ("dexp", lambda exp: 1 / (1 + float(exp)), wires_of_neuron["exp"]),
+    ("dneg", lambda neg: 1 / (1 + math.exp(neg)), wires_of_neuron["neg"]),
+    ("dsum", lambda total: 1 / (1 + math.exp(-total)), wires_of_neuron["sum"]),
 ]:
-    check.gradient(gate, slide_neuron[wire], inside, what=f"{wire}, going back from f,")
+    check.gradient(gate, wires_of_neuron[wire], inside, what=f"{wire}, going back from f,")
 for wire in ("dot", "w0x0", "w1x1"):
-    rest = float(slide_neuron["sum"]) - float(slide_neuron[wire])
+    rest = float(wires_of_neuron["sum"]) - float(wires_of_neuron[wire])
     check.gradient(
         lambda part, rest=rest: 1 / (1 + math.exp(-(part + rest))),
-        slide_neuron["d" + wire],
-        slide_neuron[wire],
+        wires_of_neuron["d" + wire],
+        wires_of_neuron[wire],
         what=f"d{wire}, going back from f,",
     )
 check.gradient(
-    lambda w: sigmoid_circuit(w, x_slide.copy())["f"],
-    slide_neuron["dw"],
-    w_slide,
+    lambda w: sigmoid_circuit(w, x_neuron.copy())["f"],
+    wires_of_neuron["dw"],
+    w_neuron,
     what="dw at the input",
 )
 check.gradient(
-    lambda x: sigmoid_circuit(w_slide.copy(), x)["f"],
-    slide_neuron["dx"],
-    x_slide,
+    lambda x: sigmoid_circuit(w_neuron.copy(), x)["f"],
+    wires_of_neuron["dx"],
+    x_neuron,
     what="dx at the input",
 )
 check.done("sigmoid_circuit, backward", hidden="random weights and inputs, zeros, whole numbers")
 ### BEGIN HIDDEN TESTS
 for w_try, x_try in [
-    (w_slide, x_slide),
+    (w_neuron, x_neuron),
     *((rng.normal(size=3), rng.normal(size=2)) for _ in range(5)),
     (np.zeros(3), np.array([1.0, -2.0])),
     (np.array([1, -2, 3]), np.array([2, 1])),
@@ -1501,8 +1501,8 @@ check.close(
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# The slopes of exp, tanh and sigmoid are easiest to write with the *result*: $e^a$, $1 - t^2$,
-# $s (1 - s)$.
+# The derivatives of exp, tanh and sigmoid are easiest to write with the *result*: $e^a$,
+# $1 - t^2$, $s (1 - s)$.
 # </details>
 # <details><summary>Hint 3</summary>
 #
@@ -1671,22 +1671,22 @@ def two_neuron_network(x, y, p):
 
 # %% tests="two_neuron_network" points=2
 x_point, y_point = np.array([-2.0, 5.0]), 15.0
-p_slide = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
-p_slide |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
-check.keeps_arguments(two_neuron_network, x_point, y_point, p_slide)
-network = two_neuron_network(x_point, y_point, p_slide)
+p_given = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
+p_given |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+check.keeps_arguments(two_neuron_network, x_point, y_point, p_given)
+network = two_neuron_network(x_point, y_point, p_given)
 check.close(network, {"zA": 2.0, "aA": 0.8808}, what="neuron A, forward,", atol=5e-5)
 check.close(network, {"zB": -42.0, "aB": 0.0}, what="neuron B, forward,", atol=5e-5)
 check.close(network, {"y_hat": 20.0319, "loss": 25.3198}, what="the output, forward,", atol=5e-5)
 check.done("two_neuron_network, forward", hidden="random networks, entry by entry")
 ### BEGIN HIDDEN TESTS
 forward_entries = ("zA", "aA", "zB", "aB", "y_hat", "loss")
-right = reference.two_neuron_network(x_point, y_point, p_slide)
+right = reference.two_neuron_network(x_point, y_point, p_given)
 check.close(
-    two_neuron_network(x_point, y_point, p_slide),
+    two_neuron_network(x_point, y_point, p_given),
     {name: right[name] for name in forward_entries},
     what="the forward pass",
-    given={"x": x_point, "y": y_point, "p": p_slide},
+    given={"x": x_point, "y": y_point, "p": p_given},
 )
 for _ in range(5):
     p_try = {name: rng.normal(size=2) for name in ("wA", "wB", "wC")}
@@ -1736,9 +1736,9 @@ check.done(
 )
 ### BEGIN HIDDEN TESTS
 x_point = np.array([-2.0, 5.0])
-p_slide = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
-p_slide |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
-cases = [(x_point, 15.0, p_slide)]
+p_given = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
+p_given |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
+cases = [(x_point, 15.0, p_given)]
 for _ in range(5):
     p_try = {name: rng.normal(size=2) for name in ("wA", "wB", "wC")}
     p_try |= {name: float(rng.normal()) for name in ("bA", "bB", "bC")}

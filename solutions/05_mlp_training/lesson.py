@@ -92,7 +92,7 @@ with if_ready():
 # %% [markdown]
 # ## 1 · Units that bend
 #
-# A neuron computes a score, $z = w \cdot x + b$, and hands on $h = g(z)$. The function $g$ is its
+# A neuron computes a score, $z = w \cdot x + b$, and passes on $h = g(z)$. The function $g$ is its
 # **activation**. The usual ones have no parameters of their own (maxout, at the end of this
 # section, has); which one to use is our choice, a *hyper-parameter*. Five common ones:
 #
@@ -972,12 +972,12 @@ for sizes in [(3, 1), (2, 3, 2)]:
             what=f"the logits of a {'-'.join(map(str, sizes))} network with {kind_try}",
             given={"X": X_try, "params": net_try},
         )
-net_slides = [
+net_321 = [
     (np.array([[1.0, 0.5], [0.2, 1.2], [1.2, 0.1]]), np.array([0.1, 0.2])),
     (np.array([[0.3], [0.9]]), np.array([0.3])),
 ]
 check.close(
-    mlp_forward(np.array([[0.4, 0.2, 0.2]]), net_slides, "sigmoid")[0],
+    mlp_forward(np.array([[0.4, 0.2, 0.2]]), net_321, "sigmoid")[0],
     np.array([[1.0990383837877231]]),
     what="the logit of the 3-2-1 network",
 )

@@ -63,7 +63,7 @@ class Product(str, Enum):
 
 
 shape_XtG, shape_GtX, shape_XG = Shape(3, 2), Shape(2, 3), None
-product_for_dW, product_for_slide = Product.XTG, Product.GTX
+product_for_dW, product_for_transposed = Product.XTG, Product.GTX
 """,
 )
 instead(
