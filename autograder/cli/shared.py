@@ -77,6 +77,25 @@ def assignments(pairs: list[str], what: str) -> dict[str, str]:
     return found
 
 
+def let_best_count(
+    course: Course, pairs: list[tuple[str, str]], options: argparse.Namespace
+) -> None:
+    """Let the best attempt of these (student, lesson) count, and say which it is."""
+    if not pairs:
+        return
+    from autograder.intake import best
+
+    names = ", ".join(sorted({lesson for _, lesson in pairs}))
+    console.print(
+        f"the best attempt counts in {names} (collect --latest ends that)", soft_wrap=True
+    )
+    seeded, trusted = drawn(options.seed), options.trusted
+    for line in best.let_best_count(
+        course, pairs, workers=options.workers, trusted=trusted, seed=seeded
+    ):
+        console.print(f"  {plain(line)}", markup=False, soft_wrap=True)
+
+
 def no_lesson_in(name: str, language: str) -> str:
     """What is said of a notebook in another language, in which no lesson is found."""
     return (

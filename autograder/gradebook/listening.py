@@ -1,11 +1,13 @@
 """Takes note at once of what a person enters through nbgrader, in formgrader above all.
 
 nbgrader keeps a mark, but neither who gave it nor when, and leaves the penalty for lateness as it
-was. Within the same transaction both are put right here.
+was. Within the same transaction both are put right here. After it, the gradebook is copied where
+the newest copy is some minutes old: a person who marks for hours runs no command of ours.
 """
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,10 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from sqlalchemy import Connection, event, inspect, make_url, select
+from sqlalchemy.orm import Session, object_session
 
+from autograder.common.storage import StorageError
+from autograder.database import backup
 from autograder.database.place import GradebookError
 from autograder.gradebook.penalties import Penalties, penalties
 from autograder.lesson.course import Course
@@ -30,6 +35,8 @@ _LISTENED: dict[Any, dict[str, str]] = {
     Grade: {"manual_score": POINTS, "extra_credit": EXTRA},
     Comment: {"manual_comment": COMMENT},
 }
+COPY_AFTER = 900.0  # seconds
+_MARKED = "marked by a person"
 _courses: dict[str, Path] = {}
 
 
@@ -40,6 +47,8 @@ def listen(db_url: str, root: Path) -> None:
         for moment in ("after_insert", "after_update"):
             if not event.contains(kind, moment, _heard):
                 event.listen(kind, moment, _heard)
+    if not event.contains(Session, "after_commit", _committed):
+        event.listen(Session, "after_commit", _committed)
 
 
 def _heard(_: Any, connection: Connection, row: Any) -> None:
@@ -48,6 +57,9 @@ def _heard(_: Any, connection: Connection, row: Any) -> None:
     changed = [(what, before, after) for what, before, after in changed if before != after]
     if root is None or not changed:
         return
+    session = object_session(row)
+    if session is not None:
+        session.info[_MARKED] = root
     lesson, student, cell = _about(connection, row)
     if version(connection) is not None:
         for what, before, after in changed:
@@ -58,6 +70,22 @@ def _heard(_: Any, connection: Connection, row: Any) -> None:
             _rule(root, config.stat().st_mtime_ns).apply(connection, lesson, student)
         except (GradebookError, OSError):
             return  # the next command says what is wrong with the rule
+
+
+def _committed(session: Session) -> None:
+    root = session.info.pop(_MARKED, None)
+    if root is not None:
+        copy_if_due(Course(root), time.time())
+
+
+def copy_if_due(course: Course, now: float) -> None:
+    """Copy the gradebook if the newest copy is older than COPY_AFTER at the time `now` (epoch)."""
+    try:
+        newest = backup.newest(course)
+        if newest is None or now - newest.path.stat().st_mtime > COPY_AFTER:
+            backup.back_up(course)
+    except (GradebookError, StorageError, OSError):
+        return  # the mark is kept; the next command says what stands in the way of a copy
 
 
 def _change(row: Any, name: str) -> tuple[Any, Any]:

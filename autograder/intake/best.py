@@ -1,16 +1,20 @@
-"""Let the best attempt count: all are judged alike, and lateness is taken off each."""
+"""Let the best attempt count: all are judged alike, and lateness is taken off each.
+
+Which rule a lesson has is remembered: what comes in later goes by it too.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from autograder.database.hold import EVERYTHING
-from autograder.database.opening import writing
+from autograder.database.opening import reading, writing
 from autograder.deadlines.late import LatePolicy
 from autograder.gradebook.roll.classbook import due_dates
 from autograder.gradebook.roll.schedule import lesson_dates
@@ -19,7 +23,14 @@ from autograder.judge.verdict import Judgement
 from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from autograder.store.attempts import Attempt, attempts, let_count
+from autograder.store.attempts import (
+    Attempt,
+    attempts,
+    best_counts,
+    latest,
+    let_count,
+    set_counting,
+)
 from autograder.store.store import Store
 from autograder.submission.notebook_file import SubmissionError, read_notebook
 from autograder.submission.repair import repair
@@ -72,6 +83,39 @@ def let_best_count(
                     judged = None
                 scores[entry.number or 0] = _score(judged)
             yield _settle(course, store, student, name, every, scores)
+
+
+def remember(course: Course, lessons: Collection[str], *, best: bool) -> None:
+    """From now on the best attempt of these lessons counts, or again the latest."""
+    what = "collect --best" if best else "collect --latest"
+    with writing(course, what, EVERYTHING) as store, store.begin() as connection:
+        for lesson in lessons:
+            set_counting(connection, lesson, best=best)
+
+
+def by_best(course: Course, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those (student, lesson) of whom the best attempt counts."""
+    with reading(course) as store, store.begin() as connection:
+        return [pair for pair in pairs if best_counts(connection, pair[1])]
+
+
+def let_latest_count(course: Course, pairs: Iterable[tuple[str, str]]) -> None:
+    """Let the attempt that was handed in last count; of unknown times, the one kept last."""
+    with writing(course, "collect --latest", EVERYTHING) as store, store.begin() as connection:
+        for student, lesson in pairs:
+            every = attempts(connection, lesson, student)
+            if every:
+                last = max(every, key=lambda e: (e.handed_in or datetime.min, e.number or 0))
+                let_count(connection, student, lesson, last.number or 1)
+                put_in_place(course, connection, student, lesson)
+
+
+def counts_ungraded(course: Course, lesson: str, students: Iterable[str]) -> list[str]:
+    """Those of whom another attempt counts than the one that was judged last."""
+    with reading(course) as store, store.begin() as connection:
+        judged = latest(connection, lesson)
+        counting = {a.student: a.number for a in attempts(connection, lesson) if a.counts}
+    return [who for who in students if who in judged and counting.get(who) != judged[who].number]
 
 
 def _settle(

@@ -74,7 +74,8 @@ def put_in_place(course: Course, connection: Connection, student: str, lesson: s
     folder = course.grading / "submitted" / student / lesson
     target = folder / f"{lesson}.ipynb"
     data = (course.grading / counting.kept).read_bytes()
-    if _digest(target) != counting.digest:
+    stays = _digest(target) == counting.digest
+    if not stays:
         write_aside(target, data)
     known = {attempt.digest for attempt in every}
     for path in _notebooks(folder):
@@ -83,8 +84,8 @@ def put_in_place(course: Course, connection: Connection, student: str, lesson: s
     timestamp = folder / TIMESTAMP
     if counting.handed_in is not None:
         write_aside(timestamp, f"{counting.handed_in:%Y-%m-%d %H:%M:%S} UTC\n")
-    elif timestamp.is_file() or timestamp.is_symlink():
-        timestamp.unlink()
+    elif not stays and (timestamp.is_file() or timestamp.is_symlink()):
+        timestamp.unlink()  # beside the same file it may have been written by hand
     secret = (course.grading / counting.kept).with_suffix(f".{SECRET}")
     if secret.is_file():
         write_aside(folder / SECRET, secret.read_bytes())

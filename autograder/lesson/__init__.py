@@ -13,7 +13,6 @@ __all__ = [
     "lesson",
     "packing",
     "read",
-    "slips",
     "stills",
     "wrong",
 ]

@@ -121,7 +121,7 @@ def let_count(connection: Connection, student: str, lesson: str, number: int) ->
     connection.execute(update(attempt).where(one).values(counts=True))
 
 
-def let_best_count(connection: Connection, lesson: str, *, best: bool) -> None:
+def set_counting(connection: Connection, lesson: str, *, best: bool) -> None:
     """From now on the best attempt of a lesson counts, or again the latest."""
     values = {"best": best, "who": who(), "changed": now()}
     same = counting.c.lesson == lesson

@@ -35,9 +35,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", action="append", default=[], metavar="FILE=STUDENT", help="whose a file is"
     )
-    parser.add_argument(
-        "--best", action="store_true", help="the best attempt counts, not the latest"
+    rule = parser.add_mutually_exclusive_group()
+    rule.add_argument(
+        "--best",
+        action="store_true",
+        help="in these lessons the best attempt counts, not the latest; remembered",
     )
+    rule.add_argument("--latest", action="store_true", help="again the latest")
     parser.add_argument("--timezone", default="", metavar="ZONE", help="of the system's times")
     ask_first(parser)
     trusted(parser)
@@ -63,23 +67,22 @@ def run(options: argparse.Namespace) -> int:
             return 1
         found.write()
         console.print(f"{new} new files taken in")
-    if options.best:
-        _let_best_count(options, found)
+    _let_one_count(options, found, [lesson] if lesson else [])
     return failed
 
 
-def _let_best_count(options: argparse.Namespace, found: Collection) -> None:
-    from autograder.cli.shared import drawn
-    from autograder.intake.best import let_best_count
+def _let_one_count(options: argparse.Namespace, found: Collection, lessons: list[str]) -> None:
+    """Let the best attempt count, or the latest, where that is asked for now or was before."""
+    from autograder.cli.shared import let_best_count
+    from autograder.intake import best
 
-    for line in let_best_count(
-        found.course,
-        [(delivery.student, delivery.lesson) for delivery in found.deliveries],
-        workers=options.workers,
-        trusted=options.trusted,
-        seed=drawn(options.seed),
-    ):
-        console.print(f"  {plain(line)}", markup=False, soft_wrap=True)
+    course, asked = found.course, options.best or options.latest
+    pairs = [(d.student, d.lesson) for d in found.deliveries if d.new or asked]
+    if asked:
+        best.remember(course, lessons or sorted({name for _, name in pairs}), best=options.best)
+    if options.latest:
+        best.let_latest_count(course, pairs)
+    let_best_count(course, best.by_best(course, pairs), options)
 
 
 def _show(found: Collection) -> None:
@@ -112,10 +115,11 @@ def _show(found: Collection) -> None:
 def _cells(found: Collection, delivery: Delivery, row: Row) -> tuple[str, ...]:
     from autograder.deadlines.moments import local
 
-    late = {True: "late", False: "in time", None: ""}[found.is_late(row)]
     if row.handed_in is None:
-        when = "time not known" + (", late as the system says" if row.late else "")
+        late = ", late as the system says: costs nothing without a time" if row.late else ""
+        when = f"time not known{late}"
     else:
+        late = {True: "late", False: "in time", None: ""}[found.is_late(row)]
         when = f"{local(row.handed_in, found.zones[row.lesson]):%Y-%m-%d %H:%M} {late}"
     tries = row.arrival.attempt
     why = [row.why, f"time: {row.when_from}" if row.when_from else ""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from autograder.cli.shared import drawn, judging, trusted
@@ -57,7 +58,23 @@ def run(options: argparse.Namespace) -> int:
     print_outcome(outcome, console)
     print_changes(order, outcome, console)
     print_moves(outcome.moves, console)
+    _grade_the_best(order, outcome, options)
     return 1 if outcome.problems else 0
+
+
+def _grade_the_best(order: Order, outcome: Outcome, options: argparse.Namespace) -> None:
+    """Where a lesson's best attempt counts, grade that one of those who handed in another."""
+    from autograder.cli.shared import let_best_count
+    from autograder.grading.terminal import print_moves
+    from autograder.intake import best
+
+    name = order.lesson.name
+    let_best_count(
+        order.course, best.by_best(order.course, [(who, name) for who in outcome.graded]), options
+    )
+    others = best.counts_ungraded(order.course, name, outcome.graded)
+    if others:
+        print_moves(grade_watched(replace(order, students=tuple(others))).moves, console)
 
 
 def grade_watched(order: Order) -> Outcome:

@@ -19,6 +19,8 @@ from traitlets.utils.importstring import import_item
 
 from autograder.common.files import write_aside
 from autograder.common.text import plain
+from autograder.database.opening import writing
+from autograder.database.place import GradebookError
 from autograder.gradebook.converting.preprocessors import JudgeCells
 from autograder.gradebook.converting.steps import JUDGE
 from autograder.lesson.course import Course
@@ -92,10 +94,19 @@ class Autograde(converters.Autograde):
             else:
                 stage(course, lesson.name, handed_in)
         if len(problems) < len(students):
-            with _submitted_from(self.coursedir, STAGED):
+            with self._held(course, lesson), _submitted_from(self.coursedir, STAGED):
                 super().start()
         if problems:
             raise self.refused(*problems)
+
+    @contextmanager
+    def _held(self, course: Course, lesson: Lesson) -> Iterator[None]:
+        """Hold the lesson, the gradebook copied first, as our own runs do."""
+        try:
+            with writing(course, f"grade {lesson.name}", lesson.name):
+                yield
+        except GradebookError as error:
+            raise self.refused(str(error)) from error
 
 
 class GenerateFeedback(converters.GenerateFeedback):

@@ -147,8 +147,9 @@ def stage(
                 f"a kit needs the folder {name}/; there is none in {root}: make build"
             )
         shutil.copytree(root / name, folder / name, ignore=LEFT_OUT)
-    if not with_stand_ins:
-        shutil.rmtree(folder / STAND_INS, ignore_errors=True)
+    for path in (folder / STAND_INS).glob("*"):  # those of other lessons stay here too
+        if not with_stand_ins or path.stem not in names:
+            path.unlink()
     for name, text in released.items():
         path = folder / _PLACE / name
         path.parent.mkdir(parents=True, exist_ok=True)

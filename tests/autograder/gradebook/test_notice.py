@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,10 +13,12 @@ from sqlalchemy import text
 
 from autograder.cli.main import main
 from autograder.common.files import write_aside
+from autograder.database import backup
 from autograder.database.opening import reading, writing
 from autograder.database.place import GradebookError, place
 from autograder.database.rows import opened
 from autograder.gradebook import gradebook
+from autograder.gradebook.listening import COPY_AFTER
 from autograder.gradebook.notice import notice
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import release_text
@@ -213,3 +216,18 @@ def test_a_rule_that_cannot_be_used_is_one_sentence(
     said = capsys.readouterr().err
     assert said.startswith("autograder: the late policy 'nowhere.TenthADay' in nbgrader_config.py")
     assert said.count("\n") == 1
+
+
+def test_marks_by_hand_are_copied_while_a_person_goes_on_marking(late: Course) -> None:
+    names = [copy.name for copy in backup.copies(late)]
+    give(late, "ann", "why", 1.0)
+    assert [copy.name for copy in backup.copies(late)] == names  # the newest is fresh enough
+    newest = backup.newest(late)
+    assert newest is not None
+    long_ago = newest.path.stat().st_mtime - COPY_AFTER - 60
+    os.utime(newest.path, (long_ago, long_ago))
+    give(late, "bob", "why", 2.0)
+    newest = backup.newest(late)
+    assert newest is not None
+    assert newest.name not in names
+    assert "2 marks by hand" in newest.holds()

@@ -17,7 +17,7 @@ from autograder.lesson.lesson import Lesson
 from autograder.store.aside import held_aside
 from autograder.store.attempts import attempts
 from tests.support import TINY_COURSE
-from tests.support.classes import solved
+from tests.support.classes import marks, solved
 from tests.support.made import notebook, zipped
 
 ROSTER = (
@@ -198,6 +198,29 @@ def test_the_best_attempt_counts_where_that_is_asked_for(
     said = capsys.readouterr().out.split("taken in")[1]
     assert "s2700101, 01_tiny: attempt 1 of 2 counts (points: 10, 0)" in said
     assert "s2700102, 01_tiny: attempt 1 of 2 counts (points: 9, 7)" in said
+
+
+@pytest.mark.slow
+def test_that_the_best_counts_is_remembered_until_the_latest_is_asked_for(
+    rostered: Course, tiny: Lesson, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick = ["--yes", "--trusted", "--workers", "1", "--lesson", "1"]
+    grade = ["grade", "1", "--trusted", "--workers", "1"]
+    worse = solved(tiny, scale="scale_factor = 2.0")
+    first = blackboard(tmp_path / "a.zip", ("s2700101", "11-10-00-00", solved(tiny)))
+    later = blackboard(tmp_path / "b.zip", ("s2700101", "12-10-00-00", worse))
+    assert main(["collect", str(first), *quick, "--best"]) == 0
+    assert main(grade) == 0
+    (submitted(rostered) / "again.ipynb").write_text(solved(tiny, scale="scale_factor = 5.0"))
+    assert main(grade) == 0
+    assert "attempt 1 of 2 counts (points: 10, 9)" in capsys.readouterr().out
+    assert marks(rostered) == {"s2700101": 10.0}
+    assert main(["collect", str(later), *quick]) == 0
+    assert "attempt 1 of 3 counts (points: 10, 9, 9)" in capsys.readouterr().out
+    assert (submitted(rostered) / NB).read_text() == solved(tiny)
+    assert main(["collect", str(later), *quick, "--latest"]) == 0
+    kept = (submitted(rostered) / NB).read_text()
+    assert kept != solved(tiny)
 
 
 def test_the_exchange_s_secret_goes_with_the_hand_in(rostered: Course, tmp_path: Path) -> None:
