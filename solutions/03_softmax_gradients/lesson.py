@@ -2104,9 +2104,10 @@ with if_ready():
         ax.legend()
 
 # %% [markdown]
-# From left to right only the score of *sunny* rises. The sigmoids of the others stay where they
-# are; under the softmax they have to give way. And only the sigmoids can all be small: a day on
-# which nothing applies.
+# The prediction: only the sigmoids can say *none of these*, because only they can all be small at
+# once; and only under the softmax does raising one score lower another probability. From left to
+# right only the score of *sunny* rises. The sigmoids of the others stay where they are; under the
+# softmax they have to give way.
 
 # %% [markdown]
 # The same difference in the plane: three classes learned by one softmax, and by three sigmoids
