@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.common.encoding import spell_out
 
+_OBJECTS = 100_000  # more than Python's 700 between two looks for garbage
 GROUPS = ("authors", "notebooks", "classes", "handback", "keeping")
 
 
@@ -20,8 +21,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. What a user can mend is one sentence, exit code 2."""
     spell_out()
     words = sys.argv[1:] if arguments is None else list(arguments)
-    with _without_collecting():
-        options = _parser(words).parse_args(words)
+    with _rarely_collecting():
+        return _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
+    options = _parser(words).parse_args(words)
     try:
         return int(options.command(options) or 0)
     except _expected() as error:
@@ -37,13 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """What importing makes stays: looking through it for garbage, again and again, finds none."""
-    gc.disable()
+def _rarely_collecting() -> Iterator[None]:
+    """What importing makes stays: to look through it for garbage again and again finds none."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS)
     try:
         yield
     finally:
-        gc.enable()
+        gc.set_threshold(*before)
 
 
 def commands() -> dict[str, Path]:

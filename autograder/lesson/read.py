@@ -17,8 +17,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-import jupytext
-
+from autograder.common.paired import jupytext
 from autograder.lesson.furnish import furnished
 from autograder.lesson.lesson import (
     LESSON_FILE,

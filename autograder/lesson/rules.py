@@ -27,7 +27,6 @@ def check(lesson: Lesson) -> None:
         _check_regions(cell)
         _check_code(cell)
     _check_names(lesson)
-    _check_given(lesson)
     _check_misconceptions(lesson)
 
 
@@ -121,8 +120,11 @@ def _check_names(lesson: Lesson) -> None:
         raise LessonError(f"{file}: figure={min(unknown)!r} names no look cell")
 
 
-def _check_given(lesson: Lesson) -> None:
-    """Whether given code and pictures find above them all that they use, in a notebook."""
+def check_given(lesson: Lesson) -> None:
+    """Raises LessonError where given code or a picture uses what nothing above it defines.
+
+    Asked of whoever builds a lesson, not of those who only judge by it.
+    """
     code = [c for c in lesson.cells if c.kind in ("given", "exercise", "look")]
     if any("import *" in cell.source for cell in code):
         return

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import jupytext
-
+from autograder.common.paired import jupytext
 from course_utils.notebook import file as notebooks
 
 _ASK = {

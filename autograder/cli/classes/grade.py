@@ -58,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     print_outcome(outcome, console)
     print_changes(order, outcome, console)
     print_moves(outcome.moves, console)
-    _grade_the_best(order, outcome, options)
+    if outcome.graded:
+        _grade_the_best(order, outcome, options)
     return 1 if outcome.problems else 0
 
 
