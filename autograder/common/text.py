@@ -52,6 +52,11 @@ def first_line(error: BaseException) -> str:
     return (str(error).strip().split("\n")[0] or type(error).__name__)[:160]
 
 
+def counted(number: int, thing: str) -> str:
+    """A number with its noun, which takes an "s" unless it is one: "1 file", "3 files"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def csv_text(text: str) -> str:
     """`text` for a cell of a spreadsheet: a quote in front of what would start a formula."""
     shown = plain(text)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from autograder.common.text import plain
+from autograder.common.text import counted, plain
 from autograder.grading.changes import table
 from autograder.grading.grade import Order, Outcome
 from autograder.store.moves import Move
@@ -18,7 +18,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     """What a run of `grade` did, in a few lines."""
     if outcome.unsaved:
         console.print(outcome.unsaved, markup=False, soft_wrap=True)
-    parts = [f"{len(outcome.graded)} graded", f"{len(outcome.kept)} were graded already"]
+    parts = [
+        f"{len(outcome.graded)} graded",
+        f"{len(outcome.kept)} {'was' if len(outcome.kept) == 1 else 'were'} graded already",
+    ]
     console.print(", ".join(parts))
     for student, problem in sorted(outcome.problems.items()):
         console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
@@ -30,7 +33,8 @@ def print_changes(order: Order, outcome: Outcome, console: Console) -> None:
         return
     found = sorted(outcome.changes, key=lambda change: change.student)
     students = len({change.student for change in found})
-    said = f"{len(found)} marks changed, of {students} students:" if found else "no mark changed"
+    of_them = f"{counted(len(found), 'mark')} changed, of {counted(students, 'student')}:"
+    said = of_them if found else "no mark changed"
     console.print(f"{outcome.again} graded again: {said}")
     for change in found[:_FIRST_CHANGES]:
         console.print(f"  {plain(str(change))}", markup=False, soft_wrap=True)
@@ -45,7 +49,7 @@ def print_moves(moves: Sequence[Move], console: Console) -> None:
     """Which totals changed since anybody looked last, and why; the first of them by name."""
     if not moves:
         return
-    console.print(f"{len(moves)} {'total' if len(moves) == 1 else 'totals'} changed:")
+    console.print(f"{counted(len(moves), 'total')} changed:")
     for move in moves[:_FIRST_CHANGES]:
         console.print(f"  {plain(moved(move))}", markup=False, soft_wrap=True)
     more = len(moves) - _FIRST_CHANGES

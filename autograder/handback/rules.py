@@ -16,14 +16,14 @@ B = 80
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson.choice.selection import FILE
+from autograder.lesson.choice.selection import FILE, read_table
+from autograder.lesson.lesson import LessonError
 
 SYSTEMS = ("blackboard", "canvas", "moodle")
 
@@ -60,13 +60,10 @@ class Rules:
 
 def read_rules(root: Path, lessons: Sequence[str]) -> Rules:
     """The rules of the course at `root`, whose lessons have these names; raises RulesError."""
-    path = root / FILE
-    if not path.is_file():
-        return Rules()
     try:
-        about = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RulesError(f"{FILE} cannot be read: {error}") from error
+        about = read_table(root)
+    except LessonError as error:
+        raise RulesError(str(error)) from error
     marks = _table(about.get("marks", {}), "marks")
     _known(marks, "marks", ("columns", "drop_lowest", "letters", "weights"))
     weights = _numbers(marks, "weights", 0, None)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.cli.main import main
+from autograder.common.text import counted
 from autograder.database.opening import reading
 from autograder.feedback.feedback import page_path
 from autograder.gradebook import gradebook
@@ -103,14 +104,14 @@ class Walk:
                 folder = self.inbox / lesson.name / system
                 paths += [str(download(system, lesson.name, sent, folder))] if sent else []
             said = self.run("collect", *paths, "--lesson", lesson.name, "--yes")
-            assert f"{len(self._present(place))} new files taken in" in said
+            assert f"{counted(len(self._present(place)), 'new file')} taken in" in said
         self._step(marks=False)
 
     def grade(self) -> None:
         first, *others = (lesson.name for lesson in self.semester.lessons)
         self._kill_in_the_middle(first)
         said = self.run(*self._grade(first))
-        done = re.search(r"(\d+) graded, (\d+) were graded already", said)
+        done = re.search(r"(\d+) graded, (\d+) (?:was|were) graded already", said)
         assert done is not None
         assert int(done[1]) + int(done[2]) == len(self._present(0))
         for name in others:
@@ -161,7 +162,7 @@ class Walk:
         sent = [self.semester.sent(pupil, 0, again=True) for pupil in again]
         path = download("exchange", lesson.name, sent, self.inbox / "again")
         said = self.run("collect", str(path), "--lesson", lesson.name, "--yes")
-        assert f"{len(again)} new files taken in" in said
+        assert f"{counted(len(again), 'new file')} taken in" in said
         said = self.run(*self._grade(lesson.name))
         assert f"{len(again)} graded" in said
         pairs = {(pupil.id, lesson.name) for pupil in again}

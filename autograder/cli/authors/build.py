@@ -6,6 +6,7 @@ import argparse
 
 from autograder.cli.shared import lessons, some_lessons
 from autograder.common.terminal import console
+from autograder.common.text import counted
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import Lesson
 
@@ -32,7 +33,9 @@ def _look(course: Course, wanted: list[Lesson]) -> int:
     for problem in problems:
         console.print(problem, markup=False)
     if not problems:
-        console.print(f"lessons/ is up to date and leaks nothing ({len(wanted)} lessons)")
+        console.print(
+            f"lessons/ is up to date and leaks nothing ({counted(len(wanted), 'lesson')})"
+        )
     return 1 if problems else 0
 
 

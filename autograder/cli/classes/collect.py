@@ -10,7 +10,7 @@ from rich.table import Table
 
 from autograder.cli.shared import ask_first, assignments, confirmed, judging, trusted
 from autograder.common.terminal import console
-from autograder.common.text import plain
+from autograder.common.text import counted, plain
 from autograder.lesson.course import find_course
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ def run(options: argparse.Namespace) -> int:
         failed = 1 if found.problems else 0
         new = sum(len(delivery.new) for delivery in found.deliveries)
         if options.dry_run:
-            console.print(f"{new} new files; nothing is written (--dry-run)")
+            console.print(f"{counted(new, 'new file')}; nothing is written (--dry-run)")
             return failed
-        if new and not confirmed(f"Take in {new} new files?", yes=options.yes):
+        if new and not confirmed(f"Take in {counted(new, 'new file')}?", yes=options.yes):
             return 1
         found.write()
-        console.print(f"{new} new files taken in")
+        console.print(f"{counted(new, 'new file')} taken in")
     _let_one_count(options, found, [lesson] if lesson else [])
     return failed
 
@@ -98,7 +98,7 @@ def _show(found: Collection) -> None:
         console.print(table)
     again = sum(len(delivery.again) for delivery in found.deliveries)
     if again:
-        console.print(f"{again} files are there already")
+        console.print(f"{counted(again, 'file')} {'is' if again == 1 else 'are'} there already")
     for row in found.problems:
         who = f"{row.person}: " if row.person else ""
         console.print(
@@ -140,6 +140,5 @@ def _show_left_over(rows: list[Row]) -> None:
         return
     shown = [f"{plain(row.member.path)} ({plain(row.why)})" for row in rows[:_FIRST_LEFT]]
     more = f" and {len(rows) - _FIRST_LEFT} more" if len(rows) > _FIRST_LEFT else ""
-    console.print(
-        f"{len(rows)} files are no hand-in: {'; '.join(shown)}{more}", markup=False, soft_wrap=True
-    )
+    said = "1 file is" if len(rows) == 1 else f"{len(rows)} files are"
+    console.print(f"{said} no hand-in: {'; '.join(shown)}{more}", markup=False, soft_wrap=True)

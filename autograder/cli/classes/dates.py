@@ -73,7 +73,8 @@ def _show(found: LessonDates) -> None:
         why = f" ({entry.reason})" if entry.reason else ""
         lines.append(f"  {entry.student} has until {shown(entry.until, found.zone)}{why}")
     for line in lines:
-        console.print(plain(line) if line == lines[0] else f"  {plain(line)}", markup=False)
+        said = plain(line) if line == lines[0] else f"  {plain(line)}"
+        console.print(said, markup=False, soft_wrap=True)
 
 
 def _say_what_counts(course: Course, given: bool) -> None:

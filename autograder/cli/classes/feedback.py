@@ -27,7 +27,7 @@ def write(
     course: Course, lesson: Lesson, students: list[str] | None = None, *, force: bool = False
 ) -> int:
     """Write the pages of `students`, or of all, with a progress bar; returns the exit code."""
-    from autograder.common.text import plain
+    from autograder.common.text import counted, plain
     from autograder.feedback.feedback import write_feedback
     from autograder.gradebook import gradebook
     from autograder.gradebook.notice import notice
@@ -37,9 +37,9 @@ def write(
     todo = students or sorted(gradebook.scores(course, lesson.name))
     with progress(f"feedback {lesson.name}", len(todo)) as tick:
         outcome = write_feedback(course, lesson, todo, force=force, progress=tick)
-    kept = f", {len(outcome.kept)} were up to date" if outcome.kept else ""
+    kept = f", {len(outcome.kept)} up to date" if outcome.kept else ""
     place = f"grading/feedback/<student>/{lesson.name}/"
-    console.print(f"{len(outcome.written)} pages written{kept}: {place}", soft_wrap=True)
+    console.print(f"{counted(len(outcome.written), 'page')} written{kept}: {place}", soft_wrap=True)
     for student, problem in sorted(outcome.problems.items()):
         console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
     return 1 if outcome.problems else 0

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from autograder.cli.shared import ask_first, assignments, confirmed
 from autograder.common.terminal import console
-from autograder.common.text import plain
+from autograder.common.text import counted, plain
 from autograder.lesson.course import find_course
 
 if TYPE_CHECKING:
@@ -57,11 +57,13 @@ def _import(options: argparse.Namespace) -> int:
     if set(planned.states.values()) == {"same"}:
         console.print("Nothing to change.")
         return 0
-    if not confirmed(f"Put these {len(table.people)} students on the roster?", yes=options.yes):
+    number = len(table.people)
+    these = "this student" if number == 1 else f"these {number} students"
+    if not confirmed(f"Put {these} on the roster?", yes=options.yes):
         return 1
     with writing(course, "students import") as store, store.begin() as connection:
         enrol.enrol(connection, table.people, table.sections)
-    console.print(f"The roster has {len(table.people)} students of {plain(options.file.name)}.")
+    console.print(f"The roster has {counted(number, 'student')} of {plain(options.file.name)}.")
     return 0
 
 
@@ -77,12 +79,12 @@ def _show(table: RosterTable, planned: Planned) -> None:
     for remark in table.remarks:
         console.print(f"  ! {plain(remark)}", markup=False)
     counts = [f"{planned.count(s)} {said}" for s, said in _STATES.items() if planned.count(s)]
-    console.print(f"{len(table.people)} students: {', '.join(counts)}")
+    console.print(f"{counted(len(table.people), 'student')}: {', '.join(counts)}")
     if planned.missing:
         names = ", ".join(str(person) for person in planned.missing[:_FIRST_ROWS])
         more = " …" if len(planned.missing) > _FIRST_ROWS else ""
         console.print(
-            f"{len(planned.missing)} on the roster are not in this table and stay:"
+            f"Not in this table, and still on the roster ({len(planned.missing)}):"
             f" {plain(names)}{more} (to take one off: autograder students drop ID)",
             markup=False,
             soft_wrap=True,
@@ -110,7 +112,7 @@ def _list(options: argparse.Namespace) -> int:
     console.print(table)
     staying = sum(active for _, active in people)
     gone = f", {len(people) - staying} dropped" if staying < len(people) else ""
-    console.print(f"{staying} students on the roster{gone}")
+    console.print(f"{counted(staying, 'student')} on the roster{gone}")
     for entry in waiting:
         console.print(
             f"  held aside: {plain(entry.name)} ({plain(entry.lesson)}): {plain(entry.reason)}",

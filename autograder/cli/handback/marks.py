@@ -6,6 +6,7 @@ import argparse
 
 from autograder.cli.shared import lessons
 from autograder.common.terminal import console
+from autograder.common.text import counted
 from autograder.lesson.course import find_course
 
 HELP = "everybody's marks, as a table or in the form an LMS imports"
@@ -51,8 +52,9 @@ def run(options: argparse.Namespace) -> int:
     write_aside(path, write(table))
     print_moves(table.moves, console)
     names = ", ".join(lesson.name for lesson in wanted) or "no lesson that anybody handed in"
-    console.print(f"{len(table.rows)} students, {names}", markup=False, soft_wrap=True)
+    console.print(f"{counted(len(table.rows), 'student')}, {names}", markup=False, soft_wrap=True)
     if table.waiting:
-        console.print(f"{table.waiting} of these results wait for marks by hand")
+        waits = "waits" if table.waiting == 1 else "wait"
+        console.print(f"{table.waiting} of these results {waits} for marks by hand")
     console.print(f"wrote {path.relative_to(course.root)}", markup=False, soft_wrap=True)
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.common.terminal import console, progress
-from autograder.common.text import plain
+from autograder.common.text import counted, plain
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import Lesson
 
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         with writing(course, f"return {lesson.name}", lesson.name) as store:
             _write(path, form, files)
             record(store, lesson.name, form, place, found.ready)
-        pages = "1 page" if len(found.ready) == 1 else f"{len(found.ready)} pages"
+        pages = counted(len(found.ready), "page")
         console.print(f"{pages} of {lesson.name}: {place}", markup=False, soft_wrap=True)
         console.print(f"  {_NEXT[form]}", markup=False, soft_wrap=True)
     else:
@@ -128,7 +128,9 @@ def _say_who_is_missing(found: Pages) -> None:
         names = _listed(moved)
         console.print(f"returned before with another total: {names}", markup=False, soft_wrap=True)
     if found.kept:
-        console.print(f"{found.kept} were returned before as they are")
+        console.print(
+            f"{found.kept} {'was' if found.kept == 1 else 'were'} returned before, unchanged"
+        )
     if found.waits:
         console.print(f"left out for marks by hand (--open returns them too): {len(found.waits)}")
         for student, questions in list(found.waits.items())[:_FIRST]:
@@ -139,7 +141,8 @@ def _say_who_is_missing(found: Pages) -> None:
     for student, problem in sorted(found.problems.items()):
         console.print(f"  ✗ {plain(student)}: {plain(problem)}", markup=False, soft_wrap=True)
     if found.absent:
-        console.print(f"{found.absent} on the roster have no marks in this lesson")
+        have = "has" if found.absent == 1 else "have"
+        console.print(f"{found.absent} on the roster {have} no marks in this lesson")
 
 
 def _listed(students: Sequence[str]) -> str:

@@ -24,7 +24,9 @@ _WORDS: dict[str, str] = {
         numero de alumno; numero de identificacion; identificador; expediente; legajo; carne; carnet
         codigo; codigo de estudiante; nia; nie; matricola; numero di matricola; studentnummer
         numero de aluno; numero do aluno; numero mecanografico; indeks; nr indeksu; opiskelijanumero
-        student_id; student nr""",
+        student_id; student nr; nr albumu; numer albumu; numer indeksu; studienummer; studentnr
+        osobni cislo; cislo studenta; ogrenci no; ogrenci numarasi; okul no
+        numero de expediente""",
     "login": """
         login; login id; sis login id; username; user name; user; account; account name; net id
         netid; uni id; unikey; uid; kerberos; github username; github; github name; user id name
@@ -37,23 +39,30 @@ _WORDS: dict[str, str] = {
         adresse mail; courriel
         adresse de courriel; adresse electronique; correo; correo electronico; direccion de correo
         direccion de correo electronico; correo institucional; indirizzo email; e mailadres
-        sis email; institutional email""",
+        sis email; institutional email; e mail istituzionale; email istituzionale
+        posta elettronica; correio eletronico; correio electronico; adres e mail; adres email
+        e post; epost; e postadress; e posta; eposta; e posta adresi; e postadresse
+        emailova adresa; adresa e mail; direccion electronica""",
     "first": """
         first name; first names; firstname; given name; given names; givenname; forename; forenames
         preferred name; middle name; vorname; vornamen; rufname; prenom; prenoms; nombres; primer
-        nombre; segundo nombre; nombre de pila; nome proprio; voornaam; imie; first""",
+        nombre; segundo nombre; nombre de pila; nome proprio; voornaam; imie; imiona; first
+        fornamn; fornavn; krestni jmeno; primeiro nome""",
     "last": """
         last name; last names; lastname; surname; surnames; family name; familyname; nachname
         familienname; zuname; nom de famille; nom patronymique; apellido; apellidos; primer apellido
         segundo apellido; apellido paterno; apellido materno; cognome; achternaam; apelido
-        sobrenome; nazwisko; last; second surname; first surname""",
+        sobrenome; nazwisko; last; second surname; first surname
+        tussenvoegsel; tussenvoegsels; efternamn; efternavn
+        etternavn; prijmeni; soyad; soyadi; ultimo nome""",
     "full": """
         name; full name; fullname; student name; display name; sortable name; name of student
         participant; vollstandiger name; voller name; name vorname; vorname name; nachname vorname
         vorname nachname; teilnehmer; teilnehmer in; studierende; nom complet; nom et prenom
         nom prenom; prenom nom; prenom et nom; nom; nombre; nombre completo; nombre y apellidos
         apellidos y nombre; apellidos nombre; alumno; estudiante; etudiant; nome; nome completo
-        volledige naam; last name first name; first name last name; roster name""",
+        volledige naam; last name first name; first name last name; roster name
+        nom de naissance; nom d usage; ad; adi; jmeno""",
     "lms_id": """
         lms id; lms user id; lmsuserid; lms_user_id; canvas id; canvas user id; moodle id; user id
         moodle user id; userid; blackboard id; learn id; lms nummer; lms number; ilias id
@@ -64,6 +73,9 @@ _WORDS: dict[str, str] = {
 }
 # Words that mean the last or first name only because the other one has a column of its own.
 _BESIDE = {"name": "last", "nom": "last", "nombre": "first", "nome": "first", "student": "full"}
+_BESIDE |= {"nom de naissance": "last", "nom d usage": "last"}
+_BESIDE |= {"ad": "first", "adi": "first", "jmeno": "first"}
+_REMARK = re.compile(r"[(\[][^)\]]*[)\]]")
 
 
 def fold(heading: str) -> str:
@@ -84,12 +96,12 @@ _FIELD_OF = {
 
 def understood(row: Sequence[str]) -> int:
     """How many different fields a row names: its headings, if it is the row of headings."""
-    return len({_FIELD_OF[fold(cell)] for cell in row if fold(cell) in _FIELD_OF})
+    return len({_FIELD_OF[name] for name in map(_plainly, row) if name in _FIELD_OF})
 
 
 def fields_of(headings: Sequence[str]) -> dict[str, list[int]]:
     """The columns of each field, by position, in the table's order."""
-    names = [fold(heading) for heading in headings]
+    names = [_plainly(heading) for heading in headings]
     found: dict[str, list[int]] = {}
     for position, name in enumerate(names):
         if kind := _FIELD_OF.get(name):
@@ -99,6 +111,12 @@ def fields_of(headings: Sequence[str]) -> dict[str, list[int]]:
     for kind in set(found) - {"first", "last"}:
         found[kind] = found[kind][:1]
     return {kind: found[kind] for kind in FIELDS if found.get(kind)}
+
+
+def _plainly(heading: str) -> str:
+    """A heading folded, without a remark in brackets if only then it is understood."""
+    name, shorter = fold(heading), fold(_REMARK.sub(" ", heading))
+    return shorter if name not in _FIELD_OF and shorter in _FIELD_OF else name
 
 
 def columns_by_hand(headings: Sequence[str], given: Mapping[str, str]) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.common.text import counted
 from autograder.intake.downloads.archive import IntakeError
 from autograder.intake.people.names import put_together, same_form, split_full
 from autograder.intake.people.people import Person
@@ -130,7 +131,7 @@ def _people(
         if known != person:
             found[person.id] = _same_person(path, known, person)
     if nameless:
-        remarks.append(f"{nameless} row{'s' if nameless > 1 else ''} without an id left out")
+        remarks.append(f"{counted(nameless, 'row')} without an id left out")
     shared = Counter(person.email.casefold() for person in found.values() if person.email)
     remarks += [f"{count} students share {email}" for email, count in shared.items() if count > 1]
     return list(found.values()), remarks

@@ -20,6 +20,7 @@ from typing import Any
 from autograder.lesson.lesson import LessonError
 
 FILE = "course.toml"
+_TABLES = ("lessons", "marks")
 _MOST_POINTS = 1000
 
 
@@ -51,14 +52,22 @@ class Selection:
 
 
 def read_table(root: Path) -> dict[str, Any]:
-    """All that course.toml holds; empty where there is none. Raises LessonError."""
+    """All that course.toml holds; empty where there is none.
+
+    Raises LessonError: it cannot be read, or has a table that nothing goes by.
+    """
     path = root / FILE
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LessonError(f"{FILE} cannot be read: {error}") from error
+    for name in found:
+        if name not in _TABLES:
+            known = ", ".join(_TABLES)
+            raise LessonError(f"{FILE}, {name}: there is no such table; there are: {known}")
+    return found
 
 
 def read_selection(root: Path, lesson: str) -> Selection:

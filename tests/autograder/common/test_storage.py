@@ -111,5 +111,5 @@ def test_a_locked_gradebook_is_one_sentence_and_when_it_is_free_the_class_is_fin
         said = one_sentence(capsys.readouterr().err)
         assert said.endswith(f"is writing to it: close that, then {GO_ON}\n")
     assert main(["grade", "1", "--trusted", "--workers", "1"]) == 0
-    assert "3 graded, 1 were graded already" in capsys.readouterr().out
+    assert "3 graded, 1 was graded already" in capsys.readouterr().out
     assert marks(course) == deserved

@@ -88,7 +88,7 @@ def test_the_table_holds_everybody_with_points_per_exercise_and_no_formula(
     assert ann[f"{LESSON}/handed_in"] == "2026-10-11 11:59:59"
     assert ann["course_percent"] == "94.6429"  # 13.25 / 14
     said = capsys.readouterr().out
-    assert f"3 students, {LESSON}\n1 of these results wait for marks by hand\n" in said
+    assert f"3 students, {LESSON}\n1 of these results waits for marks by hand\n" in said
 
 
 def test_the_workbook_has_numbers_as_numbers_and_text_as_text(graded: Course) -> None:

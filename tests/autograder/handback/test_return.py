@@ -129,7 +129,7 @@ def test_moodle_finds_each_participant_and_who_is_not_returned_is_named(
     assert "Upload multiple feedback files in a zip" in said
     assert "left out for marks by hand (--open returns them too): 1\n  bob: why\n" in said
     assert "✗ dia: no hand-in came in Moodle's download" in said
-    assert "1 on the roster have no marks in this lesson" in said
+    assert "1 on the roster has no marks in this lesson" in said
     again = archive.read_bytes()
     assert returned(graded, "moodle").read_bytes() == again
     with_open = returned(graded, "moodle", "--open", "--student", "bob")
@@ -165,7 +165,7 @@ def test_folders_hold_a_page_each_and_are_made_anew(
     capsys.readouterr()
     with_new = ["return", "1", "--format", "folders", "--new"]
     assert main(with_new) == 0
-    assert "3 were returned before as they are" in capsys.readouterr().out
+    assert "3 were returned before, unchanged" in capsys.readouterr().out
     give(graded, "ann", "why", 4.0)
     assert main(with_new) == 0
     said = capsys.readouterr().out

@@ -232,6 +232,23 @@ def test_the_exchange_s_secret_goes_with_the_hand_in(rostered: Course, tmp_path:
     assert (submitted(rostered) / "submission_secret.txt").read_text() == "secret"
 
 
+def test_one_file_and_one_student_are_told_in_the_singular(
+    rostered: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [(f"s2700101/{NB}", notebook("one")), ("notes.txt", "x")]
+    path = zipped(tmp_path / "one.zip", members)
+    for options, said in (["--dry-run"], "1 new file;"), (["--yes"], "1 new file taken in"):
+        assert main(["collect", str(path), *options]) == 0
+        shown = capsys.readouterr().out
+        assert said in shown
+        assert "1 file is no hand-in: notes.txt" in shown
+    assert main(["collect", str(path), "--yes"]) == 0
+    assert "1 file is there already" in capsys.readouterr().out
+    (tmp_path / "more.csv").write_text("id,name\ns9,Robin Placeholder\n")
+    assert main(["students", "import", str(tmp_path / "more.csv"), "--yes"]) == 0
+    assert "The roster has 1 student of more.csv." in capsys.readouterr().out
+
+
 def test_the_students_command_lists_adds_and_drops(
     rostered: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,7 +25,17 @@ HEADINGS = {
     "German": ("Matrikel-Nr.", "Vorname", "Name", "E-Mail"),
     "French": ("N° étudiant", "Prénom", "Nom", "Adresse électronique"),
     "Spanish": ("Número de matrícula", "Nombre", "Apellidos", "Correo electrónico"),
+    "Danish": ("Studienummer", "Fornavn", "Efternavn", "E-mail (KU)"),
+    "Swedish": ("Student ID [LADOK]", "Förnamn", "Efternamn", "E-post"),
+    "Portuguese": ("Número mecanográfico", "Nome", "Apelido", "Correio eletrónico"),
+    "Italian": ("Matricola", "Nome", "Cognome", "E-mail istituzionale"),
+    "a French register": ("N° étudiant", "Prénom", "Nom de naissance", "Courriel"),
     "nbgrader": ("id", "first_name", "last_name", "email"),
+}
+BEYOND_LATIN = {
+    "Polish": ("Nr albumu", "Imię", "Nazwisko", "Adres e-mail"),
+    "Czech": ("Osobní číslo", "Jméno", "Příjmení", "E-mail"),
+    "Turkish": ("Öğrenci No", "Ad", "Soyad", "E-posta"),
 }
 
 
@@ -62,6 +72,17 @@ def test_a_canvas_gradebook_is_a_roster(tmp_path: Path) -> None:
     assert found.people == (Person("s2700103", "Jörg", "Beispiel", mail, "51027", mail),)
     assert found.remarks == ("1 row without an id left out",)
     assert found.sections == {"s2700103": "DL101"}
+
+
+@pytest.mark.parametrize("headings", BEYOND_LATIN.values(), ids=list(BEYOND_LATIN))
+def test_headings_beyond_latin_1_are_read(tmp_path: Path, headings: tuple[str, ...]) -> None:
+    assert read_roster(written(tmp_path, text(headings), "utf-16")).people == (ADA, JOERG)
+
+
+def test_a_particle_in_a_column_of_its_own_belongs_to_the_last_name(tmp_path: Path) -> None:
+    table = "Studentnummer;Voornaam;Tussenvoegsel;Achternaam\n1;Ada;van den;Example\n"
+    (person,) = read_roster(written(tmp_path, table)).people
+    assert (person.first, person.last) == ("Ada", "van den Example")
 
 
 def test_headings_may_stand_below_a_title(tmp_path: Path) -> None:

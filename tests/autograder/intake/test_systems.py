@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -208,6 +210,29 @@ def test_two_files_that_nothing_tells_apart_are_asked_about(tiny: Lesson, tmp_pa
     assert mapped.counts is not None
     assert mapped.counts.name == "a.ipynb"
     assert len(mapped.new) == 2
+
+
+def test_files_own_times_are_hand_ins_only_where_several_differ(
+    tiny: Lesson, tmp_path: Path
+) -> None:
+    entries = [("s2700101", notebook("ada"), 12), ("s2700102", notebook("max"), 13)]
+
+    def times(*entries: tuple[str, str, int]) -> list[datetime | None]:
+        for student, text, day in entries:
+            folder = tmp_path / f"{len(entries)}-{day}" / student
+            folder.mkdir(parents=True)
+            (folder / NB).write_text(text)
+            moment = datetime(2026, 10, day, 8, tzinfo=UTC).timestamp()
+            os.utime(folder / NB, (moment, moment))
+            shutil.copytree(folder, tmp_path / f"all-{len(entries)}" / student)
+        found, _ = collected(tmp_path / f"all-{len(entries)}", CLASS, [tiny])
+        return [delivery.new[0].handed_in for delivery in found]
+
+    assert times(*entries) == [datetime(2026, 10, 12, 8), datetime(2026, 10, 13, 8)]
+    assert times(entries[0]) == [None]
+    alone = zipped(tmp_path / "one.zip", [(f"s2700101/{NB}", notebook("ada"))])
+    (found,), _ = collected(alone, CLASS, [tiny])
+    assert found.new[0].handed_in is None
 
 
 def test_another_lesson_than_the_one_asked_for_is_a_line(tiny: Lesson, tmp_path: Path) -> None:

@@ -286,6 +286,8 @@ BAD_FILES = {
     f"[lessons.{LESSON}.points]\ndouble = true": "points.double: expected points above 0",
     "[lessons.09_none]\nwithout = []": "lessons.09_none: there is no lesson of that name",
     "[lessons": "course.toml cannot be read",
+    "[lesson.01_trees]": "lesson: there is no such table; there are: lessons, marks",
+    "drop_lowest = 1": "drop_lowest: there is no such table",
 }
 
 

@@ -1,7 +1,7 @@
 """Folders and files named after students in any way: "s2700101/x.ipynb", "Ada Example.ipynb".
 
-The times of the files are those of the hand-ins, unless all are the same: then the archive was
-made at that time.
+The times of the files are those of the hand-ins where they differ. Where all are the same, the
+archive was made at that time; and the time of one file alone may be that of a download.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read(name: str, members: Sequence[Member], sheets: Sequence[Sheet]) -> list[
 
 def _times_differ(members: Sequence[Member]) -> bool:
     times = [_seconds(member.modified) for member in members if member.modified]
-    return len(times) == 1 or (len(times) > 1 and max(times) - min(times) > _SAME)
+    return len(times) > 1 and max(times) - min(times) > _SAME
 
 
 def _seconds(moment: datetime) -> float:
