@@ -203,7 +203,8 @@ def judge_facts(facts: Facts) -> tuple[Verdict, str]:
 def exercise_result(tests: Sequence[TestResult]) -> ExerciseResult:
     """The result of an exercise from those of its test cells (at least one)."""
     verdict = worst(test.verdict for test in tests)
-    decisive = next(test for test in tests if verdict in (test.verdict, Verdict.FAIL))
+    lost = [test for test in tests if test.verdict is not Verdict.PASS]
+    decisive = next((test for test in lost if test.verdict is verdict), [*lost, *tests][0])
     misconception = next((t.misconception for t in tests if t.misconception), None)
     explanation = next((t.explanation for t in tests if t.explanation), "")
     message = " ".join(part for part in (decisive.message, explanation) if part)

@@ -122,7 +122,7 @@ class Exercise:
         """What students have of it."""
         released = self.cell.without("SOLUTION", CODE_STUB)
         tests = tuple(test.grade_id for test in self.tests)
-        return Asked(self.name, self.asks, self.gives, released, self.given, tests)
+        return Asked(self.name, self.asks, self.gives, released, self.given, tests, self.pair)
 
     @cached_property
     def _statements(self) -> list[ast.stmt]:

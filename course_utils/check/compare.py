@@ -67,12 +67,28 @@ def compare(got: Any, expected: Any, subject: Subject, tolerance: Tolerance) -> 
     try:
         plain = snapshot(got)
     except NotPlain as error:
-        raise subject.fail(f"{error}; expected {wanted(right)}.", None) from None
+        raise _no_data(got, right, subject, error) from None
     try:
         _compare(plain, right, subject, tolerance)
     except CheckFailed as failure:
         failure.whole = plain
         raise
+
+
+def _no_data(got: Any, expected: Any, subject: Subject, refused: NotPlain) -> CheckFailed:
+    """The failure of an answer that is no plain data, or of the first of its parts that is none."""
+    parts: list[tuple[Any, Any, str]] = []
+    if isinstance(got, (list, tuple)) and isinstance(expected, (list, tuple)):
+        pairs = zip(got, expected, strict=False)
+        parts = [(*pair, _place(n, expected)) for n, pair in enumerate(pairs)]
+    elif isinstance(got, dict) and isinstance(expected, dict):
+        parts = [(got[key], expected[key], f"entry {show(key)}") for key in expected if key in got]
+    for part, right, name in parts:
+        try:
+            snapshot(part)
+        except NotPlain as error:
+            return _no_data(part, right, subject.part(name), error)
+    return subject.fail(f"{refused}; expected {wanted(expected)}.", None)
 
 
 def trusted(expected: Any) -> Any:

@@ -21,7 +21,8 @@ class Asked:
     """An exercise: the names that its answer defines, and those that its cell gives beside it.
 
     `released` is the text of its cell, `given` those statements of it that hold no answer, and
-    `tests` are the grade ids of its tests.
+    `tests` are the grade ids of its tests. `pair` names the earlier exercise that it makes a pair
+    with; it is empty when there is none.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Asked:
     released: str
     given: str
     tests: tuple[str, ...]
+    pair: str = ""
 
     @property
     def defines(self) -> tuple[str, ...]:
@@ -78,7 +80,8 @@ def marked(outline: Outline) -> Any:
         if name in {exercise.name for exercise in outline.exercises}:
             exercise = outline.exercise(name)
             mark = {"asks": list(exercise.asks), "gives": list(exercise.gives)}
-            cell.metadata[_MARK] = {**mark, "tests": list(exercise.tests)}
+            pair = {"pair": exercise.pair} if exercise.pair else {}
+            cell.metadata[_MARK] = {**mark, "tests": list(exercise.tests), **pair}
         elif cell.id in outline.given:
             cell.metadata[_MARK] = {"given": True}
         elif look := outline.looks.get(cell.source.strip()):
@@ -103,4 +106,5 @@ def from_marked(name: str, notebook: Any) -> Outline:
 def _asked(name: str, text: str, mark: Mapping[str, Any]) -> Asked:
     asks, gives = tuple(mark["asks"]), tuple(mark["gives"])
     parts = [part for part, bound in statements_of(text) if set(bound).isdisjoint(asks)]
-    return Asked(name, asks, gives, text, "\n\n\n".join(parts), tuple(mark["tests"]))
+    given, pair = "\n\n\n".join(parts), str(mark.get("pair", ""))
+    return Asked(name, asks, gives, text, given, tuple(mark["tests"]), pair)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent.parent / "lent"
+_REPLACED: dict[str, Any] = {}  # name → what it was before something was lent under it
 NOT_HERE = "This copy of the workbook lends no functions."
 
 
@@ -68,8 +69,16 @@ def put(
     """Put the stand-in of an exercise in place, if there is one; returns whether there is."""
     if not can_lend(lesson, exercise):
         return False
+    _REPLACED.update({name: space[name] for name in names if name in space})
     space.update(stand_in(lesson, exercise, names))
     return True
+
+
+def exchange(names: tuple[str, ...], space: MutableMapping[str, Any]) -> None:
+    """Put back what `put` has replaced, or, called again, what was lent for it."""
+    for name in names:
+        if name in _REPLACED:
+            space[name], _REPLACED[name] = _REPLACED[name], space[name]
 
 
 def refuse(name: str, space: MutableMapping[str, Any]) -> None:

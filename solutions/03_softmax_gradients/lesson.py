@@ -1970,7 +1970,7 @@ def always_answer(X, y, lam):
 
 X_own, y_own = np.eye(16), np.array([0, 1, 1, 2] * 4)  # an input of its own for every example
 check.keeps_arguments(
-    choose_lambda, X_own, y_own, [0.0, 1.0], 4, np.random.default_rng(0), always_answer
+    choose_lambda, X_own, y_own, [1.0, 0.0], 4, np.random.default_rng(0), always_answer
 )
 best = choose_lambda(X_own, y_own, [2.0, 0.0, 1.0], 4, np.random.default_rng(0), always_answer)[0]
 check.close(

@@ -466,7 +466,7 @@ check.true(
 # %% tests="choose_degree" points=2
 x_choose = np.linspace(-1, 1, 20)
 y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
-check.keeps_arguments(choose_degree, x_choose, y_choose, [1, 2], np.random.default_rng(0))
+check.keeps_arguments(choose_degree, x_choose, y_choose, [2, 1], np.random.default_rng(0))
 exact = choose_degree(x_choose, x_choose**3, [1, 3, 0], np.random.default_rng(0))
 check.close(exact[0], 3, what="the best of the degrees 1, 3 and 0 for points on a cubic")
 chosen = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))

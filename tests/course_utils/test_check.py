@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections import deque
 
 import numpy as np
 import pytest
@@ -182,6 +183,35 @@ def test_a_list_that_holds_itself_is_refused_without_end() -> None:
     endless.append(endless)
     with pytest.raises(CheckFailed, match="nested without end"):
         check.close(endless, [1], what="the result")
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "said"),
+    [
+        (
+            (1.0, deque([2.0])),
+            (1.0, [2.0]),
+            "the second part of it came out as an object of type deque; expected a list of 1.",
+        ),
+        (
+            {"loss": [[1.0, object()]]},
+            {"loss": [[1.0, 2.0]]},
+            "item 1 of item 0 of entry 'loss' of it came out as an object of type object;"
+            " expected a single number.",
+        ),
+        (
+            [1.0, deque()],
+            np.array([1.0, 2.0]),
+            "it came out as an object of type deque; expected an array of shape (2,).",
+        ),
+    ],
+)
+def test_of_an_answer_with_a_part_that_is_no_data_that_part_is_named(
+    got: object, expected: object, said: str
+) -> None:
+    with pytest.raises(CheckFailed) as failed:
+        check.close(got, expected, what="it")
+    assert failed.value.sentence == said
 
 
 def test_an_expected_value_that_is_no_data_is_the_tests_own_mistake() -> None:

@@ -13,9 +13,60 @@ import pytest
 from autograder.lesson.build import release_text, released_notebook, solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from course_utils.notebook.outline import Outline
+from autograder.lesson.read import parse_lesson
+from course_utils.notebook.outline import Outline, from_marked, marked
 from course_utils.selfcheck import SelfCheckError, check_notebook, main
 from tests.support import TINY_COURSE
+
+PAIR = '''\
+# %%
+import numpy as np
+
+from course_utils import check
+
+# %% exercise="affine_forward"
+def affine_forward(X, W, b):
+    """The scores of a layer, and what affine_backward needs."""
+    ### BEGIN SOLUTION
+    return X @ W + b, (X, W)
+    ### END SOLUTION
+
+# %% tests="affine_forward" points=1
+ones = np.ones((1, 1))
+check.close(affine_forward(ones, ones, np.ones(1))[0], 2 * ones, what="Z")
+
+# %% exercise="affine_backward" pair="affine_forward"
+affine_forward = affine_forward
+
+
+def affine_backward(dZ, cache):
+    """The gradients."""
+    ### BEGIN SOLUTION
+    X, W = cache
+    return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)
+    ### END SOLUTION
+
+# %% tests="affine_backward" points=1
+kept = affine_forward(ones, 3 * ones, np.ones(1))[1]
+check.close(affine_backward(ones, kept)[0], 3 * ones, what="dX")
+
+# %% exercise="two_layers"
+def two_layers(X):
+    """Twice a layer of ones."""
+    ### BEGIN SOLUTION
+    return affine_forward(affine_forward(X, X, 1.0)[0], X, 1.0)[0]
+    ### END SOLUTION
+
+# %% tests="two_layers" points=1
+check.close(two_layers(ones), 3 * ones, what="two layers")
+'''
+NO_BIAS = "def affine_forward(X, W, b):\n    return X @ W, {'X': X, 'W': W}"
+READS = """\
+affine_forward = affine_forward
+
+
+def affine_backward(dZ, cache):
+    return dZ @ cache['W'].T, cache['X'].T @ dZ, dZ.sum(axis=0)"""
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +156,28 @@ def test_a_cell_that_did_not_run_is_told_before_what_its_test_says(
     problem = next(each.problem for each in found.results if each.exercise == "double")
     assert problem.startswith("its cell did not run to the end (SyntaxError: ")
     assert "double([1, 2]) came out" in problem
+
+
+@pytest.mark.parametrize(
+    ("answers", "failing"),
+    [
+        ({"affine_forward": NO_BIAS, "affine_backward": READS}, {"affine_forward"}),
+        ({"affine_forward": NO_BIAS}, {"affine_forward"}),
+        ({"affine_backward": READS}, {"affine_backward"}),
+        (
+            {"affine_forward": NO_BIAS, "affine_backward": READS.replace("['W'].T", "['W'].T * 2")},
+            {"affine_forward", "affine_backward"},
+        ),
+    ],
+)
+def test_half_a_pair_counts_with_the_students_own_other_half_or_the_lent_one(
+    answers: dict[str, str], failing: set[str], tmp_path: Path
+) -> None:
+    lesson = parse_lesson(Path("04_backprop_circuits"), PAIR)  # whose other halves can be lent
+    path = saved(tmp_path, nbformat.writes(solved_notebook(lesson, answers)))
+    packed = from_marked(lesson.name, marked(outline_of(lesson)(None)))
+    found = check_notebook(path, find=lambda _: packed)
+    assert {each.exercise for each in found.results if each.problem} == failing
 
 
 def test_a_first_cell_that_fails_is_told_instead(tiny: Lesson, tmp_path: Path) -> None:

@@ -73,3 +73,41 @@ def test_an_answer_that_spoils_its_arguments_passes_or_is_told_so(name: str) -> 
     }
     assert any(said.values())
     assert {test: text for test, text in said.items() if text and "in place" not in text} == {}
+
+
+def sorting(function: Callable[..., Any], seen: list[Any]) -> Callable[..., Any]:
+    """The answer, but for the lists of numbers among its arguments, which it sorts."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        result = sent(function(*args, **kwargs))
+        for value in (*args, *kwargs.values()):
+            if isinstance(value, list) and all(type(part) in (int, float) for part in value):
+                seen.append(value)
+                value.sort()
+        return result
+
+    call.__name__ = function.__name__
+    return call
+
+
+@pytest.mark.parametrize("name", ["choose_lambda", "choose_degree"])
+def test_candidates_that_an_answer_sorts_are_noticed_at_home(name: str) -> None:
+    lesson, exercise = next(
+        (lesson, exercise)
+        for lesson in Course(ROOT).all_lessons()
+        for exercise in lesson.exercises
+        if exercise.name == name
+    )
+    instructor = Instructor(lesson)
+    seen: list[Any] = []
+    said: list[str] = []
+    for test in exercise.tests:
+        namespace = instructor.namespace(test, 1)
+        namespace[name] = sorting(namespace[name], seen)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                exec(test.without("HIDDEN TESTS"), namespace)
+        except CheckFailed as failed:
+            said.append(failed.sentence)
+    assert seen
+    assert any("in place" in sentence for sentence in said)

@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from autograder.judge.judge import Judge
-from autograder.judge.verdict import ExerciseResult, Judgement
+from autograder.judge.verdict import (
+    ExerciseResult,
+    Judgement,
+    Verdict,
+    exercise_result,
+)
+from autograder.judge.verdict import (
+    TestResult as PartResult,
+)
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
@@ -54,8 +62,38 @@ def test_every_misconception_is_named_and_costs_its_own_points_only(
             assert others_pass(judgement, exercise.name)
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "verdict", "message"),
+    [
+        (("pass", "fail"), "fail", "fail 1"),
+        (("fail", "pass"), "fail", "fail 0"),
+        (("unanswered", "fail"), "fail", "fail 1"),
+        (("pass", "unanswered"), "fail", "unanswered 1"),
+        (("fail", "timeout"), "timeout", "timeout 1"),
+        (("pass", "pass"), "pass", ""),
+    ],
+)
+def test_the_message_of_an_exercise_in_parts_is_that_of_the_part_that_decides(
+    verdicts: tuple[str, ...], verdict: str, message: str
+) -> None:
+    tests = [
+        PartResult(
+            f"test_{n}",
+            "loss",
+            Verdict(each),
+            2.0 if each == "pass" else 0.0,
+            2.0,
+            message="" if each == "pass" else f"{each} {n}",
+        )
+        for n, each in enumerate(verdicts)
+    ]
+    found = exercise_result(tests)
+    assert (found.verdict, found.message) == (verdict, message)
+    assert (found.name, found.max_points) == ("loss", 4.0)
+
+
 def test_a_mistake_of_ones_own_is_not_taken_for_a_misconception(judged: Judged) -> None:
-    judgement = judged(double="def double(x):\n    return np.sqrt(np.abs(np.asarray(x))) * 5")
+    judgement = judged(double="def double(x):\n    return np.asarray(x) * 3 + 0.25")
     assert result(judgement, "double").misconception is None
 
 
