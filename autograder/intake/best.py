@@ -20,7 +20,6 @@ from autograder.gradebook.roll.classbook import due_dates
 from autograder.gradebook.roll.schedule import lesson_dates
 from autograder.intake.deliver import put_in_place
 from autograder.judge.verdict import Judgement
-from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.attempts import (
@@ -151,6 +150,8 @@ def _task(
     course: Course, lesson: Lesson, entry: Attempt, *, trusted: bool, seed: int
 ) -> Task | None:
     """What a desk needs to judge an attempt; None where its file cannot be judged."""
+    from autograder.lesson.build import released_notebook  # it brings nbgrader with it
+
     try:
         notebook = read_notebook(Path(course.grading / entry.kept))
     except SubmissionError:

@@ -55,7 +55,7 @@ def test_every_misconception_is_named_and_costs_its_own_points_only(
 
 
 def test_a_mistake_of_ones_own_is_not_taken_for_a_misconception(judged: Judged) -> None:
-    judgement = judged(double="def double(x):\n    return np.asarray(x) * 3")
+    judgement = judged(double="def double(x):\n    return np.sqrt(np.abs(np.asarray(x))) * 5")
     assert result(judgement, "double").misconception is None
 
 

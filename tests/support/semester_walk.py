@@ -19,10 +19,10 @@ from autograder.feedback.feedback import page_path
 from autograder.gradebook import gradebook
 from autograder.lesson.course import Course
 from autograder.store import hands
-from tests.semester.harm import Harms
 from tests.support.classes import finish, give, start_grading, wait_for
 from tests.support.downloads import SYSTEMS, download
 from tests.support.semester import Line, Pupil, Semester, with_points
+from tests.support.semester_harm import Harms
 
 EXTENDED = 4  # the number of who is ill
 TWICE = 6  # every so many hand in the first lesson a second time

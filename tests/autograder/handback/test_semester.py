@@ -15,9 +15,9 @@ import pytest
 from autograder.cli.main import _parser
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
-from tests.semester.walk import Walk
 from tests.support import ROOT
 from tests.support.postgres import postgres, why_no_postgres
+from tests.support.semester_walk import Walk
 
 STUDENTS = 60
 DOCUMENT = (ROOT / "docs" / "semester.md").read_text(encoding="utf-8")
