@@ -167,7 +167,7 @@ class _Run:
 
     def _test(self, test: str) -> None:
         exercise = next(each for each in self._outline.exercises if test in each.tests)
-        came = self._kernel.test(self._outline.text(test))
+        came = self._kernel.test(f"{self._outline.text(test)}\n{self._settle(exercise.name)}")
         if came.error and self._passes_with_own_partner(exercise, test):
             came = Came()
         if not (problem := self._of_test(came)):
@@ -176,6 +176,11 @@ class _Run:
             self._problems[exercise.name] = self._of_cell(exercise.name, came) + problem
         if exercise.name in self._problems and test == exercise.tests[-1]:
             self._lend(exercise)
+
+    def _settle(self, exercise: str) -> str:
+        """A line that fails where the answer is a number that is not right."""
+        settle = "__import__('course_utils.check.settled', fromlist=['settle']).settle"
+        return f"{settle}({self._outline.name!r}, {exercise!r}, globals())"
 
     def _lend(self, exercise: Asked) -> None:
         """A working stand-in for what is not right: later exercises are tried by themselves."""

@@ -12,6 +12,7 @@ from course_utils import session
 from course_utils.check.compare import Subject, Tolerance, compare, wrong_shape
 from course_utils.check.failure import CheckFailed
 from course_utils.check.plain import NotPlain, describe, snapshot
+from course_utils.check.settled import settle
 
 
 def close(
@@ -94,9 +95,14 @@ def true(
 
 
 def done(name: str, *, hidden: str = "") -> None:
-    """Say that the visible tests of an exercise pass, and what the hidden ones will also try."""
-    print(f"✓ {name}: the visible tests pass.")
-    if hidden:
+    """Say that the visible tests of an exercise pass, and what the hidden ones will also try.
+
+    Raises:
+        CheckFailed: in a notebook, where the answer is a number that is not right.
+    """
+    right = settle(*session.at_work(name))
+    print(f"✓ {name}: right." if right else f"✓ {name}: the visible tests pass.")
+    if hidden and not right:
         also = f"When it is marked, hidden tests also try {hidden.rstrip('.')}."
         print("  " + session.wrapped(also))
     if so_far := session.finished(name):

@@ -157,3 +157,13 @@ def finished(name: str) -> str:
     """The line of progress after the tests of exercise `name` passed; empty outside a lesson."""
     desk = current()
     return desk.finished(name) if desk else ""
+
+
+def at_work(name: str) -> tuple[str, str, Mapping[str, Any]]:
+    """The lesson, the exercise whose test is running (or else that called `name`), and the names of
+    the notebook; nothing of the kind outside a lesson."""
+    desk = current()
+    if desk is None:
+        return "", name, {}
+    item = desk.manifest.by_test.get(desk.test)
+    return desk.manifest.lesson, item.name if item else name, desk.names

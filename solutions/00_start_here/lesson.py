@@ -168,7 +168,8 @@ except Exception as problem:
 # When the lesson is marked, **hidden tests** are run as well. They try the same function on other
 # inputs: random ones, of other sizes, extreme ones, empty ones. They test nothing that the
 # description does not say, and the ✓ line tells in a few words what they will try. An answer made
-# to fit the visible tests only will not pass them.
+# to fit the visible tests only will not pass them. Where an exercise asks for a number and only one
+# is right, there is nothing more to try: the ✓ line says *right*.
 #
 # - **Every exercise counts by itself.** If `sigmoid` is wrong, you lose the points of `sigmoid`.
 #   Later exercises that use it are marked as if it were right. So if you are stuck, leave it and

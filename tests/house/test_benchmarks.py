@@ -24,6 +24,7 @@ from course_utils import explore, live
     "name",
     [
         "ticks",
+        pytest.param("train", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
         pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
     ],

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from autograder.cli.main import main
 from autograder.lesson.course import Course
@@ -21,6 +22,22 @@ from autograder.lesson.lesson import LessonError
 from autograder.lesson.packing import kit
 from autograder.lesson.packing.branch import commit_as
 from tests.support import TINY_COURSE
+
+# What the kit does not ask for by name, but comes with what it does ask for
+IMPORTED_BY_NEEDED = {"jinja2", "markupsafe", "pillow", "pygments", "python-dateutil", "traitlets"}
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {blocked}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent())
+import course_utils
+names = [each.name for each in pkgutil.walk_packages(course_utils.__path__, "course_utils.")]
+for name in names:
+    importlib.import_module(name)
+print(len(names))
+"""
 
 
 @pytest.fixture
@@ -75,12 +92,37 @@ def test_a_kit_can_be_installed_and_says_how_to_start(course: Path, tmp_path: Pa
     with zipfile.ZipFile(target) as archive:
         kits = tomllib.loads(archive.read("workbook/pyproject.toml").decode())
         readme = archive.read("workbook/README.md").decode()
+        environment = yaml.safe_load(archive.read("workbook/environment.yml"))
     ours = tomllib.loads((course / "pyproject.toml").read_text(encoding="utf-8"))
-    assert kits["project"]["dependencies"] == ours["project"]["dependencies"]
+    asked = kits["project"]["dependencies"]
+    assert {Requirement(line).name for line in asked} == kit.NEEDED
+    assert set(asked) < set(ours["project"]["dependencies"])
+    *packages, by_pip = environment["dependencies"]
+    assert by_pip == {"pip": ["-e ."]}
+    assert sorted(packages) == sorted(
+        [*asked, "pip", f"python{ours['project']['requires-python']}"]
+    )
+    assert environment["name"] == ours["project"]["name"]
+    for start in (".venv/bin/python -m pip", ".venv\\Scripts\\python -m pip"):
+        assert f"    {start} install -e .\n" in readme
     assert "scripts" not in kits["project"]
     assert kits["tool"]["setuptools"]["packages"]["find"]["include"] == ["course_utils*"]
     assert "lessons/01_first/01_first.ipynb" in readme
     assert f"conda activate {ours['project']['name']}" in readme
+
+
+def test_what_students_run_imports_nothing_that_the_kit_does_not_install(root: Path) -> None:
+    """Every part of course_utils, in a Python that knows no other package that we ask for."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {Requirement(line).name for line in project["dependencies"]} - kit.NEEDED
+    blocked = {"autograder", "yaml"} | asked - IMPORTED_BY_NEEDED
+    assert {"nbgrader", "sqlalchemy", "jupytext", "rich"} <= blocked
+    code = IMPORT_ALL.format(blocked=sorted(blocked))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) > 80
 
 
 def test_the_same_files_make_the_same_bytes(course: Path, tmp_path: Path) -> None:

@@ -132,6 +132,15 @@ def test_what_is_asked_for_is_used() -> None:
     assert not unused, f"pyproject.toml asks for {sorted(unused)}, which nothing imports"
 
 
+def test_the_oldest_matplotlib_allowed_knows_the_root_figure() -> None:
+    """`get_figure(root=True)` is new in 3.10, and course_utils calls it."""
+    (matplotlib,) = (each for each in direct_dependencies() if each.name == "matplotlib")
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "course_utils").rglob("*.py"))
+    assert any("get_figure(root=True)" in source for source in sources)
+    assert not matplotlib.specifier.contains("3.9.4")
+    assert matplotlib.specifier.contains("3.10.0")
+
+
 def imported_packages() -> set[str]:
     """What the course's code imports from elsewhere, by the names it is installed under."""
     files = list(ROOT.glob("*.py"))

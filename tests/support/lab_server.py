@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +52,15 @@ class Lab:
 
 
 @contextlib.contextmanager
-def jupyter_lab(home: Path) -> Iterator[Lab]:
-    """A JupyterLab that keeps everything it writes under `home`; ended at the end."""
+def jupyter_lab(home: Path, words: Sequence[str] | None = None) -> Iterator[Lab]:
+    """A JupyterLab that keeps everything it writes under `home`; ended at the end.
+
+    With `words`, options such as `make lab` gives, it has these and no other settings.
+    """
     notebooks, runtime, log = home / "notebooks", home / "runtime", home / "server.log"
     notebooks.mkdir(parents=True)
-    _write_settings(home / "config" / "lab" / "user-settings" / "@jupyterlab")
+    if words is None:
+        _write_settings(home / "config" / "lab" / "user-settings" / "@jupyterlab")
     token = secrets.token_hex(16)
     places = {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
@@ -67,7 +71,7 @@ def jupyter_lab(home: Path) -> Iterator[Lab]:
     environment = {**os.environ, **places, "JUPYTER_TOKEN": token, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         server = subprocess.Popen(
-            _command(notebooks),
+            [*_command(notebooks), *(words or [])],
             env=environment,
             cwd=home,
             stdout=output,

@@ -1,3 +1,3 @@
-"""What students' notebooks are given beside the lesson: numbers, stand-ins, sealed causes."""
+"""What students are given beside the notebook: numbers, stand-ins, sealed causes, right numbers."""
 
-__all__ = ["manifest", "seals", "stand_ins"]
+__all__ = ["answers", "manifest", "seals", "stand_ins"]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from autograder.lesson.home.answers import answers, right_answers
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
 from course_utils.causes import fingerprint, seal, seals_of, unseal
+from course_utils.check.settled import not_right
+from course_utils.rounded import to_json
 
 SEALED = Path("course_utils") / "sealed"  # below a course's root
 _SEED = 0  # visible tests draw nothing: any will do
@@ -27,21 +31,26 @@ class Seen:
 
 
 def seals(lesson: Lesson) -> str:
-    """What is written into `course_utils/sealed/` for a lesson: JSON."""
+    """What is written into `course_utils/sealed/` for a lesson, its right numbers too: JSON."""
     closed: dict[str, list[list[str]]] = {}
     done: set[tuple[str, str]] = set()
     for seen in behaviours(lesson):
         if seen.alone and (seen.test, seen.what) not in done:
             done.add((seen.test, seen.what))
             closed.setdefault(seen.test, []).append(seal(seen.test, seen.what, seen.wrong.sentence))
-    content = {"source": lesson.digest, "seals": {test: sorted(closed[test]) for test in closed}}
+    content = {
+        "source": lesson.digest,
+        "seals": {test: sorted(closed[test]) for test in closed},
+        "answers": to_json(answers(lesson)),
+    }
     return json.dumps(content, indent=1) + "\n"
 
 
 def is_of(text: str, lesson: Lesson) -> bool:
     """Whether seals were made of the lesson as it is now."""
     try:
-        return bool(json.loads(text)["source"] == lesson.digest)
+        content = json.loads(text)
+        return bool(content["source"] == lesson.digest and "answers" in content)
     except (ValueError, LookupError, TypeError):
         return False
 
@@ -79,4 +88,14 @@ def behaviour(instructor: Instructor, exercise: Exercise, test: Cell, source: st
     """What an answer with this source does in a visible test; empty where it passes."""
     space: dict[str, Any] = instructor.namespace(test, _SEED)
     exec(compile(source, "<answer>", "exec"), space)
-    return fingerprint(test.without("HIDDEN TESTS"), space, exercise.asks)
+    right = right_answers(exercise, instructor)
+    wrong = (each.name for each in right if not each.accepts(space.get(each.name)))
+    visible = test.without("HIDDEN TESTS")
+    if name := next(wrong, ""):
+        space["_refuse"] = partial(_refuse, name, space.get(name))
+        visible += "\n_refuse()"
+    return fingerprint(visible, space, exercise.asks)
+
+
+def _refuse(name: str, value: Any) -> None:
+    raise not_right(name, value)

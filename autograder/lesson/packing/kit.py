@@ -1,4 +1,6 @@
-"""Pack what students get: lessons, course_utils, environment.yml and how to start.
+"""Pack what students get: lessons, course_utils, and how to install and start them.
+
+It asks for JupyterLab and for what `course_utils` imports; for nothing that only grades.
 
 The kit never holds `solutions/` or `autograder/`, and what it does hold is searched for answers,
 hidden tests and misconceptions before it is packed. The same files always give the same bytes.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import tempfile
 import tomllib
@@ -30,7 +33,25 @@ from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
 _PLACE = RELEASED.relative_to(RELEASED.parents[2])  # within the kit
-FILES = ("environment.yml", "LICENSE")
+ENVIRONMENT, LICENSE = "environment.yml", "LICENSE"
+NEEDED = frozenset(
+    {
+        "contourpy",
+        "cycler",
+        "ipykernel",
+        "ipython",
+        "ipywidgets",
+        "jupyter_client",
+        "jupyterlab",
+        "matplotlib",
+        "nbformat",
+        "numpy",
+        "scikit-learn",
+        "scipy",
+        "threadpoolctl",
+    }
+)  # of the course's own dependencies
+_OF_CONDA = ("python", "pip")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold; a kit is dated by its version
 
@@ -48,11 +69,17 @@ With conda (or mamba), in this folder:
     conda activate {environment}
     jupyter lab lessons
 
-With plain Python ({python}), in this folder:
+With plain Python ({python}), in this folder, on macOS and Linux:
 
     python3 -m venv .venv
     .venv/bin/python -m pip install -e .
-    .venv/bin/jupyter lab lessons
+    .venv/bin/python -m jupyterlab lessons
+
+and on Windows:
+
+    py -m venv .venv
+    .venv\\Scripts\\python -m pip install -e .
+    .venv\\Scripts\\python -m jupyterlab lessons
 
 Open `{first}` and begin.
 
@@ -67,12 +94,10 @@ Open `{first}` and begin.
 """
 
 
-def kit_pyproject(project: dict[str, object]) -> str:
+def kit_pyproject(project: dict[str, Any]) -> str:
     """A pyproject.toml that installs course_utils and what the lessons need, nothing else."""
-    kept = {
-        key: project[key]
-        for key in ("name", "version", "requires-python", "license", "dependencies")
-    }
+    kept = {key: project[key] for key in ("name", "version", "requires-python", "license")}
+    kept["dependencies"] = [line for line in project["dependencies"] if is_needed(line)]
     lines = ["[project]"]
     # A JSON string, or list of strings, is written the same in TOML.
     lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in kept.items()]
@@ -87,6 +112,25 @@ def kit_pyproject(project: dict[str, object]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def kit_environment(text: str) -> str:
+    """An environment.yml with the same packages; `text` is the course's own."""
+    head, packages = text.split("dependencies:\n", 1)
+    name = next(line for line in head.split("\n") if line.startswith("name:"))
+    channels = head[head.index("channels:") :]
+    kept = [
+        line
+        for line in packages.split("\n")
+        if not line.startswith("  - ") or is_needed(line[4:], *_OF_CONDA)
+    ]
+    return f"{name}\n{channels}dependencies:\n" + "\n".join(kept)
+
+
+def is_needed(requirement: str, *others: str) -> bool:
+    """Whether students need a package, of which this is the line in a list."""
+    name = re.split(r"[^A-Za-z0-9_-]", requirement.strip(), maxsplit=1)[0]
+    return name in NEEDED or name in others
 
 
 def outlines(lessons: Iterable[Lesson]) -> dict[str, str]:
@@ -154,10 +198,12 @@ def stage(
         path = folder / _PLACE / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for name in FILES:
+    for name in (ENVIRONMENT, LICENSE):
         if not (root / name).is_file():
             raise LessonError(f"a kit needs {name}; there is none in {root}")
-        shutil.copyfile(root / name, folder / name)
+    shutil.copyfile(root / LICENSE, folder / LICENSE)
+    environment = (root / ENVIRONMENT).read_text(encoding="utf-8")
+    (folder / ENVIRONMENT).write_text(kit_environment(environment), encoding="utf-8")
     notebooks = sorted(path.relative_to(folder) for path in folder.glob("lessons/*/*.ipynb"))
     if not notebooks:
         raise LessonError("lessons/ holds no notebook yet; run: make build")

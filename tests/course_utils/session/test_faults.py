@@ -55,6 +55,10 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "test_transposed": right["test_perceptron_predict"],
         "wrong": right["sigmoid"] + "\n\ndef log_odds(p):\n    return p / (1 - p)",
         "test_wrong": right["test_log_odds"],
+        "slip": "slip_origin_value = 1.5",
+        "test_slip": right["test_slip_value_at_origin"],
+        "slip_mended": "slip_origin_value = -1.5",
+        "test_slip_mended": right["test_slip_value_at_origin"],
         "stopped": STOPPED,
     }
     cells = {name: nbformat.v4.new_code_cell(text) for name, text in sources.items()}
@@ -122,6 +126,14 @@ def test_a_known_mistake_names_its_likely_cause_in_the_red_box(cells: dict[str, 
         if wrong.name == "odds_without_log"
     )
     assert f"Likely cause: {sentence}" in " ".join(text.split())
+
+
+def test_a_number_that_is_not_right_says_so_without_the_answer(cells: dict[str, Any]) -> None:
+    name, text = error(cells["test_slip"])
+    assert name == "CheckFailed"
+    assert text.startswith("✗ slip_origin_value is not right yet.\n  came out: 1.5")
+    assert "-1.5" not in text
+    assert printed(cells["test_slip_mended"]).startswith("✓ slip_value_at_origin: right. ")
 
 
 def test_a_failed_check_and_a_syntax_error_have_no_traceback_at_all(cells: dict[str, Any]) -> None:
