@@ -7,7 +7,6 @@ while it is imported, and every command starts a third of a second sooner.
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import Any
 
 _NOT_NEEDED = ("jupyter_server", "jupyter_client")
@@ -16,14 +15,15 @@ _NOT_NEEDED = ("jupyter_server", "jupyter_client")
 def _jupytext() -> Any:
     hidden = [name for name in _NOT_NEEDED if name not in sys.modules]
     if "jupytext" in sys.modules or len(hidden) < len(_NOT_NEEDED):
-        return import_module("jupytext")
+        hidden = []
     for name in hidden:
         sys.modules[name] = None  # type: ignore[assignment]  # importing it is an ImportError then
     try:
-        return import_module("jupytext")
+        import jupytext
     finally:
         for name in hidden:
             del sys.modules[name]
+    return jupytext
 
 
 jupytext = _jupytext()

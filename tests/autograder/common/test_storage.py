@@ -95,6 +95,7 @@ def locked(course: Course) -> Iterator[None]:
         other.rollback()
 
 
+@pytest.mark.long
 def test_a_locked_gradebook_is_one_sentence_and_when_it_is_free_the_class_is_finished(
     course: Course, tiny: Lesson, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -38,6 +38,7 @@ def of_an_instructor(course: Course, folder: Path, url: str) -> Course:
     return Course(folder)
 
 
+@pytest.mark.long  # tests/autograder/handback/test_on_a_server.py asks the server for less
 def test_two_instructors_grade_two_lessons_at_once_into_one_gradebook(
     course: Course, tiny: Lesson, tmp_path: Path, database: str
 ) -> None:

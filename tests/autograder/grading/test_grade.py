@@ -180,6 +180,7 @@ def broken_class(lesson: Lesson) -> dict[str, Any]:
     return {"stripped": stripped, "retyped": retyped, "copied": copied}
 
 
+@pytest.mark.long  # tests/autograder/gradebook/test_door.py asks the same
 @pytest.mark.sandbox
 def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson) -> None:
     honest_class(course, tiny)
@@ -192,6 +193,7 @@ def test_nbgraders_own_command_gives_the_same_marks(course: Course, tiny: Lesson
     assert marks(course) == ours
 
 
+@pytest.mark.long  # tests/lessons/test_stock.py asks the same of real lessons
 def test_stock_execution_gives_honest_students_the_same_marks(course: Course, tiny: Lesson) -> None:
     hand_in(course, "perfect", solved(tiny))
     hand_in(course, "untouched", release_text(tiny))

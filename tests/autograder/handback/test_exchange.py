@@ -57,7 +57,9 @@ def exchange(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("collected_by", ["nbgrader", "autograder"])
+@pytest.mark.parametrize(
+    "collected_by", [pytest.param("nbgrader", marks=pytest.mark.long), "autograder"]
+)
 def test_a_student_fetches_submits_and_gets_the_page_back(
     course: Course,
     tiny: Lesson,
