@@ -38,6 +38,7 @@ def one_sentence(complained: str) -> str:
     return complained
 
 
+@pytest.mark.long
 @pytest.mark.sandbox
 def test_a_full_disk_is_one_sentence_and_with_room_the_class_is_finished(
     course: Course, tiny: Lesson

@@ -95,6 +95,7 @@ def desks_below(worker: subprocess.Popen[bytes]) -> list[int]:
     return found
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_changes_no_mark(
     course: Course, tiny: Lesson, cluster: Cluster
 ) -> None:
