@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _JUDGED_COLOUR = re.compile(r"�\[[\d;]*m")  # the judge has put "�" for the escape character
@@ -55,6 +56,12 @@ def first_line(error: BaseException) -> str:
 def counted(number: int, thing: str) -> str:
     """A number with its noun, which takes an "s" unless it is one: "1 file", "3 files"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def listed(texts: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first `most` of them, and how many more there are: "a, b and 3 more"."""
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return between.join(texts[:most]) + more
 
 
 def csv_text(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from autograder.common.text import listed
 from autograder.database import backup
 from autograder.database.opening import reading
 from autograder.database.place import told
@@ -141,7 +142,7 @@ def _differ(
 
 def _points(differ: Mapping[str, tuple[float | None, float | None]]) -> str:
     shown = [f"{name} {_number(a)} → {_number(b)}" for name, (a, b) in differ.items()]
-    return ", ".join(shown[:5]) + (f" and {len(shown) - 5} more" if len(shown) > 5 else "")
+    return listed(shown, 5)
 
 
 def _number(value: float | None) -> str:

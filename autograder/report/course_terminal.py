@@ -9,11 +9,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.common.text import plain
+from autograder.common.text import listed, plain
 from autograder.handback.table import Result, Row
 from autograder.report.course import CourseReport, LessonColumn
 from autograder.report.terminal import LARGEST_CLASS, MOST_ROWS
-from autograder.report.words import bare_table, number
+from autograder.report.words import bare_table, number, print_parts
 
 _CELL = 9  # letters for a lesson's marks, and what stands around them
 _COURSE = 17
@@ -24,11 +24,7 @@ def print_course(report: CourseReport, console: Console) -> None:
     if not report.lessons:
         console.print("Nobody is graded yet; run: autograder grade LESSON")
         return
-    for heading, part in _parts(report, console.width):
-        console.print()
-        if heading:
-            console.print(Text(heading, style="bold"))
-        console.print(part)
+    print_parts(_parts(report, console.width), console)
 
 
 def _parts(report: CourseReport, width: int) -> Iterator[tuple[str, RenderableType]]:
@@ -45,15 +41,17 @@ def _parts(report: CourseReport, width: int) -> Iterator[tuple[str, RenderableTy
     if not everybody and len(report.to_look_at) > MOST_ROWS:
         left = len(report.to_look_at) - MOST_ROWS
         yield "", Text(f"… and {left} more: see the table of all students")
-    yield "", Text(f"– handed in nothing   + open marking by hand   L late\n{_rule(report)}", "dim")
+    yield (
+        "",
+        Text(
+            f"– handed in nothing   + open marking by hand   L late\n{report.how_totals_are_made}",
+            "dim",
+        ),
+    )
     for heading, of in (("Open marking by hand", "open"), ("Late", "late"), ("Absent", "absent")):
         lines = [_names(n, getattr(lesson, of)) for n, lesson in _numbered(report)]
         if found := [line for line in lines if line]:
             yield heading, Padding(Text("\n".join(found)), (0, 0, 0, 2))
-
-
-def _rule(report: CourseReport) -> str:
-    return report.how_totals_are_made
 
 
 def _numbered(report: CourseReport) -> list[tuple[str, LessonColumn]]:
@@ -69,10 +67,8 @@ def short(lesson: LessonColumn) -> str:
 def _names(number_of_lesson: str, students: Sequence[str]) -> str:
     if not students:
         return ""
-    shown = ", ".join(plain(student) for student in students[:MOST_ROWS])
-    left = len(students) - MOST_ROWS
-    more = f" and {left} more" if left > 0 else ""
-    return f"lesson {number_of_lesson}, {len(students)}: {shown}{more}"
+    shown = listed([*map(plain, students)], MOST_ROWS)
+    return f"lesson {number_of_lesson}, {len(students)}: {shown}"
 
 
 def _lessons(report: CourseReport) -> Table:

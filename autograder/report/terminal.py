@@ -14,14 +14,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.common.text import plain
+from autograder.common.text import listed, plain
 from autograder.feedback.symbols import VERDICT_SIGNS
 from autograder.judge.verdict import Verdict
 from autograder.report.behaviour import SharedMistakes, WrongAnswer
 from autograder.report.items import LOW, ExerciseRow
 from autograder.report.report import ClassReport
 from autograder.report.rows import StudentRow
-from autograder.report.words import ABOUT_PAIRS, bare_table, number, signed
+from autograder.report.words import ABOUT_PAIRS, bare_table, number, print_parts, signed
 
 LARGEST_CLASS = 40
 MOST_ROWS = 20
@@ -48,11 +48,7 @@ def print_report(report: ClassReport, console: Console) -> None:
     if not report.students:
         console.print(f"Nobody is graded yet; run: autograder grade {report.lesson}")
         return
-    for heading, part in _parts(report, console.width):
-        console.print()
-        if heading:
-            console.print(Text(heading, style="bold"))
-        console.print(part)
+    print_parts(_parts(report, console.width), console)
 
 
 def _parts(report: ClassReport, width: int) -> Iterator[tuple[str, RenderableType]]:
@@ -269,10 +265,8 @@ def _shared(pairs: tuple[SharedMistakes, ...]) -> RenderableType:
 
 
 def _names(students: tuple[str, ...]) -> RenderableType:
-    shown = ", ".join(plain(student) for student in students[:MOST_ROWS])
-    left = len(students) - MOST_ROWS
-    more = f" and {left} more" if left > 0 else ""
-    return Padding(Text(f"{len(students)}: {shown}{more}"), (0, 0, 0, 2))
+    shown = listed([*map(plain, students)], MOST_ROWS)
+    return Padding(Text(f"{len(students)}: {shown}"), (0, 0, 0, 2))
 
 
 def _remarks(pairs: Iterable[tuple[str, str]]) -> RenderableType:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 ABOUT_PAIRS = (
     "Nobody else's answer did the same. It may be chance, a common source, or work done together as"
@@ -18,6 +22,15 @@ def number(value: float) -> str:
 def signed(value: float) -> str:
     """A correlation: two decimals, with a minus sign of its own width."""
     return f"{value:.2f}".replace("-", "−")
+
+
+def print_parts(parts: Iterable[tuple[str, RenderableType]], console: Console) -> None:
+    """Print each part below its heading, if it has one."""
+    for heading, part in parts:
+        console.print()
+        if heading:
+            console.print(Text(heading, style="bold"))
+        console.print(part)
 
 
 def bare_table() -> Table:

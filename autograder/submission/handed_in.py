@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.common.text import plain
+from autograder.common.text import listed, plain
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.submission.notebook_file import SubmissionError, read_notebook
@@ -179,8 +179,7 @@ def _is_plain(path: Path, folder: Path) -> bool:
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(map(_shown, names[:4]))
-    return f"{shown} and {len(names) - 4} more" if len(names) > 4 else shown
+    return listed([*map(_shown, names)], 4)
 
 
 def _shown(name: str) -> str:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from autograder.cli.shared import ask_first, assignments, confirmed, judging, trusted
 from autograder.common.terminal import console
-from autograder.common.text import counted, plain
+from autograder.common.text import counted, listed, plain
 from autograder.lesson.course import find_course
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _cells(found: Collection, delivery: Delivery, row: Row) -> tuple[str, ...]:
 def _show_left_over(rows: list[Row]) -> None:
     if not rows:
         return
-    shown = [f"{plain(row.member.path)} ({plain(row.why)})" for row in rows[:_FIRST_LEFT]]
-    more = f" and {len(rows) - _FIRST_LEFT} more" if len(rows) > _FIRST_LEFT else ""
+    files = [f"{plain(row.member.path)} ({plain(row.why)})" for row in rows]
+    shown = listed(files, _FIRST_LEFT, "; ")
     said = "1 file is" if len(rows) == 1 else f"{len(rows)} files are"
-    console.print(f"{said} no hand-in: {'; '.join(shown)}{more}", markup=False, soft_wrap=True)
+    console.print(f"{said} no hand-in: {shown}", markup=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.common.terminal import console, progress
-from autograder.common.text import counted, plain
+from autograder.common.text import counted, listed, plain
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import Lesson
 
@@ -125,7 +125,7 @@ def _say_who_is_missing(found: Pages) -> None:
     """What was given back before, and everybody who is left out, with the reason."""
     moved = [page.student for page in found.ready if page.moved]
     if moved:
-        names = _listed(moved)
+        names = listed([*map(plain, moved)], _FIRST)
         console.print(f"returned before with another total: {names}", markup=False, soft_wrap=True)
     if found.kept:
         console.print(
@@ -143,8 +143,3 @@ def _say_who_is_missing(found: Pages) -> None:
     if found.absent:
         have = "has" if found.absent == 1 else "have"
         console.print(f"{found.absent} on the roster {have} no marks in this lesson")
-
-
-def _listed(students: Sequence[str]) -> str:
-    more = f" and {len(students) - _FIRST} more" if len(students) > _FIRST else ""
-    return ", ".join(map(plain, students[:_FIRST])) + more

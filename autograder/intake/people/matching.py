@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from autograder.common.text import listed
 from autograder.intake.people.names import joined, joined_keys, keys, related, same_form
 from autograder.intake.people.people import Claim, Person
 
@@ -155,6 +156,4 @@ def _exact(value: str) -> str:
 
 
 def _listed(people: Iterable[Person]) -> str:
-    named = [str(person) for person in people]
-    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    return ", ".join(named[:_MOST_NAMED]) + more
+    return listed([str(person) for person in people], _MOST_NAMED)
