@@ -10,18 +10,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import json
 import math
 import re
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-FOLDER = Path(__file__).parent / "sealed"
+from course_utils.sealing import mixed, sealed, slow_key
+
 _ROUNDS = 20_000
 _STEP = 1e-5  # of the asinh of a number: last digits do not matter
 _OFFSET = math.sqrt(2) - 1  # no round number lies at an edge between two steps
@@ -62,7 +60,7 @@ def seal(test: str, seen: str, sentence: str) -> list[str]:
     """A sentence, closed: a tag by which it is found, and its cipher."""
     key = _key(test, seen)
     data = sentence.encode()
-    cipher = _mixed(key, data)
+    cipher = mixed(key, data)
     return [_short(key, b"tag").hex(), (cipher + _short(key, b"check" + cipher)).hex()]
 
 
@@ -76,17 +74,13 @@ def unseal(seals: Iterable[Sequence[str]], test: str, seen: str) -> str:
         data = bytes.fromhex(closed)
         cipher, check = data[:-_SHORT], data[-_SHORT:]
         if found == tag and check == _short(key, b"check" + cipher):
-            return _mixed(key, cipher).decode()
+            return mixed(key, cipher).decode()
     return ""
 
 
-@lru_cache(maxsize=8)
 def seals_of(lesson: str) -> dict[str, list[list[str]]]:
     """The seals of a lesson by the grade id of their test; none where none were made."""
-    path = FOLDER / f"{lesson}.json"
-    if not path.is_file():
-        return {}
-    found: dict[str, list[list[str]]] = json.loads(path.read_text(encoding="utf-8"))["seals"]
+    found: dict[str, list[list[str]]] = sealed(lesson).get("seals", {})
     return found
 
 
@@ -136,17 +130,8 @@ def _number(value: float) -> str:
 
 
 def _key(test: str, seen: str) -> bytes:
-    key = hashlib.sha256(f"{test}\0{seen}".encode()).digest()
-    for _ in range(_ROUNDS):
-        key = hashlib.sha256(key).digest()
-    return key
+    return slow_key(f"{test}\0{seen}", _ROUNDS)
 
 
 def _short(key: bytes, what: bytes) -> bytes:
     return hashlib.sha256(key + what).digest()[:_SHORT]
-
-
-def _mixed(key: bytes, data: bytes) -> bytes:
-    blocks = range(len(data) // 32 + 1)
-    stream = b"".join(hashlib.sha256(key + b"%d" % block).digest() for block in blocks)
-    return bytes(a ^ b for a, b in zip(data, stream, strict=False))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.common.encoding import spell_out
 
-_OBJECTS = 100_000  # more than Python's 700 between two looks for garbage
+_OBJECTS = 100_000  # made between two looks for garbage; Python's own number is 700
 GROUPS = ("authors", "notebooks", "classes", "handback", "keeping")
 
 
@@ -43,7 +43,7 @@ def _run(words: Sequence[str]) -> int:
 
 @contextmanager
 def _rarely_collecting() -> Iterator[None]:
-    """What importing makes stays: to look through it for garbage again and again finds none."""
+    """Spare the looks for garbage while modules are imported: what they make stays."""
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS)
     try:

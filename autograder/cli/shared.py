@@ -72,7 +72,7 @@ def assignments(pairs: list[str], what: str) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.rpartition("=")
         if not (name.strip() and equals and value.strip()):
-            raise IntakeError(f"--map {pair!r} says nothing; write it as --map {what}")
+            raise IntakeError(f"--map {pair!r} cannot be read; write it as --map {what}")
         found[name.strip()] = value.strip()
     return found
 

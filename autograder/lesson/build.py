@@ -174,17 +174,12 @@ def instructor_notebook(lesson: Lesson) -> Any:
 def solved_notebook(lesson: Lesson, answers: dict[str, str] | None = None) -> Any:
     """A perfect submission; `answers` replaces some exercises' cells by other code."""
     notebook = nbformat.reads(release_text(lesson), as_version=4)
-    sources = {cell.grade_id: _solved(cell) for cell in lesson.cells}
+    sources = {cell.grade_id: cell.solved for cell in lesson.cells}
     for cell in notebook.cells:
         name = grade_id(cell)
         if name in sources and cell.metadata.nbgrader.get("solution"):
             cell.source = (answers or {}).get(name, sources[name])
     return notebook
-
-
-def _solved(cell: Cell) -> str:
-    lines = cell.source.split("\n")
-    return "\n".join(line for line in lines if not line.strip().startswith("### "))
 
 
 def _source(lesson: Lesson, cell: Cell) -> str:

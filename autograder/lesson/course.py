@@ -121,7 +121,10 @@ def find_course(start: Path | None = None) -> Course:
         remark = f"the course is {found}, not {around[0]}, which lies in it"
         print(f"autograder: {remark} (AUTOGRADER_COURSE names another)", file=sys.stderr)
     elif not named and found != _OWN and _looks_like_a_course(_OWN):
-        print(f"autograder: the course is {found}, not {_OWN}, where this lies", file=sys.stderr)
+        print(
+            f"autograder: the course is {found}, not {_OWN}, where this program is from",
+            file=sys.stderr,
+        )
     return Course(found)
 
 

@@ -13,13 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course_utils.notebook.names import bound_names, first_line, names_of, statements_of
+from course_utils.notebook.names import (
+    TEXT_STUB,
+    bound_names,
+    first_line,
+    names_of,
+    statements_of,
+)
 from course_utils.notebook.outline import Asked, Outline
 
 LESSON_FILE = "lesson.py"
 MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
-TEXT_STUB = "*Your answer goes here.*"
 STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
@@ -63,6 +68,11 @@ class Cell:
             elif not inside:
                 kept.append(line)
         return "\n".join(kept)
+
+    @property
+    def solved(self) -> str:
+        """The source with its answers, without the marks around them."""
+        return "\n".join(x for x in self.source.split("\n") if not MARKER.match(x.strip()))
 
     def only(self, region: str) -> list[str]:
         """The lines inside the marked regions."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from autograder.store.store import now, who
+from autograder.store.store import signed
 from autograder.store.tables import hand
 
 POINTS, EXTRA, COMMENT = "points", "extra credit", "comment"
@@ -36,8 +36,7 @@ class Hand:
 
 def keep_hand(connection: Connection, entry: Hand) -> None:
     """Remember what a person gave."""
-    given = {"who": entry.who or who(), "at": entry.at or now()}
-    connection.execute(insert(hand).values(vars(entry) | given))
+    connection.execute(insert(hand).values(signed(entry)))
 
 
 def hands(connection: Connection, lesson: str, student: str | None = None) -> list[Hand]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from autograder.store.store import now, who
+from autograder.store.store import signed
 from autograder.store.tables import returned
 
 
@@ -35,8 +35,7 @@ class Return:
 
 def keep_return(connection: Connection, entry: Return) -> None:
     """Remember that a page was given back."""
-    given = {"who": entry.who or who(), "at": entry.at or now()}
-    connection.execute(insert(returned).values(vars(entry) | given))
+    connection.execute(insert(returned).values(signed(entry)))
 
 
 def returns(connection: Connection, lesson: str, student: str | None = None) -> list[Return]:

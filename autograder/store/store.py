@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
@@ -65,6 +65,11 @@ def now() -> datetime:
 def as_kept(moment: datetime) -> datetime:
     """A moment with a zone (without one it is UTC) as the tables keep it."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def signed(entry: Any) -> dict[str, Any]:
+    """A row of what a dataclass says, with who and when where it does not say so."""
+    return vars(entry) | {"who": entry.who or who(), "at": entry.at or now()}
 
 
 def who() -> str:

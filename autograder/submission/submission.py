@@ -10,7 +10,8 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
-from autograder.lesson.lesson import TEXT_STUB, Cell
+from autograder.lesson.lesson import Cell
+from course_utils.notebook.names import TEXT_STUB
 from course_utils.notebook.steps import Cells
 
 

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
+TEXT_STUB = "*Your answer goes here.*"  # in the place of an answer in words
 _MAX_PARSED = 100_000  # characters; parsing takes a hundred times the memory of the text
 _DEFINES = re.compile(r"^(?:def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _RUNS_HERE = ("time", "capture", "prun")  # cell magics that leave what the cell defines

@@ -37,7 +37,7 @@ class Count:
 def count(manifest: Manifest, passed: Iterable[str], after: str = "") -> Count:
     """How far one is with these test cells; `next` is the first open exercise below `after`."""
     tests = set(passed)
-    open_ones = [item for item in manifest.exercises if not tests.issuperset(item.tests)]
+    open_ones = still_open(manifest, tests)
     points = sum(item.tests[test] for test, item in manifest.by_test.items() if test in tests)
     names = [item.name for item in manifest.exercises]
     start = names.index(after) if after in names else -1
@@ -49,6 +49,12 @@ def count(manifest: Manifest, passed: Iterable[str], after: str = "") -> Count:
         manifest.points,
         (below or open_ones)[0].number if open_ones else "",
     )
+
+
+def still_open(manifest: Manifest, passed: Iterable[str]) -> list[Item]:
+    """The exercises of which a test cell has not passed."""
+    tests = set(passed)
+    return [item for item in manifest.exercises if not tests.issuperset(item.tests)]
 
 
 class Progress:

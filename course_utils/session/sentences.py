@@ -81,16 +81,20 @@ def _said(error: BaseException) -> str:
     return f"{kind}: {text}" if text else kind
 
 
-def _raised_in(trace: TracebackType | None) -> str:
-    """The name of the function that raised; `CELL` for none."""
+def _innermost(trace: TracebackType | None) -> TracebackType | None:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
+    return trace
+
+
+def _raised_in(trace: TracebackType | None) -> str:
+    """The name of the function that raised; `CELL` for none."""
+    trace = _innermost(trace)
     return trace.tb_frame.f_code.co_name if trace is not None else CELL
 
 
 def _texts(trace: TracebackType | None) -> list[str]:
     """The text of the cell that an error comes from: of its innermost frame."""
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
+    trace = _innermost(trace)
     file = trace.tb_frame.f_code.co_filename if trace is not None else ""
     return ["".join(linecache.getlines(file))] if is_own(file) else []

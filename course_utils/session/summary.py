@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.manifest import Item, Manifest, Words, amount
-from course_utils.notebook.names import grade_id
+from course_utils.notebook.names import TEXT_STUB, grade_id
 from course_utils.session.desk import current
-from course_utils.session.progress import count
+from course_utils.session.progress import count, still_open
 from course_utils.session.sentences import wrapped
 
-UNTOUCHED = "*Your answer goes here.*"
 _LARGEST = 2**26
 
 
@@ -46,7 +45,7 @@ def lines(
         f"{so_far.done} of {so_far.exercises} exercises pass their visible tests:"
         f" {so_far.points:g} of {amount(so_far.most)}"
     )
-    open_ones = [item for item in manifest.exercises if not set(passed).issuperset(item.tests)]
+    open_ones = still_open(manifest, passed)
     if open_ones:
         yield f"Open, {amount(so_far.most - so_far.points)} within reach:"
         yield from _table(open_ones, passed, lent)
@@ -73,7 +72,7 @@ def words_in(manifest: Manifest, folder: Path) -> dict[str, bool]:
 def answered_in(cells: Any) -> dict[str, bool]:
     """Cell → whether there is an answer in words in it, of the cells with a grade id."""
     texts = {grade_id(cell): "".join(cell["source"]).strip() for cell in cells}
-    return {name: bool(text) and UNTOUCHED not in text for name, text in texts.items() if name}
+    return {name: bool(text) and TEXT_STUB not in text for name, text in texts.items() if name}
 
 
 def _answered(path: Path) -> dict[str, bool]:

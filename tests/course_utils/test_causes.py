@@ -14,7 +14,8 @@ from autograder.lesson.course import Course
 from autograder.lesson.home.seals import Seen, behaviour, behaviours, not_opened
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Lesson
-from course_utils.causes import FOLDER, fingerprint, seal, seals_of, unseal
+from course_utils.causes import fingerprint, seal, seals_of, unseal
+from course_utils.sealing import FOLDER
 from tests.support import ROOT
 
 LESSONS = [lesson for lesson in Course(ROOT).all_lessons() if lesson.misconceptions]

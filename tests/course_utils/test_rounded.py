@@ -15,7 +15,8 @@ from autograder.lesson.course import Course
 from autograder.lesson.home.answers import right_answers
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Lesson
-from course_utils.rounded import FOLDER, answers_of, first_wrong, rounded
+from course_utils.rounded import answers_of, first_wrong, rounded
+from course_utils.sealing import FOLDER
 from course_utils.selfcheck import check_notebook
 from tests.support import ROOT
 

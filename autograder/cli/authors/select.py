@@ -89,7 +89,7 @@ def _points(pairs: list[str]) -> dict[str, float]:
             equals = ""
             number = 0.0
         if not (name and equals):
-            raise LessonError(f"--points {pair!r} says nothing; write it as --points EX=4")
+            raise LessonError(f"--points {pair!r} cannot be read; write it as --points EX=4")
         found[name] = points_of(f"--points {name}", number)
     return found
 
@@ -128,7 +128,7 @@ def _show(whole: Lesson, chosen: Selection, made: Chosen) -> None:
     console.print(f"{whole.name}: {total}{was}")
     for heading, lines in (
         ("left out with them:", made.dropped),
-        ("read again, for it stands beside what is left out:", made.look_at),
+        ("read these again, they stand beside what is left out:", made.look_at),
     ):
         if lines:
             console.print(heading)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from autograder.lesson.lesson import MARKER, Cell, Exercise, Lesson
+from autograder.lesson.lesson import Exercise, Lesson
 from course_utils.notebook.after_error import bound
 from course_utils.session.lending import masked
 
@@ -47,13 +47,9 @@ def needed(lesson: Lesson, exercise: Exercise) -> str:
 def _until(lesson: Lesson, exercise: Exercise) -> Iterator[_Statement]:
     for cell in lesson.cells:
         if cell.kind in ("given", "exercise"):
-            yield from _statements(_solved(cell))
+            yield from _statements(cell.solved)
         if cell is exercise.cell:
             return
-
-
-def _solved(cell: Cell) -> str:
-    return "\n".join(line for line in cell.source.split("\n") if not MARKER.match(line.strip()))
 
 
 @lru_cache(maxsize=512)

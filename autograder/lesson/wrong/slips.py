@@ -162,45 +162,45 @@ def _of_results(source: str, name: str) -> Iterator[tuple[str, str, str]]:
             yield f"slip_{about}_{part}", _wrapped(source, name, lines), sentence
 
 
-def _of_arguments(source: str, function: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
-    for argument in function.args.args:
-        given = [
-            "given = dict(zip(_inspect.signature(_right).parameters, args)) | kwargs",
-            f"value = given[{argument.arg!r}]",
-        ]
-        lines = [
-            *given,
+# How a slip with an argument shows: from `given`, all of them by name, and this one's `value`.
+_ARGUMENT = {
+    "whole": (
+        [
             "whole = isinstance(value, _np.ndarray) and value.dtype.kind in 'iu'",
             "cut = lambda v: v.astype(int) if whole and isinstance(v, _np.ndarray) else v",
             "return _each(_right(*args, **kwargs), cut)",
-        ]
-        yield (
-            f"slip_whole_{argument.arg}",
-            _wrapped(source, function.name, lines),
-            f"Where {argument.arg} holds whole numbers your result does too: an array made like it "
-            "(zeros_like, empty_like, astype) cuts off every fraction; make it with dtype=float.",
-        )
-        lines = [
-            *given,
-            f"given[{argument.arg!r}] = value[:, None] if _array(value, 1) else value",
+        ],
+        "Where {name} holds whole numbers your result does too: an array made like it "
+        "(zeros_like, empty_like, astype) cuts off every fraction; make it with dtype=float.",
+    ),
+    "column": (
+        [
+            "given[{name!r}] = value[:, None] if _array(value, 1) else value",
             "return _right(**given)",
-        ]
-        yield (
-            f"slip_column_{argument.arg}",
-            _wrapped(source, function.name, lines),
-            f"On its way {argument.arg} becomes a column (N, 1); together with an array (N,) NumPy "
-            "makes a table of all pairs of it. Keep both of shape (N,).",
-        )
-        lines = [
-            *given,
-            f"given[{argument.arg!r}] = value.T if _array(value, 2) else value",
+        ],
+        "On its way {name} becomes a column (N, 1); together with an array (N,) NumPy "
+        "makes a table of all pairs of it. Keep both of shape (N,).",
+    ),
+    "axis": (
+        [
+            "given[{name!r}] = value.T if _array(value, 2) else value",
             "return _each(_right(**given), lambda v: v.T if _array(v, 2) else v)",
-        ]
-        yield (
-            f"slip_axis_{argument.arg}",
-            _wrapped(source, function.name, lines),
-            f"You work along the other axis of {argument.arg}: look which one runs over the rows.",
-        )
+        ],
+        "You work along the other axis of {name}: look which one runs over the rows.",
+    ),
+}
+_GIVEN = [
+    "given = dict(zip(_inspect.signature(_right).parameters, args)) | kwargs",
+    "value = given[{name!r}]",
+]
+
+
+def _of_arguments(source: str, function: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
+    for argument in function.args.args:
+        for about, (how, sentence) in _ARGUMENT.items():
+            lines = [line.format(name=argument.arg) for line in (*_GIVEN, *how)]
+            wrong = _wrapped(source, function.name, lines)
+            yield f"slip_{about}_{argument.arg}", wrong, sentence.format(name=argument.arg)
 
 
 def _of_edits(tree: ast.Module, source: str) -> Iterator[tuple[str, str, str]]:

@@ -251,8 +251,8 @@ def test_a_selection_is_kept_in_course_toml_and_undone(
 BAD = {
     ("--without", "nope"): f"{LESSON} has no exercise 'nope'",
     ("--without", "double"): "quadruple needs double",
-    ("--points", "double"): "--points 'double' says nothing; write it as --points EX=4",
-    ("--points", "double=x"): "--points 'double=x' says nothing",
+    ("--points", "double"): "--points 'double' cannot be read; write it as --points EX=4",
+    ("--points", "double=x"): "--points 'double=x' cannot be read",
     ("--points", "double=0"): "--points double: expected points above 0 and at most 1000, found 0",
     ("--points", "double=nan"): "found nan",
     ("--points", "nope=2"): f"{LESSON} has no exercise 'nope'",
