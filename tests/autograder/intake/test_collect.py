@@ -150,7 +150,7 @@ def test_nothing_is_written_unless_somebody_agrees(
         (["nothing.zip"], "is not there"),
         (["a.zip", "--map", "b.ipynb=s2700101"], "no file is called 'b.ipynb'"),
         (["a.zip", "--map", f"{NB}=s1"], "'s1' is not on the roster"),
-        (["a.zip", "--map", NB], "says nothing"),
+        (["a.zip", "--map", NB], "cannot be read; write it as --map FILE=STUDENT"),
         (["a.zip", "--lesson", "9"], "there is no lesson '9'"),
         (["a.zip", "--timezone", "CEST"], "is no time zone"),
         (["roster.csv"], "not only a table"),
