@@ -26,6 +26,11 @@ NAMES = [path.name for path in COURSE.sources()]
 EXERCISE_ERRORS = {"NotImplementedError", "NameError", "CheckFailed"}
 
 
+def usual(name: str, *numbers: str) -> Any:
+    """A lesson as a parameter: those with these numbers always, the others with --all."""
+    return pytest.param(name, marks=() if name[:2] in numbers else pytest.mark.long)
+
+
 @pytest.fixture(params=NAMES)
 def lesson(request: pytest.FixtureRequest) -> Lesson:
     return COURSE.lesson(request.param)
@@ -78,6 +83,7 @@ def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("lesson", [usual(name, "01", "05") for name in NAMES], indirect=True)
 def test_an_undone_exercise_stops_nothing_but_itself(lesson: Lesson, tmp_path: Path) -> None:
     notebook = executed(release_text(lesson), tmp_path)
     for cell in notebook.cells:
