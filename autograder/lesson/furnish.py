@@ -1,7 +1,8 @@
 """What a lesson gets without its author's writing it: headings, a beginning and an end.
 
-Each exercise gets a heading with its number, points and minutes; the first cell that imports the
-checks says which lesson this is; the last cell says how far one has come.
+Each exercise gets a heading with its number, points and minutes, each section its minutes; the
+first cell that imports the checks says which lesson this is; the last cell says how far one has
+come.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.lesson.home.manifest import minutes, numbers
+from autograder.lesson.home.manifest import minutes, numbers, worth
 from autograder.lesson.lesson import Cell
+from autograder.lesson.load import timed
 from course_utils.manifest import amount
 
 SUMMARY = "summary"
@@ -23,7 +25,7 @@ def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells of a lesson and what every lesson has."""
     number = numbers(lesson, cells)
     begin = next((cell for cell in cells if _begins(cell)), None)
-    titled = [_titled(cell, number) for cell in cells]
+    titled = [_titled(cell, number) for cell in timed(cells)]
     if begin is None or not any(cell.kind == "tests" for cell in cells):
         return tuple(titled)
     source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
@@ -56,13 +58,15 @@ def _with_headings(lesson: str, cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _heading(number: str, cell: Cell, cells: Sequence[Cell]) -> Cell:
-    """For example "### Exercise 1.4 · `sigmoid` · 3 points · 6 min"."""
+    """For example "### Exercise 1.4 · `sigmoid` · 3 points · 6 min"; further ones say so."""
+    further = bool(cell.options.get("further", False))
     if cell.kind == "written":
         name, points, time = "in words", _points([cell]), minutes(cell)
     else:
         points = _points([c for c in cells if c.kind == "tests" and c.key == cell.key])
-        name, time = f"`{cell.key}`", minutes(cell, points)
-    text = f"### Exercise {number} · {name} · {amount(points)} · {time} min"
+        name, time = f"`{cell.key}`", minutes(cell, worth(cell.key, cells))
+    said = ["further"] * further + [amount(points)] * bool(points or not further)
+    text = " · ".join([f"### Exercise {number}", name, *said, f"{time} min"])
     return Cell(
         "prose", "", text, cell.file, cell.line, markdown=True, grade_id=f"{cell.key}-heading"
     )

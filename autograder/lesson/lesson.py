@@ -27,6 +27,7 @@ MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
+WORTH = "worth"  # the option of a test cell that keeps its author's points
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
 
 
@@ -156,6 +157,16 @@ class Exercise:
     @property
     def points(self) -> float:
         return sum(float(cell.options["points"]) for cell in self.tests)
+
+    @property
+    def worth(self) -> float:
+        """The points that its author gave it, whether or not this course counts them."""
+        return sum(float(c.options.get(WORTH, c.options["points"])) for c in self.tests)
+
+    @property
+    def further(self) -> bool:
+        """Whether it goes beyond the core of the lesson."""
+        return bool(self.cell.options.get("further", False))
 
     @property
     def pair(self) -> str:

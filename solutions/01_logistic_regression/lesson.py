@@ -24,10 +24,11 @@
 # - tell messages about the weather from messages about cooking, with nothing but functions you
 #   wrote.
 #
-# It takes about three hours, best in two or three sittings; good places to pause are marked. When
-# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
-# to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
+# [[time]]
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
 # everything else is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
@@ -177,7 +178,7 @@ check.agree(perceptron_predict, reference.perceptron_predict, X_try[:, ::-1], w_
 # > are $w$ and $b$ afterwards? And if you show the same example again?
 
 
-# %% exercise="perceptron_step"
+# %% exercise="perceptron_step" further=true
 def perceptron_step(x, t, w, b):
     """One step of the perceptron rule, on one example.
 
@@ -632,7 +633,7 @@ with if_ready():
 # > of $1 - p$?
 
 
-# %% exercise="log_odds"
+# %% exercise="log_odds" further=true
 def log_odds(p):
     """The score whose sigmoid is p: the natural logarithm of the odds, p against 1 - p.
 
@@ -830,7 +831,7 @@ with if_ready():
 # > and how much does it fall when $x_1$ grows by 1? What happens when $w_2 = 0$?
 
 
-# %% exercise="decision_line"
+# %% exercise="decision_line" further=true
 def decision_line(w, b, x1):
     """The height x2 of the decision boundary above x1, for two features.
 
@@ -900,9 +901,6 @@ with if_ready():
     ax.plot(0, 0, "k+")
     ax.set(xlabel="$x_1$", ylabel="$x_2$", ylim=(-7, 7), title="boundaries of four neurons: w, b")
     ax.legend()
-
-# %% [markdown]
-# *A good place to pause. The second half is about learning the weights.*
 
 # %% [markdown]
 # ## 7 · Which way is better? The gradient
@@ -1054,6 +1052,9 @@ check.close(
 #
 # The mean stays as it is, the sum doubles.
 # </details>
+
+# %% [markdown]
+# [[pause]] Next, you walk downhill.
 
 # %% [markdown]
 # ## 8 · Gradient descent
@@ -1352,7 +1353,7 @@ outlier.show(logistic_gradient=logistic_gradient)
 # > $\alpha = 0.5$? What would $\alpha = 0$ mean?
 
 
-# %% exercise="map_step"
+# %% exercise="map_step" further=true
 def map_step(w, dw, eta, alpha):
     """One step of gradient descent on the weights, with a Gaussian prior of precision alpha.
 
@@ -1447,7 +1448,7 @@ with if_ready():
 # > you want instead?
 
 
-# %% exercise="standardize"
+# %% exercise="standardize" further=true
 def standardize(X):
     """Shift and scale every column to mean 0 and standard deviation 1.
 
@@ -1814,7 +1815,7 @@ with if_ready():
 # $w \cdot x + b$ there is just $-b$.* Take $w = [-0.5, 1]$, $b = -1.5$, one of the two candidates
 # for case 1 of section 3. What is the value at the origin really?
 
-# %% exercise="slip_value_at_origin"
+# %% exercise="slip_value_at_origin" further=true
 # slip_origin_value: a number.
 ### BEGIN SOLUTION
 slip_origin_value = -1.5  # w @ 0 + b = +b
@@ -1838,7 +1839,7 @@ check.close(slip_origin_value, -1.5, what="slip_origin_value")
 # $b = -1$, and give a point at which this formula and the right one are on different sides of one
 # half.
 
-# %% exercise="slip_exponent"
+# %% exercise="slip_exponent" further=true
 # slip_point: an array of shape (2,).
 ### BEGIN SOLUTION
 slip_point = np.array([0.0, 0.0])  # the score is b = -1, but the wrong exponent makes it +1

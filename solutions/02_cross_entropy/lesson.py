@@ -23,14 +23,15 @@
 # - read a penalty on the weights as an **opinion** held before seeing the data;
 # - tell the errors we count from the losses we minimise, and say why we need both.
 #
-# It takes about three hours, best in two or three sittings; good places to pause are marked. When
-# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
-# to borrow a working function. You need NumPy arrays and two facts about derivatives: the
+# [[time]]
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays and two facts about derivatives: the
 # derivative of $\log u$ is $1/u$, and derivatives multiply along a chain. Unless stated otherwise,
 # $\log$ is the natural logarithm.
 #
-# Run the next two cells. The first loads the tools. The second draws where we are going. how
+# Run the next two cells. The first loads the tools. The second draws where we are going: how
 # strongly two losses push a score upwards when the answer was *yes*, for scores that are wrong
 # (left of 0) and right (right of 0). One of them gives up on the worst mistakes.
 
@@ -442,7 +443,7 @@ two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
 # > What will NumPy say?
 
 
-# %% exercise="bernoulli_likelihood"
+# %% exercise="bernoulli_likelihood" further=true
 def bernoulli_likelihood(y, p):
     """The probability that the model gives to the label that was observed, for every example.
 
@@ -687,7 +688,7 @@ with if_ready():
 # > it is if the function is multiplied by 3? If we take its logarithm? If we flip its sign?
 
 
-# %% exercise="minimize_on_grid"
+# %% exercise="minimize_on_grid" further=true
 def minimize_on_grid(loss, grid):
     """The value of the grid at which the loss is least.
 
@@ -833,9 +834,6 @@ with if_ready():
 # %% [markdown]
 # The mean, the median and the most frequent value: 4, 2 and 1. For the cross-entropy it was the
 # *share* of heads, a probability. That is what we want to learn.
-
-# %% [markdown]
-# *A good place to pause. The derivation comes next, and is best done in one go.*
 
 # %% [markdown]
 # ## 7 · The derivation, line by line
@@ -1266,6 +1264,9 @@ steps = {
 print(ladder([Line(*texts, *values) for texts, values in steps.items()]))
 
 # %% [markdown]
+# [[pause]] Next, the loss that does not work, and numbers that overflow.
+
+# %% [markdown]
 # ## 8 · Why not squared error?
 #
 # Take $L = \frac12 (\sigma(z) - y)^2$ instead. Line 1 becomes $p - y$, line 2 stays. This time
@@ -1420,8 +1421,6 @@ two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 
 # %% [markdown]
 # ## 9 · Scores of a thousand
-#
-# *(Another good place to pause.)*
 #
 # The formula $-y \log p - (1 - y) \log(1 - p)$ with $p = \sigma(z)$ is right on paper. In floating
 # point $\sigma(40)$ is exactly 1, so a label 0 with that score costs $-\log 0 = \infty$ instead of
@@ -1582,7 +1581,7 @@ with if_ready():
 # > mistake?
 
 
-# %% exercise="multi_label_bce"
+# %% exercise="multi_label_bce" further=true
 def multi_label_bce(Y, Z):
     """The binary cross-entropy of several yes/no labels, from the scores.
 
@@ -1726,7 +1725,7 @@ with if_ready():
 # > penalty at 0, where it has a corner?
 
 
-# %% exercise="regularized_loss"
+# %% exercise="regularized_loss" further=true
 def regularized_loss(X, y, w, b, lam, kind):
     """The mean cross-entropy of a logistic regression, with a penalty on its weights.
 
@@ -2056,7 +2055,7 @@ with if_ready():
 # > hinge loss at margins of 2, 1, 0.5, 0 and −1?
 
 
-# %% exercise="zero_one_loss"
+# %% exercise="zero_one_loss" further=true
 def zero_one_loss(t, s):
     """1 for every wrong answer, 0 for every right one.
 
@@ -2108,7 +2107,7 @@ check.agree(
 ### END HIDDEN TESTS
 
 
-# %% exercise="hinge_loss"
+# %% exercise="hinge_loss" further=true
 def hinge_loss(t, s):
     """The hinge loss, max(0, 1 - t s), of every example.
 
@@ -2219,7 +2218,7 @@ with if_ready():
 # sign, and that is not all. Take the label 0 and the prediction 0.75. What is the derivative
 # according to the second formula? And what is the derivative of that very $J$, measured?
 
-# %% exercise="slip_derivative"
+# %% exercise="slip_derivative" further=true
 # slip_slope_printed: a number, from the second formula.
 # slip_slope_of_j: a number, the slope that J really has there.
 ### BEGIN SOLUTION
@@ -2280,7 +2279,7 @@ check.close(slip_change_of_log_likelihood, 1.7634, what="slip_change_of_log_like
 # probabilities of label 1 for which a classifier that answers 1 at 0.5 or above gets all of the
 # labels 1, 1, 0 right, while their likelihood is below 0.15.
 
-# %% exercise="slip_likelihood_and_accuracy"
+# %% exercise="slip_likelihood_and_accuracy" further=true
 # slip_p: an array of shape (3,), probabilities of label 1.
 ### BEGIN SOLUTION
 slip_p = np.array([0.51, 0.51, 0.49])  # right three times, and hardly sure: 0.51³ = 0.133
@@ -2314,7 +2313,7 @@ check.true(
 # By which factor, at least, must the cross-entropy be multiplied to become an upper bound
 # everywhere? Give three decimals.
 
-# %% exercise="slip_upper_bound"
+# %% exercise="slip_upper_bound" further=true
 # slip_margin: a number.  slip_factor: a number, the smallest that will do.
 ### BEGIN SOLUTION
 slip_margin = 0.0  # an error, zero-one loss 1, and log 2 = 0.693
@@ -2351,7 +2350,7 @@ check.close(slip_factor, 1.4427, what="slip_factor", atol=2e-3)
 # $\alpha$ makes both true, when the costs are summed? And which `lam` of this workbook,
 # $\frac{\lambda}{2} \sum w^2$, is the same as the penalty $0.1 \sum w^2$?
 
-# %% exercise="slip_penalty"
+# %% exercise="slip_penalty" further=true
 # slip_alpha, slip_lam: numbers.
 ### BEGIN SOLUTION
 slip_alpha = 2.0  # alpha / 2 = 1

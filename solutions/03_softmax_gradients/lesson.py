@@ -24,10 +24,11 @@
 # - train a model that reads **handwritten digits**, look at its mistakes, and choose the strength
 #   of its penalty without fooling yourself.
 #
-# It takes a little over three hours, best in two or three sittings; good places to pause are
-# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
-# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
-# 0 says how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
+# [[time]]
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
 # list of partial derivatives. (Lessons 1 and 2 do for two classes what this one does for many;
 # whatever we need from them is repeated here.)
 #
@@ -745,7 +746,7 @@ with if_ready():
 # > second) happened? Why is it a *negative* number?
 
 
-# %% exercise="dloss_dp"
+# %% exercise="dloss_dp" further=true
 def dloss_dp(p, y):
     """Slope of the cross-entropy of one example over its probabilities.
 
@@ -885,7 +886,7 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 # > they add up to? When are all of them 0?
 
 
-# %% exercise="dloss_dz" lend=false
+# %% exercise="dloss_dz" further=true lend=false
 def dloss_dz(z, y):
     """Slope of the cross-entropy of one example over its scores, by the short form.
 
@@ -1012,7 +1013,7 @@ with if_ready():
 # softmax is flat (**saturated**), nothing moves, right or wrong.
 
 # %% [markdown]
-# *A good place to pause. The second half trains the model and looks at what it learned.*
+# [[pause]] The second half trains the model and looks at what it learned.
 
 # %% [markdown]
 # ## 8 · The gradient of a batch, by matching shapes
@@ -1341,7 +1342,7 @@ check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
 # it jumps.
 
 
-# %% exercise="accuracy"
+# %% exercise="accuracy" further=true
 def accuracy(y, y_hat):
     """The share of right answers.
 
@@ -1389,7 +1390,7 @@ check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, 
 # > get the accuracy from the matrix?
 
 
-# %% exercise="confusion_matrix"
+# %% exercise="confusion_matrix" further=true
 def confusion_matrix(y, y_hat, K):
     """How often each class got each answer.
 
@@ -1734,9 +1735,6 @@ with if_ready():
     plots.images(X_held[wrong], labels=[f"{y_held[n]} → {answers[n]}" for n in wrong])
 
 # %% [markdown]
-# *Another good place to pause.*
-
-# %% [markdown]
 # ## 11 · How strong a penalty?
 #
 # $\lambda$ cannot be chosen by the training loss: that always prefers $\lambda = 0$. Nor should it
@@ -1755,7 +1753,7 @@ with if_ready():
 # > examples and 4 folds?
 
 
-# %% exercise="k_fold"
+# %% exercise="k_fold" further=true
 def k_fold(N, k, rng):
     """Shuffled folds for cross-validation.
 
@@ -1850,7 +1848,7 @@ check.true(
 # > candidate be measured on the same folds?
 
 
-# %% exercise="choose_lambda"
+# %% exercise="choose_lambda" further=true
 def choose_lambda(X, y, lambdas, k, rng, fit):
     """Choose the strength of the penalty by k-fold cross-validation.
 
@@ -2127,7 +2125,7 @@ three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
 # **First.** $p_i = \mathrm{softmax}(z_i)$. Take it literally: the softmax of one single score at a
 # time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
 
-# %% exercise="slip_one_score"
+# %% exercise="slip_one_score" further=true
 # slip_sum: a number.
 ### BEGIN SOLUTION
 slip_sum = 3.0  # the softmax of a single score is e^z / e^z = 1, whatever z is
@@ -2148,7 +2146,7 @@ check.close(slip_sum, 3.0, what="slip_sum", atol=1e-3)
 # $Y_{nk} \log P_{nk}$ are not 0, and what is the loss, added up over both examples (no mean,
 # natural logarithm)?
 
-# %% exercise="slip_double_sum"
+# %% exercise="slip_double_sum" further=true
 # slip_terms: a whole number.  slip_total: a number, to three digits or more.
 ### BEGIN SOLUTION
 slip_terms = 2  # one in each row: the class that happened
@@ -2171,7 +2169,7 @@ check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
 # is (100, 784). Which product gives all the scores, what shape does the gradient with respect to
 # this $W$ have, and how many numbers of the full model does the formula leave out?
 
-# %% exercise="slip_layout"
+# %% exercise="slip_layout" further=true
 # slip_scores: one of the texts "W @ X", "X @ W", "X @ W.T".
 # slip_gradient_shape: a tuple of two numbers.
 # slip_left_out: a whole number.
@@ -2231,7 +2229,7 @@ W_slip = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]])
 b_slip = np.array([0.05, 0.0, -0.05])
 x_slip = np.array([1.0, 2.0])
 
-# %% exercise="slip_letter"
+# %% exercise="slip_letter" further=true
 # slip_as_printed, slip_as_meant: numbers, to three digits or more.
 ### BEGIN SOLUTION
 slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3501, whatever x is

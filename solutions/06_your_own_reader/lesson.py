@@ -20,8 +20,8 @@
 # - say why the number by which you chose is not the number to believe, and what a **test set** is
 #   for.
 #
-# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*. It takes
-# about an hour. You need NumPy arrays and the idea of a loss; everything else is explained again.
+# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*.
+# [[time]] You need NumPy arrays and the idea of a loss; everything else is explained again.
 # When the lesson is marked, every exercise counts by itself. In your notebook, later tests and
 # pictures call what you wrote earlier; lesson 0 says how to borrow a working function.
 #
