@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.lesson.home.manifest import minutes, numbers, worth
-from autograder.lesson.lesson import Cell
+from autograder.lesson.lesson import Cell, is_prediction
 from autograder.lesson.load import timed
 from course_utils.manifest import amount
 
 SUMMARY = "summary"
 _SUM_UP = "# @title How far am I?\ncheck.summary()"
+_SURPRISES = "\nremember.surprises()"  # of the predictions, where the lesson asks for any
+_RECALLS = "remember.recall("
 _IMPORTS_CHECK = re.compile(r"^from course_utils import (?:\(?[\w, ]*\b)?check\b", re.MULTILINE)
 
 
@@ -30,7 +32,9 @@ def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
         return tuple(titled)
     source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
     told = [replace(cell, source=source) if cell is begin else cell for cell in titled]
-    end = Cell("look", SUMMARY, _SUM_UP, begin.file, 0, grade_id=f"look_{SUMMARY}")
+    predicts = any(map(is_prediction, cells))
+    sum_up = _SUM_UP + _SURPRISES * predicts
+    end = Cell("look", SUMMARY, sum_up, begin.file, 0, grade_id=f"look_{SUMMARY}")
     return (*_with_headings(lesson, told), end)
 
 
@@ -39,7 +43,12 @@ def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
     if cell.kind == "tests":
         title = f"Tests of exercise {number[cell.key]}, {cell.key}"
     elif cell.kind == "look":
-        title = f"To look at: {cell.key.replace('_', ' ')}"
+        kind, name = "To look at", cell.key
+        if is_prediction(cell):
+            kind, name = "Your prediction", cell.key.removeprefix("guess_")
+        elif _RECALLS in cell.source:
+            kind = "Three questions"
+        title = f"{kind}: {name.replace('_', ' ')}"
     else:
         return cell
     return replace(cell, source=f"# @title {title}\n{cell.source}")

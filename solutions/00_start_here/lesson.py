@@ -156,8 +156,9 @@ except Exception as problem:
 # in. Then press ■ (*Interrupt the kernel*, in the row above the page). Try it: press **B** for a new
 # cell, write `while True: pass`, run it, wait, press ■, and delete the cell (press **D** twice).
 #
-# *Predict* questions ask you to commit to an answer before you run a cell. Do commit: being
-# surprised is how we learn.
+# **Predict** questions ask you to commit to an answer before you see it. Click one, or type a
+# number: the first answer is locked and kept, the picture below opens, and the end of the lesson
+# lists what surprised you. None of it is marked. Do commit: being surprised is how we learn.
 
 # %% [markdown]
 # ## 4 · Visible tests, hidden tests, marks

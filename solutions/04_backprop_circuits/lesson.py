@@ -42,7 +42,7 @@ from copy import deepcopy
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, circuits, plots
+from course_utils import check, circuits, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -64,6 +64,14 @@ with if_ready():
     forward_only |= {"sum": 1, "neg": -1, "exp": np.exp(-1), "inc": 1 + np.exp(-1)}
     forward_only |= {"f": sigmoid(1.0)}
     circuits.draw(circuits.fill(circuits.SIGMOID_NEURON, forward_only), title="a neuron")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("04_backprop_circuits")
 
 # %% [markdown]
 # ## 1 · Turning a knob

@@ -44,7 +44,7 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -89,6 +89,14 @@ with if_ready():
         return 0.5 - 0.5 * np.tanh(4 * np.cos(angle - 2 * np.pi * radius))
 
     plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("05_mlp_training")
 
 # %% [markdown]
 # ## 1 · Units that bend

@@ -31,7 +31,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -42,6 +42,14 @@ from itertools import combinations
 from autograder.hidden import setup
 
 reference, rng = setup("06_your_own_reader")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("06_your_own_reader")
 
 # %% [markdown]
 # ## 1 · Too simple, too flexible

@@ -8,6 +8,7 @@ one, is never dropped for another's sake: then it says what stands in the way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from autograder.lesson.choice.mentions import (
 from autograder.lesson.choice.needs import brings, needs, without_statements
 from autograder.lesson.choice.selection import FILE, Selection
 from autograder.lesson.further import COUNTED
-from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError
+from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError, is_prediction
 from autograder.lesson.read import parse_lesson, parse_source
 from course_utils.notebook.names import bound_names
 
@@ -248,12 +249,14 @@ class _Work:
         cells = self.lesson.cells
         for place, cell in enumerate(cells):
             stays = cell.where() not in self.cut
+            after = _asked_below(cells[place + 1 :])
+            if is_prediction(cell) and self._leads_to_what_goes(after):
+                self.cut.add(cell.where())
             if cell.kind == "written" and stays and mentions(cell.source, names):
                 self.blocked.setdefault(cell.key, set()).add("what its text mentions")
             if cell.kind != "prose":
                 continue
             before = cells[place - 1] if place else None
-            after = cells[place + 1] if place + 1 < len(cells) else None
             after_tests = before is not None and before.kind == "tests"
             if after_tests and self._leads_to_what_goes(after) and not has_heading(cell.source):
                 self.cut.add(cell.where())
@@ -280,6 +283,10 @@ class _Work:
 
     def _mark(self, cell: Cell, pattern: re.Pattern[str], new: str) -> None:
         self.markers.setdefault(cell.where(), []).append((pattern, new))
+
+
+def _asked_below(cells: Sequence[Cell]) -> Cell | None:  # predictions only lead to it
+    return next((cell for cell in cells if not is_prediction(cell)), None)
 
 
 def _as_lines(cell: Cell, source: str) -> list[str]:
