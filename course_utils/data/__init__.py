@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from course_utils.data.chance import Data, Seed, split
 from course_utils.data.drawn import drawn_digits
+from course_utils.data.envelope import Envelope
 from course_utils.data.files import mnist
 from course_utils.data.ink import as_8x8, as_28x28
 from course_utils.data.loaded import breast_cancer, digits, iris
@@ -27,6 +28,7 @@ from course_utils.data.made import (
 
 __all__ = [
     "Data",
+    "Envelope",
     "Seed",
     "as_8x8",
     "as_28x28",
