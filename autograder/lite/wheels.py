@@ -177,11 +177,15 @@ def _files(found: Distribution) -> dict[str, bytes]:
 
 
 def _only_compiled(paths: Iterable[str]) -> str:
-    """A compiled module that does not lie beside the Python it was made of; empty without one."""
+    """A module of which there is no Python to run instead; empty where there is none.
+
+    What mypyc compiles runs as the Python that lies beside it, too.
+    """
     every = set(paths)
-    for path in sorted(every):
-        stem = path.rsplit("/", 1)[-1].split(".")[0]
-        beside = f"{path.removesuffix(path.rsplit('/', 1)[-1])}{stem}.py"
-        if path.endswith(_COMPILED) and beside not in every and not stem.endswith("__mypyc"):
+    compiled = sorted(path for path in every if path.endswith(_COMPILED))
+    by_mypyc = any("__mypyc." in path for path in compiled)
+    for path in compiled:
+        source = PurePosixPath(path).with_name(PurePosixPath(path).name.split(".")[0] + ".py")
+        if not by_mypyc or ("__mypyc." not in path and str(source) not in every):
             return path
     return ""
