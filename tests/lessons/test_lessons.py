@@ -16,7 +16,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson, Misconception
 from autograder.proofs.mutate import lucky_mistakes, mutate
 from autograder.proofs.prove import prove
-from autograder.workers.desk import Desks
+from autograder.workers.seat import Seats
 from autograder.workers.workers import local_executor
 from tests.support import ROOT
 
@@ -107,8 +107,8 @@ def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(
 ) -> None:
     if not everything:
         monkeypatch.setattr("autograder.proofs.prove.mistakes_by_row", one_of_each)
-    with Desks(1) as desks:
-        assert prove(lesson, desks, seed=20, progress=lambda about: None) == []
+    with Seats(1) as seats:
+        assert prove(lesson, seats, seed=20, progress=lambda about: None) == []
 
 
 @pytest.mark.slow
