@@ -13,6 +13,7 @@ from dataclasses import replace
 from autograder.lesson.home.manifest import minutes, numbers
 from autograder.lesson.lesson import Cell
 from course_utils.manifest import amount
+from course_utils.shown import ALT
 
 SUMMARY = "summary"
 _SUM_UP = "# @title How far am I?\ncheck.summary()"
@@ -33,11 +34,14 @@ def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
-    """A cell that comes folded says in its first line, which is still seen, what it is."""
+    """A cell that comes folded says in its first line, which is still seen, what it is; one with a
+    picture says in its second what there is to see."""
     if cell.kind == "tests":
         title = f"Tests of exercise {number[cell.key]}, {cell.key}"
     elif cell.kind == "look":
         title = f"To look at: {cell.key.replace('_', ' ')}"
+        if alt := cell.options.get("alt"):
+            title += f"\n{ALT}{alt}"
     else:
         return cell
     return replace(cell, source=f"# @title {title}\n{cell.source}")

@@ -34,7 +34,7 @@ OPTIONS = {
     "exercise": {"lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
-    "look": set(),
+    "look": {"alt"},
     "hidden": set(),
     "misconception": {"name"},
 }
@@ -68,6 +68,10 @@ def _number(value: Any, *, above: bool) -> str:
     return "" if fine else f"a number {'above 0' if above else 'of at least 0'}"
 
 
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\n" not in value
+
+
 _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
@@ -75,6 +79,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
     "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
+    "alt": lambda value: "" if _is_sentence(value) else "a sentence that says what there is to see",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
 }
 
