@@ -70,7 +70,7 @@ def test_saved_notebooks_hold_no_outputs_but_still_pictures(lesson: Lesson) -> N
     assert shown.keys() == {cell.grade_id for cell in stills.explorables(lesson)}
     for outputs in shown.values():
         assert [set(output.data) for output in outputs] == [
-            {"image/png", "text/plain"},
+            {"image/png", "text/html", "text/plain"},
             {"text/markdown", "text/plain"},
         ]
     assert COURSE.release(lesson).stat().st_size < 400_000
