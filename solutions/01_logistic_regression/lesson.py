@@ -82,6 +82,10 @@ with if_ready():
 #
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
 #
+# ![A neuron: each input is multiplied by its weight, the products and the bias are added up to
+# the score z, and an activation makes the output of it. Learned are the weights and the
+# bias.](drawing:neuron)
+#
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
 # 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
 # function**, is our choice (a *hyper-parameter*) and is not learned. The word *neuron* is borrowed
@@ -1151,6 +1155,9 @@ check.close(
 # w \leftarrow w - \eta \frac{\partial L}{\partial w}, \qquad
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .
 # $$
+#
+# ![A loss over one weight, shaped like a bowl. Left of its lowest place the slope is negative, so
+# each step makes the weight larger; the steps get shorter as the slope does.](drawing:valley)
 #
 # For a small enough $\eta$ every step lowers the loss. In general it matters where you start: in
 # the picture the same rule, from five places, finds two different valleys. The loss of logistic

@@ -908,6 +908,10 @@ with if_ready("one_number"):
 # \frac{\partial L}{\partial p} \cdot \frac{\partial p}{\partial z}}_{\text{line 3}} .
 # $$
 #
+# ![A chain from the weight w over the score z and the probability p to the loss L. Backward, the
+# derivative is multiplied by (p minus y) over p(1 minus p), then by p(1 minus p), then by
+# x.](drawing:chain)
+#
 # Take a pencil. Each line is one exercise, and each is compared with a *measured* slope, a
 # numerical derivative: move the input by $\pm h$, see how much the output moves, divide by $2h$.
 # So a wrong line is found where it is, and not three lines later.

@@ -90,6 +90,9 @@ remember.recall("03_softmax_gradients")
 # weather report that allows *sunny and cloudy* has rows such as $[1, 0, 1]$. That is
 # **multi-label**, a different task with a different model (section 12).
 #
+# ![The labels 2, 0 and 3 become three rows of four numbers: a 1 at the place of the label, and 0
+# everywhere else.](drawing:one_hot)
+#
 # Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
 # small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
 # messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
@@ -184,6 +187,9 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # `W`, shape `(D, K)`, their biases a row `b`, shape `(K,)`, and the scores of all examples are
 #
 # $$Z = X W + b, \qquad (N \times D)(D \times K) + (K) = (N \times K).$$
+#
+# ![X with N rows and D columns, times W with D rows and K columns, plus a row b of K numbers,
+# gives Z with N rows and K columns.](drawing:shapes)
 #
 # One row of scores for each example, one column for each class; `b` is added to every row. The
 # scores are called **logits**. For one MNIST picture of 28 × 28 pixels that is
@@ -528,6 +534,9 @@ with if_ready():
 # 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of 0, so
 # only the model's surprise is left.
 #
+# ![Two bar charts over three classes. What happened: all of it at class 1. What the model said:
+# 0.25, 0.6 and 0.15. The loss is minus the logarithm of 0.6, which is 0.51.](drawing:bars)
+#
 # - A model that knows nothing says $1/K$ everywhere and pays $\log K$, for digits
 #   $\log 10 = 2.303$. That is what the loss of a fresh model should be; if yours is far off, look
 #   for a bug.
@@ -644,6 +653,10 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # *all* $K$ probabilities change. The table of all these derivatives is the **Jacobian**,
 #
 # $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
+#
+# ![Three scores, three probabilities, a loss. Every score has an arrow to every probability, nine
+# in all: the Jacobian. Of the arrows from the probabilities to the loss only one counts, that of
+# the class that happened.](drawing:jacobian)
 #
 # By the quotient rule, with $S = \sum_k e^{z_k}$ and $\partial S / \partial z_j = e^{z_j}$:
 #
@@ -1096,7 +1109,7 @@ with if_ready():
 # Say $N = 5$ examples, $D = 3$ features, $K = 2$ classes. `X` is (5, 3), `G` is (5, 2).
 
 
-# %% exercise="match_shapes"
+# %% exercise="match_shapes" further=true
 # For each product give its shape as a tuple such as (4, 7), or None if the shapes do not fit.
 #   shape_XtG  of X.T @ G
 #   shape_GtX  of G.T @ X
@@ -1839,6 +1852,9 @@ with if_ready():
 # train on $k - 1$ of them, measure on the one left out; repeat until each fold has been left out
 # once; average. (A fold that is used to choose is a *validation* fold. The *test* set is yet
 # another, untouched, for the last number.)
+#
+# ![Four rounds over four folds. In each round another fold is used for measuring, and the other
+# three for training.](drawing:folds)
 #
 # > **Predict.** 11 examples, 4 folds. How large is the smallest fold?
 

@@ -715,6 +715,10 @@ with if_ready():
 # biases. (The inputs are not neurons: they have no biases.) A *2-2-1 network* is written
 # `sizes = [2, 2, 1]`: inputs, hidden units, outputs.
 #
+# ![A 3-4-4-1 network: three inputs, two hidden layers of four units, one output. Every unit is
+# joined to every unit of the next layer; weights and biases are 3 times 4 plus 4, 4 times 4 plus
+# 4, and 4 times 1 plus 1.](drawing:network)
+#
 # **How many layers is that?** Authors do not agree. A net with two hidden layers is *3-layer* for
 # some and *4-layer, counting the input* for others. We count what has weights: the hidden layers
 # and the output. The **depth** is that number, the **width** the number of units in a layer.
@@ -1310,6 +1314,10 @@ with if_ready():
 # dH_{l-1} = dZ_l \, W_l^T, \qquad
 # dZ_{l-1} = dH_{l-1} \odot g'(Z_{l-1}) .
 # $$
+#
+# ![The computation graph of a network with one hidden layer: X, then W1 and b1, the activation,
+# W2 and b2, the cross-entropy with Y, and the loss. The shape of each value stands at its arrow;
+# the gradients come back with the same shapes.](drawing:graph)
 #
 # ($\odot$ multiplies entry by entry.) Check the shapes: `(n_in, N) @ (N, n_out)` is the shape of
 # $W_l$, and `(N, n_out) @ (n_out, n_in)` that of $H_{l-1}$. Nothing else would fit. So the whole

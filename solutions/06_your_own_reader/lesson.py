@@ -305,6 +305,9 @@ with if_ready():
 # **parameters**, found by training. These others are **hyper-parameters**, and are chosen by how
 # well the trained model does on examples it was *not* trained on, the **validation set**. Usual
 # shares are 80:20, 90:10 or, with plenty of data, 95:5.
+#
+# ![All examples, shuffled once, in three parts. Training fits the weights; validation chooses the
+# model, and one may go back and try again; the test is asked once.](drawing:three_sets)
 
 
 # %% exercise="train_validation_split"
