@@ -26,6 +26,8 @@
 #
 # [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
 # the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
 # how to borrow a working function. You need the derivatives of $x^n$, $e^x$ and $1/x$, and

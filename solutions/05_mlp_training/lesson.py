@@ -27,6 +27,8 @@
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
 # gradient descent*. [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
@@ -234,7 +236,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # </details>
 
 # %% [markdown]
-# **Derivatives.** A hidden unit learns through the derivative of its activation: in the backward
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
 # pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
@@ -1760,7 +1762,7 @@ with if_ready():
 # $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
 #
 # The full gradient is expensive, and a rough one is almost as useful. **Stochastic gradient
-# descent** takes a few examples at a time, a *mini-batch*, and steps at once. One pass over all
+# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One pass over all
 # examples is an **epoch**; each shuffles anew.
 #
 # > **Predict.** Here are the lines of the training loop, shuffled. Sort them: (a) for every
