@@ -15,6 +15,7 @@ from autograder.lesson.home.manifest import minutes, numbers, worth
 from autograder.lesson.lesson import Cell, is_prediction
 from autograder.lesson.load import timed
 from course_utils.manifest import amount
+from course_utils.shown import ALT
 
 SUMMARY = "summary"
 _SUM_UP = "# @title How far am I?\ncheck.summary()"
@@ -39,7 +40,8 @@ def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
-    """A cell that comes folded says in its first line, which is still seen, what it is."""
+    """A cell that comes folded says in its first line, which is still seen, what it is; one with a
+    picture says in its second what there is to see."""
     if cell.kind == "tests":
         title = f"Tests of exercise {number[cell.key]}, {cell.key}"
     elif cell.kind == "look":
@@ -49,6 +51,8 @@ def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
         elif _RECALLS in cell.source:
             kind = "Three questions"
         title = f"{kind}: {name.replace('_', ' ')}"
+        if alt := cell.options.get("alt"):
+            title += f"\n{ALT}{alt}"
     else:
         return cell
     return replace(cell, source=f"# @title {title}\n{cell.source}")

@@ -35,7 +35,7 @@ OPTIONS = {
     "exercise": {"further", "lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
-    "look": set(),
+    "look": {"alt"},
     "hidden": set(),
     "misconception": {"name"},
 }
@@ -69,6 +69,10 @@ def _number(value: Any, *, above: bool) -> str:
     return "" if fine else f"a number {'above 0' if above else 'of at least 0'}"
 
 
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\n" not in value
+
+
 _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
@@ -77,6 +81,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "further": lambda value: "" if value in (True, False, COUNTED) else "True or False",
     "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
+    "alt": lambda value: "" if _is_sentence(value) else "a sentence that says what there is to see",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
 }
 

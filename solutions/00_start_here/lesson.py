@@ -68,7 +68,7 @@ for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
 # %% [markdown]
 # The next cell draws a picture with the tools of the course. You should see a blue wave.
 
-# %% look="a_picture"
+# %% look="a_picture" alt="A sine wave over x from 0 to 10: it starts at 0 and swings between −1 and 1 a little more than one and a half times."
 import numpy as np
 
 from course_utils import check, plots

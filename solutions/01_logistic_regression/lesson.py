@@ -53,7 +53,7 @@ from autograder.hidden import setup
 
 reference, rng = setup("01_logistic_regression")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Two overlapping clouds of points, class 0 at the lower left and class 1 at the upper right. Three parallel straight lines fall from left to right between them; they are labelled 10 %, 50 % and 90 %, and the 50 % line parts the clouds."
 with if_ready():
     fig, ax = plt.subplots(figsize=(5.5, 4.5))
     plots.points(X_clouds, y_clouds, ax=ax)
@@ -269,7 +269,7 @@ for answer in (0, 1):
 # Below, your step is run for fifteen passes over two tiny problems: *are both inputs 1?* and *have
 # both inputs the same value?* How many mistakes do you expect in each pass, early and late?
 
-# %% look="perceptron_at_work"
+# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they fall to 0 and stay there; for 'the same value' they never reach 0."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -335,7 +335,7 @@ remember.predict(
     ),
 )
 
-# %% look="smallest_neurons"
+# %% look="smallest_neurons" alt="Left: a parabola, the loss over one weight, with its lowest point at w = 2. With η = 0.1 the steps walk down one side, with 0.45 they jump from side to side and still come down, with 0.55 they climb. Right: contours of the loss over two weights, with a zigzag path that ends near the centre of the bowl."
 with if_ready("too_large_a_step"):
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
     grid = np.linspace(-3, 7, 200)
@@ -382,7 +382,7 @@ red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], 
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
 red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
-# %% look="two_cases"
+# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses. In case 1 and in case 2 the circles lie on one side of a dashed straight line and the crosses on the other."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
@@ -493,7 +493,7 @@ remember.predict(
     because="The line is where the score is 0, and −0 is 0; every other score changes its sign.",
 )
 
-# %% look="hand_set_regions"
+# %% look="hand_set_regions" alt="The plane coloured by the score of your neuron: one colour where it is positive, another where it is negative, with a black line at 0 between them and the points of both classes on top. On the right, with all signs flipped, the line is the same and the colours have changed sides."
 with if_ready("signs_flipped"):
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     across, up = np.meshgrid(np.linspace(-3.5, 4.5, 60), np.linspace(-3, 4.5, 60))
@@ -541,7 +541,7 @@ remember.predict(
     ),
 )
 
-# %% look="least_squares_tilts"
+# %% look="least_squares_tilts" alt="Eight points at height 0 or 1 over x, two of them far to the right. The line fitted to the first six crosses one half between the classes; the line fitted to all eight is flatter and crosses one half among the points labelled 1."
 with if_ready("tilted_line"):
     fig, ax = plt.subplots(figsize=(7, 3.4))
     x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 30.0, 35.0])
@@ -670,7 +670,7 @@ check.close(check.no_warnings(sigmoid, -1000.0), 0.0, what="sigmoid(-1000.0)")
 # first: so both have to be harmless. Build both from `np.exp(-np.abs(z))`.
 # </details>
 
-# %% look="sigmoid_curve"
+# %% look="sigmoid_curve" alt="The perceptron's step from 0 to 1 at x = 0, and three S-shaped curves from your sigmoid through one half at x = 0. The larger the weight, 0.5, 1 or 4, the steeper the curve and the closer to the step."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     grid = np.linspace(-8, 8, 400)
@@ -888,7 +888,7 @@ decision_boundary.show(predict_proba=predict_proba, sigmoid=sigmoid)
 # right your probability, the plane squashed between 0 and 1. The *output* is bent. The *boundary*
 # is not: the points where $p = 0.5$ are the points where the score is 0, a straight line.
 
-# %% look="two_surfaces"
+# %% look="two_surfaces" alt="Two surfaces over the plane of x₁ and x₂. The score is a tilted flat plane; the probability is flat near 0, rises in a smooth S across a straight line, and is flat near 1."
 with if_ready():
     fig = plt.figure(figsize=(9, 3.8))
     across, up = np.meshgrid(np.linspace(-3, 3, 40), np.linspace(-3, 3, 40))
@@ -976,7 +976,7 @@ check.agree(decision_line, reference.decision_line, np.array([3, -2]), 1, 2)
 # $w_2$.
 # </details>
 
-# %% look="lines_of_hand_set_neurons"
+# %% look="lines_of_hand_set_neurons" alt="Four boundaries as straight lines, with a cross at the origin. Two with weights 10, 5 are parallel and fall to the right; the other two, whose weights and biases differ by a factor of ten, rise to the right and lie on each other."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 4))
     ends = np.array([-3.0, 3.0])
@@ -1166,7 +1166,7 @@ check.close(
 # regression is *convex*: it has no false valleys. So we start at zero, where every $p$ is 0.5 and
 # the loss is $\log 2 \approx 0.693$ whatever the data.
 
-# %% look="two_valleys"
+# %% look="two_valleys" alt="A curve with two valleys, a deeper one near t = −1 and a shallower one near t = 1, and five descents on it. Those that start at −2, −0.5 and 0 end in the left valley, those that start at 0.5 and 2 in the right one."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     grid = np.linspace(-2.05, 2.05, 300)
@@ -1210,7 +1210,7 @@ remember.predict(
     because="The total keeps growing until w changes its sign, and only then begins to shrink.",
 )
 
-# %% look="forgotten_reset"
+# %% look="forgotten_reset" alt="The weight over 100 steps. With the total reset before every pass it falls smoothly to 0; with a total that is never reset it swings between −1 and 1 and does not settle."
 with if_ready("reset_forgotten"):
     fig, ax = plt.subplots(figsize=(7, 2.8))
     for forget in (False, True):
@@ -1373,7 +1373,7 @@ check.close(
 # landscape over $(w, b)$ and the path of **your** descent; right, the losses for three learning
 # rates. Which one is too small, which too large, and how do the losses show it?
 
-# %% look="descent_path"
+# %% look="descent_path" alt="Left: contours of the mean loss over w and b, with the path of 400 steps that curves into the valley and creeps along it. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 fast and smoothly, with 2.5 it jumps up and down."
 with if_ready():
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
@@ -1406,7 +1406,7 @@ learning_rate.show(gradient_descent=gradient_descent, logistic_gradient=logistic
 # safe across it are slow along it. Section 10 does something about that. First, the promise of
 # section 4: the eight points that tilted the least-squares line, now with your logistic fit.
 
-# %% look="logistic_does_not_tilt"
+# %% look="logistic_does_not_tilt" alt="The same eight points at height 0 or 1. The straight least-squares line crosses one half to the right of the first points labelled 1; the logistic curve steps up between the classes, and the two far points do not move it."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 30.0, 35.0])
@@ -1523,7 +1523,7 @@ check.agree(map_step, reference.map_step, np.array([3, -1]), np.array([1, 2]), 0
 # Four examples on a line, at −2, −1, 1 and 2, perfectly separable, one weight and no bias. The
 # steps are your `map_step` on your gradient. Note the axis of steps: 10, 100, 1000.
 
-# %% look="weights_that_grow"
+# %% look="weights_that_grow" alt="The weight over 3000 steps, on a logarithmic axis of steps, for four strengths α of the penalty. With α = 0 it keeps growing; the larger α, the sooner it levels off, and the lower."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     x_apart, y_apart = np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([0, 0, 1, 1])
@@ -1642,7 +1642,7 @@ check.no_warnings(standardize, np.zeros((4, 2)))
 # Make the std of constant columns 1 *before* you divide, for instance with `np.where`.
 # </details>
 
-# %% look="a_rounder_valley"
+# %% look="a_rounder_valley" alt="The mean loss over 100 steps. With raw features and η = 0.003 it falls very slowly, with η = 0.01 it jumps about; with standardised features and η = 1 it drops within a few steps and stays low."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     X_uneven = X_clouds * [1.0, 20.0] + [0.0, 30.0]
@@ -1798,7 +1798,7 @@ check.true(
 # array simply stops there, so the short last batch needs no special case.
 # </details>
 
-# %% look="noisy_descent"
+# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. Small batches come down within the first epoch and then flicker; the largest batch comes down more slowly and smoothly."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     for size in (1, 8, 80):
@@ -1907,7 +1907,7 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # four, *hello*, contains no word of the vocabulary. All its counts are 0, its score is the bias
 # alone, and the model answers $\sigma(b)$: what it believes when it has seen nothing.
 
-# %% look="messages"
+# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain and wind have weights of one sign, words of the kitchen such as milk and soup of the other, and cold, which occurs in both, lies near 0."
 with if_ready():
     messages, topics = data.documents()
     words = [

@@ -55,7 +55,7 @@ from autograder.hidden import setup
 
 reference, rng = setup("02_cross_entropy")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="How strongly two losses push a score upwards when the label is 1, for scores from −10 to 10. Cross-entropy pushes with almost 1 at the far left and falls to 0 on the right; squared error pushes with a small hump near 0 only, and with almost nothing at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     scores = np.linspace(-10, 10, 300)
@@ -178,7 +178,7 @@ check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200])
 # Below is the entropy of a coin for every chance of heads, from your function. Where is it
 # largest, and why are both ends 0?
 
-# %% look="entropy_of_a_coin"
+# %% look="entropy_of_a_coin" alt="The entropy of a coin over the chance of heads: an arch that is 0 at both ends and 1 bit at one half. A dotted curve, the surprise at heads, falls from above 3 bits to 0."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     heads = np.linspace(0, 1, 101)
@@ -416,7 +416,7 @@ for p_try, q_try in [
 # smallest where belief meets fact, and being nearly certain of the wrong thing costs far more than
 # being vague.
 
-# %% look="code_lengths"
+# %% look="code_lengths" alt="Bits per toss over the believed chance of heads q, for a coin with p = 0.3. The cross-entropy is a valley that touches the horizontal line of the entropy at q = 0.3 and rises steeply towards both ends; the shaded gap between them is the price of a wrong belief, marked at q = 0.95."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     coin, beliefs = np.array([0.3, 0.7]), np.linspace(0.005, 0.995, 199)
@@ -711,7 +711,7 @@ for y_try in ([0, 1, 1, 1, 0], [0, 1, 1, 0, 0], [1, 1, 0, 1, 0]):
 # of $p$ and $1 - p$.
 # </details>
 
-# %% look="minus_log"
+# %% look="minus_log" alt="Your loss in nats over the probability p of label 1. For label 1 it falls from high at p = 0 to 0 at p = 1; for label 0 it is the mirror image. Two dots at p = 0.9 stand at 0.105 and at 2.303."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6.5, 3.4))
     chances = np.linspace(0.003, 0.997, 300)
@@ -833,7 +833,7 @@ check.close(
 # the grid's value there.
 # </details>
 
-# %% look="largest_and_smallest"
+# %% look="largest_and_smallest" alt="Three curves over the chance of heads after seven heads in ten tosses. The likelihood is a hump, the log-likelihood an arch, the mean loss a valley; a dot marks the best place of each, 0.7 in all three."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
     tosses, grid = np.array([1] * 7 + [0] * 3), np.linspace(0.01, 0.99, 99)
@@ -875,7 +875,7 @@ remember.predict(
     because="The median. L2 is least at the mean, 4, and zero-one at the most frequent value, 1.",
 )
 
-# %% look="one_number_for_five"
+# %% look="one_number_for_five" alt="Mean loss over one number that stands for 1, 1, 2, 4 and 12. The squared loss is a parabola, lowest at the mean 4; the absolute loss has kinks and is lowest at the median 2; the zero-one loss is flat with drops at the five numbers, the deepest at 1."
 with if_ready("one_number"):
     fig, axes = plt.subplots(1, 3, figsize=(11, 3), layout="constrained")
     five, grid = np.array([1.0, 1.0, 2.0, 4.0, 12.0]), np.linspace(0, 13, 131)
@@ -1472,7 +1472,7 @@ for label in (0, 1):
 # the derivative of $\sigma$, your line 2.
 # </details>
 
-# %% look="two_slopes"
+# %% look="two_slopes" alt="The derivative of two costs over the score for label 1. Your dloss_dz goes from −1 at the left to 0 at the right; your squared_error_dz has only a shallow dip near 0 and is almost 0 at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     scores, ones = np.linspace(-10, 10, 401), np.ones(401)
@@ -1486,7 +1486,7 @@ with if_ready():
 # learn. Squared error's fades on both sides. Below, one weight, one example ($x = 1$, $y = 1$),
 # started at $w = -10$: 60 steps of descent with each of your two derivatives, $\eta = 1$.
 
-# %% look="race"
+# %% look="race" alt="The probability p, which should become 1, over 60 steps from a score of −10. With cross-entropy it rises to almost 1; with squared error it stays at 0 throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     pushes = {"cross-entropy": (dloss_dz, "-"), "squared error": (squared_error_dz, "--")}
@@ -1778,7 +1778,7 @@ check.close(
 # and call `bce_with_logits` for each.
 # </details>
 
-# %% look="labels_of_a_photo"
+# %% look="labels_of_a_photo" alt="For beach, dog and snow two bars each: the probability your model gives, and the cost of it. Where the probability agrees with the label the cost is small; it is largest for snow, a yes at a probability of one half."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6.5, 3))
     truth, scores, places = np.array([1, 0, 1]), np.array([2.0, -1.0, 0.0]), np.arange(3)
@@ -2109,7 +2109,7 @@ check.close(
 # whose label depends on $x_1$ and on chance, not on $x_2$. The dot is the least loss on the grid;
 # the cross is where it would be without a penalty. Which penalty sets $w_2$ to exactly 0?
 
-# %% look="two_priors"
+# %% look="two_priors" alt="Left: the densities of a Gaussian and a Laplacian of the same standard deviation; the Laplacian has a sharp peak at 0. Middle and right: contours of a regularised loss over two weights, with a cross at the best place without a penalty and a dot at that with one. With l2 the dot has moved towards the origin, with l1 it lies on the axis where w₂ = 0."
 with if_ready():
     fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained")
     w_line, sigma = np.linspace(-6, 6, 401), 2.0
@@ -2301,7 +2301,7 @@ check.agree(hinge_loss, reference.hinge_loss, np.array([1.0, -1.0, -1.0]), rng.n
 # eight examples with one feature, as the only weight varies: a staircase, and two bowls above it.
 # Do the bowls have their lowest points where the staircase has its lowest step?
 
-# %% look="step_and_surrogates"
+# %% look="step_and_surrogates" alt="Left: four losses over the margin. Zero-one is a step from 1 to 0 at 0; hinge is a straight line down to 0 at a margin of 1; the two cross-entropies are smooth curves that fall towards 0, the one in bits through 1 at 0. Right: the mean of three of them over one weight: zero-one is a staircase, hinge is made of straight pieces, cross-entropy is a smooth valley."
 with if_ready():
     fig, (left, right) = plt.subplots(1, 2, figsize=(10.5, 3.7), layout="constrained")
     margin = np.linspace(-2.5, 2.5, 501)

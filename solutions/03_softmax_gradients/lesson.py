@@ -54,7 +54,7 @@ from autograder.hidden import setup
 
 reference, rng = setup("03_softmax_gradients")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Points of three classes in the plane, each with a colour and a shape of its own. Three straight boundaries meet at one point and cut the plane into three regions, one around each class."
 with if_ready():
     directions = np.array([[-1.5, 1.8, -0.1], [-0.9, -1.1, 2.2]])
 
@@ -112,7 +112,7 @@ remember.predict(
 )
 
 
-# %% look="digits_to_read"
+# %% look="digits_to_read" alt="Twenty handwritten digits of 8 × 8 grey pixels in two rows, with the right label above each."
 with if_ready():
     X_digits, y_digits = data.digits()
     plots.images(X_digits[:20], labels=y_digits[:20])
@@ -374,7 +374,7 @@ check.close(
 # scores $[2, 1, 0]$ divided by a **temperature** first. What happens for a very low temperature?
 # For a very high one?
 
-# %% look="softmax_curves"
+# %% look="softmax_curves" alt="Left: three probabilities while the first score goes from −5 to 7. The first rises in an S from 0 to 1, the other two fall, the second always above the third. Right: bars of the same three scores at two temperatures: at 0.3 nearly all probability is on the first class, at 4.0 the three are nearly equal."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained", width_ratios=[2, 1, 1])
     grid = np.linspace(-5, 7, 200)
@@ -505,7 +505,7 @@ check.close(
 # `np.log(np.sum(np.exp(...), axis=1, keepdims=True))` is one number per row.
 # </details>
 
-# %% look="two_ways_to_the_logarithm"
+# %% look="two_ways_to_the_logarithm" alt="The log-probability of a score that lies up to 1000 below the best. Your log_softmax falls in a straight line to −1000; the logarithm of your softmax lies on the same line and breaks off near 745."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     gaps = np.linspace(0, 1000, 401)
@@ -775,7 +775,7 @@ for p_try in [
 # Your Jacobian for a model that is unsure, for the scores $z = [2, 1, 0]$, and for a model that is
 # nearly certain. What has become of the derivatives there?
 
-# %% look="jacobians"
+# %% look="jacobians" alt="Three tables of 3 × 3 numbers, the Jacobian for three sets of scores. On the diagonal the numbers are positive, elsewhere negative, and each row adds up to 0. With one score far ahead all of them are close to 0."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
     for ax, scores in zip(axes, ([0.0, 0.0, 0.0], [2.0, 1.0, 0.0], [5.0, 1.0, 0.0]), strict=True):
@@ -1032,7 +1032,7 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
 # happened twice. Where, in the derivation, did we use that the labels add up to 1? Right: both
 # functions for scores that drift apart, the wrong class ahead.
 
-# %% look="chain_against_short"
+# %% look="chain_against_short" alt="Left and middle: bars of the derivatives that dloss_dz_by_chain and dloss_dz give for two labels. For 0, 1, 0 they agree; for 0, 2, 0, which does not add up to 1, they differ. Right: the derivative for a score that is more and more wrong. Both fall from −0.5 to −1; the short form stays there up to a gap of 1000, the chain breaks off near 700."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
     places = np.arange(3)
@@ -1076,7 +1076,7 @@ softmax_bars.show(softmax=softmax, dloss_dz=dloss_dz)
 # respect to the score of the right class, with the two other scores at 0. Follow them to the left,
 # to a model that is *sure and wrong*.
 
-# %% look="squared_against_cross_entropy"
+# %% look="squared_against_cross_entropy" alt="The derivative of two losses over the score of the right class. For cross-entropy it goes from −1 at the left to 0 at the right; for squared error it has only a dip near 0 and is almost 0 at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     grid, label = np.linspace(-10, 10, 200), np.array([1.0, 0.0, 0.0])
@@ -1747,7 +1747,7 @@ check.close(
 # First the three groups of points from the top of the lesson, with your model. Between any two
 # classes the boundary is straight. Why? (Where are two scores equal?)
 
-# %% look="three_regions"
+# %% look="three_regions" alt="The points of three classes and the three regions of your trained model. Straight boundaries part them, and the colours are paler near the boundaries, where the model is less sure."
 with if_ready():
     generator = np.random.default_rng(0)
     weights, bias, _ = fit_softmax(X_three, y_three, 3, 0.5, 0.01, 60, 16, generator)
@@ -1795,7 +1795,7 @@ check.true(
 )
 ### END HIDDEN TESTS
 
-# %% look="digits_learning"
+# %% look="digits_learning" alt="The training loss over 25 epochs for batches of 8, of 64 and of all digits, from 2.3 downwards. The smaller the batch, the faster it falls; the legend gives the accuracy on held-out digits."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     fig, ax = plt.subplots(figsize=(7, 3))
@@ -1817,7 +1817,7 @@ with if_ready():
 # purple pixels speak *for* the class when they are inked, orange ones *against* it. Look at the 0:
 # what does it hold against ink in the middle?
 
-# %% look="what_the_weights_look_for"
+# %% look="what_the_weights_look_for" alt="Ten small pictures, one for each digit: the weights of its class in the places of the pixels, orange and purple for the two signs. Some show a rough shape of their digit, such as the centre of the 0, where ink speaks against it."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     generator = np.random.default_rng(0)
@@ -1828,7 +1828,7 @@ with if_ready():
 # Which digits does it mix up? Your confusion matrix on the held-out digits, and some of the
 # mistakes themselves (*truth → answer*). Would you have done better?
 
-# %% look="mistakes"
+# %% look="mistakes" alt="A table of 10 × 10 counts, truth by answer, for held-out digits: nearly all stand on the diagonal. Below it up to ten digits that were read wrongly, each with its true label and the answer."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     generator = np.random.default_rng(0)
@@ -2139,7 +2139,7 @@ for candidates, due in [
 # different shuffles. Beside it is the accuracy on the very examples used for training. Which
 # $\lambda$ would you take? How much better is it than its neighbours, and how many digits is that?
 
-# %% look="which_lambda"
+# %% look="which_lambda" alt="Accuracy over six values of λ from 0 to 1. The training curve is at 1 for small λ and the two validation curves, one for each shuffle, lie flat below it near 0.85; from λ = 0.1 on all three fall steeply."
 with if_ready():
     X_learn, _, y_learn, _ = data.split(*data.digits(), fraction=0.2, seed=0)
     X_few, y_few = X_learn[:150], y_learn[:150]
@@ -2217,7 +2217,7 @@ remember.predict(
     because="Its probabilities have to share. Only the sigmoids can say “none of these”.",
 )
 
-# %% look="one_label_or_several"
+# %% look="one_label_or_several" alt="Bars for sunny, rainy and cloudy with two sets of scores. Your softmax always adds up to 1; a sigmoid for each adds up to more. When the first score rises from 2 to 3, the softmax of the others falls, and their sigmoids stay as they are."
 with if_ready("one_or_several"):
     fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained", sharey=True)
     skies, places = ["sunny", "rainy", "cloudy"], np.arange(3)

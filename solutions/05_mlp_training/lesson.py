@@ -81,7 +81,7 @@ def same_numbers(params, others, tol=1e-8):
     )
 
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Points of two classes on two spiral arms that wind around each other. The plane is coloured in two spiral regions, and their boundary follows the gap between the arms."
 with if_ready():
     X_arms, y_arms = data.spirals(n=240, seed=2)
 
@@ -342,7 +342,7 @@ for kind_try in ["Tanh", "", "softmax"]:
 # **vanishing gradient**, one of the reasons why deep networks of sigmoids train so slowly.
 # </details>
 
-# %% look="activations_and_slopes"
+# %% look="activations_and_slopes" alt="Left: your five activations over z from −4 to 4: the sigmoid between 0 and 1, tanh between −1 and 1, ReLU and two that differ from it only left of 0: leaky_relu is a gentle line, elu a curve that levels off at −1. Right: their slopes."
 with if_ready():
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     grid = np.linspace(-4, 4, 401)
@@ -540,7 +540,7 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
 # neuron's region has. In matrix form it is a 2-2-1 network, with shapes `(2, 2)`, `(2,)`, `(2, 1)`
 # and `(1,)`: nine numbers.
 
-# %% look="stacked_neurons"
+# %% look="stacked_neurons" alt="Three maps of the plane. A and B each have a straight boundary; the third, B and not A, is high only in the wedge where B is high and A is low: a corner that no single neuron can make."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained", sharey=True)
     across, up = np.meshgrid(np.linspace(-6, 6, 121), np.linspace(-3, 9, 121))
@@ -677,7 +677,7 @@ check.true(
 # separate those. (Other solutions have other pictures.)
 # </details>
 
-# %% look="hidden_space_by_hand"
+# %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
 with if_ready():
     (W1, b1), (W2, b2) = same_value_network()
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
@@ -857,7 +857,7 @@ for _ in range(4):
 # filters across a 28 × 28 picture has 80 parameters and 6272 outputs. And nothing is budgeted for
 # what methods better than plain gradient descent remember between steps.
 
-# %% look="memory_by_batch"
+# %% look="memory_by_batch" alt="Gigabytes needed over the batch size, on logarithmic axes, for single and double precision. Both curves rise, less steeply at the smallest batches, where the parameters weigh most; double precision needs twice as much throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
     batch = np.array([1, 3, 10, 30, 100, 300, 1000])
@@ -1084,7 +1084,7 @@ with if_ready():
 # > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
 # > exactly 0?
 
-# %% look="universal"
+# %% look="universal" alt="The curve x² from 0 to 1 and two broken lines made by your network with 2 and 4 ReLU units. With 4 units the broken line is hard to tell from the curve."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     grid = np.linspace(0, 1, 1001)
@@ -1282,7 +1282,7 @@ for scheme_try in ("normal", "xavier"):
 # Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
 # </details>
 
-# %% look="spread_through_depth"
+# %% look="spread_through_depth" alt="The spread of the scores through ten layers, on a logarithmic axis. With your Xavier it stays near 1; with twice that it doubles at each layer; with your normal of 0.01 it falls tenfold at each layer."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     generator = np.random.default_rng(0)
@@ -1714,7 +1714,7 @@ check.close(
 # > **Predict.** In the first network, what is $dW_2 = H^T dZ$ when all hidden outputs are 0? And
 # > $dW_1$, which has to come back through $W_2$?
 
-# %% look="symmetry"
+# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; from two units alike the lines of both units stay on each other; from different weights the units part, and only there does the loss become small."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
     starts = {
@@ -2117,7 +2117,7 @@ check.true(
 #
 # Two spirals, and your network with 2, 5 and 32 hidden units. (This takes a few seconds.)
 
-# %% look="spirals"
+# %% look="spirals" alt="Three maps of two spiral arms with the boundary that a network has learned: nearly straight with 2 hidden units, bent around the arms with 5 and with 32. On the right the training loss over 200 epochs: with 2 units it stays near 0.35, with 5 it comes close to 0 late, with 32 early."
 with if_ready():
     X_arms, y_arms = data.spirals(n=300, seed=1)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
@@ -2148,7 +2148,7 @@ with if_ready():
 #
 # > **Predict.** What will the boundary look like on the right?
 
-# %% look="learned_hidden_space"
+# %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line parts them."
 with if_ready():
     X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
     tries = []
@@ -2204,7 +2204,7 @@ mlp_playground.show(
 # > **Predict.** 64-48-10: how many parameters? How many is that for each training example? And how
 # > many of a hundred held-out digits will the hidden layer win or lose?
 
-# %% look="reading_digits"
+# %% look="reading_digits" alt="Twenty small pictures of what the first hidden units look for: blotches and strokes of light and dark. Below them up to ten digits that the network read wrongly, each with its true label and the answer."
 with if_ready():
     X_digits, y_digits = data.digits()
 

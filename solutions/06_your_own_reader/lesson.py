@@ -246,7 +246,7 @@ check.agree(
 # 0, up to rounding: ten coefficients, ten points. That is not a good sign, as the picture shows.
 # </details>
 
-# %% look="under_and_over"
+# %% look="under_and_over" alt="Four panels with the same ten noisy points of a sine and a fitted polynomial. Degree 1 is a straight line that misses the bend; degree 3 follows the sine; degree 9 goes through every point and swings wildly between them; degree 9 with a penalty is smooth again."
 with if_ready():
     x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
@@ -530,7 +530,7 @@ for degrees in ([11, 1], [0, 11]):
 # though not on every split: with so few points it can stay flat over many degrees.
 # </details>
 
-# %% look="choosing"
+# %% look="choosing" alt="The mean squared error over the degree for three splits, on a logarithmic axis. The training error falls with nearly every degree; the validation error falls steeply up to degree 3 and is flat or rises after it. A vertical line marks the best degree: 8, 3 and 3."
 with if_ready():
     x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
     degrees = list(range(10))
@@ -553,7 +553,7 @@ with if_ready():
 # **And the final number?** A part that was held back for *choosing* is often called a test set. It
 # is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
 
-# %% look="best_of_fifty"
+# %% look="best_of_fifty" alt="Two histograms of the share of 40 examples guessed right. That of any guesser is centred at one half; that of the best of 50 lies to its right, around two thirds."
 with if_ready():
     generator = np.random.default_rng(0)
     truth = generator.integers(0, 2, size=(200, 1, 40))
