@@ -57,13 +57,16 @@
 # %%
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 print(f"Python {sys.version.split()[0]}", "" if sys.version_info >= (3, 11) else "← too old")
-for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
+for package in ("numpy", "matplotlib", "ipywidgets", "anywidget"):
     try:
         print(package, version(package))
     except PackageNotFoundError:
         print(package, "← is missing: install the course's environment, as the README says")
+if find_spec("course_utils") is None:
+    print("course_utils ← is missing: unpack the whole workbook, and install it as its README says")
 
 # %% [markdown]
 # The next cell draws a picture with the tools of the course. You should see a blue wave.

@@ -269,7 +269,7 @@ for answer in (0, 1):
 # Below, your step is run for fifteen passes over two tiny problems: *are both inputs 1?* and *have
 # both inputs the same value?* How many mistakes do you expect in each pass, early and late?
 
-# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they fall to 0 and stay there; for 'the same value' they never reach 0."
+# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they rise to 3 and fall to 0, where they stay from the sixth pass on; for 'the same value' they soon are 4 in every pass."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -382,7 +382,7 @@ red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], 
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
 red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
-# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses. In case 1 and in case 2 the circles lie on one side of a dashed straight line and the crosses on the other."
+# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses with a dashed straight line between them. In case 1 the crosses lie above the line and the circles below; in case 2 it is the other way round."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
@@ -1373,7 +1373,7 @@ check.close(
 # landscape over $(w, b)$ and the path of **your** descent; right, the losses for three learning
 # rates. Which one is too small, which too large, and how do the losses show it?
 
-# %% look="descent_path" alt="Left: contours of the mean loss over w and b, with the path of 400 steps that curves into the valley and creeps along it. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 fast and smoothly, with 2.5 it jumps up and down."
+# %% look="descent_path" alt="Left: contours of the mean loss over w and b, a narrow slanting valley, with the path of 400 steps from the origin along its floor. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 faster and smoothly, with 2.5 it jumps up and down."
 with if_ready():
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
@@ -1798,7 +1798,7 @@ check.true(
 # array simply stops there, so the short last batch needs no special case.
 # </details>
 
-# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. Small batches come down within the first epoch and then flicker; the largest batch comes down more slowly and smoothly."
+# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. The smaller the batches, the sooner it comes down: with 1 within the first epoch, with 80 it is still falling at the end."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     for size in (1, 8, 80):
@@ -1907,7 +1907,7 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # four, *hello*, contains no word of the vocabulary. All its counts are 0, its score is the bias
 # alone, and the model answers $\sigma(b)$: what it believes when it has seen nothing.
 
-# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain and wind have weights of one sign, words of the kitchen such as milk and soup of the other, and cold, which occurs in both, lies near 0."
+# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain, sun and sky have positive weights, words of the kitchen such as milk, oil and soup negative ones; cold and hot, which occur in both, are weakly positive."
 with if_ready():
     messages, topics = data.documents()
     words = [
