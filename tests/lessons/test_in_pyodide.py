@@ -35,6 +35,8 @@ def failures(lesson: Lesson, cells: list[str], came: list[Came]) -> list[str]:
         if result.status != "ok"
     ]
     said = "".join(result.output for result in came)
+    if lesson.exercises and "To hand in: Download my work" not in said:
+        wrong.append("the summary")
     return wrong + [name for name in (e.name for e in lesson.exercises) if f"✓ {name}" not in said]
 
 

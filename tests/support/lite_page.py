@@ -11,7 +11,7 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from autograder.common.text import without_colours
-from tests.support.lab_page import GO_TO, PANEL, PATIENCE, NotebookPage
+from tests.support.lab_page import CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
 
 EXTRA = "extra"
 START = 300_000  # milliseconds that Python may take to start on a machine with much else to do
@@ -74,6 +74,10 @@ class LitePage(NotebookPage):
     def drop_extra(self) -> None:
         """Take that cell away again."""
         self.page.evaluate(DROP_LAST)
+
+    def first_cell(self) -> str:
+        """The id of the first code cell."""
+        return str(self.page.evaluate(CODE_CELLS)[0])
 
     def source(self, cell: str) -> str:
         """The text of a cell."""
