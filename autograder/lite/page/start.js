@@ -29,7 +29,7 @@ async function getReady(site) {
   const whole = files.reduce((sum, [, size]) => sum + size, 0);
   let here = 0;
   const show = () => {
-    bar.value = here / whole;
+    bar.value = here / Math.max(whole, 1);
     say(said, `Getting Python ready: ${megabytes(here)} of ${megabytes(whole)} MB. You can begin to read.`);
   };
   const next = async () => {

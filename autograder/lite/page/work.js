@@ -150,27 +150,15 @@ function manifestOf(text) {
 function parsed(name, text) {
   try {
     const content = JSON.parse(text);
-    content.cells.forEach(join);
-    return content;
+    if (Array.isArray(content.cells)) return content;
   } catch {
     // said below
   }
   throw new Error(`${name} in it is no notebook`);
 }
 
-// A file has its texts in lines, JupyterLab wants them in one piece.
-function join(cell) {
-  const whole = text => (Array.isArray(text) ? text.join('') : text);
-  cell.source = whole(cell.source);
-  for (const output of cell.outputs ?? []) {
-    if (output.text) output.text = whole(output.text);
-    for (const type of Object.keys(output.data ?? {})) {
-      if (!type.endsWith('json')) output.data[type] = whole(output.data[type]);
-    }
-  }
-}
-
 function isSame(content, text) {
-  const cells = notebook => notebook.cells.map(each => [each.cell_type, each.source].flat().join(''));
+  const cells = notebook =>
+    notebook.cells.map(each => [each.cell_type, [each.source].flat().join('')]);
   return JSON.stringify(cells(content)) === JSON.stringify(cells(JSON.parse(text)));
 }
