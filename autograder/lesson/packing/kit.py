@@ -36,6 +36,7 @@ _PLACE = RELEASED.relative_to(RELEASED.parents[2])  # within the kit
 ENVIRONMENT, LICENSE = "environment.yml", "LICENSE"
 NEEDED = frozenset(
     {
+        "anywidget",
         "contourpy",
         "cycler",
         "ipykernel",

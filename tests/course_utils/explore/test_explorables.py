@@ -152,10 +152,10 @@ def test_controls_are_named_and_explained_for_all_senses(it: Explorable) -> None
 @every
 def test_functions_that_are_not_written_yet_leave_a_friendly_line(it: Explorable) -> None:
     said = status(it.module.show(**dict.fromkeys(it.functions, unfinished)))
-    assert "The reference shape is shown. Not written yet: " in said
+    assert "Not your code yet. Not written yet: " in said
     assert 'role="status"' in said
     assert all(name in said for name in it.functions)
-    assert status(it.module.show()).count("The reference shape is shown.") == 1
+    assert status(it.module.show()).count("Not your code yet.") == 1
 
 
 @every

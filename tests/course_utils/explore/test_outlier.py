@@ -82,5 +82,5 @@ def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on
 def test_a_slow_gradient_ends_in_time_and_says_so() -> None:
     said = status(explorable.show(reference_gradient, clock=ticking(0.5)))
     assert "Your logistic_gradient is right but slow" in said
-    assert "use the reference shape." in said
+    assert "show a reference." in said
     assert "slow" not in status(explorable.show(clock=ticking(0.5)))  # there is nothing of theirs
