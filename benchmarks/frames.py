@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parent.parent
 # Explorables, and which of their sliders is dragged: its name, and what stands before it.
 DRAGGED = {
     "three_classes": ("x1", "cross x₁"),
-    "softmax_bars": ("z1", "score z₁"),
     "circuit_stepper": ("step", "step"),
     "mlp_playground": ("epoch", "epoch"),
 }

@@ -33,10 +33,7 @@ FIELDS, LINES = 30.0, 15.0  # ms that a tick may take: two-dimensional fields, l
 TIMES = 3.0  # as quick as interact, at least
 BOUNDS = {
     "learning_rate": LINES,
-    "outlier": LINES,
-    "two_distributions": LINES,
     "two_losses": LINES,
-    "softmax_bars": LINES,
     "three_classes": FIELDS,
     "regularisation_path": LINES,
     "circuit_stepper": LINES,

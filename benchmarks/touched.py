@@ -20,7 +20,10 @@ import nbformat
 
 from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 
-STAGES = frozenset({"decision_boundary", "draw_a_digit"})  # explorables that are no `LiveFigure`
+# Explorables that are touched, and so no `LiveFigure`
+STAGES = frozenset(
+    {"decision_boundary", "draw_a_digit", "outlier", "softmax_bars", "two_distributions"}
+)
 OWN = (
     "import numpy as np\n"
     "def predict_proba(X, w, b):\n"

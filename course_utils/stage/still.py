@@ -128,7 +128,8 @@ def _contour(ax: Any, it: Contour) -> list[Any]:
         kept = np.clip(values, 1e-7, 1 - 1e-7)
         values, level = np.log(kept / (1 - kept)), float(np.log(level / (1 - level)))
     rows, columns = values.shape
-    x, y = (np.linspace(*ends, n) for ends, n in ((ax.get_xlim(), columns), (ax.get_ylim(), rows)))
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    x, y = np.linspace(left, right, columns), np.linspace(bottom, top, rows)
     line = contour_generator(x, y, values, line_type=LineType.ChunkCombinedNan).lines(level)[0][0]
     return [] if line is None else ax.plot(*line.T, **_stroke(it))
 

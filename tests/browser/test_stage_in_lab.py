@@ -100,6 +100,7 @@ def test_the_boundary_is_moved_by_mouse_and_by_keyboard(
     assert page.errors() == []
 
 
+@pytest.mark.long
 def test_points_are_added_moved_and_deleted_and_fit_plays_and_stops(
     open_notebook: OpenNotebook,
 ) -> None:
@@ -168,6 +169,7 @@ def shade(p: float) -> list[float]:
     return [255 + 0.5 * share * (each - 255) for each in strong]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [*WRONG])
 def test_a_wrong_sigmoid_is_drawn_as_it_is_while_the_mouse_drags(
     name: str, open_notebook: OpenNotebook
@@ -204,15 +206,16 @@ def test_a_wrong_sigmoid_is_drawn_as_it_is_while_the_mouse_drags(
         if np.hypot(*(X - [x, y]).T).min() > 0.5 and abs(w1 * x + w2 * y + b) > 0.5
     ]
     assert len(free) > 10
-    for x, y in free:
+    colors = stage.colors([plane.at(x, y) for x, y in free])
+    for (x, y), seen in zip(free, colors, strict=True):
         p = min(1.0, max(0.0, float(squash(w1 * x + w2 * y + b))))
-        seen = stage.color(*plane.at(x, y))
         apart = max(abs(one - other) for one, other in zip(seen, shade(p), strict=True))
         assert apart < 12, (x, y, p, seen)
     stage.mouse.up()
     assert page.errors() == []
 
 
+@pytest.mark.long
 def test_ten_digits_drawn_with_the_mouse_are_read(
     open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
@@ -244,6 +247,7 @@ def test_ten_digits_drawn_with_the_mouse_are_read(
     assert page.errors() == []
 
 
+@pytest.mark.long
 def test_a_notebook_opened_again_shows_the_still(
     open_notebook: OpenNotebook, screenshots: Path
 ) -> None:

@@ -8,12 +8,16 @@ from playwright.sync_api import Locator, expect
 
 from tests.support.lab_page import NotebookPage
 
-# The colour of the canvas at a place of the page, [r, g, b].
-COLOR = """(canvas, [x, y]) => {
+# The colours of the canvas at places of the page, each [r, g, b]; read from a copy.
+COLORS = """(canvas, places) => {
     const { left, top, width } = canvas.getBoundingClientRect();
-    const ratio = canvas.width / width;
-    const at = [x - left, y - top].map(each => Math.round(each * ratio));
-    return [...canvas.getContext('2d').getImageData(...at, 1, 1).data].slice(0, 3);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, 0, 0);
+    return places.map(([x, y]) => {
+        const at = [x - left, y - top].map(each => Math.round(each * canvas.width / width));
+        return [...context.getImageData(...at, 1, 1).data].slice(0, 3);
+    });
 }"""
 DRAWN = "canvas => canvas.toDataURL()"
 IS_OTHER = "([canvas, before]) => canvas.toDataURL() !== before"
@@ -74,9 +78,9 @@ class StagePage:
         assert box is not None
         return box["x"] + across, box["y"] + down
 
-    def color(self, x: float, y: float) -> list[int]:
-        """The colour at a place of the page."""
-        found: list[int] = self.canvas.evaluate(COLOR, [x, y])
+    def colors(self, places: list[tuple[float, float]]) -> list[list[int]]:
+        """The colours at places of the page."""
+        found: list[list[int]] = self.canvas.evaluate(COLORS, places)
         return found
 
     def picture(self) -> str:

@@ -24,14 +24,14 @@ DIGITS = tuple((float(digit), str(digit)) for digit in range(10))
 _SQUARE = (0.0, 1.0)
 PANES = (
     Pane("pad", (0, SIZE), (0, SIZE), title="draw here", x_ticks=(), y_ticks=(), share=2.1,
-         least=230, tallest=300),
-    Pane("fine", _SQUARE, _SQUARE, title="28 × 28", x_ticks=(), y_ticks=(), least=118,
+         least=200, tallest=300),
+    Pane("fine", _SQUARE, _SQUARE, title="28 × 28", x_ticks=(), y_ticks=(), least=100,
          tallest=170),
-    Pane("coarse", _SQUARE, _SQUARE, title="8 × 8", x_ticks=(), y_ticks=(), least=118,
+    Pane("coarse", _SQUARE, _SQUARE, title="8 × 8", x_ticks=(), y_ticks=(), least=100,
          tallest=170),
-    Pane("spoke", _SQUARE, _SQUARE, title="who spoke", x_ticks=(), y_ticks=(), least=118,
+    Pane("spoke", _SQUARE, _SQUARE, title="who spoke", x_ticks=(), y_ticks=(), least=100,
          tallest=170),
-    Pane("said", (-0.5, 9.5), (0, 1.12), title="probability", x_ticks=DIGITS,
+    Pane("said", (-0.5, 9.5), (0, 1.25), title="probability", x_ticks=DIGITS,
          y_ticks=((0, "0"), (0.5, "½"), (1, "1")), aspect=2.6, least=330, tallest=130,
          fixed=False),
 )  # fmt: skip
@@ -110,13 +110,12 @@ class Reader:
         seen = as_8x8(self._ink.page)
         p, spoke = self._asked(seen, params.about)
         digit = int(p.argmax())
-        about = digit if params.about == ANSWER else params.about
         return Scene(
             (
                 pad,
                 Image("fine", as_28x28(self._ink.page).reshape(28, 28), (0, 1, 0, 1)),
                 Image("coarse", seen.reshape(8, 8), (0, 1, 0, 1)),
-                *self._speakers(spoke, about),
+                _speakers(spoke),
                 *_bars(p, digit),
             ),
             readouts=(("read as", str(digit)), ("with probability", f"{p[digit]:.0%}")),
@@ -134,13 +133,6 @@ class Reader:
         k = int(P[64].argmax()) if about == ANSWER else about
         logs = np.log(np.clip(P[:, k], 1e-12, None))
         return P[64], logs[64] - logs[:64]
-
-    def _speakers(self, spoke: np.ndarray, about: int) -> list[Layer]:
-        most = max(float(np.abs(spoke).max()), 1e-6)
-        image = Image("spoke", spoke.reshape(8, 8), (0, 1, 0, 1), "signs", -most, most)
-        label = Text("spoke", np.array([[0.5, -0.1]]), (f"blue: for {about}",), "grey", 11.5,
-                     clip=False)  # fmt: skip
-        return [image, label]
 
 
 def first(probabilities: Probabilities) -> None:
@@ -172,6 +164,11 @@ def _weights() -> dict[str, np.ndarray]:
     place = files("course_utils.explore.parts") / "reader.npz"
     with place.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         return {name: arrays[name].astype(float) for name in arrays.files}
+
+
+def _speakers(spoke: np.ndarray) -> Layer:
+    most = max(float(np.abs(spoke).max()), 1e-6)
+    return Image("spoke", spoke.reshape(8, 8), (0, 1, 0, 1), "signs", -most, most)
 
 
 def _bars(p: np.ndarray, digit: int) -> list[Layer]:

@@ -50,7 +50,21 @@ export function direction(params, handle, [x, y], from, foot) {
   return { [w1]: w[0], [w2]: w[1], [b]: -w[0] * foot[0] - w[1] * foot[1] };
 }
 
-export const GESTURES = { free, offset, direction };
+// One of several weights, the first that the handle names, gets this share; the others keep theirs
+// of what is left, so that all together stay as much as `handle.total`.
+export function share(params, handle, [, y]) {
+  const [mine, ...others] = handle.sets;
+  const part = clamp(y, 0, 1);
+  const rest = others.reduce((sum, name) => sum + params[name], 0);
+  const left = handle.total * (1 - part);
+  const found = { [mine]: handle.total * part };
+  for (const name of others) {
+    found[name] = rest > 0 ? (params[name] / rest) * left : left / others.length;
+  }
+  return found;
+}
+
+export const GESTURES = { free, offset, direction, share };
 
 // Where a press of this key sends a handle that stands at `at`; null for other keys.
 export function stride(key, at, step, isLarge) {

@@ -232,7 +232,9 @@ class Stage {
   follow(handle, { params, from, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
-    if (handle.moves === "free") handle.at = here;
+    if (handle.moves === "free" || handle.moves === "share") {
+      handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
+    }
     this.set(GESTURES[handle.moves](params, handle, here, from, foot), isMoving);
     this.redraw();
   }

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const at = (name) => new URL(`../../../course_utils/stage/static/${name}.js`, import.meta.url);
 const { between, contour, pixels, shades } = await import(at("field"));
-const { arrow, direction, free, kept, offset, stride } = await import(at("gestures"));
+const { arrow, direction, free, kept, offset, share, stride } = await import(at("gestures"));
 const { hit } = await import(at("hit"));
 const { decode, Link } = await import(at("link"));
 const { follow, linearField, lookUp } = await import(at("sampled"));
@@ -100,6 +100,13 @@ test("a turned line goes on through the foot of w, which points to the hand", ()
 test("what a handle does not set stays", () => {
   assert.deepEqual(free({}, { sets: ["", "p2"] }, [3, 0.4]), { p2: 0.4 });
   assert.deepEqual(kept({ a: 9, b: 0.27 }, { a: [0, 5, 0], b: [0, 1, 0.1] }), { a: 5, b: 0.3 });
+});
+
+test("a share that is pulled leaves the others their proportions, and all together stay", () => {
+  const handle = { sets: ["a", "b", "c"], total: 8 };
+  assert.deepEqual(share({ a: 4, b: 3, c: 1 }, handle, [0, 0.75]), { a: 6, b: 1.5, c: 0.5 });
+  assert.deepEqual(share({ a: 8, b: 0, c: 0 }, handle, [0, 0.5]), { a: 4, b: 2, c: 2 });
+  assert.deepEqual(share({ a: 4, b: 4, c: 0 }, handle, [0, 1.7]), { a: 8, b: 0, c: 0 });
 });
 
 test("arrow keys move a step, with Shift five, other keys nothing", () => {
