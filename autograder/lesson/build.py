@@ -29,7 +29,7 @@ from autograder.lesson.home.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
 from autograder.lesson.read import parse_lesson
-from autograder.lesson.rules import check_given
+from autograder.lesson.rules import check_described, check_given
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
 
@@ -43,6 +43,7 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
     """
     for lesson in lessons:
         check_given(lesson)
+        check_described(lesson)
     texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
     _refuse_leaks(texts, lessons)
     changed = [path for path, text in texts.items() if not _is(path, text)]

@@ -25,8 +25,9 @@
 #   you wrote.
 #
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. It takes between three and four hours, best in three sittings; good places to
-# pause are marked. Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
+# gradient descent*. [[time]]
+#
+# Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
 # working function. You need NumPy arrays, the idea of a gradient, and the softmax of lesson 3;
@@ -43,7 +44,7 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -78,7 +79,7 @@ def same_numbers(params, others, tol=1e-8):
     )
 
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Points of two classes on two spiral arms that wind around each other. The plane is coloured in two spiral regions, and their boundary follows the gap between the arms."
 with if_ready():
     X_arms, y_arms = data.spirals(n=240, seed=2)
 
@@ -88,6 +89,14 @@ with if_ready():
         return 0.5 - 0.5 * np.tanh(4 * np.cos(angle - 2 * np.pi * radius))
 
     plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("05_mlp_training")
 
 # %% [markdown]
 # ## 1 · Units that bend
@@ -245,7 +254,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # > way back through the ten derivatives, at best?
 
 
-# %% exercise="activate_grad"
+# %% exercise="activate_grad" further=true
 def activate_grad(z, kind):
     """The derivative of the activation `kind` at the score z, entry by entry.
 
@@ -331,7 +340,7 @@ for kind_try in ["Tanh", "", "softmax"]:
 # **vanishing gradient**, one of the reasons why deep networks of sigmoids train so slowly.
 # </details>
 
-# %% look="activations_and_slopes"
+# %% look="activations_and_slopes" alt="Left: your five activations over z from −4 to 4: the sigmoid between 0 and 1, tanh between −1 and 1, ReLU and two that differ from it only left of 0: leaky_relu is a gentle line, elu a curve that levels off at −1. Right: their slopes."
 with if_ready():
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     grid = np.linspace(-4, 4, 401)
@@ -359,7 +368,7 @@ with if_ready():
 # > And how many numbers does a maxout layer from 3 inputs to 4 units store?
 
 
-# %% exercise="maxout"
+# %% exercise="maxout" further=true
 def maxout(X, W1, b1, W2, b2):
     """A maxout layer with two pieces: entry by entry the larger of two affine maps.
 
@@ -529,7 +538,7 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
 # neuron's region has. In matrix form it is a 2-2-1 network, with shapes `(2, 2)`, `(2,)`, `(2, 1)`
 # and `(1,)`: nine numbers.
 
-# %% look="stacked_neurons"
+# %% look="stacked_neurons" alt="Three maps of the plane. A and B each have a straight boundary; the third, B and not A, is high only in the wedge where B is high and A is low: a corner that no single neuron can make."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained", sharey=True)
     across, up = np.meshgrid(np.linspace(-6, 6, 121), np.linspace(-3, 9, 121))
@@ -666,7 +675,7 @@ check.true(
 # separate those. (Other solutions have other pictures.)
 # </details>
 
-# %% look="hidden_space_by_hand"
+# %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
 with if_ready():
     (W1, b1), (W2, b2) = same_value_network()
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
@@ -721,7 +730,7 @@ with if_ready():
 # > in all?
 
 
-# %% exercise="count_parameters"
+# %% exercise="count_parameters" further=true
 def count_parameters(sizes):
     """How many numbers (weights and biases) a fully connected network learns.
 
@@ -783,7 +792,7 @@ check.agree(count_parameters, reference.count_parameters, [1, 1])
 # > time, which of the four dominates?
 
 
-# %% exercise="training_memory_bytes"
+# %% exercise="training_memory_bytes" further=true
 def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
     """Memory for one step of training, by the budget of the quiz.
 
@@ -842,7 +851,7 @@ for _ in range(4):
 # filters across a 28 × 28 picture has 80 parameters and 6272 outputs. And nothing is budgeted for
 # what methods better than plain gradient descent remember between steps.
 
-# %% look="memory_by_batch"
+# %% look="memory_by_batch" alt="Gigabytes needed over the batch size, on logarithmic axes, for single and double precision. Both curves rise, less steeply at the smallest batches, where the parameters weigh most; double precision needs twice as much throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
     batch = np.array([1, 3, 10, 30, 100, 300, 1000])
@@ -851,9 +860,6 @@ with if_ready():
         ax.loglog(batch, needed, "o-", label=name)
     ax.set(xlabel="samples in the batch", ylabel="GB", title="the quiz, by your budget")
     ax.legend()
-
-# %% [markdown]
-# *A good place to pause. Next, the network is built.*
 
 # %% [markdown]
 # ## 5 · Forward
@@ -1072,7 +1078,7 @@ with if_ready():
 # > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
 # > exactly 0?
 
-# %% look="universal"
+# %% look="universal" alt="The curve x² from 0 to 1 and two broken lines made by your network with 2 and 4 ReLU units. With 4 units the broken line is hard to tell from the curve."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     grid = np.linspace(0, 1, 1001)
@@ -1270,7 +1276,7 @@ for scheme_try in ("normal", "xavier"):
 # Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
 # </details>
 
-# %% look="spread_through_depth"
+# %% look="spread_through_depth" alt="The spread of the scores through ten layers, on a logarithmic axis. With your Xavier it stays near 1; with twice that it doubles at each layer; with your normal of 0.01 it falls tenfold at each layer."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     generator = np.random.default_rng(0)
@@ -1287,6 +1293,9 @@ with if_ready():
         ax.semilogy(spreads, "o-", label=name)
     ax.set(xlabel="layer", ylabel="spread of the scores", title="ten layers, no activations")
     ax.legend()
+
+# %% [markdown]
+# [[pause]] Next, the network learns.
 
 # %% [markdown]
 # ## 7 · Backward
@@ -1695,7 +1704,7 @@ check.close(
 # > **Predict.** In the first network, what is $dW_2 = H^T dZ$ when all hidden outputs are 0? And
 # > $dW_1$, which has to come back through $W_2$?
 
-# %% look="symmetry"
+# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; from two units alike the lines of both units stay on each other; from different weights the units part, and only there does the loss become small."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
     starts = {
@@ -1734,9 +1743,6 @@ with if_ready():
 # and stays there, although $f$ falls on both sides.
 
 # %% [markdown]
-# *Another good place to pause. Next, the network is trained.*
-
-# %% [markdown]
 # ## 9 · Many small steps
 #
 # The recipe of the whole course in five lines: *data*; a *function* with parameters; a *loss* that
@@ -1754,7 +1760,7 @@ with if_ready():
 # > $\theta$ · (d) for every epoch · (e) $\theta \leftarrow \theta + \eta \Delta$
 
 
-# %% exercise="minibatches"
+# %% exercise="minibatches" further=true
 def minibatches(N, batch_size, rng):
     """One epoch: the numbers 0 to N - 1, shuffled and cut into batches.
 
@@ -2101,7 +2107,7 @@ check.true(
 #
 # Two spirals, and your network with 2, 5 and 32 hidden units. (This takes a few seconds.)
 
-# %% look="spirals"
+# %% look="spirals" alt="Three maps of two spiral arms with the boundary that a network has learned: nearly straight with 2 hidden units, bent around the arms with 5 and with 32. On the right the training loss over 200 epochs: with 2 units it stays near 0.35, with 5 it comes close to 0 late, with 32 early."
 with if_ready():
     X_arms, y_arms = data.spirals(n=300, seed=1)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
@@ -2132,7 +2138,7 @@ with if_ready():
 #
 # > **Predict.** What will the boundary look like on the right?
 
-# %% look="learned_hidden_space"
+# %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line parts them."
 with if_ready():
     X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
     tries = []
@@ -2188,7 +2194,7 @@ mlp_playground.show(
 # > **Predict.** 64-48-10: how many parameters? How many is that for each training example? And how
 # > many of a hundred held-out digits will the hidden layer win or lose?
 
-# %% look="reading_digits"
+# %% look="reading_digits" alt="Twenty small pictures of what the first hidden units look for: blotches and strokes of light and dark. Below them up to ten digits that the network read wrongly, each with its true label and the answer."
 with if_ready():
     X_digits, y_digits = data.digits()
 
@@ -2245,7 +2251,7 @@ with if_ready():
 # is the standard deviation of the weights then? And how many times larger than with the right
 # formula does the spread of the scores become, after five layers without activations?
 
-# %% exercise="slip_xavier"
+# %% exercise="slip_xavier" further=true
 # slip_deviation: the standard deviation by that formula.
 # slip_growth: how many times too large the spread is after five layers.
 ### BEGIN SOLUTION
@@ -2270,7 +2276,7 @@ check.close(slip_growth, 316.22776601683796, what="slip_growth", rtol=0.01)
 # the sum is wrong even for the terms that stand there. What is the score of hidden unit 2, and
 # what is the network's output, to four digits?
 
-# %% exercise="slip_by_hand"
+# %% exercise="slip_by_hand" further=true
 # slip_score: the score of hidden unit 2.
 # slip_output: the output, after its sigmoid.
 ### BEGIN SOLUTION
@@ -2294,7 +2300,7 @@ check.close(slip_output, 0.7500798843241387, what="slip_output", atol=1e-4)
 # with a petabyte of $10^{15}$ bytes? And how many pebibytes (PiB), of $2^{50}$ bytes? (1.15 is
 # neither.)
 
-# %% exercise="slip_memory_units"
+# %% exercise="slip_memory_units" further=true
 # slip_petabytes, slip_pebibytes: two numbers.
 ### BEGIN SOLUTION
 slip_petabytes = 1203400e9 / 1e15
@@ -2339,7 +2345,7 @@ check.close(slip_loss_minus, 2.88, what="slip_loss_minus", atol=1e-6)
 # penalty contribute to the gradients, in total, in one pass of the loop? And what is its gradient
 # in the objective?
 
-# %% exercise="slip_decay"
+# %% exercise="slip_decay" further=true
 # slip_decay_loop, slip_decay_objective: two numbers.
 ### BEGIN SOLUTION
 slip_decay_loop = 10 * 0.3 * 2 * 2.0  # ten times too much; for a mean of losses it would be right

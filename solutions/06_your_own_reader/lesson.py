@@ -20,8 +20,8 @@
 # - say why the number by which you chose is not the number to believe, and what a **test set** is
 #   for.
 #
-# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*. It takes
-# about an hour. You need NumPy arrays and the idea of a loss; everything else is explained again.
+# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*.
+# [[time]] You need NumPy arrays and the idea of a loss; everything else is explained again.
 # When the lesson is marked, every exercise counts by itself. In your notebook, later tests and
 # pictures call what you wrote earlier; lesson 0 says how to borrow a working function.
 #
@@ -31,7 +31,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -42,6 +42,14 @@ from itertools import combinations
 from autograder.hidden import setup
 
 reference, rng = setup("06_your_own_reader")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("06_your_own_reader")
 
 # %% [markdown]
 # ## 1 · Too simple, too flexible
@@ -235,7 +243,7 @@ check.agree(
 # 0, up to rounding: ten coefficients, ten points. That is not a good sign, as the picture shows.
 # </details>
 
-# %% look="under_and_over"
+# %% look="under_and_over" alt="Four panels with the same ten noisy points of a sine and a fitted polynomial. Degree 1 is a straight line that misses the bend; degree 3 follows the sine; degree 9 goes through every point and swings wildly between them; degree 9 with a penalty is smooth again."
 with if_ready():
     x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
@@ -515,7 +523,7 @@ for degrees in ([11, 1], [0, 11]):
 # though not on every split: with so few points it can stay flat over many degrees.
 # </details>
 
-# %% look="choosing"
+# %% look="choosing" alt="The mean squared error over the degree for three splits, on a logarithmic axis. The training error falls with nearly every degree; the validation error falls steeply up to degree 3 and is flat or rises after it. A vertical line marks the best degree: 8, 3 and 3."
 with if_ready():
     x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
     degrees = list(range(10))
@@ -538,7 +546,7 @@ with if_ready():
 # **And the final number?** A part that was held back for *choosing* is often called a test set. It
 # is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
 
-# %% look="best_of_fifty"
+# %% look="best_of_fifty" alt="Two histograms of the share of 40 examples guessed right. That of any guesser is centred at one half; that of the best of 50 lies to its right, around two thirds."
 with if_ready():
     generator = np.random.default_rng(0)
     truth = generator.integers(0, 2, size=(200, 1, 40))

@@ -10,15 +10,18 @@ from playwright.sync_api import expect
 
 from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson
+from tests.support.barriers import barriers
 from tests.support.lab_page import NotebookPage, OpenNotebook
 from tests.support.stage_page import StagePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LIVE = "look_decision_boundary"
+LIVE, FIGURE = "look_decision_boundary", "look_sigmoid_curve"
+OUTPUT = ".jp-OutputArea-output"
 GOES_WRONG = (
     "import sys; print('a warning', file=sys.stderr)",
     "1 / 0",
+    "from IPython.display import HTML; HTML('<img src=\"data:,\">')",
     "from IPython.display import Javascript; Javascript('console.error(\"a console error\")')",
 )
 
@@ -26,6 +29,11 @@ GOES_WRONG = (
 def set_up(lesson: Lesson) -> str:
     """The id of the lesson's first code cell."""
     return next(cell.grade_id for cell in lesson.cells if not cell.markdown)
+
+
+def alt_of(lesson: Lesson, cell: str) -> str:
+    """What the lesson says of the picture of a cell."""
+    return next(str(c.options["alt"]) for c in lesson.cells if c.grade_id == cell)
 
 
 def boundary(page: NotebookPage) -> StagePage:
@@ -39,8 +47,14 @@ def test_a_slider_moves_the_picture_of_the_lesson_as_released(
     page = open_notebook(nbformat.reads(release_text(lesson), as_version=4), "released.ipynb")
     for cell in (set_up(lesson), "look_where_we_are_going", "sigmoid", "predict_proba", LIVE):
         page.run(cell)
+    expect(boundary(page).said()).to_contain_text("Your predict_proba is not written yet.")
+    page.run("test_sigmoid")  # a red sentence
+    for theme in ("Dark", "Light"):
+        page.use_theme(theme)
+        for cell in ("sigmoid", LIVE, "look_learning_rate"):  # the last is a still picture
+            page.show(cell)
+            assert barriers(page.page, OUTPUT) == []
     stage = boundary(page)
-    expect(stage.said()).to_contain_text("Your predict_proba is not written yet.")
     picture = stage.picture()
     for label, key in (("w₁", "ArrowRight"), ("w₂", "ArrowLeft"), ("b", "ArrowRight")):
         stage.root.get_by_label(label, exact=True).press(key)
@@ -63,6 +77,13 @@ def test_the_solved_lesson_runs_from_top_to_bottom_without_an_error(
     stage.until_other(before)
     page.screenshot(screenshots / "solved.png")
     assert page.errors() == []
+    for theme in ("Dark", "Light"):
+        page.use_theme(theme)
+        for cell in (LIVE, FIGURE):
+            page.show(cell)
+            assert barriers(page.page, OUTPUT) == []
+    figure = page.show(FIGURE).locator(".jp-OutputArea-output img")
+    assert figure.get_attribute("alt") == alt_of(lesson, FIGURE)
 
 
 def test_the_errors_looked_for_above_would_be_found(open_notebook: OpenNotebook) -> None:
@@ -73,5 +94,6 @@ def test_the_errors_looked_for_above_would_be_found(open_notebook: OpenNotebook)
     for cell in cells:
         page.run(cell.id)
     found = "\n".join(page.errors())
+    assert "image-alt (critical)" in barriers(page.page, OUTPUT)[0]
     for sign in ("a warning", "division by zero", "on the page", "a console error"):
         assert sign in found
