@@ -45,6 +45,7 @@ ALT = (
 )
 HINT = "Pull the end of a bar of scores. A diamond marks exp(z) / Σ exp(z), computed naively."
 Function = Callable[..., Any]
+NOT_YET: Any = object()  # of a function that the lesson has not come to
 _NAMES = tuple((float(k), f"class {k}") for k in CLASSES)
 
 
@@ -89,7 +90,7 @@ def still(params: Params | None = None, **functions: Any) -> Any:
 
 def show(
     softmax: Function | None = None,
-    dloss_dz: Function | None = None,
+    dloss_dz: Function | None = NOT_YET,
     *,
     start: Params | None = None,
     key: str = "softmax_bars",
@@ -105,13 +106,13 @@ def show(
     """
     start = start or Params()
     asked = {"softmax": Candidate(softmax, try_softmax, reference_softmax)}
-    if dloss_dz is not None:
+    if dloss_dz is not NOT_YET:
         asked["dloss_dz"] = Candidate(dloss_dz, _try_slopes, _slopes)
     several = choose_each(**asked)
     bars = _Bars(several.functions["softmax"], several.functions.get("dloss_dz"))
     return Stage(
         panes=bars.panes,
-        controls=_CONTROLS if dloss_dz is not None else _CONTROLS[:-1],
+        controls=_CONTROLS if dloss_dz is not NOT_YET else _CONTROLS[:-1],
         params=start,
         draw=bars.draw,
         alt=ALT,

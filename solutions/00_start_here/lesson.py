@@ -52,7 +52,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 print(f"Python {sys.version.split()[0]}", "" if sys.version_info >= (3, 11) else "← too old")
-for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
+for package in ("numpy", "matplotlib", "ipywidgets", "anywidget", "scikit-learn"):
     try:
         print(package, version(package))
     except PackageNotFoundError:
@@ -94,6 +94,16 @@ def set_waves(waves):
 
 
 live.drive(set_waves, waves=FloatSlider(value=2, min=0.5, max=6, step=0.5, description="waves"))
+
+# %% [markdown]
+# Some pictures can be touched. Here is where the course goes: draw a digit with the mouse, a finger
+# or the keyboard, and a network reads it while you draw. This network came with the course. By the
+# end of lesson 6 the one that reads will be yours.
+
+# %% look="draw_a_digit"
+from course_utils.explore import draw_a_digit
+
+draw_a_digit.show()
 
 # %% [markdown]
 # ## 3 · An exercise
