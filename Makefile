@@ -4,9 +4,12 @@
 #   make demo                      a sample class, graded, from nothing
 #   make test ARGS="-k sigmoid"    ARGS goes to pytest, jupyter, autograder or the benchmarks
 #   make setup PYTHON=python3.12   another Python (3.11 or newer)
+#   make lite PYODIDE=FOLDER       Pyodide from a folder or archive, not from the network
 
 PYTHON ?= python3
 ARGS ?=
+PYODIDE ?=
+export PYODIDE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +41,14 @@ demo: $(COURSE) $(filter bubblewrap,$(MISSING)) ## make a sample class, grade it
 .PHONY: kit
 kit: $(COURSE) ## pack what students get into dist/
 	$(BIN)/autograder kit $(ARGS)
+
+.PHONY: lite
+lite: $(COURSE) ## make dist/lite/, the lessons for a browser: a site, nothing to install
+	$(BIN)/autograder lite $(ARGS)
+
+.PHONY: lite-serve
+lite-serve: $(COURSE) ## open that site from this machine
+	$(BIN)/autograder lite --serve $(ARGS)
 
 ##@ Write and mend
 

@@ -12,6 +12,7 @@ from autograder.handback.rules import RulesError
 from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
+from autograder.lite.pyodide import LiteError
 from autograder.sandbox.unavailable import SandboxUnavailable
 from autograder.store.store import StoreError
 from autograder.submission.notebook_file import SubmissionError
@@ -26,6 +27,7 @@ EXPECTED = (
     GradebookError,
     IntakeError,
     LessonError,
+    LiteError,
     ReturnError,
     RulesError,
     SandboxUnavailable,

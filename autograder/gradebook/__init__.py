@@ -4,6 +4,7 @@ The only room that imports nbgrader's books; it never works out a verdict.
 """
 
 __all__ = [
+    "byhand",
     "converting",
     "gradebook",
     "ledger",

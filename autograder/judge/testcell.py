@@ -23,6 +23,7 @@ from autograder.judge.verdict import STAND_IN, Failure
 from course_utils.check import CheckFailed
 from course_utils.check.failure import GaveWarning, inputs
 from course_utils.check.show import show
+from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
 
 _MAX_FAILURES = 200
 _MAX_TOLD = 12
@@ -141,6 +142,8 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
     text, line = _clean(error.text), _clean(error.line)
     place = f" in the line `{line}`" if line else ""
     sentence = f"It raised {_clean(error.name)}{place}" + (f": {text}" if text else "")
+    if error.name == NOBODY:
+        sentence = f"It stopped{place}: {NOBODY_SAYS}"
     return Failure(sentence.rstrip(".") + ".", inputs(error.given), statement=statement)
 
 

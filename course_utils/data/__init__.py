@@ -8,7 +8,10 @@ default, so a lesson shows where its chance comes from.
 from __future__ import annotations
 
 from course_utils.data.chance import Data, Seed, split
+from course_utils.data.drawn import drawn_digits
+from course_utils.data.envelope import Envelope
 from course_utils.data.files import mnist
+from course_utils.data.ink import as_8x8, as_28x28
 from course_utils.data.loaded import breast_cancer, digits, iris
 from course_utils.data.made import (
     blobs,
@@ -25,12 +28,16 @@ from course_utils.data.made import (
 
 __all__ = [
     "Data",
+    "Envelope",
     "Seed",
+    "as_8x8",
+    "as_28x28",
     "blobs",
     "breast_cancer",
     "circles",
     "digits",
     "documents",
+    "drawn_digits",
     "iris",
     "line_sides",
     "mnist",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,14 +41,21 @@ def lines(
     """
     so_far = count(manifest, passed)
     yield manifest.title
+    of_the_core = " of the core" if so_far.further else ""
     yield (
-        f"{so_far.done} of {so_far.exercises} exercises pass their visible tests:"
+        f"{so_far.done} of {so_far.exercises} exercises{of_the_core} pass their visible tests:"
         f" {so_far.points:g} of {amount(so_far.most)}"
     )
+    if so_far.further:
+        yield f"{so_far.further_done} of {so_far.further} further exercises pass theirs"
     open_ones = still_open(manifest, passed)
-    if open_ones:
-        yield f"Open, {amount(so_far.most - so_far.points)} within reach:"
-        yield from _table(open_ones, passed, lent)
+    if core := [item for item in open_ones if not item.further]:
+        left = sum(map(_left(passed), core))
+        yield f"Open, {amount(left)} within reach:"
+        yield from _table(core, passed, lent)
+    if further := [item for item in open_ones if item.further]:
+        yield "Open, further:"
+        yield from _table(further, passed, lent)
     for question in manifest.written:
         yield _in_words(question, words.get(question.name))
     yield (
@@ -88,8 +95,14 @@ def _table(items: list[Item], passed: Collection[str], lent: Collection[str]) ->
     width = max(len(item.name) for item in items)
     for item in items:
         by = " (stand-in)" if item.name in lent else ""
-        left = sum(points for test, points in item.tests.items() if test not in passed)
-        yield f"  {item.number:<5} {item.name:<{width}}  {amount(left)}, {item.minutes} min{by}"
+        left = _left(passed)(item)
+        worth = f"{amount(left)}, " if left or not item.further else ""
+        yield f"  {item.number:<5} {item.name:<{width}}  {worth}{item.minutes} min{by}"
+
+
+def _left(passed: Collection[str]) -> Callable[[Item], float]:
+    """The points of an exercise that are still open."""
+    return lambda item: sum(p for test, p in item.tests.items() if test not in passed)
 
 
 def _in_words(question: Words, answered: bool | None) -> str:

@@ -159,8 +159,9 @@ except Exception as problem:
 # in. Then press ■ (*Interrupt the kernel*, in the row above the page). Try it: press **B** for a new
 # cell, write `while True: pass`, run it, wait, press ■, and delete the cell (press **D** twice).
 #
-# *Predict* questions ask you to commit to an answer before you run a cell. Do commit: being
-# surprised is how we learn.
+# **Predict** questions ask you to commit to an answer before you see it. Click one, or type a
+# number: the first answer is locked and kept, the picture below opens, and the end of the lesson
+# lists what surprised you. None of it is marked. Do commit: being surprised is how we learn.
 
 # %% [markdown]
 # ## 4 · Visible tests, hidden tests, marks
@@ -189,8 +190,10 @@ except Exception as problem:
 # - Some questions are answered **in words**. Write into the cell (double-click it to edit, Shift +
 #   Enter when done); a person reads it.
 #
-# Above each exercise stand its number, its points and about how long it takes. Each ✓ adds a line
-# such as *7 of 16 · 19 of 41 points · next: 1.8*, and the last cell of a lesson lists what is still
+# Above each exercise stand its number, its points and about how long it takes. About half of the
+# exercises are the **core** of a lesson, two sittings of about an hour. The others are marked
+# *further*: for when you want more, and judged and explained in the same way. The top of a lesson
+# says whether they count. Each ✓ adds a line such as *7 of 9 · 19 of 27 points · next: 1.8*, and the last cell of a lesson lists what is still
 # open, what that is worth, and how to hand in. Your progress is kept in a hidden file beside the
 # notebook: it is still there tomorrow.
 #

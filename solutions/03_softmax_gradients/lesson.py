@@ -24,10 +24,11 @@
 # - train a model that reads **handwritten digits**, look at its mistakes, and choose the strength
 #   of its penalty without fooling yourself.
 #
-# It takes a little over three hours, best in two or three sittings; good places to pause are
-# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
-# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
-# 0 says how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
+# [[time]]
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
 # list of partial derivatives. (Lessons 1 and 2 do for two classes what this one does for many;
 # whatever we need from them is repeated here.)
 #
@@ -39,7 +40,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -60,6 +61,14 @@ with if_ready():
         return heights / np.sum(heights, axis=1, keepdims=True)
 
     plots.boundary(hand_made, X_three, y_three, title="which of three classes is the most probable")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("03_softmax_gradients")
 
 # %% [markdown]
 # ## 1 · Labels as rows
@@ -86,7 +95,16 @@ with if_ready():
 # messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
 # them, smaller than those of MNIST and already on your disk.
 #
-# > **Predict.** What do the rows of a single-label `Y` add up to? What do its columns tell you?
+# > **Predict.** What does a column's mean of a single-label `Y` tell you?
+
+# %% look="guess_mean_of_a_column"
+remember.predict(
+    "mean_of_a_column",
+    "Y holds one-hot rows. What is the mean of one of its columns?",
+    ["always 1", "the share of that class", "the number of examples of that class", "always 1/K"],
+    right=1,
+    because="Its sum is the number of examples of the class. Each row adds up to 1.",
+)
 
 
 # %% look="digits_to_read" alt="Twenty handwritten digits of 8 × 8 grey pixels in two rows, with the right label above each."
@@ -157,10 +175,6 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 #
 # Check first. NumPy takes the index −1 for the *last* column and does not complain.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# To 1. A column's sum is the number of examples of that class; its mean is their share.
-# </details>
 
 # %% [markdown]
 # ## 2 · One score per class
@@ -197,13 +211,15 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # X_test, y_test = data.mnist("folder/with/the/files", part="test")
 # ```
 #
-# > **Predict.** Our digits have 8 × 8 pixels. How many numbers does the model have to learn? What
-# > is the shape of `Z` for a batch of 32 of them?
-#
-# <details><summary>The prediction</summary>
-#
-# $64 \cdot 10 + 10 = 650$. `(32, 10)`.
-# </details>
+# > **Predict.** Our digits have 8 × 8 pixels. How many numbers does the model have to learn?
+
+# %% look="guess_how_many_numbers"
+remember.predict(
+    "how_many_numbers",
+    "8 × 8 pixels, ten classes. How many numbers does the model have to learn?",
+    right=650,
+    because="64 · 10 weights and 10 biases. For a batch of 32, Z has the shape (32, 10).",
+)
 
 # %% [markdown]
 # ## 3 · Softmax: scores that have to share
@@ -240,8 +256,24 @@ with np.errstate(all="ignore"):
 # All three should give the same. Choose $c$ cleverly *before* taking exponentials, for every row
 # its own, and they do.
 #
-# > **Predict.** Which $c$ makes the largest exponent of a row exactly 0? Can the sum in the
-# > denominator then still be 0, or infinite? And would a single $c$ for the whole batch do?
+# > **Predict.** Which $c$ makes the largest exponent of a row exactly 0?
+
+# %% look="guess_which_shift"
+remember.predict(
+    "which_shift",
+    "Which number, added to all scores of a row, makes the largest exponent exactly 0?",
+    [
+        "minus the mean",
+        "the largest score",
+        "minus the largest score",
+        "minus the largest score of the whole batch",
+    ],
+    right=2,
+    because=(
+        "The largest term is then exp(0) = 1, so the sum lies between 1 and K. One shift for the "
+        "whole batch would not do: a row 1000 below the largest score would be all zeros."
+    ),
+)
 
 
 # %% exercise="softmax"
@@ -329,12 +361,6 @@ check.close(
 #
 # Subtract from each row its own largest score. `np.max` has `axis` and `keepdims` too.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $c = -\max_k z_k$. The largest term of the sum is then $e^0 = 1$ and the others are smaller, so
-# the sum lies between 1 and $K$. A single $c$ for the batch would not do: if one row lies 1000
-# below the largest score of the batch, all its exponentials are 0.
-# </details>
 #
 # **Your softmax at work.** Left: one score moves, two stay at 1 and 0. Middle and right: the
 # scores $[2, 1, 0]$ divided by a **temperature** first. What happens for a very low temperature?
@@ -381,8 +407,18 @@ softmax_bars.show(softmax=softmax)
 #
 # The last term is called *log-sum-exp*. It needs the same care as before: shift first.
 #
-# > **Predict.** What are the largest and the smallest value a log-probability can have? With the
-# > scores 0 and −1000, what is $\log p_1$ to three digits?
+# > **Predict.** With the scores 0 and −1000, what is $\log p_2$?
+
+# %% look="guess_log_of_the_small"
+remember.predict(
+    "log_of_the_small",
+    "The scores are 0 and −1000. What is the logarithm of the second probability?",
+    right=-1000,
+    because=(
+        "log p₁ is 0 to any number of digits, and log p₂ = −1000. A log-probability is at most 0, "
+        "and has no smallest value."
+    ),
+)
 
 
 # %% exercise="log_softmax"
@@ -460,11 +496,6 @@ check.close(
 #
 # `np.log(np.sum(np.exp(...), axis=1, keepdims=True))` is one number per row.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The largest is 0, for a probability of 1; there is no smallest. $\log p_1 = -\log(1 + e^{-1000})$
-# is 0 to any number of digits you will ever print, and $\log p_2 = -1000$.
-# </details>
 
 # %% look="two_ways_to_the_logarithm" alt="The log-probability of a score that lies up to 1000 below the best. Your log_softmax falls in a straight line to −1000; the logarithm of your softmax lies on the same line and breaks off near 745."
 with if_ready():
@@ -506,8 +537,20 @@ with if_ready():
 #   than 1, however wrong a model is. Section 7 shows what that does to its gradient.
 #
 # > **Predict.** Two examples with three classes: the model says $[0.7, 0.2, 0.1]$ and
-# > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Which two numbers decide the loss? Is it above or
-# > below $\log 3$?
+# > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Is the loss above or below $\log 3$?
+
+# %% look="guess_against_log_3"
+remember.predict(
+    "against_log_3",
+    "The model says [0.7, 0.2, 0.1] and [0.1, 0.3, 0.6]; the labels are 0 and 2. Is the loss "
+    "above or below log 3?",
+    ["above", "exactly log 3", "below"],
+    right=2,
+    because=(
+        "Only 0.7 and 0.6 count: −(log 0.7 + log 0.6)/2 = 0.434, and log 3 = 1.099 is what knowing "
+        "nothing costs."
+    ),
+)
 
 
 # %% exercise="cross_entropy"
@@ -591,11 +634,6 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # `np.log(0.0)` is `-inf`, as wanted, but warns. Inside `with np.errstate(divide="ignore"):` it
 # does not.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0.7 and 0.6. The loss is $-(\log 0.7 + \log 0.6)/2 = 0.434$, below $\log 3 = 1.099$: better than
-# knowing nothing.
-# </details>
 
 # %% [markdown]
 # ## 6 · Every score moves every probability
@@ -619,8 +657,19 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # expense of the others.
 #
 # > **Predict.** What does each column of $J$ add up to? (The probabilities sum to 1 whatever the
-# > scores are.) And each row? (What happens if all scores rise by the same?) Can $J$ have an
-# > inverse?
+# > scores are.)
+
+# %% look="guess_column_of_the_jacobian"
+remember.predict(
+    "column_of_the_jacobian",
+    "What does each column of the Jacobian of softmax add up to?",
+    right=0,
+    because=(
+        "What one probability gains, the others lose. So do the rows, since adding the same to all "
+        "scores changes nothing; and so J has no inverse: the probabilities determine the scores "
+        "only up to a constant."
+    ),
+)
 
 
 # %% exercise="softmax_jacobian"
@@ -707,13 +756,6 @@ for p_try in [
 # `np.outer(a, b)` is the table of all products `a[i] * b[j]`. `np.diag(a)` is a table with `a` on
 # its diagonal and 0 elsewhere.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The columns add up to 0: what one probability gains, the others lose. So do the rows: adding the
-# same to all scores changes nothing. A matrix that maps a vector other than 0 (here
-# $[1, \dots, 1]$) to 0 has no inverse: the probabilities determine the scores only up to a
-# constant.
-# </details>
 #
 # Your Jacobian for a model that is unsure, for the scores $z = [2, 1, 0]$, and for a model that is
 # nearly certain. What has become of the derivatives there?
@@ -741,11 +783,23 @@ with if_ready():
 #
 # Only the class that happened pulls: the smaller its probability, the harder.
 #
-# > **Predict.** What is $\partial L / \partial p$ for $p = [0.665, 0.245, 0.090]$ if class 1 (the
-# > second) happened? Why is it a *negative* number?
+# > **Predict.** What is the second entry of $\partial L / \partial p$ for
+# > $p = [0.665, 0.245, 0.090]$ if class 1 (the second) happened?
+
+# %% look="guess_second_entry"
+remember.predict(
+    "second_entry",
+    "p = [0.665, 0.245, 0.090] and class 1 (the second) happened. What is the second entry of "
+    "∂L/∂p?",
+    right=-4.08,
+    because=(
+        "It is −1/0.245, and the other two are 0. Negative, because the loss falls when the "
+        "probability of what happened rises."
+    ),
+)
 
 
-# %% exercise="dloss_dp"
+# %% exercise="dloss_dp" further=true
 def dloss_dp(p, y):
     """Slope of the cross-entropy of one example over its probabilities.
 
@@ -789,10 +843,6 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([
 #
 # The derivative of $\log p$ is $1/p$. Arrays of one shape divide entry by entry.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $[0, -4.09, 0]$. Negative, because the loss falls when the probability of what happened rises.
-# </details>
 #
 # **The two links together.** Score $j$ acts on the loss through *every* probability, so the chain
 # rule adds up all these paths:
@@ -806,6 +856,20 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([
 # scores.
 #
 # > **Predict.** Before you run it: which entry of the result will be negative?
+
+# %% look="guess_negative_entry"
+remember.predict(
+    "negative_entry",
+    "Which entry of the derivative with respect to the scores is negative?",
+    [
+        "none",
+        "that of the class that happened",
+        "those of all other classes",
+        "that of the most probable class",
+    ],
+    right=1,
+    because="Raising the score of what happened lowers the loss.",
+)
 
 
 # %% exercise="dloss_dz_by_chain" lend=false
@@ -861,10 +925,6 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 #
 # `v @ M` has the entries $\sum_i v_i M_{ij}$. With `*` you would get a table and no sum.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The one of the class that happened: raising its score lowers the loss.
-# </details>
 #
 # **And now watch it collapse.** Put in what the two links are, and split the sum into $i = j$ and
 # the rest:
@@ -881,11 +941,22 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 #
 # *Prediction minus label*, once more. The dangerous division by $p$ is gone, and so is the table.
 #
-# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What are the three derivatives, and what do
-# > they add up to? When are all of them 0?
+# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What do the three derivatives add up to?
+
+# %% look="guess_sum_of_three"
+remember.predict(
+    "sum_of_three",
+    "z = [2, 1, 0], class 1 happened. What do the three derivatives with respect to the scores "
+    "add up to?",
+    right=0,
+    because=(
+        "They are [0.665, −0.755, 0.090]: the right class is pushed up exactly as much as the others "
+        "together are pushed down. All are 0 only if the right class has probability 1."
+    ),
+)
 
 
-# %% exercise="dloss_dz" lend=false
+# %% exercise="dloss_dz" further=true lend=false
 def dloss_dz(z, y):
     """Slope of the cross-entropy of one example over its scores, by the short form.
 
@@ -938,12 +1009,6 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
 # <details><summary>Hint</summary>
 #
 # The last formula, and nothing else. The care for large scores is in your `softmax` already.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# $[0.665, 0.245 - 1, 0.090] = [0.665, -0.755, 0.090]$, adding up to 0: the right class is pushed
-# up exactly as much as the others together are pushed down. They are all 0 only if the right class
-# has probability 1.
 # </details>
 #
 # Two routes to the same place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the
@@ -1012,7 +1077,7 @@ with if_ready():
 # softmax is flat (**saturated**), nothing moves, right or wrong.
 
 # %% [markdown]
-# *A good place to pause. The second half trains the model and looks at what it learned.*
+# [[pause]] The second half trains the model and looks at what it learned.
 
 # %% [markdown]
 # ## 8 · The gradient of a batch, by matching shapes
@@ -1091,8 +1156,19 @@ check.close(product_for_transposed, "GtX", what="product_for_transposed")
 # The $\frac12$ is there to cancel the 2. (Some authors leave it out, and some add up the losses of
 # all examples where we take the mean. Their $\lambda$ is then another number; always check which.)
 #
-# > **Predict.** If every example is written down twice, what happens to `dW`? What is `dW` for
-# > $P = Y$?
+# > **Predict.** What is left of `dW` when $P = Y$?
+
+# %% look="guess_nothing_left_to_learn"
+remember.predict(
+    "nothing_left_to_learn",
+    "P equals Y. What is left of dW?",
+    ["nothing", "W", "λW", "X.T @ Y"],
+    right=2,
+    because=(
+        "The data have no more to say, the penalty has. (Writing every example down twice changes "
+        "nothing: it is the gradient of a mean.)"
+    ),
+)
 
 
 # %% exercise="softmax_gradients"
@@ -1265,10 +1341,6 @@ check.close(
 # `dZ = (P - Y) / N` first. Then `dW` is the product you found above, plus the penalty's gradient,
 # and `db` adds up the rows of `dZ`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Nothing: it is the gradient of a mean. For $P = Y$ only $\lambda W$ is left.
-# </details>
 
 # %% [markdown]
 # ## 9 · Answers, and how many are right
@@ -1276,8 +1348,19 @@ check.close(
 # To answer with a label, take the class with the largest probability, $\hat y = \arg\max_k p_k$.
 # The softmax keeps the order of the scores, so the largest *score* will do.
 #
-# > **Predict.** Does the answer change if 5 is added to all biases? If all weights and biases are
-# > doubled? What changes then?
+# > **Predict.** Does the answer change if all weights and biases are doubled?
+
+# %% look="guess_doubled_weights"
+remember.predict(
+    "doubled_weights",
+    "All weights and biases are doubled. What changes?",
+    ["both", "nothing", "how sure the model is", "the answers"],
+    right=2,
+    because=(
+        "The order of the scores stays: it is a temperature of one half. Nor does adding 5 to all "
+        "biases change an answer."
+    ),
+)
 
 
 # %% exercise="predict"
@@ -1331,17 +1414,13 @@ check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
 # `np.argmax` returns the *place* of the largest entry, the first one if there are several. Along
 # which axis do the classes lie?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# No; no. Doubling makes the model surer of the same answers: it is a temperature of one half.
-# </details>
 #
 # The simplest report is the **accuracy**, the share of right answers. It is what we care about,
 # but gradient descent cannot use it: when a weight changes a little, it does not change at all, or
 # it jumps.
 
 
-# %% exercise="accuracy"
+# %% exercise="accuracy" further=true
 def accuracy(y, y_hat):
     """The share of right answers.
 
@@ -1385,11 +1464,27 @@ check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, 
 # $(i, j)$ says how many examples of class $i$ got the answer $j$. Rows are the truth, columns the
 # answers.
 #
-# > **Predict.** What do the entries on the diagonal count? What do the rows add up to? How do you
-# > get the accuracy from the matrix?
+# > **Predict.** How do you get the accuracy from the matrix?
+
+# %% look="guess_accuracy_from_the_matrix"
+remember.predict(
+    "accuracy_from_the_matrix",
+    "How do you get the accuracy from the confusion matrix?",
+    [
+        "sum of the diagonal / sum of all entries",
+        "sum of the diagonal / number of classes",
+        "mean of the diagonal",
+        "largest entry / sum of all entries",
+    ],
+    right=0,
+    because=(
+        "The diagonal counts the right answers, and a row adds up to the number of examples of its "
+        "class."
+    ),
+)
 
 
-# %% exercise="confusion_matrix"
+# %% exercise="confusion_matrix" further=true
 def confusion_matrix(y, y_hat, K):
     """How often each class got each answer.
 
@@ -1446,11 +1541,6 @@ check.close(
 # `counts[y, y_hat] += 1` looks like a shortcut, but counts a pair that occurs three times only
 # once. (`np.add.at` is the one that counts them all.)
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The right answers; the number of examples of each class; the sum of the diagonal, divided by the
-# sum of all.
-# </details>
 
 # %% [markdown]
 # ## 10 · Training
@@ -1467,8 +1557,15 @@ check.close(
 # number that the descent is meant to lower. (The mean of the losses seen along the way is cheaper,
 # but it belongs to weights that were changing all the while.)
 #
-# > **Predict.** 1438 digits in batches of 32: how many steps are in an epoch, and how large is the
-# > last batch?
+# > **Predict.** 1438 digits in batches of 32: how many digits are in the last batch?
+
+# %% look="guess_last_batch"
+remember.predict(
+    "last_batch",
+    "1438 digits in batches of 32. How many are in the last batch?",
+    right=30,
+    because="44 full batches hold 1408; with the last one an epoch takes 45 steps.",
+)
 
 
 # %% exercise="fit_softmax"
@@ -1630,10 +1727,6 @@ check.close(
 #
 # The loss comes after the loop over the batches, from all of `X`, with the new `W` and `b`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 45; the last has $1438 - 44 \cdot 32 = 30$ digits.
-# </details>
 #
 # First the three groups of points from the top of the lesson, with your model. Between any two
 # classes the boundary is straight. Why? (Where are two scores equal?)
@@ -1734,9 +1827,6 @@ with if_ready():
     plots.images(X_held[wrong], labels=[f"{y_held[n]} → {answers[n]}" for n in wrong])
 
 # %% [markdown]
-# *Another good place to pause.*
-
-# %% [markdown]
 # ## 11 · How strong a penalty?
 #
 # $\lambda$ cannot be chosen by the training loss: that always prefers $\lambda = 0$. Nor should it
@@ -1750,12 +1840,21 @@ with if_ready():
 # once; average. (A fold that is used to choose is a *validation* fold. The *test* set is yet
 # another, untouched, for the last number.)
 #
-# > **Predict.** 10 examples, 5 folds: how many examples are used for training, and how many for
-# > measuring, each time? How often in all is each example used for measuring? And if there are 11
-# > examples and 4 folds?
+# > **Predict.** 11 examples, 4 folds. How large is the smallest fold?
+
+# %% look="guess_smallest_fold"
+remember.predict(
+    "smallest_fold",
+    "11 examples, 4 folds. How many examples are in the smallest fold?",
+    right=2,
+    because=(
+        "Folds of 3, 3, 3 and 2. With 10 examples and 5 folds, 8 train and 2 measure each time, each "
+        "example once."
+    ),
+)
 
 
-# %% exercise="k_fold"
+# %% exercise="k_fold" further=true
 def k_fold(N, k, rng):
     """Shuffled folds for cross-validation.
 
@@ -1838,19 +1937,25 @@ check.true(
 #
 # The train part of fold $i$ is all the pieces but piece $i$, put together with `np.concatenate`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 8 and 2, each example once. With 11 and 4, folds of 3, 3, 3 and 2.
-# </details>
 #
 # Now the choice. The way of training comes in as a *function*, `fit(X, y, lam)`, so that the same
 # code can choose for any model.
 #
-# > **Predict.** Five candidates, four folds: how many times is a model trained? Why should every
-# > candidate be measured on the same folds?
+# > **Predict.** Five candidates, four folds: how many times is a model trained?
+
+# %% look="guess_how_many_trainings"
+remember.predict(
+    "how_many_trainings",
+    "Five candidates, four folds. How many times is a model trained?",
+    right=20,
+    because=(
+        "Each candidate once for every fold, and on the same folds: on others one may be ahead just "
+        "because its validation examples were easier."
+    ),
+)
 
 
-# %% exercise="choose_lambda"
+# %% exercise="choose_lambda" further=true
 def choose_lambda(X, y, lambdas, k, rng, fit):
     """Choose the strength of the penalty by k-fold cross-validation.
 
@@ -2010,11 +2115,6 @@ for candidates, due in [
 #
 # `np.argmax` returns the first of several equal ones: the *position* of the best, not the best.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Twenty times. On other folds a candidate may be ahead just because its validation examples were
-# easier.
-# </details>
 #
 # We use only 150 of the digits, so that there is something to lose, and choose twice, with
 # different shuffles. Beside it is the accuracy on the very examples used for training. Which
@@ -2087,11 +2187,19 @@ regularisation_path.show(
 # | derivative with respect to $z$ | $p - y$ | $p - y$ |
 # | answer | the largest | all above one half |
 #
-# > **Predict.** Which of the two models can say *none of these*? In which does raising one score
-# > lower another probability?
+# > **Predict.** In which of the two models does raising one score lower another probability?
+
+# %% look="guess_one_or_several"
+remember.predict(
+    "one_or_several",
+    "In which model does raising one score lower another probability?",
+    ["softmax", "one sigmoid for each label", "neither", "both"],
+    right=0,
+    because="Its probabilities have to share. Only the sigmoids can say “none of these”.",
+)
 
 # %% look="one_label_or_several" alt="Bars for sunny, rainy and cloudy with two sets of scores. Your softmax always adds up to 1; a sigmoid for each adds up to more. When the first score rises from 2 to 3, the softmax of the others falls, and their sigmoids stay as they are."
-with if_ready():
+with if_ready("one_or_several"):
     fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained", sharey=True)
     skies, places = ["sunny", "rainy", "cloudy"], np.arange(3)
     for ax, scores in zip(axes, ([2.0, -1.0, 0.0], [3.0, -1.0, 0.0]), strict=True):
@@ -2127,7 +2235,7 @@ three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
 # **First.** $p_i = \mathrm{softmax}(z_i)$. Take it literally: the softmax of one single score at a
 # time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
 
-# %% exercise="slip_one_score"
+# %% exercise="slip_one_score" further=true
 # slip_sum: a number.
 ### BEGIN SOLUTION
 slip_sum = 3.0  # the softmax of a single score is e^z / e^z = 1, whatever z is
@@ -2148,7 +2256,7 @@ check.close(slip_sum, 3.0, what="slip_sum", atol=1e-3)
 # $Y_{nk} \log P_{nk}$ are not 0, and what is the loss, added up over both examples (no mean,
 # natural logarithm)?
 
-# %% exercise="slip_double_sum"
+# %% exercise="slip_double_sum" further=true
 # slip_terms: a whole number.  slip_total: a number, to three digits or more.
 ### BEGIN SOLUTION
 slip_terms = 2  # one in each row: the class that happened
@@ -2171,7 +2279,7 @@ check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
 # is (100, 784). Which product gives all the scores, what shape does the gradient with respect to
 # this $W$ have, and how many numbers of the full model does the formula leave out?
 
-# %% exercise="slip_layout"
+# %% exercise="slip_layout" further=true
 # slip_scores: one of the texts "W @ X", "X @ W", "X @ W.T".
 # slip_gradient_shape: a tuple of two numbers.
 # slip_left_out: a whole number.
@@ -2231,7 +2339,7 @@ W_slip = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]])
 b_slip = np.array([0.05, 0.0, -0.05])
 x_slip = np.array([1.0, 2.0])
 
-# %% exercise="slip_letter"
+# %% exercise="slip_letter" further=true
 # slip_as_printed, slip_as_meant: numbers, to three digits or more.
 ### BEGIN SOLUTION
 slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3501, whatever x is

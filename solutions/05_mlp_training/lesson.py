@@ -25,8 +25,9 @@
 #   you wrote.
 #
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. It takes between three and four hours, best in three sittings; good places to
-# pause are marked. Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
+# gradient descent*. [[time]]
+#
+# Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
 # working function. You need NumPy arrays, the idea of a gradient, and the softmax of lesson 3;
@@ -43,7 +44,7 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -88,6 +89,14 @@ with if_ready():
         return 0.5 - 0.5 * np.tanh(4 * np.cos(angle - 2 * np.pi * radius))
 
     plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("05_mlp_training")
 
 # %% [markdown]
 # ## 1 · Units that bend
@@ -245,7 +254,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # > way back through the ten derivatives, at best?
 
 
-# %% exercise="activate_grad"
+# %% exercise="activate_grad" further=true
 def activate_grad(z, kind):
     """The derivative of the activation `kind` at the score z, entry by entry.
 
@@ -359,7 +368,7 @@ with if_ready():
 # > And how many numbers does a maxout layer from 3 inputs to 4 units store?
 
 
-# %% exercise="maxout"
+# %% exercise="maxout" further=true
 def maxout(X, W1, b1, W2, b2):
     """A maxout layer with two pieces: entry by entry the larger of two affine maps.
 
@@ -721,7 +730,7 @@ with if_ready():
 # > in all?
 
 
-# %% exercise="count_parameters"
+# %% exercise="count_parameters" further=true
 def count_parameters(sizes):
     """How many numbers (weights and biases) a fully connected network learns.
 
@@ -783,7 +792,7 @@ check.agree(count_parameters, reference.count_parameters, [1, 1])
 # > time, which of the four dominates?
 
 
-# %% exercise="training_memory_bytes"
+# %% exercise="training_memory_bytes" further=true
 def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
     """Memory for one step of training, by the budget of the quiz.
 
@@ -851,9 +860,6 @@ with if_ready():
         ax.loglog(batch, needed, "o-", label=name)
     ax.set(xlabel="samples in the batch", ylabel="GB", title="the quiz, by your budget")
     ax.legend()
-
-# %% [markdown]
-# *A good place to pause. Next, the network is built.*
 
 # %% [markdown]
 # ## 5 · Forward
@@ -1287,6 +1293,9 @@ with if_ready():
         ax.semilogy(spreads, "o-", label=name)
     ax.set(xlabel="layer", ylabel="spread of the scores", title="ten layers, no activations")
     ax.legend()
+
+# %% [markdown]
+# [[pause]] Next, the network learns.
 
 # %% [markdown]
 # ## 7 · Backward
@@ -1734,9 +1743,6 @@ with if_ready():
 # and stays there, although $f$ falls on both sides.
 
 # %% [markdown]
-# *Another good place to pause. Next, the network is trained.*
-
-# %% [markdown]
 # ## 9 · Many small steps
 #
 # The recipe of the whole course in five lines: *data*; a *function* with parameters; a *loss* that
@@ -1754,7 +1760,7 @@ with if_ready():
 # > $\theta$ · (d) for every epoch · (e) $\theta \leftarrow \theta + \eta \Delta$
 
 
-# %% exercise="minibatches"
+# %% exercise="minibatches" further=true
 def minibatches(N, batch_size, rng):
     """One epoch: the numbers 0 to N - 1, shuffled and cut into batches.
 
@@ -2245,7 +2251,7 @@ with if_ready():
 # is the standard deviation of the weights then? And how many times larger than with the right
 # formula does the spread of the scores become, after five layers without activations?
 
-# %% exercise="slip_xavier"
+# %% exercise="slip_xavier" further=true
 # slip_deviation: the standard deviation by that formula.
 # slip_growth: how many times too large the spread is after five layers.
 ### BEGIN SOLUTION
@@ -2270,7 +2276,7 @@ check.close(slip_growth, 316.22776601683796, what="slip_growth", rtol=0.01)
 # the sum is wrong even for the terms that stand there. What is the score of hidden unit 2, and
 # what is the network's output, to four digits?
 
-# %% exercise="slip_by_hand"
+# %% exercise="slip_by_hand" further=true
 # slip_score: the score of hidden unit 2.
 # slip_output: the output, after its sigmoid.
 ### BEGIN SOLUTION
@@ -2294,7 +2300,7 @@ check.close(slip_output, 0.7500798843241387, what="slip_output", atol=1e-4)
 # with a petabyte of $10^{15}$ bytes? And how many pebibytes (PiB), of $2^{50}$ bytes? (1.15 is
 # neither.)
 
-# %% exercise="slip_memory_units"
+# %% exercise="slip_memory_units" further=true
 # slip_petabytes, slip_pebibytes: two numbers.
 ### BEGIN SOLUTION
 slip_petabytes = 1203400e9 / 1e15
@@ -2339,7 +2345,7 @@ check.close(slip_loss_minus, 2.88, what="slip_loss_minus", atol=1e-6)
 # penalty contribute to the gradients, in total, in one pass of the loop? And what is its gradient
 # in the objective?
 
-# %% exercise="slip_decay"
+# %% exercise="slip_decay" further=true
 # slip_decay_loop, slip_decay_objective: two numbers.
 ### BEGIN SOLUTION
 slip_decay_loop = 10 * 0.3 * 2 * 2.0  # ten times too much; for a mean of losses it would be right

@@ -20,8 +20,8 @@
 # - say why the number by which you chose is not the number to believe, and what a **test set** is
 #   for.
 #
-# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*. It takes
-# about an hour. You need NumPy arrays and the idea of a loss; everything else is explained again.
+# The key words are *capacity, bias, variance, validation, hyper-parameter, test set*.
+# [[time]] You need NumPy arrays and the idea of a loss; everything else is explained again.
 # When the lesson is marked, every exercise counts by itself. In your notebook, later tests and
 # pictures call what you wrote earlier; lesson 0 says how to borrow a working function.
 #
@@ -31,7 +31,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -42,6 +42,14 @@ from itertools import combinations
 from autograder.hidden import setup
 
 reference, rng = setup("06_your_own_reader")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("06_your_own_reader")
 
 # %% [markdown]
 # ## 1 · Too simple, too flexible
