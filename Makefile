@@ -4,9 +4,12 @@
 #   make demo                      a sample class, graded, from nothing
 #   make test ARGS="-k sigmoid"    ARGS goes to pytest, jupyter, autograder or the benchmarks
 #   make setup PYTHON=python3.12   another Python (3.11 or newer)
+#   make lite PYODIDE=FOLDER       Pyodide from a folder or archive, not from the network
 
 PYTHON ?= python3
 ARGS ?=
+PYODIDE ?=
+export PYODIDE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,7 +28,8 @@ MISSING := $(shell scripts/install-system-packages --missing)
 
 .PHONY: lab
 lab: $(COURSE) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab --ServerApp.root_dir=lessons --LabApp.app_settings_dir="$(CURDIR)/scripts/lab" \
+	$(BIN)/jupyter lab --config="$(CURDIR)/scripts/lab/jupyter_lab_config.py" \
+	    --ServerApp.root_dir=lessons --LabApp.app_settings_dir="$(CURDIR)/scripts/lab" \
 	    --LabApp.default_url=/lab/tree/00_start_here/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 ##@ Grade
@@ -37,6 +41,14 @@ demo: $(COURSE) $(filter bubblewrap,$(MISSING)) ## make a sample class, grade it
 .PHONY: kit
 kit: $(COURSE) ## pack what students get into dist/
 	$(BIN)/autograder kit $(ARGS)
+
+.PHONY: lite
+lite: $(COURSE) ## make dist/lite/, the lessons for a browser: a site, nothing to install
+	$(BIN)/autograder lite $(ARGS)
+
+.PHONY: lite-serve
+lite-serve: $(COURSE) ## open that site from this machine
+	$(BIN)/autograder lite --serve $(ARGS)
 
 ##@ Write and mend
 
@@ -69,7 +81,7 @@ bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrad
 ##@ The machine
 
 .PHONY: setup
-setup: $(COURSE) $(filter-out postgresql,$(MISSING)) ## install everything, run nothing
+setup: $(COURSE) $(filter-out nodejs postgresql,$(MISSING)) ## install everything, run nothing
 
 .PHONY: lock
 lock: ## work out requirements.lock anew from pyproject.toml (needs uv)
@@ -110,6 +122,6 @@ $(COURSE): $(PACKAGES) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.PHONY: bubblewrap chromium postgresql
-bubblewrap chromium postgresql:
+.PHONY: bubblewrap chromium nodejs postgresql
+bubblewrap chromium nodejs postgresql:
 	@scripts/install-system-packages $@

@@ -5,6 +5,7 @@ The colours are those of Okabe and Ito, which readers with any kind of colour vi
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,6 +55,33 @@ def style() -> None:
 
     matplotlib.rcParams.update(STYLE)
     matplotlib.rcParams["axes.prop_cycle"] = cycler(color=(BLUE, ORANGE, GREEN, PINK, SKY, YELLOW))
+
+
+LEAST_CONTRAST = 4.5  # of small text, by the Web Content Accessibility Guidelines 2.2
+
+
+@cache
+def for_text(color: str) -> str:
+    """The colour itself, or darker where small text in it would be hard to read on paper."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = to_rgb(color)
+    while contrast(to_hex((red, green, blue))) < LEAST_CONTRAST:
+        red, green, blue = 0.97 * red, 0.97 * green, 0.97 * blue
+    return to_hex((red, green, blue))
+
+
+def contrast(color: str, paper: str = PAPER) -> float:
+    """How much lighter the paper is than the colour, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    return (_luminance(paper) + 0.05) / (_luminance(color) + 0.05)
+
+
+def _luminance(color: str) -> float:
+    from matplotlib.colors import to_rgb
+
+    weights = (0.2126, 0.7152, 0.0722)
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return sum(w * c for w, c in zip(weights, linear, strict=True))
 
 
 def probability_colors() -> Colormap:

@@ -7,17 +7,20 @@ from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
 
+from course_utils.remember import held
 from course_utils.session.sentences import explain, named, unwritten, wrapped
 
 
 @contextmanager
-def if_ready() -> Iterator[None]:
+def if_ready(prediction: str = "") -> Iterator[None]:
     """Draw a picture; if an exercise it needs is not done yet, say so in one line instead.
 
-    What goes wrong inside the block is told in that line, whatever it is.
+    What goes wrong inside the block is told in that line, whatever it is. With the name of a
+    `prediction` the picture opens once that is made; the cells below run on meanwhile.
     """
     try:
-        yield
+        with held(prediction):
+            yield
     except Exception as error:
         plt.close("all")
         print(wrapped(_said(error), ""))

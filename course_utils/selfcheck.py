@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.manifest import of_lesson
-from course_utils.notebook.after_error import note
 from course_utils.notebook.file import NotebookError, read_notebook
 from course_utils.notebook.kernel import Came, Kernel, KernelError
 from course_utils.notebook.known import of_itself, of_the_kit
 from course_utils.notebook.names import keeps_its_names
+from course_utils.notebook.notes import borrowed, described, note, says_all
 from course_utils.notebook.outline import Asked, Outline
 from course_utils.notebook.repair import repair
 from course_utils.notebook.steps import Cells, Step
@@ -161,9 +161,14 @@ class _Run:
     def _tell(self, step: Step, came: Came) -> None:
         if came.stopped:
             self.notes.append(f"{step.which()} was stopped and left out ({came.stopped})")
-        elif came.error and (came.taken or step.instead):
-            error = f"{came.error}: {came.text}"
-            self.notes.append(note(step.which(), came.line, error, completed=bool(step.instead)))
+            return
+        error, completed = described(came.error, came.text), bool(step.instead)
+        if said := borrowed(step.which(), step.source) if step.exercise else "":
+            self.notes.append(said)
+        elif came.error and (came.taken or completed or (step.exercise and not says_all(error))):
+            self.notes.append(
+                note(step.which(), came.line, error, completed=completed, taken=came.taken)
+            )
 
     def _test(self, test: str) -> None:
         exercise = next(each for each in self._outline.exercises if test in each.tests)
@@ -204,7 +209,7 @@ class _Run:
         if came.error == "NotImplementedError":
             return "not answered yet"
         text = _first_line(came.text) or came.error
-        return text if came.error in ("", "CheckFailed") else f"{came.error}: {text}"
+        return text if came.error in ("", "CheckFailed") else described(came.error, text)
 
     def _of_cell(self, exercise: str, test: Came) -> str:
         """What is to be said first: that the exercise's own cell did not run as it should."""
@@ -212,7 +217,7 @@ class _Run:
         if came.stopped:
             return f"its cell was stopped ({came.stopped}); "
         if came.error and not came.taken and came.error != "NotImplementedError":
-            error = f"{came.error}: {_FILE.sub('(', _first_line(came.text))}"
+            error = described(came.error, _FILE.sub("(", _first_line(came.text)))
             return f"its cell did not run to the end ({error}); "
         magic = keeps_its_names(step.source)
         if magic and test.error == "NameError":

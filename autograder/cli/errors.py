@@ -12,12 +12,15 @@ from autograder.handback.rules import RulesError
 from autograder.intake.downloads.archive import IntakeError
 from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
+from autograder.lite.pyodide import LiteError
 from autograder.sandbox.unavailable import SandboxUnavailable
+from autograder.store.desk.accounts import AccountError
 from autograder.store.store import StoreError
 from autograder.submission.notebook_file import SubmissionError
 from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
+    AccountError,
     AppealError,
     ClusterError,
     CourseError,
@@ -26,6 +29,7 @@ EXPECTED = (
     GradebookError,
     IntakeError,
     LessonError,
+    LiteError,
     ReturnError,
     RulesError,
     SandboxUnavailable,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Float,
@@ -36,7 +37,20 @@ assignment = Table(
     Column("duedate", DateTime()),
     Column("course_id", String(128), ForeignKey("course.id"), nullable=False),
 )
-base_cell = Table("base_cell", metadata, _key(), Column("name", String(128), nullable=False))
+notebook = Table(
+    "notebook",
+    metadata,
+    _key(),
+    Column("assignment_id", String(32), ForeignKey("assignment.id")),
+)
+base_cell = Table(
+    "base_cell",
+    metadata,
+    _key(),
+    Column("name", String(128), nullable=False),
+    Column("notebook_id", String(32), ForeignKey("notebook.id")),
+    Column("type", String(50)),
+)
 student = Table(
     "student",
     metadata,
@@ -71,6 +85,7 @@ grade = Table(
     Column("auto_score", Float()),
     Column("manual_score", Float()),
     Column("extra_credit", Float()),
+    Column("needs_manual_grade", Boolean()),
 )
 comment = Table(
     "comment",

@@ -45,8 +45,9 @@ def prose_html(source: str, attachments: Mapping[str, Any] | None = None) -> Mar
     return Markup(shown)
 
 
-def output_html(output: Mapping[str, Any]) -> Markup:
-    """One output of a cell: text, a picture, or an error in one line with the rest folded."""
+def output_html(output: Mapping[str, Any], about: str = "a figure") -> Markup:
+    """One output of a cell: text, a picture with words about it, or an error in one line with the
+    rest folded."""
     if output.get("output_type") == "stream":
         return _text(output.get("text", ""), "text")
     if output.get("output_type") == "error":
@@ -54,7 +55,7 @@ def output_html(output: Mapping[str, Any]) -> Markup:
     data = output.get("data", {})
     for kind in _PICTURES:
         if kind in data:
-            return _picture(kind, _joined(data[kind]), "a figure")
+            return _picture(kind, _joined(data[kind]), about)
     return _text(data.get("text/plain", ""), "text")
 
 

@@ -15,11 +15,13 @@ from autograder.gradebook.marks import Mark, Marks
 from autograder.judge.verdict import HEADLINES, Verdict, worst
 from autograder.lesson.lesson import Lesson
 from course_utils.notebook.names import grade_id
+from course_utils.shown import alt_of
 
 MOST_EXTRA = 40
 _DETAILS = {"input:": "input", "came out:": "came out", "expected:": "expected"}
 _FURTHER = " " * 12  # what a further line of a detail begins with
 _CAUSE = "Likely cause: "
+_FIGURE = "a figure that the student's cell draws"
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class TestView:
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell that is the student's."""
+    """A cell that is the student's; `about` says what its pictures show."""
 
     source: str
     markdown: bool = False
     outputs: tuple[Mapping[str, Any], ...] = ()
     attachments: Mapping[str, Any] = field(default_factory=dict)
+    about: str = _FIGURE
 
 
 @dataclass
@@ -149,7 +152,8 @@ def feedback_view(
     for question in lesson.written:
         if pictures := pictures_beside(lesson, question, nb):
             section = _section(sections, question.grade_id, "written")
-            section.answers.append(CellView("", outputs=tuple(pictures)))
+            about = _about(lesson, question.options["figure"])
+            section.answers.append(CellView("", outputs=tuple(pictures), about=about))
     kept = [s for s in sections if s.name or s.extra]
     return FeedbackView(lesson.name, lesson.title, student, marks, kept, tuple(notes))
 
@@ -227,4 +231,11 @@ def _is_own(cell: Any, known: set[str]) -> bool:
 def _cell(cell: Any) -> CellView:
     attachments = cell.get("attachments", {})
     outputs = tuple(cell.get("outputs", []))
-    return CellView(cell.source, cell.cell_type != "code", outputs, attachments)
+    about = alt_of(cell.source) or _FIGURE
+    return CellView(cell.source, cell.cell_type != "code", outputs, attachments, about)
+
+
+def _about(lesson: Lesson, look: str) -> str:
+    """What the lesson says of the picture in a look cell."""
+    alts = (c.options.get("alt") for c in lesson.cells if c.kind == "look" and c.key == look)
+    return str(next(filter(None, alts), _FIGURE))

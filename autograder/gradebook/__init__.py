@@ -4,9 +4,11 @@ The only room that imports nbgrader's books; it never works out a verdict.
 """
 
 __all__ = [
+    "byhand",
     "converting",
     "gradebook",
     "ledger",
+    "listening",
     "marks",
     "nbgrader",
     "notice",

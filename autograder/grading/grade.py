@@ -27,13 +27,13 @@ from autograder.store.moves import Move
 from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, collect, students_with, submitted
 from autograder.submission.handed_in import is_only_notebook
-from autograder.workers.desk import Desks
+from autograder.workers.seat import Seats
 from autograder.workers.task import NotJudged, Task, task
 
 if TYPE_CHECKING:
-    from autograder.workers.cluster import ClusterDesks
+    from autograder.workers.cluster import ClusterSeats
 
-    AnyDesks = Desks | ClusterDesks
+    AnySeats = Seats | ClusterSeats
 
 QUEUED_PER_WORKER = 3
 LOOK_SECONDS = 5.0  # between two looks at how many workers there are
@@ -126,9 +126,9 @@ def _grade(
     adopt(order.course, name, store)
     outcome = Outcome(moves=notice(order.course, name, store))
     entered = entered_in(store, name)
-    with Ledger(order.course, order.lesson, store) as ledger, _desks(order) as desks:
-        waiting = _still_to_do(order, students, entered, store, desks, outcome, progress)
-        for handed_in, result in _judged(order, desks, waiting, at_work, ledger.open):
+    with Ledger(order.course, order.lesson, store) as ledger, _seats(order) as seats:
+        waiting = _still_to_do(order, students, entered, store, seats, outcome, progress)
+        for handed_in, result in _judged(order, seats, waiting, at_work, ledger.open):
             if isinstance(result, Judgement):
                 _keep(order, ledger, handed_in, result, outcome)
             else:
@@ -144,12 +144,12 @@ def _grade(
     return outcome
 
 
-def _desks(order: Order) -> AnyDesks:
+def _seats(order: Order) -> AnySeats:
     if not order.scheduler:
-        return Desks(order.workers)
-    from autograder.workers.cluster import ClusterDesks
+        return Seats(order.workers)
+    from autograder.workers.cluster import ClusterSeats
 
-    return ClusterDesks(order.scheduler)
+    return ClusterSeats(order.scheduler)
 
 
 def _still_to_do(
@@ -157,13 +157,13 @@ def _still_to_do(
     students: tuple[str, ...],
     entered: Mapping[str, Latest],
     store: Store,
-    desks: AnyDesks,
+    seats: AnySeats,
     outcome: Outcome,
     progress: Progress,
 ) -> Iterator[HandedIn]:
     """The submissions to judge; those that need not be are put into `outcome` on the way.
 
-    The desks get ready while the first of them is read.
+    The seats get ready while the first of them is read.
     """
     admission = Admission(store)
     for student in students:
@@ -177,7 +177,7 @@ def _still_to_do(
             outcome.problems[student] = refused
             progress(student)
             continue
-        desks.prepare()
+        seats.prepare()
         before = read_record(order.course, order.lesson.name, student)
         history = before.history if before else ()
         handed_in = collect(order.course, order.lesson, student, history)
@@ -215,7 +215,7 @@ def _graded_already(order: Order, student: str, entered: Latest | None) -> str:
 
 def _judged(
     order: Order,
-    desks: AnyDesks,
+    seats: AnySeats,
     waiting: Iterator[HandedIn],
     at_work: AtWork,
     meanwhile: Callable[[], object],
@@ -227,21 +227,21 @@ def _judged(
     """
     running: dict[Future[Judgement], HandedIn] = {}
     while True:
-        room = desks.size() * QUEUED_PER_WORKER - len(running)
+        room = seats.size() * QUEUED_PER_WORKER - len(running)
         for handed_in in islice(waiting, max(room, 0)):
-            running[desks.submit(_task(order, handed_in))] = handed_in
+            running[seats.submit(_task(order, handed_in))] = handed_in
         if not running:
             if room > 0:
                 return
             time.sleep(1)  # a cluster that has lost its workers
             continue
-        at_work([handed_in.student for handed_in in islice(running.values(), desks.size())])
+        at_work([handed_in.student for handed_in in islice(running.values(), seats.size())])
         meanwhile()
         done, _ = wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
             handed_in = running.pop(future)
             try:
-                result: Judgement | str = desks.result(future)
+                result: Judgement | str = seats.result(future)
             except NotJudged as error:
                 result = str(error)
             yield handed_in, result

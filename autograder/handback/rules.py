@@ -2,6 +2,7 @@
 
 [marks]
 drop_lowest = 1                # of each student's lessons
+count_further = true           # read where lessons are: further exercises have points too
 
 [marks.weights]                # without it, a lesson weighs as many as its points
 01_logistic_regression = 2
@@ -65,7 +66,7 @@ def read_rules(root: Path, lessons: Sequence[str]) -> Rules:
     except LessonError as error:
         raise RulesError(str(error)) from error
     marks = _table(about.get("marks", {}), "marks")
-    _known(marks, "marks", ("columns", "drop_lowest", "letters", "weights"))
+    _known(marks, "marks", ("columns", "count_further", "drop_lowest", "letters", "weights"))
     weights = _numbers(marks, "weights", 0, None)
     for lesson in weights:
         _lesson(lesson, f"marks.weights.{lesson}", lessons)

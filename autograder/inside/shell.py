@@ -21,6 +21,7 @@ from autograder.inside.errors import describe_in_full
 from autograder.inside.magics import KernelMagics
 from autograder.inside.outputs import Outputs, Stream, draw_open
 from course_utils.notebook.after_error import complete, go_on
+from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
 
 _shell: QuietShell | None = None
 
@@ -82,12 +83,12 @@ def _run(shell: QuietShell, code: str, instead: str) -> tuple[BaseException | No
     return error, line, taken
 
 
-class NobodyToAsk(EOFError):
-    """What `input()` raises: there is no person to type anything while work is marked."""
+# There is no person to type anything while work is marked; a kernel's error of this name says so.
+_Nobody = type(NOBODY, (EOFError,), {"__module__": "builtins"})
 
 
 def _ask_nobody(*_: object) -> str:
-    raise NobodyToAsk("input() has nobody to ask while work is marked: write the value in the cell")
+    raise _Nobody(NOBODY_SAYS)
 
 
 def _no_debugger(*_: object, **__: object) -> None:

@@ -33,7 +33,7 @@ from autograder.store.attempts import (
 from autograder.store.store import Store
 from autograder.submission.notebook_file import SubmissionError, read_notebook
 from autograder.submission.repair import repair
-from autograder.workers.desk import Desks
+from autograder.workers.seat import Seats
 from autograder.workers.task import NotJudged, Task, task
 
 
@@ -64,7 +64,7 @@ def let_best_count(
     """
     lessons = {name: course.lesson(name) for name in {lesson for _, lesson in pairs}}
     what = "collect --best"
-    with Desks(workers) as desks, writing(course, what, EVERYTHING) as store:
+    with Seats(workers) as seats, writing(course, what, EVERYTHING) as store:
         for student, name in pairs:
             with store.begin() as connection:
                 every = attempts(connection, name, student)
@@ -73,11 +73,11 @@ def let_best_count(
             futures = []
             for entry in every:
                 work = _task(course, lessons[name], entry, trusted=trusted, seed=seed)
-                futures.append((entry, desks.submit(work) if work else None))
+                futures.append((entry, seats.submit(work) if work else None))
             scores: dict[int, float] = {}
             for entry, future in futures:
                 try:
-                    judged = desks.result(future) if future else None
+                    judged = seats.result(future) if future else None
                 except NotJudged:
                     judged = None
                 scores[entry.number or 0] = _score(judged)
@@ -149,7 +149,7 @@ def _score(judged: Judgement | None) -> float:
 def _task(
     course: Course, lesson: Lesson, entry: Attempt, *, trusted: bool, seed: int
 ) -> Task | None:
-    """What a desk needs to judge an attempt; None where its file cannot be judged."""
+    """What a seat needs to judge an attempt; None where its file cannot be judged."""
     from autograder.lesson.build import released_notebook  # it brings nbgrader with it
 
     try:

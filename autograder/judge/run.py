@@ -19,8 +19,8 @@ from autograder.judge.verdict import Facts, Failure, Stop, TestResult, Verdict, 
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
 from autograder.submission.submission import Submission
-from course_utils.notebook.after_error import note
 from course_utils.notebook.names import keeps_its_names
+from course_utils.notebook.notes import borrowed, note, says_all
 from course_utils.notebook.steps import Step
 
 
@@ -218,9 +218,13 @@ class Run:
     def _tell_of_error(self, step: Step, error: str) -> None:
         """Note the error of a cell of which more counts than what stands above it."""
         line = self._session.stopped_at.get(step.index)
-        if not error or (line is None and not step.instead):
-            return
-        self.notes.append(note(step.which(), line or 0, error, completed=bool(step.instead)))
+        taken, completed = line is not None, bool(step.instead)
+        if said := borrowed(step.which(), step.source) if step.exercise else "":
+            self.notes.append(said)
+        elif error and (taken or completed or (step.exercise and not says_all(error))):
+            self.notes.append(
+                note(step.which(), line or 0, error, completed=completed, taken=taken)
+            )
 
     def _tell_of_changes(self, exercise: Exercise, seen: Behaviour) -> None:
         """Note the arguments that an answer changed, where no check says that it may not."""

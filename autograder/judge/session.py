@@ -22,6 +22,7 @@ from autograder.judge.outputs import checked_outputs, error_output
 from autograder.judge.proxy import Connection, Gone, pause
 from autograder.judge.verdict import Stop, Verdict
 from autograder.sandbox.sandbox import Child, Sandbox
+from course_utils.notebook.notes import described
 
 MAX_STARTS = 120
 _REPLY_SECONDS = 1.0  # that the judge may be busy with an answer which came at the last moment
@@ -215,7 +216,7 @@ class Session:
         shown = self.outputs.get(index) or [{}]
         if shown[-1].get("output_type") != "error":
             return ""
-        text = " ".join(f"{shown[-1]['ename']}: {shown[-1]['evalue']}".split())
+        text = " ".join(described(shown[-1]["ename"], shown[-1]["evalue"]).split())
         return re.sub(r"\(<[^<>]*>, line (\d+)\)", r"(line \1)", text)[:_MAX_ERROR]
 
     def lend(self, name: str, answer: Callable[..., Any]) -> None:

@@ -23,6 +23,7 @@ from autograder.judge.verdict import STAND_IN, Failure
 from course_utils.check import CheckFailed
 from course_utils.check.failure import GaveWarning, inputs
 from course_utils.check.show import show
+from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
 
 _MAX_FAILURES = 200
 _MAX_TOLD = 12
@@ -90,7 +91,7 @@ def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
     seen: dict[str, Failure] = {}
     for failure in failures:
-        seen.setdefault(failure.sentence, replace(failure, seen=None, calls=()))
+        seen.setdefault(failure.sentence, replace(failure, seen=None, calls=(), said=""))
     return tuple(seen.values())[:_MAX_TOLD]
 
 
@@ -99,7 +100,10 @@ def explain(error: Exception, statement: int = -1, *, visible: bool = False) -> 
 
     What was expected is told where the check is `visible`: it stands in the student's notebook.
     """
-    return replace(_explain(error, statement, visible), raised=_raised(error))
+    raised = _raised(error)
+    said = error.text if isinstance(error, StudentError) else str(error)
+    failure = _explain(error, statement, visible)
+    return replace(failure, raised=raised, said=_clean(said) if raised else "")
 
 
 def _raised(error: Exception) -> str:
@@ -141,6 +145,8 @@ def _explain_student_error(error: StudentError, statement: int) -> Failure:
     text, line = _clean(error.text), _clean(error.line)
     place = f" in the line `{line}`" if line else ""
     sentence = f"It raised {_clean(error.name)}{place}" + (f": {text}" if text else "")
+    if error.name == NOBODY:
+        sentence = f"It stopped{place}: {NOBODY_SAYS}"
     return Failure(sentence.rstrip(".") + ".", inputs(error.given), statement=statement)
 
 

@@ -46,6 +46,7 @@ class Failure:
     # What the diagnosis compares; never sent anywhere.
     seen: Any = field(default=None, compare=False, repr=False)  # what came out, as data
     calls: tuple[Any, ...] = field(default=(), compare=False, repr=False)  # of this statement
+    said: str = field(default="", compare=False, repr=False)  # the words of what it raised
 
     def lines(self) -> list[str]:
         """The failure as its student reads it."""
@@ -99,8 +100,8 @@ class TestResult:
     def lines(self) -> list[str]:
         """The verdict as its student reads it: every failing check, then the likely cause."""
         if self.verdict is Verdict.PASS:
-            return [f"✓ {self.exercise}: passed, {self.points:g} of {self.max_points:g} points"]
-        head = f"✗ {self.exercise}: {HEADLINES[self.verdict]}, 0 of {self.max_points:g} points"
+            return [f"✓ {self.exercise}: passed, {self._points()}"]
+        head = f"✗ {self.exercise}: {HEADLINES[self.verdict]}, {self._points()}"
         lines = [head]
         if self.verdict is Verdict.FAIL:
             for failure in self.failures:
@@ -112,6 +113,11 @@ class TestResult:
         if self.explanation:
             lines.append(f"Likely cause: {self.explanation}")
         return lines
+
+    def _points(self) -> str:
+        if not self.max_points:
+            return "which adds no points"
+        return f"{self.points:g} of {self.max_points:g} points"
 
 
 HEADLINES = {

@@ -23,13 +23,14 @@ from traitlets.config import Config
 from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
+from autograder.lesson.drawings import attached
 from autograder.lesson.home.manifest import MANIFESTS, manifest
 from autograder.lesson.home.seals import SEALED, is_of, seals
 from autograder.lesson.home.stand_ins import STAND_INS, stand_ins
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import STUBS, Cell, Lesson, LessonError
 from autograder.lesson.read import parse_lesson
-from autograder.lesson.rules import check_given
+from autograder.lesson.rules import check_described, check_given
 from autograder.lesson.stills import with_stills
 from course_utils.notebook.names import grade_id
 
@@ -43,6 +44,7 @@ def build(course: Course, lessons: list[Lesson]) -> list[Path]:
     """
     for lesson in lessons:
         check_given(lesson)
+        check_described(lesson)
     texts = {path: text for lesson in lessons for path, text in _made(course, lesson).items()}
     _refuse_leaks(texts, lessons)
     changed = [path for path, text in texts.items() if not _is(path, text)]
@@ -202,7 +204,10 @@ def _hidden_region(lines: list[str]) -> str:
 
 def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:
     make = nbformat.v4.new_markdown_cell if cell.markdown else nbformat.v4.new_code_cell
+    source, pictures = attached(lesson.folder, cell) if cell.markdown else (source, {})
     made = make(source=source, id=cell.grade_id[:64])
+    if pictures:
+        made["attachments"] = pictures
     if cell.kind in ("exercise", "tests", "written"):
         made.metadata["nbgrader"] = _metadata(cell)
     if cell.kind in ("tests", "look"):

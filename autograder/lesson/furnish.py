@@ -1,7 +1,8 @@
 """What a lesson gets without its author's writing it: headings, a beginning and an end.
 
-Each exercise gets a heading with its number, points and minutes; the first cell that imports the
-checks says which lesson this is; the last cell says how far one has come.
+Each exercise gets a heading with its number, points and minutes, each section its minutes; the
+first cell that imports the checks says which lesson this is; the last cell says how far one has
+come.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.lesson.home.manifest import minutes, numbers
-from autograder.lesson.lesson import Cell
+from autograder.lesson.home.manifest import minutes, numbers, worth
+from autograder.lesson.lesson import Cell, is_prediction
+from autograder.lesson.load import timed
 from course_utils.manifest import amount
+from course_utils.shown import ALT
 
 SUMMARY = "summary"
 _SUM_UP = "# @title How far am I?\ncheck.summary()"
+_SURPRISES = "\nremember.surprises()"  # of the predictions, where the lesson asks for any
+_RECALLS = "remember.recall("
 _IMPORTS_CHECK = re.compile(r"^from course_utils import (?:\(?[\w, ]*\b)?check\b", re.MULTILINE)
 
 
@@ -23,21 +28,31 @@ def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells of a lesson and what every lesson has."""
     number = numbers(lesson, cells)
     begin = next((cell for cell in cells if _begins(cell)), None)
-    titled = [_titled(cell, number) for cell in cells]
+    titled = [_titled(cell, number) for cell in timed(cells)]
     if begin is None or not any(cell.kind == "tests" for cell in cells):
         return tuple(titled)
     source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
     told = [replace(cell, source=source) if cell is begin else cell for cell in titled]
-    end = Cell("look", SUMMARY, _SUM_UP, begin.file, 0, grade_id=f"look_{SUMMARY}")
+    predicts = any(map(is_prediction, cells))
+    sum_up = _SUM_UP + _SURPRISES * predicts
+    end = Cell("look", SUMMARY, sum_up, begin.file, 0, grade_id=f"look_{SUMMARY}")
     return (*_with_headings(lesson, told), end)
 
 
 def _titled(cell: Cell, number: Mapping[str, str]) -> Cell:
-    """A cell that comes folded says in its first line, which is still seen, what it is."""
+    """A cell that comes folded says in its first line, which is still seen, what it is; one with a
+    picture says in its second what there is to see."""
     if cell.kind == "tests":
         title = f"Tests of exercise {number[cell.key]}, {cell.key}"
     elif cell.kind == "look":
-        title = f"To look at: {cell.key.replace('_', ' ')}"
+        kind, name = "To look at", cell.key
+        if is_prediction(cell):
+            kind, name = "Your prediction", cell.key.removeprefix("guess_")
+        elif _RECALLS in cell.source:
+            kind = "Three questions"
+        title = f"{kind}: {name.replace('_', ' ')}"
+        if alt := cell.options.get("alt"):
+            title += f"\n{ALT}{alt}"
     else:
         return cell
     return replace(cell, source=f"# @title {title}\n{cell.source}")
@@ -56,13 +71,15 @@ def _with_headings(lesson: str, cells: Sequence[Cell]) -> Iterator[Cell]:
 
 
 def _heading(number: str, cell: Cell, cells: Sequence[Cell]) -> Cell:
-    """For example "### Exercise 1.4 · `sigmoid` · 3 points · 6 min"."""
+    """For example "### Exercise 1.4 · `sigmoid` · 3 points · 6 min"; further ones say so."""
+    further = bool(cell.options.get("further", False))
     if cell.kind == "written":
         name, points, time = "in words", _points([cell]), minutes(cell)
     else:
         points = _points([c for c in cells if c.kind == "tests" and c.key == cell.key])
-        name, time = f"`{cell.key}`", minutes(cell, points)
-    text = f"### Exercise {number} · {name} · {amount(points)} · {time} min"
+        name, time = f"`{cell.key}`", minutes(cell, worth(cell.key, cells))
+    said = ["further"] * further + [amount(points)] * bool(points or not further)
+    text = " · ".join([f"### Exercise {number}", name, *said, f"{time} min"])
     return Cell(
         "prose", "", text, cell.file, cell.line, markdown=True, grade_id=f"{cell.key}-heading"
     )

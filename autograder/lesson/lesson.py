@@ -27,6 +27,8 @@ MISTAKES_FILE = "mistakes.py"
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 STUBS = {"code_stub": {"python": CODE_STUB}, "text_stub": TEXT_STUB}  # as nbgrader is set
 PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}\Z")
+PREDICTS = "remember.predict("  # what such a cell calls
+WORTH = "worth"  # the option of a test cell that keeps its author's points
 MARKER = re.compile(r"### (BEGIN|END) (SOLUTION|HIDDEN TESTS)\s*\Z")
 
 
@@ -158,6 +160,16 @@ class Exercise:
         return sum(float(cell.options["points"]) for cell in self.tests)
 
     @property
+    def worth(self) -> float:
+        """The points that its author gave it, whether or not this course counts them."""
+        return sum(float(c.options.get(WORTH, c.options["points"])) for c in self.tests)
+
+    @property
+    def further(self) -> bool:
+        """Whether it goes beyond the core of the lesson."""
+        return bool(self.cell.options.get("further", False))
+
+    @property
     def pair(self) -> str:
         """The earlier exercise that it makes a pair with; empty when there is none.
 
@@ -244,6 +256,11 @@ class Lesson:
         tests = tuple(c for c in self.cells if c.kind == "tests" and c.key == cell.key)
         wrong = (misconception(c) for c in self.misconceptions if c.key == cell.key)
         return Exercise(cell.key, cell, tests, tuple(wrong))
+
+
+def is_prediction(cell: Cell) -> bool:
+    """Whether a cell asks for a prediction."""
+    return cell.kind == "look" and PREDICTS in cell.source
 
 
 def misconception(cell: Cell) -> Misconception:

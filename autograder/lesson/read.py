@@ -19,6 +19,7 @@ from typing import Any
 
 from autograder.common.paired import jupytext
 from autograder.lesson.furnish import furnished
+from autograder.lesson.further import COUNTED, weighed
 from autograder.lesson.lesson import (
     LESSON_FILE,
     MISTAKES_FILE,
@@ -31,10 +32,10 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
-    "exercise": {"lend", "minutes", "pair"},
+    "exercise": {"further", "lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
-    "look": set(),
+    "look": {"alt"},
     "hidden": set(),
     "misconception": {"name"},
 }
@@ -68,13 +69,19 @@ def _number(value: Any, *, above: bool) -> str:
     return "" if fine else f"a number {'above 0' if above else 'of at least 0'}"
 
 
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\n" not in value
+
+
 _RULES: dict[str, Callable[[Any], str]] = {
     "points": partial(_number, above=False),
     "timeout": partial(_number, above=True),
     "minutes": partial(_number, above=True),
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
+    "further": lambda value: "" if value in (True, False, COUNTED) else "True or False",
     "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
+    "alt": lambda value: "" if _is_sentence(value) else "a sentence that says what there is to see",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",
 }
 
@@ -96,11 +103,11 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
     `folder` names the lesson, and need not exist; `file` is what messages call `lesson.py`.
     """
     lesson = parse_source(folder, text, mistakes, file=file)
-    return replace(lesson, cells=furnished(lesson.name, lesson.cells))
+    return replace(lesson, cells=furnished(lesson.name, weighed(lesson.cells)))
 
 
 def parse_source(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
-    """As `parse_lesson`, with the cells of the source and none that every lesson is given."""
+    """As `parse_lesson`, with the cells and the points of the source, and no other cells."""
     found = _cells(file or f"{folder.name}/{LESSON_FILE}", text)
     cells = _with_grade_ids([cell for cell in found if cell.kind != "misconception"])
     wrong = [cell for cell in found if cell.kind == "misconception"]

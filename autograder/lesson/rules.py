@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
+from collections.abc import Iterator
 
 from autograder.lesson.choice.needs import brings, needs
 from autograder.lesson.lesson import (
@@ -138,6 +139,37 @@ def check_given(lesson: Lesson) -> None:
                 " it defines, so that it would fail or wait for ever; define it, or cut the cell"
             )
         known |= brings(cell.source)
+
+
+def check_described(lesson: Lesson) -> None:
+    """Raises LessonError where a look cell draws a picture and does not say what it shows.
+
+    An explorable of course_utils brings its own words. Asked of whoever builds a lesson.
+    """
+    code = [c for c in lesson.cells if c.kind in ("given", "exercise", "look")]
+    pens = {name for cell in code for name in _pens(cell.source)}
+    for cell in code:
+        if cell.kind != "look" or cell.options.get("alt"):
+            continue
+        loads = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+        if pens & loads or ("LiveFigure(" in cell.source and "alt=" not in cell.source):
+            raise LessonError(
+                f"{cell.where()}: the picture {cell.key!r} says nothing to who cannot see it; write"
+                ' what there is to see on its marker: look="…" alt="A line that rises …"'
+            )
+
+
+_DRAWING = ("matplotlib", "course_utils.plots", "course_utils.circuits", "course_utils.multiclass")
+
+
+def _pens(source: str) -> Iterator[str]:
+    """The names under which code imports what draws pictures."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for alias in node.names:
+                if f"{module}{alias.name}".startswith(_DRAWING):
+                    yield (alias.asname or alias.name).partition(".")[0]
 
 
 _NOTEBOOK = ("display", "get_ipython", "__name__", "__file__")  # what a notebook's kernel brings

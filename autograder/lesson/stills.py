@@ -10,7 +10,9 @@ from __future__ import annotations
 import ast
 import base64
 import builtins
+import re
 import struct
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,12 @@ import nbformat
 
 from autograder.lesson.lesson import Cell, Lesson
 from course_utils import palette
+from course_utils.shown import image
 
 PICTURES = "pictures"
 SHARPNESS = 1.25  # pixels of a still for each CSS pixel
 _IMPORT = "from course_utils.explore import"
+_NAMES = re.compile(rf"^{_IMPORT} (\w+)", re.MULTILINE)
 _NOTE = "*A still picture. Run the cell to move it.*"
 
 
@@ -42,7 +46,7 @@ def with_stills(lesson: Lesson, text: str) -> str:
     shown = {cell.grade_id: file(lesson, cell) for cell in explorables(lesson)}
     for cell in notebook.cells:
         if cell.id in shown and shown[cell.id].is_file():
-            cell.outputs = _outputs(shown[cell.id].read_bytes())
+            cell.outputs = _outputs(shown[cell.id].read_bytes(), alt_in(cell.source))
     return nbformat.writes(notebook) + "\n"
 
 
@@ -74,14 +78,25 @@ def _draw(cell: Cell) -> tuple[bytes, int]:
     return bytes(box.children[0].value), int(box.children[0].layout.width.removesuffix("px"))
 
 
-def _outputs(png: bytes) -> list[Any]:
-    pixels = struct.unpack(">I", png[16:20])[0]  # of a PNG's header: the width
+def alt_in(source: str) -> str:
+    """What the explorable shows that a cell with this source imports, in its own words."""
+    found = _NAMES.search(source)
+    if found is None:
+        return ""
+    return str(import_module(f"course_utils.explore.{found[1]}").ALT)
+
+
+def _outputs(png: bytes, alt: str) -> list[Any]:
+    """The picture with its words, for JupyterLab, and alone, for pages that show no HTML."""
+    width = round(struct.unpack(">I", png[16:20])[0] / SHARPNESS)  # of a PNG's header
+    picture = base64.b64encode(png).decode("ascii")
     data = {
-        "image/png": base64.b64encode(png).decode("ascii") + "\n",
-        "text/plain": "a still picture",
+        "text/html": image(picture, alt, width) + "\n",
+        "image/png": picture + "\n",
+        "text/plain": alt,
     }
     note = {"text/markdown": _NOTE, "text/plain": _NOTE.strip("*")}
-    size = {"image/png": {"width": round(pixels / SHARPNESS)}}
+    size = {"image/png": {"width": width}}
     return [
         nbformat.v4.new_output("display_data", data=data, metadata=size),
         nbformat.v4.new_output("display_data", data=note),

@@ -17,7 +17,7 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.home.seals import not_opened
 from autograder.lesson.lesson import Lesson, Misconception
 from autograder.proofs.samples import mistakes_by_row
-from autograder.workers.desk import Desks
+from autograder.workers.seat import Seats
 from autograder.workers.task import NotJudged, task
 
 _SETTLED = (Verdict.PASS, Verdict.MANUAL)
@@ -37,7 +37,7 @@ def count_claims(lesson: Lesson) -> int:
     return 2 + sum(len(exercise.misconceptions) for exercise in lesson.exercises)
 
 
-def prove(lesson: Lesson, desks: Desks, *, seed: int, progress: Callable[[str], None]) -> list[str]:
+def prove(lesson: Lesson, seats: Seats, *, seed: int, progress: Callable[[str], None]) -> list[str]:
     """Judge every claim; returns a sentence for each that does not hold.
 
     A mistake costs its own points only, so one notebook holds a mistake in every exercise. Where
@@ -51,7 +51,7 @@ def prove(lesson: Lesson, desks: Desks, *, seed: int, progress: Callable[[str], 
     together = [_claim(lesson, row) for row in rows]
     problems: list[str] = []
     doubtful: list[Misconception] = []
-    said = _judged(lesson, desks, seed, [*whole, *together])
+    said = _judged(lesson, seats, seed, [*whole, *together])
     for claim in whole:
         problems += next(said)
         progress(claim.about)
@@ -61,18 +61,18 @@ def prove(lesson: Lesson, desks: Desks, *, seed: int, progress: Callable[[str], 
         else:
             _tick(progress, row)
     alone = [_claim(lesson, (mistake,)) for mistake in doubtful]
-    for mistake, wrong in zip(doubtful, _judged(lesson, desks, seed, alone), strict=True):
+    for mistake, wrong in zip(doubtful, _judged(lesson, seats, seed, alone), strict=True):
         problems += wrong
         _tick(progress, (mistake,))
     return problems + not_opened(lesson)
 
 
-def _judged(lesson: Lesson, desks: Desks, seed: int, claims: list[Claim]) -> Iterator[list[str]]:
+def _judged(lesson: Lesson, seats: Seats, seed: int, claims: list[Claim]) -> Iterator[list[str]]:
     """What is wrong with each claim, in order: one sentence, or none. All are judged at once."""
-    futures = [desks.submit(task(lesson, claim.notebook, seed=seed)) for claim in claims]
+    futures = [seats.submit(task(lesson, claim.notebook, seed=seed)) for claim in claims]
     for claim, future in zip(claims, futures, strict=True):
         try:
-            said = claim.check(desks.result(future))
+            said = claim.check(seats.result(future))
         except NotJudged as error:
             said = str(error)
         yield [f"{claim.about}: {said}"] if said else []

@@ -23,8 +23,8 @@ class ExerciseRow:
     """How an exercise went.
 
     Attributes:
-        share: the mean share of the points, from 0 (hard) to 1 (easy): the difficulty. None while
-            a person has still to mark any answer.
+        share: the mean share of the points, from 0 (hard) to 1 (easy): the difficulty; of those who
+            passed, where there are no points. None while a person has still to mark any answer.
         discrimination: see `discriminations`; None where it cannot be worked out.
         waiting: how many answers a person has still to mark.
     """
@@ -100,4 +100,6 @@ def _correlation(one: np.ndarray, other: np.ndarray) -> float | None:
 
 def _share(name: str, points: float, graded: Sequence[StudentRow]) -> float | None:
     given = [value for row in graded if (value := row.points[name]) is not None]
-    return statistics.fmean(given) / points if given and points else None
+    if given and not points:  # what adds no points: the share of those who passed
+        return statistics.fmean(row.verdicts.get(name) is Verdict.PASS for row in graded)
+    return statistics.fmean(given) / points if given else None

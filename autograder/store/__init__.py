@@ -10,6 +10,7 @@ __all__ = [
     "aside",
     "attempts",
     "dates",
+    "desk",
     "hands",
     "holds",
     "moves",

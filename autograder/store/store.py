@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from autograder.store.tables import VERSION_TABLE
 
-NEWEST = "0003"
+NEWEST = "0004"
 _TRIES = 5
 _one_at_a_time = Lock()  # Alembic keeps what it is at in globals
 

@@ -3,4 +3,4 @@
 A worker gets a submission and gives back a judgement; it never opens the gradebook.
 """
 
-__all__ = ["cluster", "desk", "task", "workers"]
+__all__ = ["cluster", "seat", "task", "workers"]

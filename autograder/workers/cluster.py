@@ -1,7 +1,7 @@
 """The same work on a Dask cluster, through its executor interface.
 
 A worker of the cluster needs this package and bubblewrap, no folder of the course. Dask runs tasks
-in threads, so each thread has a desk, as on one machine; Dask itself gives the task of a worker
+in threads, so each thread has a seat, as on one machine; Dask itself gives the task of a worker
 that is gone to another.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.common.text import first_line
 from autograder.judge.verdict import Judgement
-from autograder.workers.desk import judge_at_desk
+from autograder.workers.seat import judge_at_seat
 from autograder.workers.task import NotJudged, Task
 
 _CONNECT_SECONDS = 15
@@ -31,8 +31,8 @@ class ClusterError(RuntimeError):
     """The cluster cannot be used; the text says what to do."""
 
 
-class ClusterDesks:
-    """Desks on the workers of a cluster, in the form of `autograder.workers.desk.Desks`.
+class ClusterSeats:
+    """Seats on the workers of a cluster, in the form of `autograder.workers.seat.Seats`.
 
     Raises:
         ClusterError: Dask is not installed here, nothing answers at the address, or no worker does.
@@ -54,7 +54,7 @@ class ClusterDesks:
         self._executor: Executor = self._client.get_executor(pure=False)
         self._seen = time.monotonic()
 
-    def __enter__(self) -> ClusterDesks:
+    def __enter__(self) -> ClusterSeats:
         try:
             self._client.wait_for_workers(1, timeout=_WORKER_SECONDS)
         except TimeoutError as error:
@@ -137,13 +137,13 @@ class ClusterDesks:
 
 
 def judge_on_worker(version: str, task: Task) -> Judgement:
-    """On a worker: judge at the desk of this thread, if it is the same judge as the grader's."""
+    """On a worker: judge at the seat of this thread, if it is the same judge as the grader's."""
     if version != fingerprint():
         raise ClusterError(
             f"the worker on {socket.gethostname()} has another version of this package;"
             " install the same one there and restart the worker"
         )
-    return judge_at_desk(task)
+    return judge_at_seat(task)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_utils.circuits.places import STUB, corners, layout
 from course_utils.circuits.wires import Wire
-from course_utils.palette import BLUE, GREY, INK, ORANGE, PALE, PAPER
+from course_utils.palette import BLUE, GREY, INK, ORANGE, PALE, PAPER, for_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,12 +52,12 @@ def _draw_wire(ax: Axes, wire: Wire, place: tuple[float, float], digits: int) ->
     centre = x + (0.055 * len(wire.gate) + STUB) / 2 + (0.05 if wire.gate else 0.0)
     if wire.value is not None:
         ax.annotate(
-            f"{wire.value:.{digits}g}", (centre, y), (0, 3), color=BLUE, va="bottom",
+            f"{wire.value:.{digits}g}", (centre, y), (0, 3), color=for_text(BLUE), va="bottom",
             textcoords="offset points", **middle,
         )  # fmt: skip
     if wire.gradient is not None:
         ax.annotate(
-            f"{wire.gradient:.{digits}g}", (centre, y), (0, -3), color=ORANGE, va="top",
+            f"{wire.gradient:.{digits}g}", (centre, y), (0, -3), color=for_text(ORANGE), va="top",
             textcoords="offset points", **middle,
         )  # fmt: skip
     if wire.gate:

@@ -261,7 +261,7 @@ class _Images(Artist):
 
     def __init__(self, ax: Axes) -> None:
         super().__init__()
-        self.set_figure(ax.get_figure(root=True))  # type: ignore[arg-type]
+        self.set_figure(ax.figure.figure)
         shades = matplotlib.colormaps["PuOr_r"](np.linspace(0.1, 0.9, 255))
         self._shades = (255 * shades).round().astype(np.uint8)
         box = ax.get_window_extent()

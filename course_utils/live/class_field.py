@@ -31,7 +31,7 @@ class ClassField(Artist):
         super().__init__()
         self.set_zorder(-1)
         self.axes = ax
-        self.set_figure(ax.get_figure(root=True))  # type: ignore[arg-type]
+        self.set_figure(ax.figure.figure)
         self._cells, self._classes, self._winner = cells, classes, winner
         sides = np.linspace(*ax.get_xlim(), cells), np.linspace(*ax.get_ylim(), cells)
         self.grid = np.column_stack([a.ravel() for a in np.meshgrid(*sides)])

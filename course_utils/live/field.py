@@ -32,7 +32,7 @@ class Field(Artist):
         super().__init__()
         self.set_zorder(-1)
         self.axes, self.cells = ax, cells
-        self.set_figure(ax.get_figure(root=True))  # type: ignore[arg-type]
+        self.set_figure(ax.figure.figure)
         self.side_1 = np.linspace(*ax.get_xlim(), cells)
         self.side_2 = np.linspace(*ax.get_ylim(), cells)
         self.grid = np.column_stack([a.ravel() for a in np.meshgrid(self.side_1, self.side_2)])

@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from course_utils import palette
+from course_utils import palette, shown
 from course_utils.errors import explain
 from course_utils.live.canvas import Canvas
+from course_utils.live.names import BOX, names
 
 if TYPE_CHECKING:
     from ipywidgets import VBox, Widget
-
-_UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
 
 open_figures: dict[str, LiveFigure] = {}
 
@@ -61,6 +60,7 @@ class LiveFigure(Canvas):
 
         super().__init__(width=width, height=height, scale=scale)
         self.image = Image(format="png", layout=Layout(width=f"{width}px", max_width="100%"))
+        self.image.add_class(shown.PLATE)
         self.message = HTML()
         self.alt = alt
         self._controls: dict[str, Any] = {}
@@ -91,7 +91,8 @@ class LiveFigure(Canvas):
         for control in controls.values():
             control.observe(self._on_change, names="value")
         # The message stands last: when it grows, no slider moves away under the pointer.
-        self._box = _box([self.image, *(rows or controls.values()), self.message], self)
+        parts = [self.image, *(rows or controls.values()), names(self.alt), self.message]
+        self._box = _box(parts, self)
         self.tick()
         return self._box
 
@@ -114,11 +115,7 @@ class LiveFigure(Canvas):
         self.say(status or "")
 
     def say(self, text: str, *, wrong: bool = False) -> None:
-        """Write a line of plain text below the controls; wrong marks it as an error.
-
-        What the picture shows stands before it, for those who hear the page: an `Image` has no
-        text of its own.
-        """
+        """Write a line of plain text below the controls; wrong marks it as an error."""
         look = (
             f"color:#7A2E00;background:#FDF1EA;border-left:3px solid {palette.ORANGE};"
             if wrong
@@ -129,8 +126,7 @@ class LiveFigure(Canvas):
             f'<div role="{role}" style="{look}padding:2px 8px;line-height:1.45;'
             f'max-width:{self.size[0]}px">{mark}{html.escape(text)}</div>'
         )
-        shown = f'<div style="{_UNSEEN}">{html.escape(self.alt)}</div>' if self.alt else ""
-        self.message.value = shown + (line if text else "")
+        self.message.value = shown.DARK + (line if text else "")
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -189,6 +185,7 @@ class LiveFigure(Canvas):
 def _box(children: Sequence[Any], live: LiveFigure) -> Any:
     """A VBox that also carries the picture itself, for pages without widgets (GitHub, print)."""
     box = _kind_of_box()(children=list(children))
+    box.add_class(BOX)
     box.live = weakref.ref(live)  # IPython keeps every box that a cell has shown
     return box
 

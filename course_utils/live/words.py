@@ -30,7 +30,7 @@ class Words(Artist):
     Attributes:
         text: what is written; nothing is drawn while it is empty.
         place: (x, y) in the coordinates of `transform`.
-        color: of the letters.
+        color: of the letters, which are drawn darker where they would be hard to read.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class Words(Artist):
             self._drawn = (self.text, self.color)
             ink, self._origin, self._length = self._letters.line(self.text)
             self._picture = np.empty((*ink.shape, 4), dtype=np.uint8)
-            self._picture[..., :3] = np.round(255 * np.array(to_rgb(self.color)))
+            self._picture[..., :3] = np.round(255 * np.array(to_rgb(palette.for_text(self.color))))
             self._picture[..., 3] = ink
         left = round(x - self._shift * self._length) - self._origin
         below = round(y - self._drop) - self._letters.below

@@ -19,7 +19,7 @@ class Item:
 
     `tests` maps the grade id of each of its test cells to its points, `digests` the digest of that
     cell's released text to its grade id. `defines` are the names that its answer binds, and `needs`
-    the earlier exercises on which it or its tests stand.
+    the earlier exercises on which it or its tests stand. A `further` one goes beyond the core.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Item:
     digests: Mapping[str, str]
     defines: tuple[str, ...]
     needs: tuple[str, ...]
+    further: bool = False
 
     @property
     def points(self) -> float:

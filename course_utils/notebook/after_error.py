@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
+from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
+
 # Statements that run whatever failed above them; a block, if it holds nothing else.
 _DEFINES = (
     ast.FunctionDef,
@@ -26,7 +28,6 @@ _DEFINES = (
     ast.AugAssign,
     ast.Pass,
 )
-_NOBODY = ("NobodyToAsk", "StdinNotImplementedError")  # what input() raises where nobody is
 _NOT_HERE = "its import failed, because the package {} is not installed here"
 _TEXT = 300
 _ELSEWHERE = "_RemoteTraceback"  # how libraries pass on what another process raised
@@ -119,6 +120,8 @@ def text_of(error: BaseException) -> str:
     text = str(error)
     if _is_of_a_debugger(error):
         return "a breakpoint was left in; take it out"
+    if type(error).__name__ == NOBODY:
+        return NOBODY_SAYS
     if isinstance(error, NameError):
         why = _unimported.get(error.name or "")
         return f"{text}: {why}" if why else text
@@ -146,16 +149,6 @@ def tell(shell: Any, instead: str = "") -> str:
         return "null"
     lacking = complete(shell, instead) if instead else ""
     return json.dumps([stopped.name, stopped.text, stopped.line, stopped.taken, lacking])
-
-
-def note(which: str, line: int, error: str, *, completed: bool) -> str:
-    """The sentence about a cell that stopped and of which more counts than what it had done."""
-    place = f" in line {line}" if line else ""
-    if completed:
-        then = "what it did not define was taken from the lesson"
-    else:
-        then = "what it defines below that counts all the same"
-    return f"{which} stopped{place} ({error}); {then}"
 
 
 def said() -> str:
@@ -186,7 +179,7 @@ def _error(result: Any) -> BaseException | None:
 def _is_not_here(error: BaseException) -> bool:
     """Whether the machine is to blame, and not the cell."""
     kinds = [cls.__name__ for cls in type(error).__mro__]
-    return isinstance(error, ImportError) or not {"UsageError", *_NOBODY}.isdisjoint(kinds)
+    return isinstance(error, ImportError) or not {"UsageError", NOBODY}.isdisjoint(kinds)
 
 
 def _below(shell: Any, text: str, error: BaseException) -> tuple[int, list[ast.stmt]]:

@@ -6,7 +6,7 @@ they read the same on a light and on a dark page.
 
 from __future__ import annotations
 
-from course_utils.palette import style
+from course_utils import palette, shown
 from course_utils.plots.lines import curve, samples
 from course_utils.plots.plane import boundary, points
 from course_utils.plots.sheet import caption, images
@@ -22,3 +22,9 @@ __all__ = [
     "samples",
     "style",
 ]
+
+
+def style() -> None:
+    """Make every later picture of the notebook look like those of the lessons, with its words."""
+    palette.style()
+    shown.install()

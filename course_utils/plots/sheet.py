@@ -51,7 +51,7 @@ def images(
 
 def caption(ax: Axes, text: str) -> Axes:
     """A line of text below the picture, saying what to see in it."""
-    figure = ax.figure.get_figure(root=True)
+    figure = ax.figure.figure
     assert figure is not None
     figure.supxlabel(text, x=0.02, ha="left", fontsize=9, color=GREY, wrap=True)
     return ax

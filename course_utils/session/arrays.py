@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.session.frames import raised_in
+from course_utils.session.frames import raised_in, two_sides
 
+_SIDES = ("the left side", "the right side")  # of an operation whose text is not known
 _KNOWN: list[tuple[re.Pattern[str], Callable[..., str]]] = []
 _QUIET_NODES = (
     ast.Name,
@@ -133,8 +134,9 @@ def _element(match: re.Match[str], parts: list[tuple[str, Any]]) -> str:
 def _no_product(name: str, left: Any, other: str, right: Any) -> str:
     a, b = np.shape(left), np.shape(right)
     inner = b[0] if len(b) == 1 else b[-2]
+    product = "a matrix product" if name in _SIDES else f"{name} @ {other}"
     return (
-        f"{name} @ {other} does not fit: {name} has shape {a} and {other} has shape {b}; the last"
+        f"{product} does not fit: {name} has shape {a} and {other} has shape {b}; the last"
         f" length on the left, {a[-1]}, must be the {'' if len(b) == 1 else 'first '}length on the"
         f" right, {inner}"
     )
@@ -147,6 +149,12 @@ def _shape(text: str) -> tuple[int, ...]:
 def _operands(trace: TracebackType | None) -> tuple[list[tuple[str, Any]]]:
     """The parts of the expression that raised, as text and value; none where one is not known."""
     expression, names = raised_in(trace)
+    if expression is None:
+        try:
+            sides = two_sides(trace, np)
+        except Exception:
+            return ([],)
+        return (list(zip(_SIDES, sides, strict=True)) if sides else [],)
     found = []
     for part in _parts(expression):
         try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import dis
+import inspect
 import linecache
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -14,6 +16,9 @@ from typing import Any
 _HERE = str(Path(__file__).parent.parent)
 _PYTHON = tuple(sysconfig.get_path(name) for name in ("stdlib", "platstdlib"))
 _LONGEST = 80
+_QUIET_STEPS = {"LOAD_NAME", "LOAD_CONST", "BUILD_TUPLE", "BUILD_LIST", "BUILD_SLICE"}
+_QUIET_STEPS |= {"BINARY_OP", "BINARY_SUBSCR", "UNARY_NEGATIVE", "PRECALL", "CALL"}
+_OF_A_MODULE = {"LOAD_METHOD", "LOAD_ATTR"}
 CELL = "<module>"
 
 
@@ -69,6 +74,34 @@ def raised_in(trace: TracebackType | None) -> tuple[ast.expr | None, dict[str, A
         return None, names
 
 
+def two_sides(trace: TracebackType | None, module: Any) -> tuple[Any, ...]:
+    """Both sides of the operation that raised at the top level of code whose text is not known;
+    nothing where working them out again might change something.
+
+    module: the one whose functions may be called for it.
+    """
+    own = [step for step in _steps(trace) if is_own(step.tb_frame.f_code.co_filename)]
+    if not own or own[-1].tb_frame.f_code.co_flags & inspect.CO_OPTIMIZED:
+        return ()
+    frame, last = own[-1].tb_frame, own[-1].tb_lasti
+    code = frame.f_code
+    steps = [each for each in dis.get_instructions(code) if each.offset <= last]
+    if not steps or steps[-1].opname != "BINARY_OP":
+        return ()
+    whole = steps.pop().positions
+    first = next((i for i, each in enumerate(steps) if _within(each.positions, whole)), len(steps))
+    names = {**frame.f_globals, **frame.f_locals}
+    if not _are_quiet(steps[first:], names, module):
+        return ()
+    begin, build, end = (
+        bytes([dis.opmap[name], number])
+        for name, number in (("RESUME", 0), ("BUILD_TUPLE", 2), ("RETURN_VALUE", 0))
+    )
+    asked = begin + code.co_code[steps[first].offset : last] + build + end
+    found = eval(code.replace(co_code=asked, co_exceptiontable=b""), names)
+    return found if isinstance(found, tuple) else ()
+
+
 def in_full(error: SyntaxError) -> SyntaxError:
     """The same error as Python itself reports it: a kernel only says "incomplete input"."""
     try:
@@ -76,6 +109,26 @@ def in_full(error: SyntaxError) -> SyntaxError:
     except SyntaxError as full:
         return full
     return error
+
+
+def _within(part: dis.Positions | None, whole: dis.Positions | None) -> bool:
+    """Whether a part of a line lies inside another, and is not empty."""
+    places = [place for where in (part, whole) if where for place in where if place is not None]
+    if len(places) != 8:
+        return False
+    line, end_line, column, end, first, last, left, right = places
+    begins, ends = (line, column), (end_line, end)
+    return begins != ends and (first, left) <= begins and ends <= (last, right)
+
+
+def _are_quiet(steps: list[dis.Instruction], names: Mapping[str, Any], module: Any) -> bool:
+    """Whether these steps only look names up, and call no function but those of the module."""
+    found, on_module = bool(steps), False
+    for step in steps:
+        looks_inside = step.opname in _OF_A_MODULE and on_module
+        found = found and (looks_inside or step.opname in _QUIET_STEPS)
+        on_module = step.opname == "LOAD_NAME" and names.get(step.argval) is module
+    return found
 
 
 def _segment(

@@ -20,34 +20,43 @@ UNKNOWN = ""  # the text of a cell that has not been seen
 
 @dataclass(frozen=True)
 class Count:
-    """How far one is."""
+    """How far one is. Exercises of the core are counted, and `further` ones apart."""
 
     done: int
     exercises: int
     points: float
     most: float
     next: str
+    further_done: int = 0
+    further: int = 0
 
     def line(self) -> str:
-        """ "7 of 16 · 19 of 45 points · next: 1.8"; at the end, that all is done."""
+        """ "7 of 9 · 19 of 31 points · 1 of 7 further · next: 1.8", or that all of them pass."""
         line = f"{self.done} of {self.exercises} · {self.points:g} of {self.most:g} points"
+        if self.further_done:
+            line += f" · {self.further_done} of {self.further} further"
         return f"{line} · next: {self.next}" if self.next else f"{line} · all of them pass"
 
 
 def count(manifest: Manifest, passed: Iterable[str], after: str = "") -> Count:
-    """How far one is with these test cells; `next` is the first open exercise below `after`."""
+    """How far one is with these test cells; `next` is the first open core one below `after`."""
     tests = set(passed)
-    open_ones = still_open(manifest, tests)
+    core = [item for item in manifest.exercises if not item.further]
+    further = len(manifest.exercises) - len(core)
+    all_open = still_open(manifest, tests)
+    open_ones = [item for item in all_open if not item.further]
     points = sum(item.tests[test] for test, item in manifest.by_test.items() if test in tests)
     names = [item.name for item in manifest.exercises]
     start = names.index(after) if after in names else -1
     below = [item for item in open_ones if names.index(item.name) > start]
     return Count(
-        len(names) - len(open_ones),
-        len(names),
+        len(core) - len(open_ones),
+        len(core),
         points,
         manifest.points,
         (below or open_ones)[0].number if open_ones else "",
+        further - (len(all_open) - len(open_ones)),
+        further,
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from course_utils.manifest import Item, Manifest, Words, amount
+from course_utils.notebook.kernel import in_a_browser
 from course_utils.notebook.names import TEXT_STUB, grade_id
 from course_utils.session.desk import current
 from course_utils.session.progress import count, still_open
@@ -41,16 +42,26 @@ def lines(
     """
     so_far = count(manifest, passed)
     yield manifest.title
+    of_the_core = " of the core" if so_far.further else ""
     yield (
-        f"{so_far.done} of {so_far.exercises} exercises pass their visible tests:"
+        f"{so_far.done} of {so_far.exercises} exercises{of_the_core} pass their visible tests:"
         f" {so_far.points:g} of {amount(so_far.most)}"
     )
+    if so_far.further:
+        yield f"{so_far.further_done} of {so_far.further} further exercises pass theirs"
     open_ones = still_open(manifest, passed)
-    if open_ones:
-        yield f"Open, {amount(so_far.most - so_far.points)} within reach:"
-        yield from _table(open_ones, passed, lent)
+    if core := [item for item in open_ones if not item.further]:
+        left = sum(map(_left(passed), core))
+        yield f"Open, {amount(left)} within reach:"
+        yield from _table(core, passed, lent)
+    if further := [item for item in open_ones if item.further]:
+        yield "Open, further:"
+        yield from _table(further, passed, lent)
     for question in manifest.written:
         yield _in_words(question, words.get(question.name))
+    if in_a_browser():
+        yield "To hand in: Download my work, above; hand in that file as it is."
+        return
     yield (
         f"To hand in: save (Ctrl+S, on a Mac Cmd+S), then hand in {manifest.lesson}.ipynb under its"
         " own name, in the way your course tells you."
@@ -88,8 +99,14 @@ def _table(items: list[Item], passed: Collection[str], lent: Collection[str]) ->
     width = max(len(item.name) for item in items)
     for item in items:
         by = " (stand-in)" if item.name in lent else ""
-        left = sum(points for test, points in item.tests.items() if test not in passed)
-        yield f"  {item.number:<5} {item.name:<{width}}  {amount(left)}, {item.minutes} min{by}"
+        left = _left(passed)(item)
+        worth = f"{amount(left)}, " if left or not item.further else ""
+        yield f"  {item.number:<5} {item.name:<{width}}  {worth}{item.minutes} min{by}"
+
+
+def _left(passed: Collection[str]) -> Callable[[Item], float]:
+    """The points of an exercise that are still open."""
+    return lambda item: sum(p for test, p in item.tests.items() if test not in passed)
 
 
 def _in_words(question: Words, answered: bool | None) -> str:

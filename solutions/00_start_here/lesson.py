@@ -17,6 +17,13 @@
 # trained network. You write the parts that matter yourself, in NumPy, and every picture runs
 # **your** code.
 #
+# ![The finished digit reader: a handwritten 6 of 8 by 8 pixels goes into a network of 64 inputs,
+# 48 hidden units and 10 outputs; of the bars for the digits 0 to 9, that of the 6 is far the
+# longest, 99 per cent.](drawing:reader)
+#
+# *This is where you are going: a network that reads a digit it has never seen. By lesson 5 you have
+# written every part of one, and by lesson 6 you know how far to trust it.*
+#
 # | lesson | about |
 # |---|---|
 # | 1 | Logistic regression: a score, a probability, and learning by gradient descent |
@@ -50,18 +57,21 @@
 # %%
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 print(f"Python {sys.version.split()[0]}", "" if sys.version_info >= (3, 11) else "← too old")
-for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
+for package in ("numpy", "matplotlib", "ipywidgets", "anywidget"):
     try:
         print(package, version(package))
     except PackageNotFoundError:
         print(package, "← is missing: install the course's environment, as the README says")
+if find_spec("course_utils") is None:
+    print("course_utils ← is missing: unpack the whole workbook, and install it as its README says")
 
 # %% [markdown]
 # The next cell draws a picture with the tools of the course. You should see a blue wave.
 
-# %% look="a_picture"
+# %% look="a_picture" alt="A sine wave over x from 0 to 10: it starts at 0 and swings between −1 and 1 a little more than one and a half times."
 import numpy as np
 
 from course_utils import check, plots
@@ -156,8 +166,9 @@ except Exception as problem:
 # in. Then press ■ (*Interrupt the kernel*, in the row above the page). Try it: press **B** for a new
 # cell, write `while True: pass`, run it, wait, press ■, and delete the cell (press **D** twice).
 #
-# *Predict* questions ask you to commit to an answer before you run a cell. Do commit: being
-# surprised is how we learn.
+# **Predict** questions ask you to commit to an answer before you see it. Click one, or type a
+# number: the first answer is locked and kept, the picture below opens, and the end of the lesson
+# lists what surprised you. None of it is marked. Do commit: being surprised is how we learn.
 
 # %% [markdown]
 # ## 4 · Visible tests, hidden tests, marks
@@ -186,8 +197,11 @@ except Exception as problem:
 # - Some questions are answered **in words**. Write into the cell (double-click it to edit, Shift +
 #   Enter when done); a person reads it.
 #
-# Above each exercise stand its number, its points and about how long it takes. Each ✓ adds a line
-# such as *7 of 16 · 19 of 41 points · next: 1.8*, and the last cell of a lesson lists what is still
+# Above each exercise stand its number, its points and about how long it takes. About half of the
+# exercises are the **core** of a lesson, two sittings of about an hour. The others are marked
+# *further*: for when you want more, and judged and explained in the same way. The top of a lesson
+# says whether they count. Each ✓ adds a line such as *7 of 9 · 19 of 27 points · next: 1.8*, and
+# the last cell of a lesson lists what is still
 # open, what that is worth, and how to hand in. Your progress is kept in a hidden file beside the
 # notebook: it is still there tomorrow.
 #
@@ -205,3 +219,28 @@ except Exception as problem:
 #    tells you. You can hand in again until the deadline.
 #
 # Everything works? Then open lesson 1, *Logistic regression*.
+
+# %% [markdown]
+# ## Notation
+#
+# The same letters in all lessons. A gradient has the shape of what it is the gradient of.
+#
+# | in formulas | in code | shape | what it is |
+# |---|---|---|---|
+# | $N$, $D$, $K$ | `N`, `D`, `K` | numbers | examples, features of each, classes |
+# | $X$ | `X` | `(N, D)` | inputs, one example per row |
+# | $y$ | `y` | `(N,)` | labels, from 0 to $K - 1$ (0 and 1 in lessons 1 and 2) |
+# | $Y$ | `Y` | `(N, K)` | labels as one-hot rows |
+# | $w$, $b$ | `w`, `b` | `(D,)`, a number | weights and bias of one neuron |
+# | $W$, $b$ | `W`, `b` | `(D, K)`, `(K,)` | weights and biases of a layer, one column per unit |
+# | $z$, $Z$ | `z`, `Z` | `(N,)`, `(N, K)` | scores, or logits: $w \cdot x + b$, `X @ W + b` |
+# | $\sigma(z)$ | `sigmoid` | that of $z$ | $1 / (1 + e^{-z})$ |
+# | $p$, $P$ | `p`, `P` | `(N,)`, `(N, K)` | probabilities |
+# | $L$ | `loss` | a number | the loss, a mean over the examples |
+# | $\frac{\partial L}{\partial W}$ | `dW` | that of $W$ | the gradient of the loss with respect to $W$ |
+# | $\eta$ | `eta` | a number | learning rate |
+# | $\lambda$ | `lam` | a number | strength of the penalty $\frac{\lambda}{2} \sum W^2$ (never on biases) |
+# | $\log$ | `np.log` | | natural logarithm, unless a name says bits |
+# | $H_l$ | `H` | `(N, n_out)` | the outputs of layer $l$; $H_0 = X$ (lesson 5) |
+# | $\odot$ | `*` | | multiplied entry by entry; `@` is the matrix product |
+# | | `rng` | | a `numpy.random.Generator`: all randomness comes from it |

@@ -24,10 +24,13 @@
 # - tell messages about the weather from messages about cooking, with nothing but functions you
 #   wrote.
 #
-# It takes about three hours, best in two or three sittings; good places to pause are marked. When
-# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
-# to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
 # everything else is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws where we are going: two
@@ -38,7 +41,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, palette, plots
+from course_utils import check, data, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -50,7 +53,7 @@ from autograder.hidden import setup
 
 reference, rng = setup("01_logistic_regression")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Two overlapping clouds of points, class 0 at the lower left and class 1 at the upper right. Three parallel straight lines fall from left to right between them; they are labelled 10 %, 50 % and 90 %, and the 50 % line parts the clouds."
 with if_ready():
     fig, ax = plt.subplots(figsize=(5.5, 4.5))
     plots.points(X_clouds, y_clouds, ax=ax)
@@ -81,6 +84,10 @@ with if_ready():
 #
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
 #
+# ![A neuron: each input is multiplied by its weight, the products and the bias are added up to
+# the score z, and an activation makes the output of it. Learned are the weights and the
+# bias.](drawing:neuron)
+#
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
 # 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
 # function**, is our choice (a *hyper-parameter*) and is not learned. The word *neuron* is borrowed
@@ -94,8 +101,20 @@ with if_ready():
 # score. In NumPy this is `np.column_stack([X, np.ones(len(X))]) @ np.append(w, b)`. We keep $b$
 # apart, because a penalty (section 9) should leave it alone.
 #
-# > **Predict.** With $w = [2, 1]$ and $b = -2$, which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
-# > $[1,1]$ get a 1? Which one is a close call?
+# > **Predict.** With $w = [2, 1]$ and $b = -2$: which of the inputs $[0,0]$, $[0,1]$, $[1,0]$,
+# > $[1,1]$ get a 1?
+
+# %% look="guess_who_gets_a_one"
+remember.predict(
+    "who_gets_a_one",
+    "With w = [2, 1] and b = −2: which inputs get a 1?",
+    ["[0, 1], [1, 0] and [1, 1]", "all four", "[1, 0] and [1, 1]", "only [1, 1]"],
+    right=3,
+    because=(
+        "The scores are −2, −1, 0 and 1. The close call is [1, 0]: its score is exactly 0, and 0 is "
+        "not above 0."
+    ),
+)
 
 
 # %% exercise="perceptron_predict"
@@ -152,11 +171,6 @@ check.agree(perceptron_predict, reference.perceptron_predict, X_try[:, ::-1], w_
 # Comparing an array with a number gives an array of True and False. `.astype(int)` turns those
 # into 1 and 0.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Only $[1, 1]$, with a score of 1. The close call is $[1, 0]$: its score is exactly 0, and 0 is
-# not above 0.
-# </details>
 
 # %% [markdown]
 # ## 2 · Learning by being corrected
@@ -174,10 +188,23 @@ check.agree(perceptron_predict, reference.perceptron_predict, X_try[:, ::-1], w_
 # on $x$ and $y$.)
 #
 # > **Predict.** Start from $w = [0, 0]$, $b = 0$ and show the example $x = [1, 1]$, $t = 1$. What
-# > are $w$ and $b$ afterwards? And if you show the same example again?
+# > does the rule do when the same example is then shown a *second* time?
+
+# %% look="guess_shown_twice"
+remember.predict(
+    "shown_twice",
+    "From w = [0, 0], b = 0 the example x = [1, 1], t = 1 is shown twice. What happens the "
+    "second time?",
+    ["w and b grow again", "nothing", "w and b go back to 0"],
+    right=1,
+    because=(
+        "The first time it is a missed 1: w becomes [1, 1] and b becomes 1. Its score is then 3, the "
+        "answer is right, and nothing changes."
+    ),
+)
 
 
-# %% exercise="perceptron_step"
+# %% exercise="perceptron_step" further=true
 def perceptron_step(x, t, w, b):
     """One step of the perceptron rule, on one example.
 
@@ -238,16 +265,11 @@ for answer in (0, 1):
 #
 # `w + error * x` makes a new array. `w += error * x` would change the caller's array.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The score is 0, so the answer is 0, a missed 1: $w$ becomes $[1, 1]$ and $b$ becomes 1. Shown
-# again, the example has the score 3, the answer is right, and nothing changes.
-# </details>
 #
 # Below, your step is run for fifteen passes over two tiny problems: *are both inputs 1?* and *have
 # both inputs the same value?* How many mistakes do you expect in each pass, early and late?
 
-# %% look="perceptron_at_work"
+# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they rise to 3 and fall to 0, where they stay from the sixth pass on; for 'the same value' they soon are 4 in every pass."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -299,11 +321,22 @@ with if_ready():
 #   The prediction is $\hat y$; if it were $y$, the loss would always be 0 and there would be
 #   nothing to learn.
 #
-# > **Predict.** One example, $x = 2$, $y = 4$, start $w = 0$. Where is $w$ after one step with
-# > $\eta = 0.25$? With $\eta = 1$? For which $\eta$ does it settle at 2?
+# > **Predict.** One example, $x = 2$, $y = 4$, start $w = 0$. Each step multiplies the error by
+# > $1 - 4\eta$. From which $\eta$ on does $w$ no longer settle at 2?
 
-# %% look="smallest_neurons"
-with if_ready():
+# %% look="guess_too_large_a_step"
+remember.predict(
+    "too_large_a_step",
+    "One weight, one example: x = 2, y = 4. From which η on does w no longer settle at 2?",
+    right=0.5,
+    because=(
+        "The error is multiplied by 1 − 4η in every step, and that is −1 at η = 0.5. With η = 0.25 "
+        "one step arrives; with η = 1 it runs away."
+    ),
+)
+
+# %% look="smallest_neurons" alt="Left: a parabola, the loss over one weight, with its lowest point at w = 2. With η = 0.1 the steps walk down one side, with 0.45 they jump from side to side and still come down, with 0.55 they climb. Right: contours of the loss over two weights, with a zigzag path that ends near the centre of the bowl."
+with if_ready("too_large_a_step"):
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
     grid = np.linspace(-3, 7, 200)
     left.plot(grid, (4 - 2 * grid) ** 2 / 2, color=palette.GREY)
@@ -349,7 +382,7 @@ red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], 
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
 red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
-# %% look="two_cases"
+# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses with a dashed straight line between them. In case 1 the crosses lie above the line and the circles below; in case 2 it is the other way round."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
@@ -444,10 +477,24 @@ check.true(
 # with $b = -1$ is the line $x_2 = -2x_1 + 0.2$, with $b = 15$ the line $x_2 = -2x_1 - 3$.
 #
 # > **Predict.** In the picture below the score of your case-1 neuron is drawn in shades, once as
-# > it is and once with all three numbers multiplied by $-1$. What changes, what does not?
+# > it is and once with all three numbers multiplied by $-1$. What changes?
 
-# %% look="hand_set_regions"
-with if_ready():
+# %% look="guess_signs_flipped"
+remember.predict(
+    "signs_flipped",
+    "All three numbers of a neuron are multiplied by −1. What changes?",
+    [
+        "the line turns by 90 degrees",
+        "the two sides change places",
+        "nothing",
+        "the line moves to the other side of the origin",
+    ],
+    right=1,
+    because="The line is where the score is 0, and −0 is 0; every other score changes its sign.",
+)
+
+# %% look="hand_set_regions" alt="The plane coloured by the score of your neuron: one colour where it is positive, another where it is negative, with a black line at 0 between them and the points of both classes on top. On the right, with all signs flipped, the line is the same and the colours have changed sides."
+with if_ready("signs_flipped"):
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     across, up = np.meshgrid(np.linspace(-3.5, 4.5, 60), np.linspace(-3, 4.5, 60))
     for ax, sign in zip(axes, (1, -1), strict=True):
@@ -473,11 +520,29 @@ with if_ready():
 # above one half? Below, one feature, eight examples; six of them are near 0 and two far to the
 # right, all of them on their proper side of 0.
 #
-# > **Predict.** Where does the straight line cross one half without the two far points? And with
-# > them? Does every point keep its right label?
+# > **Predict.** With the six near points alone the straight line crosses one half at 0. Where does
+# > it cross with the two far points?
 
-# %% look="least_squares_tilts"
-with if_ready():
+# %% look="guess_tilted_line"
+remember.predict(
+    "tilted_line",
+    "Two far points of class 1 are added, on their proper side. Where does the least-squares "
+    "line cross one half now?",
+    [
+        "to the right of 0, before the point at 1",
+        "to the left of 0",
+        "at 0, as before",
+        "to the right of the point at 1",
+    ],
+    right=3,
+    because=(
+        "To come down to 1 at the far points the line has to be flat, and it then reaches one half "
+        "only beyond the point at 1."
+    ),
+)
+
+# %% look="least_squares_tilts" alt="Eight points at height 0 or 1 over x, two of them far to the right. The line fitted to the first six crosses one half between the classes; the line fitted to all eight is flatter and crosses one half among the points labelled 1."
+with if_ready("tilted_line"):
     fig, ax = plt.subplots(figsize=(7, 3.4))
     x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 30.0, 35.0])
     y_far = (x_far > 0).astype(float)
@@ -513,8 +578,22 @@ with if_ready():
 # gets there.) Far out on either side the curve is almost flat; a neuron there is said to be
 # **saturated**.
 #
-# > **Predict.** Multiply the top and bottom of $\sigma(z)$ by $e^{z}$. For which $z$ is the new
-# > form the safer one to compute?
+# > **Predict.** Multiply the top and bottom of $\sigma(z)$ by $e^{z}$: that gives
+# > $e^{z} / (e^{z} + 1)$. For which $z$ is this form the safer one to compute?
+
+# %% look="guess_safer_form"
+remember.predict(
+    "safer_form",
+    "For which z is exp(z) / (exp(z) + 1) the safer form of the sigmoid?",
+    [
+        "for large negative z",
+        "for z near 0",
+        "they overflow at the same places",
+        "for large positive z",
+    ],
+    right=0,
+    because="There exp(z) is nearly 0. At z = 1000 it overflows, and the first form is the safe one.",
+)
 
 
 # %% exercise="sigmoid"
@@ -590,13 +669,8 @@ check.close(check.no_warnings(sigmoid, -1000.0), 0.0, what="sigmoid(-1000.0)")
 # `np.where(z >= 0, a, b)` chooses entry by entry, but computes both `a` and `b` for all entries
 # first: so both have to be harmless. Build both from `np.exp(-np.abs(z))`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The new form is $e^{z} / (e^{z} + 1)$. It is the safer one for large negative $z$, where $e^{z}$
-# is nearly 0; at $z = 1000$ it overflows, and there the first form is the safe one.
-# </details>
 
-# %% look="sigmoid_curve"
+# %% look="sigmoid_curve" alt="The perceptron's step from 0 to 1 at x = 0, and three S-shaped curves from your sigmoid through one half at x = 0. The larger the weight, 0.5, 1 or 4, the steeper the curve and the closer to the step."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     grid = np.linspace(-8, 8, 400)
@@ -628,11 +702,18 @@ with if_ready():
 # the logit is the *inverse* of the sigmoid. (The name is sometimes given to the sigmoid itself.
 # The logit is what goes in, not what comes out.)
 #
-# > **Predict.** What are the log-odds of $p = 0.5$? If the log-odds of $p$ are 2, what are those
-# > of $1 - p$?
+# > **Predict.** If the log-odds of $p$ are 2, what are those of $1 - p$?
+
+# %% look="guess_odds_of_the_other"
+remember.predict(
+    "odds_of_the_other",
+    "The log-odds of p are 2. What are those of 1 − p?",
+    right=-2,
+    because="Swapping the classes flips the sign. (For p = 0.5 the odds are 1 to 1 and the log-odds 0.)",
+)
 
 
-# %% exercise="log_odds"
+# %% exercise="log_odds" further=true minutes=3
 def log_odds(p):
     """The score whose sigmoid is p: the natural logarithm of the odds, p against 1 - p.
 
@@ -690,10 +771,6 @@ check.close(
 #
 # `np.log` is the natural logarithm, and works on arrays.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0, because the odds are 1 to 1. And −2: swapping the classes flips the sign.
-# </details>
 
 # %% [markdown]
 # ## 6 · Logistic regression
@@ -716,9 +793,18 @@ check.close(
 # same formula: `X @ w` is `(N, D) @ (D,)`, while `w @ X` fits only by accident, when $N = D$, and
 # is wrong even then.
 #
-# > **Predict.** Which classical model is a neural network with no hidden layer and one sigmoid
-# > output? How many terms does its sum have? And what is $p$ for every input if all weights and
-# > the bias are 0?
+# > **Predict.** What is $p$ for every input if all weights and the bias are 0?
+
+# %% look="guess_all_zero"
+remember.predict(
+    "all_zero",
+    "All weights and the bias are 0. What is p, whatever the input?",
+    right=0.5,
+    because=(
+        "The score is 0, and the sigmoid of 0 is one half. (A network with no hidden layer and one "
+        "sigmoid output is just this model: D weights and a bias.)"
+    ),
+)
 
 
 # %% exercise="predict_proba"
@@ -786,10 +872,6 @@ check.close(
 # One line, from what you already have. If the shape is wrong, look at the shapes of `X`, `w` and
 # `X @ w`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Logistic regression; $D$ terms, one per input (and the bias); 0.5, whatever the input.
-# </details>
 #
 # Now move the boundary. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Rotate it about
 # the origin (which number has to be 0 for that?); move it without rotating it; and make the model
@@ -806,7 +888,7 @@ decision_boundary.show(predict_proba=predict_proba, sigmoid=sigmoid)
 # right your probability, the plane squashed between 0 and 1. The *output* is bent. The *boundary*
 # is not: the points where $p = 0.5$ are the points where the score is 0, a straight line.
 
-# %% look="two_surfaces"
+# %% look="two_surfaces" alt="Two surfaces over the plane of x₁ and x₂. The score is a tilted flat plane; the probability is flat near 0, rises in a smooth S across a straight line, and is flat near 1."
 with if_ready():
     fig = plt.figure(figsize=(9, 3.8))
     across, up = np.meshgrid(np.linspace(-3, 3, 40), np.linspace(-3, 3, 40))
@@ -826,11 +908,22 @@ with if_ready():
 # **The boundary as a line.** In two dimensions the boundary is $w_1 x_1 + w_2 x_2 + b = 0$. Solve
 # it for $x_2$ and you can draw it.
 #
-# > **Predict.** For $w = [10, 5]$ and $b = -1$: at which height does the boundary cross $x_1 = 0$,
-# > and how much does it fall when $x_1$ grows by 1? What happens when $w_2 = 0$?
+# > **Predict.** For $w = [10, 5]$ and $b = -1$: how much does the height of the boundary change
+# > when $x_1$ grows by 1?
+
+# %% look="guess_slope_of_the_line"
+remember.predict(
+    "slope_of_the_line",
+    "For w = [10, 5], b = −1: by how much does the boundary's height change when x1 grows by 1?",
+    right=-2,
+    because=(
+        "Its slope is −w1/w2 = −2; it crosses x1 = 0 at 0.2. With w2 = 0 it would be a vertical "
+        "line, with no height or every height."
+    ),
+)
 
 
-# %% exercise="decision_line"
+# %% exercise="decision_line" further=true minutes=3
 def decision_line(w, b, x1):
     """The height x2 of the decision boundary above x1, for two features.
 
@@ -882,13 +975,8 @@ check.agree(decision_line, reference.decision_line, np.array([3, -2]), 1, 2)
 # $w_2 x_2 = -(w_1 x_1 + b)$. What is left to do? Remember that `w[0]` is $w_1$ and `w[1]` is
 # $w_2$.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# At 0.2, and it falls by 2. With $w_2 = 0$ the boundary is a vertical line: no height, or every
-# height.
-# </details>
 
-# %% look="lines_of_hand_set_neurons"
+# %% look="lines_of_hand_set_neurons" alt="Four boundaries as straight lines, with a cross at the origin. Two with weights 10, 5 are parallel and fall to the right; the other two, whose weights and biases differ by a factor of ten, rise to the right and lie on each other."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 4))
     ends = np.array([-3.0, 3.0])
@@ -900,9 +988,6 @@ with if_ready():
     ax.plot(0, 0, "k+")
     ax.set(xlabel="$x_1$", ylabel="$x_2$", ylim=(-7, 7), title="boundaries of four neurons: w, b")
     ax.legend()
-
-# %% [markdown]
-# *A good place to pause. The second half is about learning the weights.*
 
 # %% [markdown]
 # ## 7 · Which way is better? The gradient
@@ -942,8 +1027,16 @@ def mean_loss(X, y, w, b):
 # four examples the sum is four times as long, and a step size that suits one is four times too
 # bold or too timid for the other.
 #
-# > **Predict.** If you write every example down twice, what happens to the mean gradient? And to
-# > the sum?
+# > **Predict.** If you write every example down twice, what happens to the mean gradient?
+
+# %% look="guess_every_example_twice"
+remember.predict(
+    "every_example_twice",
+    "Every example is written down twice. What happens to the mean gradient?",
+    ["it doubles", "nothing", "it halves"],
+    right=1,
+    because="Twice the sum, divided by twice as many examples. (The sum itself doubles.)",
+)
 
 
 # %% exercise="logistic_gradient"
@@ -1050,10 +1143,9 @@ check.close(
 # `error = p - y` has shape `(N,)`. You need a `(D,)` in which entry $j$ adds up column $j$ of `X`
 # times `error`. Which of `X`, `X.T` goes with it?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The mean stays as it is, the sum doubles.
-# </details>
+
+# %% [markdown]
+# [[pause]] Next, you walk downhill.
 
 # %% [markdown]
 # ## 8 · Gradient descent
@@ -1066,12 +1158,15 @@ check.close(
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .
 # $$
 #
+# ![A loss over one weight, shaped like a bowl. Left of its lowest place the slope is negative, so
+# each step makes the weight larger; the steps get shorter as the slope does.](drawing:valley)
+#
 # For a small enough $\eta$ every step lowers the loss. In general it matters where you start: in
 # the picture the same rule, from five places, finds two different valleys. The loss of logistic
 # regression is *convex*: it has no false valleys. So we start at zero, where every $p$ is 0.5 and
 # the loss is $\log 2 \approx 0.693$ whatever the data.
 
-# %% look="two_valleys"
+# %% look="two_valleys" alt="A curve with two valleys, a deeper one near t = −1 and a shallower one near t = 1, and five descents on it. Those that start at −2, −0.5 and 0 end in the left valley, those that start at 0.5 and 2 in the right one."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     grid = np.linspace(-2.05, 2.05, 300)
@@ -1101,8 +1196,22 @@ with if_ready():
 # > **Predict.** On $L = w^2 / 2$ (gradient $w$) from $w = 1$ with $\eta = 0.1$, the proper loop
 # > multiplies $w$ by 0.9 at every step. What does the loop do if the reset is forgotten?
 
-# %% look="forgotten_reset"
-with if_ready():
+# %% look="guess_reset_forgotten"
+remember.predict(
+    "reset_forgotten",
+    "The total of the gradient is never set back to 0. What does w do?",
+    [
+        "it swings about 0 for ever",
+        "it arrives sooner",
+        "it runs off to infinity",
+        "it stops short of 0",
+    ],
+    right=0,
+    because="The total keeps growing until w changes its sign, and only then begins to shrink.",
+)
+
+# %% look="forgotten_reset" alt="The weight over 100 steps. With the total reset before every pass it falls smoothly to 0; with a total that is never reset it swings between −1 and 1 and does not settle."
+with if_ready("reset_forgotten"):
     fig, ax = plt.subplots(figsize=(7, 2.8))
     for forget in (False, True):
         spot, total, walk = 1.0, 0.0, [1.0]
@@ -1264,7 +1373,7 @@ check.close(
 # landscape over $(w, b)$ and the path of **your** descent; right, the losses for three learning
 # rates. Which one is too small, which too large, and how do the losses show it?
 
-# %% look="descent_path"
+# %% look="descent_path" alt="Left: contours of the mean loss over w and b, a narrow slanting valley, with the path of 400 steps from the origin along its floor. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 faster and smoothly, with 2.5 it jumps up and down."
 with if_ready():
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
@@ -1297,7 +1406,7 @@ learning_rate.show(gradient_descent=gradient_descent, logistic_gradient=logistic
 # safe across it are slow along it. Section 10 does something about that. First, the promise of
 # section 4: the eight points that tilted the least-squares line, now with your logistic fit.
 
-# %% look="logistic_does_not_tilt"
+# %% look="logistic_does_not_tilt" alt="The same eight points at height 0 or 1. The straight least-squares line crosses one half to the right of the first points labelled 1; the logistic curve steps up between the classes, and the two far points do not move it."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 30.0, 35.0])
@@ -1348,11 +1457,22 @@ outlier.show(logistic_gradient=logistic_gradient)
 # should decide where the boundary lies. (Mind the $N$. The prior belongs beside the *sum* of the
 # costs; beside their *mean*, as here, the number to use is the prior's precision divided by $N$.)
 #
-# > **Predict.** If `dw` is zero, what does one step do to $w = [1, -2]$ with $\eta = 0.1$ and
-# > $\alpha = 0.5$? What would $\alpha = 0$ mean?
+# > **Predict.** If `dw` is zero, by which factor does one step multiply $w = [1, -2]$ with
+# > $\eta = 0.1$ and $\alpha = 0.5$?
+
+# %% look="guess_decay_factor"
+remember.predict(
+    "decay_factor",
+    "dw is zero, η = 0.1 and α = 0.5. By which factor does one step multiply the weights?",
+    right=0.95,
+    because=(
+        "1 − 0.1 · 0.5. With α = 0 the prior is infinitely wide: no opinion at all, plain gradient "
+        "descent."
+    ),
+)
 
 
-# %% exercise="map_step"
+# %% exercise="map_step" further=true minutes=3
 def map_step(w, dw, eta, alpha):
     """One step of gradient descent on the weights, with a Gaussian prior of precision alpha.
 
@@ -1399,16 +1519,11 @@ check.agree(map_step, reference.map_step, np.array([3, -1]), np.array([1, 2]), 0
 #
 # The learning rate multiplies *everything* that is subtracted.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# It shrinks by the factor $1 - 0.1 \cdot 0.5 = 0.95$, to $[0.95, -1.9]$. With $\alpha = 0$ the
-# prior is infinitely wide: no opinion at all, plain gradient descent.
-# </details>
 #
 # Four examples on a line, at −2, −1, 1 and 2, perfectly separable, one weight and no bias. The
 # steps are your `map_step` on your gradient. Note the axis of steps: 10, 100, 1000.
 
-# %% look="weights_that_grow"
+# %% look="weights_that_grow" alt="The weight over 3000 steps, on a logarithmic axis of steps, for four strengths α of the penalty. With α = 0 it keeps growing; the larger α, the sooner it levels off, and the lower."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     x_apart, y_apart = np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([0, 0, 1, 1])
@@ -1443,11 +1558,19 @@ with if_ready():
 # One mean and one deviation per *column*, taken from the training examples; new examples are later
 # moved and scaled by the same numbers, which is why the function hands them back.
 #
-# > **Predict.** What does the formula make of a column that is the same in every row? What would
-# > you want instead?
+# > **Predict.** What does the formula make of a column that is the same in every row?
+
+# %% look="guess_constant_column"
+remember.predict(
+    "constant_column",
+    "What does the formula make of a column that is the same in every row?",
+    ["all 1", "all 0", "0 divided by 0", "the column itself"],
+    right=2,
+    because="It has no spread. It does not help to tell the examples apart either, so let it become all 0.",
+)
 
 
-# %% exercise="standardize"
+# %% exercise="standardize" further=true
 def standardize(X):
     """Shift and scale every column to mean 0 and standard deviation 1.
 
@@ -1518,12 +1641,8 @@ check.no_warnings(standardize, np.zeros((4, 2)))
 #
 # Make the std of constant columns 1 *before* you divide, for instance with `np.where`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0 divided by 0. A constant column does not help to tell the examples apart; let it become all 0.
-# </details>
 
-# %% look="a_rounder_valley"
+# %% look="a_rounder_valley" alt="The mean loss over 100 steps. With raw features and η = 0.003 it falls very slowly, with η = 0.01 it jumps about; with standardised features and η = 1 it drops within a few steps and stays low."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     X_uneven = X_clouds * [1.0, 20.0] + [0.0, 30.0]
@@ -1550,8 +1669,15 @@ with if_ready():
 # the mean over its own examples. Randomness comes from `rng`, a NumPy generator that is handed in,
 # so that the same seed gives the same run.
 #
-# > **Predict.** With 80 examples and batches of 8, how many steps are in an epoch? With batches of
-# > 30? Per pass over the data, which will be faster at first, small batches or large?
+# > **Predict.** With 80 examples and batches of 30, how many steps are in an epoch?
+
+# %% look="guess_short_batch"
+remember.predict(
+    "short_batch",
+    "80 examples, batches of 30. How many steps are in an epoch?",
+    right=3,
+    because="Batches of 30, 30 and 20: the short one is a step too.",
+)
 
 
 # %% exercise="sgd_epoch"
@@ -1671,12 +1797,8 @@ check.true(
 # `range(0, N, batch_size)` gives the starts of the batches. A slice that runs over the end of an
 # array simply stops there, so the short last batch needs no special case.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 10; and 3, the last with 20 examples. Run the next cell for the third.
-# </details>
 
-# %% look="noisy_descent"
+# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. The smaller the batches, the sooner it comes down: with 1 within the first epoch, with 80 it is still falling at the end."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     for size in (1, 8, 80):
@@ -1702,8 +1824,19 @@ with if_ready():
 # (as *naive Bayes* does): all weights are fitted together.
 #
 # > **Predict.** A model has the weights 0.8 for *good*, −1.2 for *boring*, 0.1 for *film* and the
-# > bias −0.1. What is its score for "good good good film"? By what factor does one more *good*
-# > change the odds?
+# > bias −0.1. What is its score for "good good good film"?
+
+# %% look="guess_score_of_a_review"
+remember.predict(
+    "score_of_a_review",
+    "Weights: good 0.8, boring −1.2, film 0.1; bias −0.1. What is the score of “good good good "
+    "film”?",
+    right=2.4,
+    because=(
+        "3 · 0.8 + 0.1 − 0.1. One more “good” adds 0.8 to the score and multiplies the odds by "
+        "exp(0.8), about 2.2."
+    ),
+)
 
 
 # %% exercise="bag_of_words"
@@ -1767,11 +1900,6 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # A list has a method `count`. Mind that `"cat" in "category"` is true for texts, but a *list* of
 # words is searched for whole words.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $3 \cdot 0.8 + 0.1 - 0.1 = 2.4$. One more *good* adds 0.8 to the score, so it multiplies the odds
-# by $e^{0.8} \approx 2.2$.
-# </details>
 #
 # Sixteen short messages, about the weather (1) or about cooking (0), meet everything you wrote:
 # counts, descent, probabilities. Some words mislead: *hot* and *cold* occur in both. Four new
@@ -1779,7 +1907,7 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # four, *hello*, contains no word of the vocabulary. All its counts are 0, its score is the bias
 # alone, and the model answers $\sigma(b)$: what it believes when it has seen nothing.
 
-# %% look="messages"
+# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain, sun and sky have positive weights, words of the kitchen such as milk, oil and soup negative ones; cold and hot, which occur in both, are weakly positive."
 with if_ready():
     messages, topics = data.documents()
     words = [
@@ -1814,7 +1942,7 @@ with if_ready():
 # $w \cdot x + b$ there is just $-b$.* Take $w = [-0.5, 1]$, $b = -1.5$, one of the two candidates
 # for case 1 of section 3. What is the value at the origin really?
 
-# %% exercise="slip_value_at_origin"
+# %% exercise="slip_value_at_origin" further=true
 # slip_origin_value: a number.
 ### BEGIN SOLUTION
 slip_origin_value = -1.5  # w @ 0 + b = +b
@@ -1838,7 +1966,7 @@ check.close(slip_origin_value, -1.5, what="slip_origin_value")
 # $b = -1$, and give a point at which this formula and the right one are on different sides of one
 # half.
 
-# %% exercise="slip_exponent"
+# %% exercise="slip_exponent" further=true
 # slip_point: an array of shape (2,).
 ### BEGIN SOLUTION
 slip_point = np.array([0.0, 0.0])  # the score is b = -1, but the wrong exponent makes it +1
@@ -1900,29 +2028,42 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="why_not_least_squares" points=4
-# **Answered in words, marked by hand (4 points).** A classmate fits a straight line to the labels
-# 0 and 1 by least squares, answers 1 above one half, and asks why one should bother with the
-# sigmoid and the cross-entropy. Explain, in five to eight sentences: what a far point on the right
-# side of the boundary does to each of the two fits, and why, by comparing what each method
-# computes as the derivative of one example's cost with respect to its score.
+# %% [markdown] written="why_not_least_squares" points=4 figure="logistic_does_not_tilt"
+# **Answered in words, marked by hand (4 points).** Look at your picture at the end of section 8: the
+# same eight points, fitted by a straight line and by your gradient descent. A classmate asks why one
+# should bother with the sigmoid and the cross-entropy, when a line would do. Answer in five to eight
+# sentences, from your picture: where does each of the two fits cross one half? What does the point at
+# $x = 35$ do to each of them, and why? Compare numbers: the derivative of that one example's cost
+# with respect to its score, for the line and for your fit. (Your picture stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** For least squares the cost of an example with score $z$ is $\frac12 (z - y)^2$,
-# so its derivative with respect to the score is $z - y$. A point with label 1 that lies far out on
-# the right side has a score well above 1, so its slope is large and positive: the fit is pushed to
-# *lower* the score of a point that was right. As the pull is multiplied by the (large) input, a
-# few such points outweigh many near the boundary; the line tilts and its crossing of one half
-# moves, possibly past points that it used to get right. For logistic regression the slope is
-# $p - y$ with $p = \sigma(z)$. For a far point on the right side $p$ is close to $y$, so it pulls
-# hardly at all, and what is far *and right* leaves the boundary alone. What is far and *wrong*
-# pulls with a slope near 1 in size, never more. Besides, the output of the line is no probability:
-# it leaves the interval from 0 to 1.
+# **Model answer.** My line crosses one half at 1.44, so the point at 1 gets the wrong label; my
+# logistic fit crosses at 0.00. For least squares an example costs $\frac12 (z - y)^2$, so the
+# derivative with respect to its score is $z - y$. At $x = 35$ my line says about 1.13: the derivative
+# is $+0.13$, the fit is pushed to *lower* the score of a point that was right, and this pull is
+# multiplied by the input, 35. So a few such points outweigh many near the boundary, and the line
+# tilts. For the cross-entropy the derivative is $p - y$. At $x = 35$ my $p$ is 1.000, so it is 0.000:
+# what is far *and right* does not pull at all. What is far and *wrong* pulls with a size near 1, never
+# more. Besides, the line's output is no probability: it is above 1 there.
 #
-# **Marking guide.** 1 point: least squares is charged for scores beyond the label ("too right"). 1
-# point: so far points tilt the line or move the boundary. 1 point: the logistic derivative is
-# $p - y$. 1 point: it fades for far points on the right side because $p$ approaches $y$. Words or
-# formulas are both fine; a correct picture with a caption can stand for the first two.
+# **Marking guide.** 1 point each: (a) both crossings, as the student's own picture has them (about
+# 1.44 and 0.00); (b) least squares charges for being too right, so far points tilt the line; (c) the
+# logistic derivative is $p - y$, with the numbers of the point at 35 (about 0.13 against 0.00); (d) it
+# fades *because* $p$ approaches $y$, for what is right, not for whatever is far. Words or formulas are
+# both fine. A picture that is wrong (an exercise failed) costs nothing here: mark what is said about it.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "The line crosses at 1.44 and the logistic fit at 0. The line wants to
+# reach exactly 1 at the far points, so it tilts. The sigmoid is flat there, so the far points do not
+# matter." (a and b; that it is *flat* says nothing of right and wrong.)
+#
+# **0 points, for example:** "Least squares is for regression and logistic regression is for
+# classification, so one should not use a line for labels."
+#
+# **Often seen, and weak:** "logistic regression ignores outliers" (no: one on the wrong side pulls with
+# a size near 1; b at most). "Its output lies between 0 and 1" (true, and no reason for the tilt).
+# "The loss is convex" (so is the other one).
 # ### END SOLUTION
 
 # %% [markdown]

@@ -23,36 +23,42 @@
 # - read a penalty on the weights as an **opinion** held before seeing the data;
 # - tell the errors we count from the losses we minimise, and say why we need both.
 #
-# It takes about three hours, best in two or three sittings; good places to pause are marked. When
-# the lesson is marked, every exercise counts by itself: if one does not work out, go on with the
-# next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says how
-# to borrow a working function. You need NumPy arrays and two facts about derivatives: the
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays and two facts about derivatives: the
 # derivative of $\log u$ is $1/u$, and derivatives multiply along a chain. Unless stated otherwise,
 # $\log$ is the natural logarithm.
 #
-# Run the next two cells. The first loads the tools. The second draws where we are going. how
+# Run the next two cells. The first loads the tools. The second draws where we are going: how
 # strongly two losses push a score upwards when the answer was *yes*, for scores that are wrong
 # (left of 0) and right (right of 0). One of them gives up on the worst mistakes.
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from scipy.special import expit
 
-from course_utils import check, palette, plots
+from course_utils import check, palette, plots, remember
 from course_utils.derivation import Line, ladder, slope
 from course_utils.ready import if_ready
 
 plots.style()
 
-sigmoid = expit  # the logistic function of lesson 1, exact at ±1000
+
+def sigmoid(z):
+    """The logistic function of lesson 1, exact at ±1000."""
+    return np.exp(-np.logaddexp(0, -np.asarray(z)))
+
 
 # %% hidden="setup"
 from autograder.hidden import setup
 
 reference, rng = setup("02_cross_entropy")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="How strongly two losses push a score upwards when the label is 1, for scores from −10 to 10. Cross-entropy pushes with almost 1 at the far left and falls to 0 on the right; squared error pushes with a small hump near 0 only, and with almost nothing at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     scores = np.linspace(-10, 10, 300)
@@ -61,6 +67,14 @@ with if_ready():
     ax.plot(scores, (1 - said) * said * (1 - said), "--", label="squared error")
     ax.set(xlabel="score z, label 1", ylabel="push upwards")
     ax.legend()
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("02_cross_entropy")
 
 # %% [markdown]
 # ## 1 · Surprise, in bits
@@ -86,8 +100,18 @@ with if_ready():
 # What never happens adds nothing: $p \log p$ goes to 0 as $p$ does, so by convention
 # $0 \log 0 = 0$. NumPy does not know this convention.
 #
-# > **Predict.** How many bits does a weather report take? How many does a fair coin? A coin that
-# > always shows heads? Eight equally likely outcomes?
+# > **Predict.** How many bits does a weather report take on average?
+
+# %% look="guess_weather_bits"
+remember.predict(
+    "weather_bits",
+    "How many bits does a weather report take on average?",
+    right=1.5,
+    because=(
+        "½ · 1 + ¼ · 2 + ¼ · 2. A fair coin takes 1 bit, a coin that always shows heads 0, eight "
+        "equally likely outcomes 3."
+    ),
+)
 
 
 # %% exercise="entropy_bits"
@@ -148,10 +172,6 @@ check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200])
 #
 # `p > 0` is an array of True and False. `p[p > 0]` keeps the entries that count.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 1.5 bits; 1 bit; 0; 3 bits.
-# </details>
 #
 # **Bits and nats.** With the natural logarithm the unit is the **nat**. A fair coin has 1 bit, or
 # $\log 2 \approx 0.693$ nats. Divide nats by $\log 2$ to get bits. The weather report takes 1.5
@@ -161,7 +181,7 @@ check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200])
 # Below is the entropy of a coin for every chance of heads, from your function. Where is it
 # largest, and why are both ends 0?
 
-# %% look="entropy_of_a_coin"
+# %% look="entropy_of_a_coin" alt="The entropy of a coin over the chance of heads: an arch that is 0 at both ends and 1 bit at one half. A dotted curve, the surprise at heads, falls from above 3 bits to 0."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     heads = np.linspace(0, 1, 101)
@@ -189,7 +209,16 @@ with if_ready():
 #   is infinite, and so is the average.
 #
 # > **Predict.** With $p = [\frac12, \frac14, \frac14]$ and $q = [\frac14, \frac12, \frac14]$ the
-# > words for $q$ are `10`, `0`, `11`. How long is a report of $p$ on average? What is $H(p, p)$?
+# > words for $q$ are `10`, `0`, `11`. How long is a report of $p$ on average?
+
+# %% look="guess_wrong_code"
+remember.predict(
+    "wrong_code",
+    "p = [1/2, 1/4, 1/4], but the code was made for q = [1/4, 1/2, 1/4]. How many bits does a "
+    "report take on average?",
+    right=1.75,
+    because="½ · 2 + ¼ · 1 + ¼ · 2. With the right code, H(p, p), it is the entropy: 1.5 bits.",
+)
 
 
 # %% exercise="cross_entropy_bits"
@@ -280,11 +309,6 @@ check.agree(
 # `np.log2(0.0)` is already `-inf`, the value you want, but it comes with a warning.
 # `with np.errstate(divide="ignore"):` keeps NumPy quiet inside its block.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $\frac12 \cdot 2 + \frac14 \cdot 1 + \frac14 \cdot 2 = 1.75$ bits. And $H(p, p)$ is the entropy,
-# 1.5 bits.
-# </details>
 
 # %% [markdown]
 # ## 3 · The price of being wrong: Kullback–Leibler
@@ -304,8 +328,19 @@ check.agree(
 #
 # It looks like a distance but is not one: the two directions differ.
 #
-# > **Predict.** For the pair of section 2, what is $D(q \Vert p)$? Is that typical? Compare
-# > with $q = [\frac34, \frac18, \frac18]$.
+# > **Predict.** For the pair of section 2, $D(p \Vert q)$ is 0.25 bits. What is $D(q \Vert p)$?
+
+# %% look="guess_the_other_way_round"
+remember.predict(
+    "the_other_way_round",
+    "For p = [1/2, 1/4, 1/4] and q = [1/4, 1/2, 1/4], D(p‖q) is 0.25 bits. And D(q‖p)?",
+    ["−0.25", "also 0.25", "more than 0.25", "less than 0.25, but not negative"],
+    right=1,
+    because=(
+        "This q is p with two entries swapped: a coincidence that hides the rule. With q = [3/4, "
+        "1/8, 1/8] it is 0.2075 bits one way and 0.1887 the other."
+    ),
+)
 
 
 # %% exercise="kl_divergence_bits"
@@ -379,17 +414,12 @@ for p_try, q_try in [
 # You can use what you wrote: one function minus another. Or write the sum of the formula, with the
 # same care for zeros.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Also 0.25 bits, because that $q$ is $p$ with two entries swapped: a coincidence that hides the
-# rule. With $[\frac34, \frac18, \frac18]$ it is 0.2075 bits one way and 0.1887 the other.
-# </details>
 #
 # Below, a coin shows heads 3 times in 10, and someone believes in another chance $q$. The price is
 # smallest where belief meets fact, and being nearly certain of the wrong thing costs far more than
 # being vague.
 
-# %% look="code_lengths"
+# %% look="code_lengths" alt="Bits per toss over the believed chance of heads q, for a coin with p = 0.3. The cross-entropy is a valley that touches the horizontal line of the entropy at q = 0.3 and rises steeply towards both ends; the shaded gap between them is the price of a wrong belief, marked at q = 0.95."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
     coin, beliefs = np.array([0.3, 0.7]), np.linspace(0.005, 0.995, 199)
@@ -438,11 +468,23 @@ two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
 #
 # For $N$ examples that do not influence each other the likelihoods multiply.
 #
-# > **Predict.** 1100 examples, and a model that says 0.5 to each. What is the likelihood on paper?
-# > What will NumPy say?
+# > **Predict.** 1100 examples, and a model that says 0.5 to each. What will NumPy say the
+# > likelihood is?
+
+# %% look="guess_half_to_the_1100"
+remember.predict(
+    "half_to_the_1100",
+    "1100 examples, and a model that says 0.5 to each. What is the likelihood, says NumPy?",
+    ["nan", "exactly 0", "about 7e-332", "it raises an error"],
+    right=1,
+    because=(
+        "On paper it is 2 to the power −1100, about 7e-332; the smallest number that NumPy can hold "
+        "is about 5e-324."
+    ),
+)
 
 
-# %% exercise="bernoulli_likelihood"
+# %% exercise="bernoulli_likelihood" further=true minutes=3
 def bernoulli_likelihood(y, p):
     """The probability that the model gives to the label that was observed, for every example.
 
@@ -516,7 +558,7 @@ check.agree(
 # What your function says about 1100 tosses of a fair coin:
 
 # %% look="underflow"
-with if_ready():
+with if_ready("half_to_the_1100"):
     for count in (10, 100, 1000, 1100):
         each = bernoulli_likelihood(np.ones(count), np.full(count, 0.5))
         logs = np.sum(np.log(each))
@@ -545,8 +587,19 @@ with if_ready():
 #
 # Watch the direction: the cross-entropy loss is minimised where the log-likelihood is maximised.
 #
-# > **Predict.** What does one example cost if the model says $p = 0.9$ and the label is 1? If it
-# > is 0? If $p = 0$ and the label is 1?
+# > **Predict.** What does one example cost if the model says $p = 0$ and the label is 1?
+
+# %% look="guess_certain_and_wrong"
+remember.predict(
+    "certain_and_wrong",
+    "The model says p = 0, and the label is 1. What does the example cost?",
+    ["2.303", "infinitely much", "1", "0"],
+    right=1,
+    because=(
+        "A model that is certain and wrong cannot make up for it anywhere else. With p = 0.9 it "
+        "would cost 0.105, and with p = 0.1 2.303."
+    ),
+)
 
 
 # %% exercise="negative_log_likelihood"
@@ -660,12 +713,8 @@ for y_try in ([0, 1, 1, 1, 0], [0, 1, 1, 0, 0], [1, 1, 0, 1, 0]):
 # Choose first, take the logarithm afterwards: the likelihood of section 4 is already the right one
 # of $p$ and $1 - p$.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0.105; 2.303; $\infty$. A model that is certain and wrong cannot make up for it anywhere else.
-# </details>
 
-# %% look="minus_log"
+# %% look="minus_log" alt="Your loss in nats over the probability p of label 1. For label 1 it falls from high at p = 0 to 0 at p = 1; for label 0 it is the mirror image. Two dots at p = 0.9 stand at 0.105 and at 2.303."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6.5, 3.4))
     chances = np.linspace(0.003, 0.997, 300)
@@ -683,11 +732,21 @@ with if_ready():
 # coin showed heads 7 times in 10. Which chance of heads makes that most probable, and which makes
 # the loss smallest?
 #
-# > **Predict.** The answer to both, before you compute anything. And does the minimum stay where
-# > it is if the function is multiplied by 3? If we take its logarithm? If we flip its sign?
+# > **Predict.** Where is the minimum of the loss, before you compute anything?
+
+# %% look="guess_where_the_minimum_is"
+remember.predict(
+    "where_the_minimum_is",
+    "Seven heads in ten tosses. Which p makes the loss smallest?",
+    right=0.7,
+    because=(
+        "The share of heads, for the likelihood and for the loss alike: multiplying by 3 or taking "
+        "the logarithm keeps the order, and a flipped sign turns the minimum into the maximum."
+    ),
+)
 
 
-# %% exercise="minimize_on_grid"
+# %% exercise="minimize_on_grid" further=true minutes=3
 def minimize_on_grid(loss, grid):
     """The value of the grid at which the loss is least.
 
@@ -776,13 +835,8 @@ check.close(
 # `np.argmin` gives the *position* of the smallest entry of a list of numbers. What is asked for is
 # the grid's value there.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0.7, the share of heads, for both. With the sign flipped, the minimum becomes the maximum.
-# Multiplying by 3 and taking the logarithm do not move it, because both keep the order.
-# </details>
 
-# %% look="largest_and_smallest"
+# %% look="largest_and_smallest" alt="Three curves over the chance of heads after seven heads in ten tosses. The likelihood is a hump, the log-likelihood an arch, the mean loss a valley; a dot marks the best place of each, 0.7 in all three."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
     tosses, grid = np.array([1] * 7 + [0] * 3), np.linspace(0.01, 0.99, 99)
@@ -812,11 +866,20 @@ with if_ready():
 # The derivative of L1 says only *too high* or *too low*; that of L2 also says how far. *You*
 # choose the loss, and with it what the best answer is.
 #
-# > **Predict.** One number has to stand for 1, 1, 2, 4 and 12. Which one is best for L2? For L1?
-# > For zero-one?
+# > **Predict.** One number has to stand for 1, 1, 2, 4 and 12. Which one is best for L1?
 
-# %% look="one_number_for_five"
-with if_ready():
+# %% look="guess_one_number"
+remember.predict(
+    "one_number",
+    "One number has to stand for 1, 1, 2, 4 and 12. Which one is best for L1, the sum of the "
+    "distances?",
+    ["4", "1", "2", "6"],
+    right=2,
+    because="The median. L2 is least at the mean, 4, and zero-one at the most frequent value, 1.",
+)
+
+# %% look="one_number_for_five" alt="Mean loss over one number that stands for 1, 1, 2, 4 and 12. The squared loss is a parabola, lowest at the mean 4; the absolute loss has kinks and is lowest at the median 2; the zero-one loss is flat with drops at the five numbers, the deepest at 1."
+with if_ready("one_number"):
     fig, axes = plt.subplots(1, 3, figsize=(11, 3), layout="constrained")
     five, grid = np.array([1.0, 1.0, 2.0, 4.0, 12.0]), np.linspace(0, 13, 131)
     choices = {
@@ -835,9 +898,6 @@ with if_ready():
 # *share* of heads, a probability. That is what we want to learn.
 
 # %% [markdown]
-# *A good place to pause. The derivation comes next, and is best done in one go.*
-
-# %% [markdown]
 # ## 7 · The derivation, line by line
 #
 # The model is logistic regression: a score $z = w \cdot x + b$, a probability $p = \sigma(z)$, a
@@ -853,6 +913,10 @@ with if_ready():
 # \frac{\partial L}{\partial p} \cdot \frac{\partial p}{\partial z}}_{\text{line 3}} .
 # $$
 #
+# ![A chain from the weight w over the score z and the probability p to the loss L. Backward, the
+# derivative is multiplied by (p minus y) over p(1 minus p), then by p(1 minus p), then by
+# x.](drawing:chain)
+#
 # Take a pencil. Each line is one exercise, and each is compared with a *measured* slope, a
 # numerical derivative: move the input by $\pm h$, see how much the output moves, divide by $2h$.
 # So a wrong line is found where it is, and not three lines later.
@@ -867,7 +931,19 @@ with if_ready():
 # \frac{\partial L}{\partial p} = \Box \frac{y}{\Box} \enspace \Box \enspace \frac{1 - y}{\Box} .
 # $$
 #
-# > **Predict.** Which sign should the derivative have if $y = 1$? And if $y = 0$? Is it ever 0?
+# > **Predict.** Which sign should the derivative have if $y = 1$?
+
+# %% look="guess_sign_of_dp"
+remember.predict(
+    "sign_of_dp",
+    "Which sign has the derivative with respect to p if y = 1?",
+    ["negative", "it depends on p", "positive"],
+    right=0,
+    because=(
+        "More probability for what happened is cheaper. For the label 0 it is positive; it is never "
+        "0, since a single example can always be made cheaper."
+    ),
+)
 
 
 # %% exercise="dloss_dp"
@@ -944,11 +1020,6 @@ check.agree(
 #
 # Over a common denominator the answer is $\dfrac{p - y}{p (1 - p)}$. Check that yours is the same.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Negative for the label 1, positive for the label 0, and never 0: whatever $p$ strictly between 0
-# and 1, a single example can always be made cheaper.
-# </details>
 #
 # ### Line 2: derivative of the probability with respect to the score
 #
@@ -960,7 +1031,15 @@ check.agree(
 # to compute: for $z = -1000$, $e^{-z}$ overflows and the fraction becomes $\infty / \infty$.
 #
 # > **Predict.** Split the fraction into $\frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}$.
-# > What is each factor? For which $z$ is the derivative largest, and how large?
+# > How large can the product get?
+
+# %% look="guess_largest_slope"
+remember.predict(
+    "largest_slope",
+    "The derivative of the sigmoid is a product of two factors. How large can it get?",
+    right=0.25,
+    because="The factors are p and 1 − p; their product is largest where they are equal, at z = 0.",
+)
 
 
 # %% exercise="dp_dz"
@@ -1016,10 +1095,6 @@ check.close(
 # The first factor is $\sigma(z)$. What must be added to the first to get the second? They have the
 # same denominator, and their sum is 1.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $p$ and $1 - p$. Their product is largest where they are equal, at $z = 0$: one quarter.
-# </details>
 #
 # ### Line 3: derivative of the cost with respect to the score
 #
@@ -1034,8 +1109,18 @@ check.close(
 # paper *before* you write code: at $z = 1000$ the computer has $p = 1$ exactly, and the product of
 # the two lines becomes 0 times infinity.
 #
-# > **Predict.** What is the derivative for $z = 0$, $y = 1$? For $z = -1000$, $y = 1$? How large
-# > can it get?
+# > **Predict.** What is the derivative for $z = -1000$, $y = 1$?
+
+# %% look="guess_far_out_and_wrong"
+remember.predict(
+    "far_out_and_wrong",
+    "What is the derivative with respect to the score for z = −1000, y = 1?",
+    right=-1,
+    because=(
+        "Prediction minus label, 0 − 1: the promise of lesson 1 is kept. It is never more than 1 in "
+        "size; at z = 0 it is −½."
+    ),
+)
 
 
 # %% exercise="dloss_dz"
@@ -1123,10 +1208,6 @@ for label in (0, 1):
 #
 # $p (1 - p)$ cancels. What is left is one subtraction, with $p = \sigma(z)$.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $-\frac12$; $-1$; never more than 1. *Prediction minus label*: the promise of lesson 1 is kept.
-# </details>
 #
 # ### Line 4: derivative of the loss with respect to the weights
 #
@@ -1139,14 +1220,27 @@ for label in (0, 1):
 # = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n} x_{nj} .
 # $$
 #
-# As a matrix product it is $X^T$ times the column of derivatives, divided by $N$. (Without the
+# As a matrix product it is $X^T$ times the column of derivatives, divided by $N$. (*Recall*: it is
+# `logistic_gradient` of lesson 1, now with its reason. Write it without looking back. Without the
 # $\frac1N$ it is the gradient of the *summed* loss, $N$ times as long.)
 #
 # What about the bias? If every input gets one more feature that is always 1, the last row of $X^T$
 # is a row of ones. For the four examples of the test below, $X^T (p - y)$ is then
 # $[0.8347, -0.7289, 0.2917]$ (sums, not means).
 #
-# > **Predict.** Which parameter does the last row belong to? Which sum is it?
+# > **Predict.** Which parameter does the last row belong to?
+
+# %% look="guess_last_row"
+remember.predict(
+    "last_row",
+    "The last feature is 1 in every example. Which parameter does its row of the sum belong to?",
+    ["the bias", "the first weight", "the learning rate", "none"],
+    right=0,
+    because=(
+        "So its row is the plain sum of p − y. Divided by 4, the whole gradient is [0.2087, −0.1822] "
+        "for the weights and 0.0729 for the bias."
+    ),
+)
 
 
 # %% exercise="dloss_dw"
@@ -1226,11 +1320,6 @@ check.close(
 # `X` is `(N, D)` and the slopes are `(N,)`. Which of `X @ slopes` and `X.T @ slopes` has the shape
 # of `w`?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# To the bias: the feature is 1, so the row is the plain sum of $p - y$. Divided by 4, the whole
-# gradient is $[0.2087, -0.1822]$ for the weights and $0.0729$ for the bias.
-# </details>
 #
 # ### The whole ladder
 #
@@ -1266,6 +1355,9 @@ steps = {
 print(ladder([Line(*texts, *values) for texts, values in steps.items()]))
 
 # %% [markdown]
+# [[pause]] Next, the loss that does not work, and numbers that overflow.
+
+# %% [markdown]
 # ## 8 · Why not squared error?
 #
 # Take $L = \frac12 (\sigma(z) - y)^2$ instead. Line 1 becomes $p - y$, line 2 stays. This time
@@ -1278,9 +1370,20 @@ print(ladder([Line(*texts, *values) for texts, values in steps.items()]))
 # like this one multiply, and the gradient that reaches the first layers can become tiny: the
 # **vanishing gradient**. Saturation is one of its causes.)
 #
-# > **Predict.** The label is 1 and the score is $-10$: about as wrong as it gets. How large are
-# > the two derivatives, squared error's and cross-entropy's? By which factor do they differ? At
-# > which $p$ is squared error's largest?
+# > **Predict.** The label is 1 and the score is $-10$: about as wrong as it gets. By which factor
+# > is the derivative of cross-entropy the larger one?
+
+# %% look="guess_which_factor"
+remember.predict(
+    "which_factor",
+    "Label 1, score −10. How many times larger is cross-entropy's derivative than squared error's?",
+    ["about 100 times", "about 2 times", "about 10 times", "about 22 000 times"],
+    right=3,
+    because=(
+        "−0.99995 against −0.0000454. Squared error's is largest at p = 1/3, with 4/27 in size: it "
+        "learns most from examples that are moderately wrong."
+    ),
+)
 
 
 # %% exercise="squared_error_dz"
@@ -1371,13 +1474,8 @@ for label in (0, 1):
 # The derivative of $\frac12 u^2$ is $u$. Here $u = \sigma(z) - y$, and the chain rule contributes
 # the derivative of $\sigma$, your line 2.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $-0.0000454$ against $-0.99995$: a factor of 22 000. The largest slope, $4/27 \approx 0.148$ in
-# size, is at $p = \frac13$, so squared error learns most from examples that are moderately wrong.
-# </details>
 
-# %% look="two_slopes"
+# %% look="two_slopes" alt="The derivative of two costs over the score for label 1. Your dloss_dz goes from −1 at the left to 0 at the right; your squared_error_dz has only a shallow dip near 0 and is almost 0 at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     scores, ones = np.linspace(-10, 10, 401), np.ones(401)
@@ -1391,7 +1489,7 @@ with if_ready():
 # learn. Squared error's fades on both sides. Below, one weight, one example ($x = 1$, $y = 1$),
 # started at $w = -10$: 60 steps of descent with each of your two derivatives, $\eta = 1$.
 
-# %% look="race"
+# %% look="race" alt="The probability p, which should become 1, over 60 steps from a score of −10. With cross-entropy it rises to almost 1; with squared error it stays at 0 throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     pushes = {"cross-entropy": (dloss_dz, "-"), "squared error": (squared_error_dz, "--")}
@@ -1421,8 +1519,6 @@ two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 # %% [markdown]
 # ## 9 · Scores of a thousand
 #
-# *(Another good place to pause.)*
-#
 # The formula $-y \log p - (1 - y) \log(1 - p)$ with $p = \sigma(z)$ is right on paper. In floating
 # point $\sigma(40)$ is exactly 1, so a label 0 with that score costs $-\log 0 = \infty$ instead of
 # a mere forty. And a label 1, which costs next to nothing, meets $0 \cdot \log 0$: not a number.
@@ -1441,8 +1537,18 @@ two_losses.show(dloss_dz=dloss_dz, squared_error_dz=squared_error_dz)
 # take care of: $e^{1000}$ overflows too. Which part of $\log(1 + e^z)$ is it safe to replace, and
 # by what, if $z$ is large?
 #
-# > **Predict.** What does a score of 1000 cost with label 1? With label 0? What does the formula
-# > with probabilities say?
+# > **Predict.** What does a score of 1000 cost with label 0?
+
+# %% look="guess_cost_of_a_thousand"
+remember.predict(
+    "cost_of_a_thousand",
+    "What does a score of 1000 cost with label 0?",
+    right=1000,
+    because=(
+        "log(1 + exp(1000)) is 1000 to any number of digits. The formula with probabilities says "
+        "infinity, and for the label 1 nan."
+    ),
+)
 
 
 # %% exercise="bce_with_logits"
@@ -1537,10 +1643,6 @@ check.close(
 # NumPy has this very thing: `np.logaddexp(a, b)` is $\log(e^a + e^b)$ without overflow. Which `a`
 # makes $e^a = 1$?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0 and 1000. With probabilities: `nan` (0 times $-\infty$) and $\infty$.
-# </details>
 #
 # The textbook formula, a popular patch (squeeze $p$ into $[10^{-15}, 1 - 10^{-15}]$), and yours:
 
@@ -1581,8 +1683,24 @@ with if_ready():
 # > **Predict.** For the scores $[2, -1, 0]$ the three probabilities add up to 1.65. Is that a
 # > mistake?
 
+# %% look="guess_sum_of_1_65"
+remember.predict(
+    "sum_of_1_65",
+    "Three sigmoids say probabilities that add up to 1.65. Is that a mistake?",
+    [
+        "no, the questions are separate",
+        "only if there are more than two labels",
+        "yes, they have to add up to 1",
+    ],
+    right=0,
+    because=(
+        "Several answers can be yes. If exactly one label can apply, they should add up to 1: that "
+        "needs the softmax of lesson 3."
+    ),
+)
 
-# %% exercise="multi_label_bce"
+
+# %% exercise="multi_label_bce" further=true
 def multi_label_bce(Y, Z):
     """The binary cross-entropy of several yes/no labels, from the scores.
 
@@ -1662,13 +1780,8 @@ check.close(
 # The costs form an array `(N, K)`. `axis=1` sums along each row. You may also loop over the columns
 # and call `bce_with_logits` for each.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# No: the questions are separate, several answers can be *yes*. If exactly one label can apply, the
-# probabilities should add up to 1. That needs the softmax of lesson 3.
-# </details>
 
-# %% look="labels_of_a_photo"
+# %% look="labels_of_a_photo" alt="For beach, dog and snow two bars each: the probability your model gives, and the cost of it. Where the probability agrees with the label the cost is small; it is largest for snow, a yes at a probability of one half."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6.5, 3))
     truth, scores, places = np.array([1, 0, 1]), np.array([2.0, -1.0, 0.0]), np.arange(3)
@@ -1721,12 +1834,23 @@ with if_ready():
 # - *The gradient and the step.* The gradient of the prior's part is $\alpha w$; the **step**
 #   (lesson 1) subtracts $\eta \alpha w$ as well as $\eta\, \partial L / \partial w$.
 #
-# > **Predict.** Without its $\sigma$, would the density change which weights are the most
-# > probable? What does a larger $\alpha$ do to the weights? And what is the derivative of an L1
-# > penalty at 0, where it has a corner?
+# > **Predict.** What does a larger $\alpha$ do to the weights?
+
+# %% look="guess_larger_alpha"
+remember.predict(
+    "larger_alpha",
+    "What does a larger precision α of the prior do to the weights?",
+    ["it pulls them closer to 0", "it lets them grow", "nothing, it is a constant"],
+    right=0,
+    because=(
+        "The narrower the prior, the stronger the opinion. (A constant factor of the density would "
+        "be a constant term: its derivative is 0.) At the corner of |w| we take the slope 0, the "
+        "middle one of those that stay below the curve, the subgradients."
+    ),
+)
 
 
-# %% exercise="regularized_loss"
+# %% exercise="regularized_loss" further=true
 def regularized_loss(X, y, w, b, lam, kind):
     """The mean cross-entropy of a logistic regression, with a penalty on its weights.
 
@@ -1843,12 +1967,6 @@ check.raises(ValueError, regularized_loss, X_prior, y_prior, w_prior, 0.3, 0.1, 
 # <details><summary>Hint 2</summary>
 #
 # `raise ValueError("…")` in the branch that is left when neither kind fits.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# No: a constant factor becomes a constant term, and its derivative is 0. A larger $\alpha$ pulls
-# the weights closer to 0. At the corner, every line with a slope between $-\lambda$ and $\lambda$
-# stays below the curve (such a slope is a *subgradient*); we take the middle one, 0.
 # </details>
 
 
@@ -1994,7 +2112,7 @@ check.close(
 # whose label depends on $x_1$ and on chance, not on $x_2$. The dot is the least loss on the grid;
 # the cross is where it would be without a penalty. Which penalty sets $w_2$ to exactly 0?
 
-# %% look="two_priors"
+# %% look="two_priors" alt="Left: the densities of a Gaussian and a Laplacian of the same standard deviation; the Laplacian has a sharp peak at 0. Middle and right: contours of a regularised loss over two weights, with a cross at the best place without a penalty and a dot at that with one. With l2 the dot has moved towards the origin, with l1 it lies on the axis where w₂ = 0."
 with if_ready():
     fig, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained")
     w_line, sigma = np.linspace(-6, 6, 401), 2.0
@@ -2052,11 +2170,22 @@ with if_ready():
 #
 # Mind the labels: the hinge needs $-1$ and $1$, while a probability goes with 0 and 1.
 #
-# > **Predict.** What does the hinge loss say about every prediction if the label is 0? What is the
-# > hinge loss at margins of 2, 1, 0.5, 0 and −1?
+# > **Predict.** What does the hinge loss say about a prediction if its label is written as 0
+# > instead of $-1$?
+
+# %% look="guess_hinge_of_zero"
+remember.predict(
+    "hinge_of_zero",
+    "A label is written as 0 instead of −1. What is the hinge loss of any prediction for it?",
+    right=1,
+    because=(
+        "The margin is always 0, so nothing can be learned from such an example. At margins of 2, 1, "
+        "0.5, 0 and −1 the loss is 0, 0, 0.5, 1 and 2."
+    ),
+)
 
 
-# %% exercise="zero_one_loss"
+# %% exercise="zero_one_loss" further=true
 def zero_one_loss(t, s):
     """1 for every wrong answer, 0 for every right one.
 
@@ -2108,7 +2237,7 @@ check.agree(
 ### END HIDDEN TESTS
 
 
-# %% exercise="hinge_loss"
+# %% exercise="hinge_loss" further=true
 def hinge_loss(t, s):
     """The hinge loss, max(0, 1 - t s), of every example.
 
@@ -2170,17 +2299,12 @@ check.agree(hinge_loss, reference.hinge_loss, np.array([1.0, -1.0, -1.0]), rng.n
 # Everything depends on the margin `t * s` alone. `np.maximum(a, b)` takes the larger of two, entry
 # by entry; `np.max` would look for the largest of the whole array.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# With a label of 0 the margin is always 0 and the loss always 1, whatever is predicted: nothing can
-# be learned from such an example. At the margins: 0, 0, 0.5, 1 and 2.
-# </details>
 #
 # Left, the losses as functions of the margin, two of them yours. Right, the mean of each over
 # eight examples with one feature, as the only weight varies: a staircase, and two bowls above it.
 # Do the bowls have their lowest points where the staircase has its lowest step?
 
-# %% look="step_and_surrogates"
+# %% look="step_and_surrogates" alt="Left: four losses over the margin. Zero-one is a step from 1 to 0 at 0; hinge is a straight line down to 0 at a margin of 1; the two cross-entropies are smooth curves that fall towards 0, the one in bits through 1 at 0. Right: the mean of three of them over one weight: zero-one is a staircase, hinge is made of straight pieces, cross-entropy is a smooth valley."
 with if_ready():
     fig, (left, right) = plt.subplots(1, 2, figsize=(10.5, 3.7), layout="constrained")
     margin = np.linspace(-2.5, 2.5, 501)
@@ -2219,7 +2343,7 @@ with if_ready():
 # sign, and that is not all. Take the label 0 and the prediction 0.75. What is the derivative
 # according to the second formula? And what is the derivative of that very $J$, measured?
 
-# %% exercise="slip_derivative"
+# %% exercise="slip_derivative" further=true
 # slip_slope_printed: a number, from the second formula.
 # slip_slope_of_j: a number, the slope that J really has there.
 ### BEGIN SOLUTION
@@ -2280,7 +2404,7 @@ check.close(slip_change_of_log_likelihood, 1.7634, what="slip_change_of_log_like
 # probabilities of label 1 for which a classifier that answers 1 at 0.5 or above gets all of the
 # labels 1, 1, 0 right, while their likelihood is below 0.15.
 
-# %% exercise="slip_likelihood_and_accuracy"
+# %% exercise="slip_likelihood_and_accuracy" further=true
 # slip_p: an array of shape (3,), probabilities of label 1.
 ### BEGIN SOLUTION
 slip_p = np.array([0.51, 0.51, 0.49])  # right three times, and hardly sure: 0.51³ = 0.133
@@ -2314,7 +2438,7 @@ check.true(
 # By which factor, at least, must the cross-entropy be multiplied to become an upper bound
 # everywhere? Give three decimals.
 
-# %% exercise="slip_upper_bound"
+# %% exercise="slip_upper_bound" further=true
 # slip_margin: a number.  slip_factor: a number, the smallest that will do.
 ### BEGIN SOLUTION
 slip_margin = 0.0  # an error, zero-one loss 1, and log 2 = 0.693
@@ -2351,7 +2475,7 @@ check.close(slip_factor, 1.4427, what="slip_factor", atol=2e-3)
 # $\alpha$ makes both true, when the costs are summed? And which `lam` of this workbook,
 # $\frac{\lambda}{2} \sum w^2$, is the same as the penalty $0.1 \sum w^2$?
 
-# %% exercise="slip_penalty"
+# %% exercise="slip_penalty" further=true
 # slip_alpha, slip_lam: numbers.
 ### BEGIN SOLUTION
 slip_alpha = 2.0  # alpha / 2 = 1
@@ -2392,31 +2516,44 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="why_cross_entropy" points=4
-# **Answered in words, marked by hand (4 points).** A classmate trains one sigmoid neuron with
-# squared error. After an unlucky start it gives every picture of a cat a probability of almost 0,
-# and it hardly learns; the classmate concludes that the learning rate is too small. Explain, in
-# five to eight sentences, what happens: which factors make up the derivative of the loss with
-# respect to the score, which one is to blame, what cross-entropy does differently and why, and
-# whether its derivative ever fades.
+# %% [markdown] written="why_cross_entropy" points=4 figure="race"
+# **Answered in words, marked by hand (4 points).** Look at your picture of the race in section 8: one
+# sigmoid neuron with label 1, started at the score $-10$, sixty steps of each loss. A classmate sees
+# the flat curve and concludes that its learning rate is too small. Answer in five to eight sentences,
+# from your picture: at which scores do your two runs end? Which factors make up the derivative of each
+# loss with respect to the score, which one is to blame, and what becomes of it in cross-entropy? Does
+# cross-entropy's derivative ever fade? (Your picture stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** By the chain rule the derivative with respect to the score is the derivative of
-# the loss with respect to the probability times that of the sigmoid, $p (1 - p)$. For half the
-# squared error the first factor is $p - y$. With $y = 1$ and $p$ almost 0 it is close to $-1$, as
-# it should be. But the second factor is almost 0, because the sigmoid is flat there, and so is the
-# product: the neuron is very wrong and is hardly corrected. At $z = -10$ the product is
-# $-0.000045$. For cross-entropy the first factor is $\frac{p - y}{p (1 - p)}$, the two factors
-# $p (1 - p)$ cancel, and $p - y \approx -1$ is left: the logarithm in the loss undoes the
-# exponential in the sigmoid. The derivative does fade, but only where $p$ is close to $y$: where
-# the answer is right. The learning rate would have to be thousands of times larger, far too large
-# for all the examples that are not in the flat part.
+# **Model answer.** My run with squared error ends at −10.00, where it began; the one with
+# cross-entropy ends at 3.87, with $p = 0.98$. By the chain rule the derivative
+# with respect to the score is the derivative of the loss with respect to the probability times that of
+# the sigmoid, $p (1 - p)$. For half the squared error the first factor is $p - y$, here close to $-1$,
+# as it should be. But $p (1 - p)$ is almost 0, because the sigmoid is flat there, and so is the
+# product, $-0.000045$: the neuron is very wrong and is hardly corrected. For cross-entropy the first
+# factor is $\frac{p - y}{p (1 - p)}$; the two factors $p (1 - p)$ cancel, and $p - y \approx -1$ is
+# left. That does fade, but only where $p$ is close to $y$: where the answer is right. A learning rate
+# that helps at $-10$ would have to be some 22 000 times as large, far too large for every example that
+# is not in the flat part.
 #
-# **Marking guide.** 1 point: the derivative is a product that contains $p (1 - p)$. 1 point: this
-# factor is nearly 0 for a score far out, even if the answer is wrong (saturation). 1 point: with
-# cross-entropy it cancels and $p - y$ is left. 1 point: that derivative fades only for confident
-# *right* answers. The learning rate need not be mentioned; blaming it alone earns none of the
-# first two points.
+# **Marking guide.** 1 point each: (a) the two ends, as the student's own picture has them (−10.00 and 3.87); (b) the
+# derivative is a product that contains $p (1 - p)$, which is nearly 0 far out even when the answer is
+# wrong (saturation); (c) with cross-entropy it cancels and $p - y$ is left; (d) that derivative fades
+# only for confident *right* answers. The learning rate need not be mentioned; blaming it alone earns
+# neither b nor c.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "Squared error stays at −10, cross-entropy gets to a positive score. The
+# sigmoid is flat at −10, so its derivative is almost 0 and the neuron cannot learn. Cross-entropy has a
+# larger gradient." (a and b; *why* it is larger is missing.)
+#
+# **0 points, for example:** "Cross-entropy is the right loss for classification, and with more steps
+# or a larger learning rate squared error would arrive as well."
+#
+# **Often seen, and weak:** "the gradient vanishes because there are many layers" (there is one).
+# "Cross-entropy punishes wrong answers more" (true of the loss; the question is about its derivative).
+# "$p (1 - p)$ cancels" without saying what is left (b, and half of c: give b only).
 # ### END SOLUTION
 
 # %% [markdown]

@@ -24,10 +24,13 @@
 # - train a model that reads **handwritten digits**, look at its mistakes, and choose the strength
 #   of its penalty without fooling yourself.
 #
-# It takes a little over three hours, best in two or three sittings; good places to pause are
-# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
-# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
-# 0 says how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
 # list of partial derivatives. (Lessons 1 and 2 do for two classes what this one does for many;
 # whatever we need from them is repeated here.)
 #
@@ -39,7 +42,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -51,7 +54,7 @@ from autograder.hidden import setup
 
 reference, rng = setup("03_softmax_gradients")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Points of three classes in the plane, each with a colour and a shape of its own. Three straight boundaries meet at one point and cut the plane into three regions, one around each class."
 with if_ready():
     directions = np.array([[-1.5, 1.8, -0.1], [-0.9, -1.1, 2.2]])
 
@@ -60,6 +63,14 @@ with if_ready():
         return heights / np.sum(heights, axis=1, keepdims=True)
 
     plots.boundary(hand_made, X_three, y_three, title="which of three classes is the most probable")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("03_softmax_gradients")
 
 # %% [markdown]
 # ## 1 · Labels as rows
@@ -81,15 +92,27 @@ with if_ready():
 # weather report that allows *sunny and cloudy* has rows such as $[1, 0, 1]$. That is
 # **multi-label**, a different task with a different model (section 12).
 #
+# ![The labels 2, 0 and 3 become three rows of four numbers: a 1 at the place of the label, and 0
+# everywhere else.](drawing:one_hot)
+#
 # Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
 # small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
 # messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
 # them, smaller than those of MNIST and already on your disk.
 #
-# > **Predict.** What do the rows of a single-label `Y` add up to? What do its columns tell you?
+# > **Predict.** What does a column's mean of a single-label `Y` tell you?
+
+# %% look="guess_mean_of_a_column"
+remember.predict(
+    "mean_of_a_column",
+    "Y holds one-hot rows. What is the mean of one of its columns?",
+    ["always 1", "the share of that class", "the number of examples of that class", "always 1/K"],
+    right=1,
+    because="Its sum is the number of examples of the class. Each row adds up to 1.",
+)
 
 
-# %% look="digits_to_read"
+# %% look="digits_to_read" alt="Twenty handwritten digits of 8 × 8 grey pixels in two rows, with the right label above each."
 with if_ready():
     X_digits, y_digits = data.digits()
     plots.images(X_digits[:20], labels=y_digits[:20])
@@ -157,10 +180,6 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 #
 # Check first. NumPy takes the index −1 for the *last* column and does not complain.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# To 1. A column's sum is the number of examples of that class; its mean is their share.
-# </details>
 
 # %% [markdown]
 # ## 2 · One score per class
@@ -170,6 +189,9 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # `W`, shape `(D, K)`, their biases a row `b`, shape `(K,)`, and the scores of all examples are
 #
 # $$Z = X W + b, \qquad (N \times D)(D \times K) + (K) = (N \times K).$$
+#
+# ![X with N rows and D columns, times W with D rows and K columns, plus a row b of K numbers,
+# gives Z with N rows and K columns.](drawing:shapes)
 #
 # One row of scores for each example, one column for each class; `b` is added to every row. The
 # scores are called **logits**. For one MNIST picture of 28 × 28 pixels that is
@@ -197,13 +219,15 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # X_test, y_test = data.mnist("folder/with/the/files", part="test")
 # ```
 #
-# > **Predict.** Our digits have 8 × 8 pixels. How many numbers does the model have to learn? What
-# > is the shape of `Z` for a batch of 32 of them?
-#
-# <details><summary>The prediction</summary>
-#
-# $64 \cdot 10 + 10 = 650$. `(32, 10)`.
-# </details>
+# > **Predict.** Our digits have 8 × 8 pixels. How many numbers does the model have to learn?
+
+# %% look="guess_how_many_numbers"
+remember.predict(
+    "how_many_numbers",
+    "8 × 8 pixels, ten classes. How many numbers does the model have to learn?",
+    right=650,
+    because="64 · 10 weights and 10 biases. For a batch of 32, Z has the shape (32, 10).",
+)
 
 # %% [markdown]
 # ## 3 · Softmax: scores that have to share
@@ -240,8 +264,24 @@ with np.errstate(all="ignore"):
 # All three should give the same. Choose $c$ cleverly *before* taking exponentials, for every row
 # its own, and they do.
 #
-# > **Predict.** Which $c$ makes the largest exponent of a row exactly 0? Can the sum in the
-# > denominator then still be 0, or infinite? And would a single $c$ for the whole batch do?
+# > **Predict.** Which $c$ makes the largest exponent of a row exactly 0?
+
+# %% look="guess_which_shift"
+remember.predict(
+    "which_shift",
+    "Which number, added to all scores of a row, makes the largest exponent exactly 0?",
+    [
+        "minus the mean",
+        "the largest score",
+        "minus the largest score",
+        "minus the largest score of the whole batch",
+    ],
+    right=2,
+    because=(
+        "The largest term is then exp(0) = 1, so the sum lies between 1 and K. One shift for the "
+        "whole batch would not do: a row 1000 below the largest score would be all zeros."
+    ),
+)
 
 
 # %% exercise="softmax"
@@ -329,18 +369,12 @@ check.close(
 #
 # Subtract from each row its own largest score. `np.max` has `axis` and `keepdims` too.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $c = -\max_k z_k$. The largest term of the sum is then $e^0 = 1$ and the others are smaller, so
-# the sum lies between 1 and $K$. A single $c$ for the batch would not do: if one row lies 1000
-# below the largest score of the batch, all its exponentials are 0.
-# </details>
 #
 # **Your softmax at work.** Left: one score moves, two stay at 1 and 0. Middle and right: the
 # scores $[2, 1, 0]$ divided by a **temperature** first. What happens for a very low temperature?
 # For a very high one?
 
-# %% look="softmax_curves"
+# %% look="softmax_curves" alt="Left: three probabilities while the first score goes from −5 to 7. The first rises in an S from 0 to 1, the other two fall, the second always above the third. Right: bars of the same three scores at two temperatures: at 0.3 nearly all probability is on the first class, at 4.0 the three are nearly equal."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained", width_ratios=[2, 1, 1])
     grid = np.linspace(-5, 7, 200)
@@ -381,8 +415,18 @@ softmax_bars.show(softmax=softmax)
 #
 # The last term is called *log-sum-exp*. It needs the same care as before: shift first.
 #
-# > **Predict.** What are the largest and the smallest value a log-probability can have? With the
-# > scores 0 and −1000, what is $\log p_1$ to three digits?
+# > **Predict.** With the scores 0 and −1000, what is $\log p_2$?
+
+# %% look="guess_log_of_the_small"
+remember.predict(
+    "log_of_the_small",
+    "The scores are 0 and −1000. What is the logarithm of the second probability?",
+    right=-1000,
+    because=(
+        "log p₁ is 0 to any number of digits, and log p₂ = −1000. A log-probability is at most 0, "
+        "and has no smallest value."
+    ),
+)
 
 
 # %% exercise="log_softmax"
@@ -460,13 +504,8 @@ check.close(
 #
 # `np.log(np.sum(np.exp(...), axis=1, keepdims=True))` is one number per row.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The largest is 0, for a probability of 1; there is no smallest. $\log p_1 = -\log(1 + e^{-1000})$
-# is 0 to any number of digits you will ever print, and $\log p_2 = -1000$.
-# </details>
 
-# %% look="two_ways_to_the_logarithm"
+# %% look="two_ways_to_the_logarithm" alt="The log-probability of a score that lies up to 1000 below the best. Your log_softmax falls in a straight line to −1000; the logarithm of your softmax lies on the same line and breaks off near 745."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     gaps = np.linspace(0, 1000, 401)
@@ -497,6 +536,9 @@ with if_ready():
 # 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of 0, so
 # only the model's surprise is left.
 #
+# ![Two bar charts over three classes. What happened: all of it at class 1. What the model said:
+# 0.25, 0.6 and 0.15. The loss is minus the logarithm of 0.6, which is 0.51.](drawing:bars)
+#
 # - A model that knows nothing says $1/K$ everywhere and pays $\log K$, for digits
 #   $\log 10 = 2.303$. That is what the loss of a fresh model should be; if yours is far off, look
 #   for a bug.
@@ -506,8 +548,20 @@ with if_ready():
 #   than 1, however wrong a model is. Section 7 shows what that does to its gradient.
 #
 # > **Predict.** Two examples with three classes: the model says $[0.7, 0.2, 0.1]$ and
-# > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Which two numbers decide the loss? Is it above or
-# > below $\log 3$?
+# > $[0.1, 0.3, 0.6]$, the labels are 0 and 2. Is the loss above or below $\log 3$?
+
+# %% look="guess_against_log_3"
+remember.predict(
+    "against_log_3",
+    "The model says [0.7, 0.2, 0.1] and [0.1, 0.3, 0.6]; the labels are 0 and 2. Is the loss "
+    "above or below log 3?",
+    ["above", "exactly log 3", "below"],
+    right=2,
+    because=(
+        "Only 0.7 and 0.6 count: −(log 0.7 + log 0.6)/2 = 0.434, and log 3 = 1.099 is what knowing "
+        "nothing costs."
+    ),
+)
 
 
 # %% exercise="cross_entropy"
@@ -591,11 +645,6 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # `np.log(0.0)` is `-inf`, as wanted, but warns. Inside `with np.errstate(divide="ignore"):` it
 # does not.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0.7 and 0.6. The loss is $-(\log 0.7 + \log 0.6)/2 = 0.434$, below $\log 3 = 1.099$: better than
-# knowing nothing.
-# </details>
 
 # %% [markdown]
 # ## 6 · Every score moves every probability
@@ -606,6 +655,10 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # *all* $K$ probabilities change. The table of all these derivatives is the **Jacobian**,
 #
 # $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
+#
+# ![Three scores, three probabilities, a loss. Every score has an arrow to every probability, nine
+# in all: the Jacobian. Of the arrows from the probabilities to the loss only one counts, that of
+# the class that happened.](drawing:jacobian)
 #
 # By the quotient rule, with $S = \sum_k e^{z_k}$ and $\partial S / \partial z_j = e^{z_j}$:
 #
@@ -619,8 +672,19 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # expense of the others.
 #
 # > **Predict.** What does each column of $J$ add up to? (The probabilities sum to 1 whatever the
-# > scores are.) And each row? (What happens if all scores rise by the same?) Can $J$ have an
-# > inverse?
+# > scores are.)
+
+# %% look="guess_column_of_the_jacobian"
+remember.predict(
+    "column_of_the_jacobian",
+    "What does each column of the Jacobian of softmax add up to?",
+    right=0,
+    because=(
+        "What one probability gains, the others lose. So do the rows, since adding the same to all "
+        "scores changes nothing; and so J has no inverse: the probabilities determine the scores "
+        "only up to a constant."
+    ),
+)
 
 
 # %% exercise="softmax_jacobian"
@@ -707,18 +771,11 @@ for p_try in [
 # `np.outer(a, b)` is the table of all products `a[i] * b[j]`. `np.diag(a)` is a table with `a` on
 # its diagonal and 0 elsewhere.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The columns add up to 0: what one probability gains, the others lose. So do the rows: adding the
-# same to all scores changes nothing. A matrix that maps a vector other than 0 (here
-# $[1, \dots, 1]$) to 0 has no inverse: the probabilities determine the scores only up to a
-# constant.
-# </details>
 #
 # Your Jacobian for a model that is unsure, for the scores $z = [2, 1, 0]$, and for a model that is
 # nearly certain. What has become of the derivatives there?
 
-# %% look="jacobians"
+# %% look="jacobians" alt="Three tables of 3 × 3 numbers, the Jacobian for three sets of scores. On the diagonal the numbers are positive, elsewhere negative, and each row adds up to 0. With one score far ahead all of them are close to 0."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(9, 3), layout="constrained")
     for ax, scores in zip(axes, ([0.0, 0.0, 0.0], [2.0, 1.0, 0.0], [5.0, 1.0, 0.0]), strict=True):
@@ -739,13 +796,26 @@ with if_ready():
 #
 # $$\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i} .$$
 #
-# Only the class that happened pulls: the smaller its probability, the harder.
+# Only the class that happened pulls: the smaller its probability, the harder. (*Recall*: line 1 of
+# lesson 2, for a row in place of a number.)
 #
-# > **Predict.** What is $\partial L / \partial p$ for $p = [0.665, 0.245, 0.090]$ if class 1 (the
-# > second) happened? Why is it a *negative* number?
+# > **Predict.** What is the second entry of $\partial L / \partial p$ for
+# > $p = [0.665, 0.245, 0.090]$ if class 1 (the second) happened?
+
+# %% look="guess_second_entry"
+remember.predict(
+    "second_entry",
+    "p = [0.665, 0.245, 0.090] and class 1 (the second) happened. What is the second entry of "
+    "∂L/∂p?",
+    right=-4.08,
+    because=(
+        "It is −1/0.245, and the other two are 0. Negative, because the loss falls when the "
+        "probability of what happened rises."
+    ),
+)
 
 
-# %% exercise="dloss_dp"
+# %% exercise="dloss_dp" further=true minutes=3
 def dloss_dp(p, y):
     """Slope of the cross-entropy of one example over its probabilities.
 
@@ -789,10 +859,6 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([
 #
 # The derivative of $\log p$ is $1/p$. Arrays of one shape divide entry by entry.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $[0, -4.09, 0]$. Negative, because the loss falls when the probability of what happened rises.
-# </details>
 #
 # **The two links together.** Score $j$ acts on the loss through *every* probability, so the chain
 # rule adds up all these paths:
@@ -806,6 +872,20 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([
 # scores.
 #
 # > **Predict.** Before you run it: which entry of the result will be negative?
+
+# %% look="guess_negative_entry"
+remember.predict(
+    "negative_entry",
+    "Which entry of the derivative with respect to the scores is negative?",
+    [
+        "none",
+        "that of the class that happened",
+        "those of all other classes",
+        "that of the most probable class",
+    ],
+    right=1,
+    because="Raising the score of what happened lowers the loss.",
+)
 
 
 # %% exercise="dloss_dz_by_chain" lend=false
@@ -861,10 +941,6 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 #
 # `v @ M` has the entries $\sum_i v_i M_{ij}$. With `*` you would get a table and no sum.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The one of the class that happened: raising its score lowers the loss.
-# </details>
 #
 # **And now watch it collapse.** Put in what the two links are, and split the sum into $i = j$ and
 # the rest:
@@ -881,11 +957,22 @@ for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]
 #
 # *Prediction minus label*, once more. The dangerous division by $p$ is gone, and so is the table.
 #
-# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What are the three derivatives, and what do
-# > they add up to? When are all of them 0?
+# > **Predict.** $z = [2, 1, 0]$, class 1 happened. What do the three derivatives add up to?
+
+# %% look="guess_sum_of_three"
+remember.predict(
+    "sum_of_three",
+    "z = [2, 1, 0], class 1 happened. What do the three derivatives with respect to the scores "
+    "add up to?",
+    right=0,
+    because=(
+        "They are [0.665, −0.755, 0.090]: the right class is pushed up exactly as much as the others "
+        "together are pushed down. All are 0 only if the right class has probability 1."
+    ),
+)
 
 
-# %% exercise="dloss_dz" lend=false
+# %% exercise="dloss_dz" further=true lend=false minutes=3
 def dloss_dz(z, y):
     """Slope of the cross-entropy of one example over its scores, by the short form.
 
@@ -939,19 +1026,13 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
 #
 # The last formula, and nothing else. The care for large scores is in your `softmax` already.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $[0.665, 0.245 - 1, 0.090] = [0.665, -0.755, 0.090]$, adding up to 0: the right class is pushed
-# up exactly as much as the others together are pushed down. They are all 0 only if the right class
-# has probability 1.
-# </details>
 #
 # Two routes to the same place. Left: both your functions at $z = [2, 1, 0]$, with class 1, the
 # second, as the label. Middle: the same for the "label" $t = [0, 2, 0]$, as if the class had
 # happened twice. Where, in the derivation, did we use that the labels add up to 1? Right: both
 # functions for scores that drift apart, the wrong class ahead.
 
-# %% look="chain_against_short"
+# %% look="chain_against_short" alt="Left and middle: bars of the derivatives that dloss_dz_by_chain and dloss_dz give for two labels. For 0, 1, 0 they agree; for 0, 2, 0, which does not add up to 1, they differ. Right: the derivative for a score that is more and more wrong. Both fall from −0.5 to −1; the short form stays there up to a gap of 1000, the chain breaks off near 700."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
     places = np.arange(3)
@@ -995,7 +1076,7 @@ softmax_bars.show(softmax=softmax, dloss_dz=dloss_dz)
 # respect to the score of the right class, with the two other scores at 0. Follow them to the left,
 # to a model that is *sure and wrong*.
 
-# %% look="squared_against_cross_entropy"
+# %% look="squared_against_cross_entropy" alt="The derivative of two losses over the score of the right class. For cross-entropy it goes from −1 at the left to 0 at the right; for squared error it has only a dip near 0 and is almost 0 at both ends."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3))
     grid, label = np.linspace(-10, 10, 200), np.array([1.0, 0.0, 0.0])
@@ -1012,7 +1093,7 @@ with if_ready():
 # softmax is flat (**saturated**), nothing moves, right or wrong.
 
 # %% [markdown]
-# *A good place to pause. The second half trains the model and looks at what it learned.*
+# [[pause]] The second half trains the model and looks at what it learned.
 
 # %% [markdown]
 # ## 8 · The gradient of a batch, by matching shapes
@@ -1031,7 +1112,7 @@ with if_ready():
 # Say $N = 5$ examples, $D = 3$ features, $K = 2$ classes. `X` is (5, 3), `G` is (5, 2).
 
 
-# %% exercise="match_shapes"
+# %% exercise="match_shapes" further=true minutes=4
 # For each product give its shape as a tuple such as (4, 7), or None if the shapes do not fit.
 #   shape_XtG  of X.T @ G
 #   shape_GtX  of G.T @ X
@@ -1091,8 +1172,19 @@ check.close(product_for_transposed, "GtX", what="product_for_transposed")
 # The $\frac12$ is there to cancel the 2. (Some authors leave it out, and some add up the losses of
 # all examples where we take the mean. Their $\lambda$ is then another number; always check which.)
 #
-# > **Predict.** If every example is written down twice, what happens to `dW`? What is `dW` for
-# > $P = Y$?
+# > **Predict.** What is left of `dW` when $P = Y$?
+
+# %% look="guess_nothing_left_to_learn"
+remember.predict(
+    "nothing_left_to_learn",
+    "P equals Y. What is left of dW?",
+    ["nothing", "W", "λW", "X.T @ Y"],
+    right=2,
+    because=(
+        "The data have no more to say, the penalty has. (Writing every example down twice changes "
+        "nothing: it is the gradient of a mean.)"
+    ),
+)
 
 
 # %% exercise="softmax_gradients"
@@ -1265,10 +1357,6 @@ check.close(
 # `dZ = (P - Y) / N` first. Then `dW` is the product you found above, plus the penalty's gradient,
 # and `db` adds up the rows of `dZ`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Nothing: it is the gradient of a mean. For $P = Y$ only $\lambda W$ is left.
-# </details>
 
 # %% [markdown]
 # ## 9 · Answers, and how many are right
@@ -1276,8 +1364,19 @@ check.close(
 # To answer with a label, take the class with the largest probability, $\hat y = \arg\max_k p_k$.
 # The softmax keeps the order of the scores, so the largest *score* will do.
 #
-# > **Predict.** Does the answer change if 5 is added to all biases? If all weights and biases are
-# > doubled? What changes then?
+# > **Predict.** Does the answer change if all weights and biases are doubled?
+
+# %% look="guess_doubled_weights"
+remember.predict(
+    "doubled_weights",
+    "All weights and biases are doubled. What changes?",
+    ["both", "nothing", "how sure the model is", "the answers"],
+    right=2,
+    because=(
+        "The order of the scores stays: it is a temperature of one half. Nor does adding 5 to all "
+        "biases change an answer."
+    ),
+)
 
 
 # %% exercise="predict"
@@ -1331,17 +1430,13 @@ check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
 # `np.argmax` returns the *place* of the largest entry, the first one if there are several. Along
 # which axis do the classes lie?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# No; no. Doubling makes the model surer of the same answers: it is a temperature of one half.
-# </details>
 #
 # The simplest report is the **accuracy**, the share of right answers. It is what we care about,
 # but gradient descent cannot use it: when a weight changes a little, it does not change at all, or
 # it jumps.
 
 
-# %% exercise="accuracy"
+# %% exercise="accuracy" further=true minutes=3
 def accuracy(y, y_hat):
     """The share of right answers.
 
@@ -1385,11 +1480,27 @@ check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, 
 # $(i, j)$ says how many examples of class $i$ got the answer $j$. Rows are the truth, columns the
 # answers.
 #
-# > **Predict.** What do the entries on the diagonal count? What do the rows add up to? How do you
-# > get the accuracy from the matrix?
+# > **Predict.** How do you get the accuracy from the matrix?
+
+# %% look="guess_accuracy_from_the_matrix"
+remember.predict(
+    "accuracy_from_the_matrix",
+    "How do you get the accuracy from the confusion matrix?",
+    [
+        "sum of the diagonal / sum of all entries",
+        "sum of the diagonal / number of classes",
+        "mean of the diagonal",
+        "largest entry / sum of all entries",
+    ],
+    right=0,
+    because=(
+        "The diagonal counts the right answers, and a row adds up to the number of examples of its "
+        "class."
+    ),
+)
 
 
-# %% exercise="confusion_matrix"
+# %% exercise="confusion_matrix" further=true
 def confusion_matrix(y, y_hat, K):
     """How often each class got each answer.
 
@@ -1446,17 +1557,12 @@ check.close(
 # `counts[y, y_hat] += 1` looks like a shortcut, but counts a pair that occurs three times only
 # once. (`np.add.at` is the one that counts them all.)
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The right answers; the number of examples of each class; the sum of the diagonal, divided by the
-# sum of all.
-# </details>
 
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts. Start with zeros: the loss is convex in `W` and `b`, so any start will
-# do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
+# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix in
+# place of a row. Start with zeros: the loss is convex in `W` and `b`, so any start will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
 # into batches, and take one step per batch, with the gradients *of that batch* at the weights as
 # they are *by then*:
 #
@@ -1467,8 +1573,15 @@ check.close(
 # number that the descent is meant to lower. (The mean of the losses seen along the way is cheaper,
 # but it belongs to weights that were changing all the while.)
 #
-# > **Predict.** 1438 digits in batches of 32: how many steps are in an epoch, and how large is the
-# > last batch?
+# > **Predict.** 1438 digits in batches of 32: how many digits are in the last batch?
+
+# %% look="guess_last_batch"
+remember.predict(
+    "last_batch",
+    "1438 digits in batches of 32. How many are in the last batch?",
+    right=30,
+    because="44 full batches hold 1408; with the last one an epoch takes 45 steps.",
+)
 
 
 # %% exercise="fit_softmax"
@@ -1630,15 +1743,11 @@ check.close(
 #
 # The loss comes after the loop over the batches, from all of `X`, with the new `W` and `b`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 45; the last has $1438 - 44 \cdot 32 = 30$ digits.
-# </details>
 #
 # First the three groups of points from the top of the lesson, with your model. Between any two
 # classes the boundary is straight. Why? (Where are two scores equal?)
 
-# %% look="three_regions"
+# %% look="three_regions" alt="The points of three classes and the three regions of your trained model. Straight boundaries part them, and the colours are paler near the boundaries, where the model is less sure."
 with if_ready():
     generator = np.random.default_rng(0)
     weights, bias, _ = fit_softmax(X_three, y_three, 3, 0.5, 0.01, 60, 16, generator)
@@ -1686,7 +1795,7 @@ check.true(
 )
 ### END HIDDEN TESTS
 
-# %% look="digits_learning"
+# %% look="digits_learning" alt="The training loss over 25 epochs for batches of 8, of 64 and of all digits, from 2.3 downwards. The smaller the batch, the faster it falls; the legend gives the accuracy on held-out digits."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     fig, ax = plt.subplots(figsize=(7, 3))
@@ -1708,7 +1817,7 @@ with if_ready():
 # purple pixels speak *for* the class when they are inked, orange ones *against* it. Look at the 0:
 # what does it hold against ink in the middle?
 
-# %% look="what_the_weights_look_for"
+# %% look="what_the_weights_look_for" alt="Ten small pictures, one for each digit: the weights of its class in the places of the pixels, orange and purple for the two signs. Some show a rough shape of their digit, such as the centre of the 0, where ink speaks against it."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     generator = np.random.default_rng(0)
@@ -1719,7 +1828,7 @@ with if_ready():
 # Which digits does it mix up? Your confusion matrix on the held-out digits, and some of the
 # mistakes themselves (*truth → answer*). Would you have done better?
 
-# %% look="mistakes"
+# %% look="mistakes" alt="A table of 10 × 10 counts, truth by answer, for held-out digits: nearly all stand on the diagonal. Below it up to ten digits that were read wrongly, each with its true label and the answer."
 with if_ready():
     X_learn, X_held, y_learn, y_held = data.split(*data.digits(), fraction=0.2, seed=0)
     generator = np.random.default_rng(0)
@@ -1732,9 +1841,6 @@ with if_ready():
     ax.set(xlabel="answer", ylabel="truth", title="held-out digits")
     wrong = np.flatnonzero(answers != y_held)[:10]
     plots.images(X_held[wrong], labels=[f"{y_held[n]} → {answers[n]}" for n in wrong])
-
-# %% [markdown]
-# *Another good place to pause.*
 
 # %% [markdown]
 # ## 11 · How strong a penalty?
@@ -1750,12 +1856,24 @@ with if_ready():
 # once; average. (A fold that is used to choose is a *validation* fold. The *test* set is yet
 # another, untouched, for the last number.)
 #
-# > **Predict.** 10 examples, 5 folds: how many examples are used for training, and how many for
-# > measuring, each time? How often in all is each example used for measuring? And if there are 11
-# > examples and 4 folds?
+# ![Four rounds over four folds. In each round another fold is used for measuring, and the other
+# three for training.](drawing:folds)
+#
+# > **Predict.** 11 examples, 4 folds. How large is the smallest fold?
+
+# %% look="guess_smallest_fold"
+remember.predict(
+    "smallest_fold",
+    "11 examples, 4 folds. How many examples are in the smallest fold?",
+    right=2,
+    because=(
+        "Folds of 3, 3, 3 and 2. With 10 examples and 5 folds, 8 train and 2 measure each time, each "
+        "example once."
+    ),
+)
 
 
-# %% exercise="k_fold"
+# %% exercise="k_fold" further=true
 def k_fold(N, k, rng):
     """Shuffled folds for cross-validation.
 
@@ -1838,19 +1956,25 @@ check.true(
 #
 # The train part of fold $i$ is all the pieces but piece $i$, put together with `np.concatenate`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 8 and 2, each example once. With 11 and 4, folds of 3, 3, 3 and 2.
-# </details>
 #
 # Now the choice. The way of training comes in as a *function*, `fit(X, y, lam)`, so that the same
 # code can choose for any model.
 #
-# > **Predict.** Five candidates, four folds: how many times is a model trained? Why should every
-# > candidate be measured on the same folds?
+# > **Predict.** Five candidates, four folds: how many times is a model trained?
+
+# %% look="guess_how_many_trainings"
+remember.predict(
+    "how_many_trainings",
+    "Five candidates, four folds. How many times is a model trained?",
+    right=20,
+    because=(
+        "Each candidate once for every fold, and on the same folds: on others one may be ahead just "
+        "because its validation examples were easier."
+    ),
+)
 
 
-# %% exercise="choose_lambda"
+# %% exercise="choose_lambda" further=true
 def choose_lambda(X, y, lambdas, k, rng, fit):
     """Choose the strength of the penalty by k-fold cross-validation.
 
@@ -2010,17 +2134,12 @@ for candidates, due in [
 #
 # `np.argmax` returns the first of several equal ones: the *position* of the best, not the best.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Twenty times. On other folds a candidate may be ahead just because its validation examples were
-# easier.
-# </details>
 #
 # We use only 150 of the digits, so that there is something to lose, and choose twice, with
 # different shuffles. Beside it is the accuracy on the very examples used for training. Which
 # $\lambda$ would you take? How much better is it than its neighbours, and how many digits is that?
 
-# %% look="which_lambda"
+# %% look="which_lambda" alt="Accuracy over six values of λ from 0 to 1. The training curve is at 1 for small λ and the two validation curves, one for each shuffle, lie flat below it near 0.85; from λ = 0.1 on all three fall steeply."
 with if_ready():
     X_learn, _, y_learn, _ = data.split(*data.digits(), fraction=0.2, seed=0)
     X_few, y_few = X_learn[:150], y_learn[:150]
@@ -2087,11 +2206,19 @@ regularisation_path.show(
 # | derivative with respect to $z$ | $p - y$ | $p - y$ |
 # | answer | the largest | all above one half |
 #
-# > **Predict.** Which of the two models can say *none of these*? In which does raising one score
-# > lower another probability?
+# > **Predict.** In which of the two models does raising one score lower another probability?
 
-# %% look="one_label_or_several"
-with if_ready():
+# %% look="guess_one_or_several"
+remember.predict(
+    "one_or_several",
+    "In which model does raising one score lower another probability?",
+    ["softmax", "one sigmoid for each label", "neither", "both"],
+    right=0,
+    because="Its probabilities have to share. Only the sigmoids can say “none of these”.",
+)
+
+# %% look="one_label_or_several" alt="Bars for sunny, rainy and cloudy with two sets of scores. Your softmax always adds up to 1; a sigmoid for each adds up to more. When the first score rises from 2 to 3, the softmax of the others falls, and their sigmoids stay as they are."
+with if_ready("one_or_several"):
     fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained", sharey=True)
     skies, places = ["sunny", "rainy", "cloudy"], np.arange(3)
     for ax, scores in zip(axes, ([2.0, -1.0, 0.0], [3.0, -1.0, 0.0]), strict=True):
@@ -2127,7 +2254,7 @@ three_classes.show(softmax=softmax, softmax_gradients=softmax_gradients)
 # **First.** $p_i = \mathrm{softmax}(z_i)$. Take it literally: the softmax of one single score at a
 # time. For $z = [2, 1, 0]$, what do the three "probabilities" add up to?
 
-# %% exercise="slip_one_score"
+# %% exercise="slip_one_score" further=true
 # slip_sum: a number.
 ### BEGIN SOLUTION
 slip_sum = 3.0  # the softmax of a single score is e^z / e^z = 1, whatever z is
@@ -2148,7 +2275,7 @@ check.close(slip_sum, 3.0, what="slip_sum", atol=1e-3)
 # $Y_{nk} \log P_{nk}$ are not 0, and what is the loss, added up over both examples (no mean,
 # natural logarithm)?
 
-# %% exercise="slip_double_sum"
+# %% exercise="slip_double_sum" further=true
 # slip_terms: a whole number.  slip_total: a number, to three digits or more.
 ### BEGIN SOLUTION
 slip_terms = 2  # one in each row: the class that happened
@@ -2171,7 +2298,7 @@ check.close(slip_total, 0.867500567704723, what="slip_total", rtol=2e-3)
 # is (100, 784). Which product gives all the scores, what shape does the gradient with respect to
 # this $W$ have, and how many numbers of the full model does the formula leave out?
 
-# %% exercise="slip_layout"
+# %% exercise="slip_layout" further=true
 # slip_scores: one of the texts "W @ X", "X @ W", "X @ W.T".
 # slip_gradient_shape: a tuple of two numbers.
 # slip_left_out: a whole number.
@@ -2231,7 +2358,7 @@ W_slip = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]])
 b_slip = np.array([0.05, 0.0, -0.05])
 x_slip = np.array([1.0, 2.0])
 
-# %% exercise="slip_letter"
+# %% exercise="slip_letter" further=true
 # slip_as_printed, slip_as_meant: numbers, to three digits or more.
 ### BEGIN SOLUTION
 slip_as_printed = np.exp(b_slip[0]) / np.sum(np.exp(b_slip))  # 0.3501, whatever x is
@@ -2267,34 +2394,43 @@ check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="same_gradient" points=4
-# **Answered in words, marked by hand (4 points).** A classmate reads digits with ten independent
-# sigmoids instead of a softmax, and says: "The derivative with respect to the scores is $p - y$ in
-# both cases, so the two models learn the same." Explain, in five to eight sentences, what is right
-# and what is wrong about this. Say what happens to the other probabilities when one score rises
-# (and where the Jacobian shows this), where the derivation of $p - y$ for the softmax uses that
-# the labels add up to 1, and for which kind of task each of the two models is the right one.
+# %% [markdown] written="same_gradient" points=4 figure="one_label_or_several"
+# **Answered in words, marked by hand (4 points).** Look at your picture of section 12: the same scores
+# through your softmax and through a sigmoid each. A classmate says: "The derivative with respect to
+# the scores is $p - y$ in both cases, so the two models learn the same." Answer in five to eight
+# sentences, from your picture: what became of the two probabilities of *cloudy* when the score of
+# *sunny* rose from 2 to 3? Which entries of the Jacobian say so? Where does the derivation of $p - y$
+# need that the labels add up to 1? And for which task is each of the two models right? (Your picture
+# stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** The formula is the same in both cases, but the $p$ in it is not. With sigmoids
-# each $p_k$ depends on its own score alone: the Jacobian is diagonal, with the entries
-# $p_k (1 - p_k)$, and raising $z_3$ leaves the other nine probabilities as they are. With a
-# softmax every probability depends on every score: the off-diagonal entries are $-p_i p_j$, so
-# when one score rises the other probabilities fall, and the ten always add up to 1. The chain rule
-# for the softmax therefore sums over all $i$; it gives $-y_j + p_j \sum_i y_i$, which is
-# $p_j - y_j$ only because the labels add up to 1. With sigmoids there is no such sum, and $p - y$
-# holds for any labels, $[1, 0, 1]$ for instance. So the same scores give different probabilities,
-# different gradients and, in the end, different weights. Softmax is right when exactly one class
-# holds, as for digits; independent sigmoids are right when several labels may hold at once, or
-# none. (For digits sigmoids work too, but they may claim two digits, or none, and nothing makes
-# them add up.)
+# **Model answer.** In my picture the sigmoid of *cloudy* stays at 0.50, while its softmax probability
+# falls from about 0.11 to 0.05. With a sigmoid each, $p_k$ depends on its own score alone: the
+# Jacobian is diagonal, with the entries $p_k (1 - p_k)$. With a softmax the off-diagonal entries are
+# $-p_i p_j$: when one score rises the others have to give way, and the sum stays 1 (mine says 1.00; the
+# sigmoids add up to 1.65 and 1.72). So the formula $p - y$ is the same, but the $p$ in it is not, and
+# neither are the gradients and the weights they lead to. The chain rule for the softmax sums over all
+# $i$ and gives $-y_j + p_j \sum_i y_i$, which is $p_j - y_j$ only because the labels add up to 1; with
+# sigmoids there is no such sum, and $[1, 0, 1]$ is a fine label. Softmax is right when exactly one
+# class holds, as for digits; sigmoids when several labels may hold at once, or none.
 #
-# **Marking guide.** 1 point: the formula is the same, but $p$ differs, hence the gradients and the
-# trained models. 1 point: softmax couples the classes (others fall when one rises; off-diagonal
-# $-p_i p_j$), sigmoids do not (diagonal Jacobian). 1 point: $\sum_i y_i = 1$ is used to turn
-# $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$). 1 point: softmax for one label
-# out of several, sigmoids for labels that may hold together. A small worked example may stand for
-# either of the first two.
+# **Marking guide.** 1 point each: (a) the numbers of *cloudy*, as the student's own picture has them
+# (0.50 and 0.50; 0.11 and 0.05), and that therefore $p$ differs though the formula does not; (b)
+# softmax couples the classes (off-diagonal $-p_i p_j$), sigmoids do not (diagonal Jacobian); (c)
+# $\sum_i y_i = 1$ turns $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$); (d) softmax
+# for one label out of several, sigmoids for labels that may hold together.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "In the picture *cloudy* stays at 0.5 for the sigmoid and gets smaller for
+# the softmax, so the p are different. Softmax is for digits, where one label is right; sigmoids are for
+# skies, where several can be." (a and d; nothing about Jacobian or labels.)
+#
+# **0 points, for example:** "They are the same, because the gradient is the same; softmax is only
+# normalised at the end."
+#
+# **Often seen, and weak:** "softmax probabilities sum to 1" given as the reason for $p - y$ (it is the
+# *labels* that must; not c). "The sigmoid model has ten times as many weights" (it has as many).
 # ### END SOLUTION
 
 # %% [markdown]

@@ -24,10 +24,13 @@
 # - pass gradients through a network with hidden neurons and through whole layers at once, and
 #   check every one of them against the measurement.
 #
-# It takes between three and four hours, best in two or three sittings; good places to pause are
-# marked. When the lesson is marked, every exercise counts by itself: if one does not work out, go
-# on with the next. In your notebook, later tests and pictures call what you wrote earlier; lesson
-# 0 says how to borrow a working function. You need the derivatives of $x^n$, $e^x$ and $1/x$, and
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
+# When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
+# the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function. You need the derivatives of $x^n$, $e^x$ and $1/x$, and
 # to have heard of the chain rule; the rest is built here.
 #
 # Run the next two cells. The first loads the tools. The second draws a logistic neuron as a
@@ -41,7 +44,7 @@ from copy import deepcopy
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, circuits, plots
+from course_utils import check, circuits, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -57,12 +60,20 @@ from autograder.hidden import setup
 
 reference, rng = setup("04_backprop_circuits")
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="A circuit from left to right: two weights and two inputs are multiplied, added to a bias, and sent through minus, exp, plus 1 and 1 over. The value on each wire stands above it, from the inputs to the output 0.73; no gradients yet."
 with if_ready():
     forward_only = {"w": [2.0, -3.0, -3.0], "x": [-1.0, -2.0], "w0x0": -2, "w1x1": 6, "dot": 4}
     forward_only |= {"sum": 1, "neg": -1, "exp": np.exp(-1), "inc": 1 + np.exp(-1)}
     forward_only |= {"f": sigmoid(1.0)}
     circuits.draw(circuits.fill(circuits.SIGMOID_NEURON, forward_only), title="a neuron")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("04_backprop_circuits")
 
 # %% [markdown]
 # ## 1 · Turning a knob
@@ -217,7 +228,7 @@ check.keeps_arguments(numerical_gradient, wavy, whole)
 #
 # > **Predict.** Does the error get smaller and smaller as $h$ gets smaller and smaller?
 
-# %% look="error_against_h"
+# %% look="error_against_h" alt="The error of a measured slope over the step h, both on logarithmic axes. From large steps to small ones, the forward difference falls to about 1e-8 near h = 1e-8 and rises again; the central difference falls twice as steeply, to about 1e-12 near h = 1e-5, and rises again. Both curves are V-shaped."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     steps = 10.0 ** -np.arange(1, 15)
@@ -253,7 +264,7 @@ with if_ready():
 # > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
 
 
-# %% exercise="relative_error"
+# %% exercise="relative_error" further=true
 def relative_error(a, b):
     """How different two gradients are, between 0 and 1.
 
@@ -375,6 +386,10 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 #
 # Each gate is an object. `forward` takes the inputs, returns the output and remembers what it will
 # need; `backward` takes the upstream gradient and returns one gradient for each input.
+#
+# ![A gate f with the inputs x and y. Forward, z is computed. Backward, the upstream gradient of L
+# with respect to z arrives; multiplied by the local derivative of z with respect to x or y it
+# goes on downstream.](drawing:gate)
 #
 # | gate | forward | backward, upstream $u$ | what it does to a gradient |
 # |---|---|---|---|
@@ -507,7 +522,7 @@ check.close(zero_gate.backward(3.0), (-12.0, 0.0), what="backward(3) after forwa
 ### END HIDDEN TESTS
 
 
-# %% exercise="Maximum"
+# %% exercise="Maximum" further=true
 class Maximum:
     """The gate max(x, y)."""
 
@@ -646,7 +661,7 @@ check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
 # Your gates at work, each with the upstream gradient drawn at its output. Read every picture from
 # right to left.
 
-# %% look="gate_patterns"
+# %% look="gate_patterns" alt="Three small circuits with values above the wires and gradients below. Add hands its gradient 2 to both inputs; multiply gives each input the gradient times the other input, 15 and 10; maximum gives all 9 to the larger input and 0 to the other."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 2.3), layout="constrained")
     patterns = [
@@ -756,7 +771,7 @@ check.agree(product_circuit, reference.product_circuit, 2.5, -1.0, 0.0)
 # Only $z$: its gradient is $q = 3 > 0$. Those of $x$ and $y$ are $z = -4 < 0$.
 # </details>
 
-# %% look="product_picture"
+# %% look="product_picture" alt="The circuit of f = (x + y) z with x = −2, y = 5, z = −4. Values above the wires: the sum is 3, f is −12. Gradients below: −4 for x and for y, 3 for z."
 with if_ready():
     inputs = {"x": -2.0, "y": 5.0, "z": -4.0}
     circuits.draw(
@@ -800,7 +815,7 @@ circuit_stepper.show("product", product_circuit=product_circuit)
 # > gradients would come out wrong, and how?
 
 
-# %% exercise="sigmoid_circuit"
+# %% exercise="sigmoid_circuit" further=true
 def sigmoid_circuit(w, x):
     """Forward and backward through 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), wire by wire.
 
@@ -944,7 +959,7 @@ for w_try, x_try in [
 # All from `dsum` on, down to the weights and inputs: each would have the wrong sign.
 # </details>
 
-# %% look="neuron_picture"
+# %% look="neuron_picture" alt="The sigmoid neuron as a circuit, with the values of the forward pass above every wire, up to the output 0.73, and the gradients of the backward pass below, from 1 at the output back to each weight and input."
 with if_ready():
     inputs = {"w": np.array([2.0, -3.0, -3.0]), "x": np.array([-1.0, -2.0])}
     wires = circuits.fill(circuits.SIGMOID_NEURON, inputs, sigmoid_circuit(**inputs))
@@ -974,7 +989,7 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 # the memory, never the result. A good cut has gates whose local gradients are easily expressed.
 
 # %% [markdown]
-# *A good place to pause. Next, you teach numbers to differentiate themselves.*
+# [[pause]] Next, you teach numbers to differentiate themselves.*
 
 # %% [markdown]
 # ## 6 · Any circuit: in which order?
@@ -993,7 +1008,7 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 # > topological orders are there?
 
 
-# %% exercise="topological_order"
+# %% exercise="topological_order" further=true
 class Node:
     """A node for trying things out: it only knows what it was made from (given, leave as it is)."""
 
@@ -1562,7 +1577,7 @@ check.close(
 #
 # Here is a picture of a calculation with your class; change the formula and run the cell again.
 
-# %% look="your_own_circuit"
+# %% look="your_own_circuit" alt="The circuit that your Value recorded for tanh(x y + x) x. The wire of x branches to three gates; below each wire stands its gradient, and that of x is the sum over its branches."
 with if_ready():
     x, y = Value(0.5), Value(1.5)
     f = (x * y + x).tanh() * x
@@ -1620,7 +1635,7 @@ circuit_stepper.show_expression(
 # > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have
 # > the smallest gradient, and why?
 
-# %% look="four_layers"
+# %% look="four_layers" alt="A long circuit from x through three sigmoids to y_hat, with a bias at the first layer. The gradients below the wires shrink from the output towards the input."
 with if_ready():
     x, b, w1, w2, w3 = Value(0.5), Value(0.1), Value(0.8), Value(-1.2), Value(1.5)
     y_hat = (w3 * (w2 * (w1 * x + b).sigmoid()).sigmoid()).sigmoid()
@@ -1733,9 +1748,6 @@ value_network.show(learn=learn)
 # </details>
 
 # %% [markdown]
-# *Another good place to pause.*
-
-# %% [markdown]
 # ## 8 · A network with two hidden neurons
 #
 # A complete example, with its numbers. There is one point, $x = [-2, 5]$, whose target is
@@ -1770,7 +1782,7 @@ value_network.show(learn=learn)
 # > And $w_{C,1}$? (For a negative $a_A$ it would be the opposite. Can that happen here?)
 
 
-# %% exercise="two_neuron_network"
+# %% exercise="two_neuron_network" further=true
 def two_neuron_network(x, y, p):
     """Forward and backward through the network A, B → C with the loss (y - y_hat)².
 
@@ -1918,7 +1930,7 @@ for x_try, y_try, p_try in cases:
 # > **Predict.** The prediction is 20.03, the target 15. Is a step that is ten times as large ten
 # > times as good?
 
-# %% look="one_step"
+# %% look="one_step" alt="The network of two neurons as a circuit: the input x feeds the neurons A and B, their sigmoids feed the output y_hat, and that the loss. Values stand above the wires and gradients below, before the step."
 with if_ready():
     p0 = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
     p0 |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
@@ -2092,7 +2104,7 @@ check.close(
 # respect to the weights of a layer, 30 to 300 of them, by your numerical gradient and by your
 # backward pass.
 
-# %% look="stopwatch"
+# %% look="stopwatch" alt="Milliseconds against the number of weights, both on logarithmic axes: the measured gradient rises like the number of weights, the line of backprop lies far below and is flat."
 with if_ready():
     from time import perf_counter
 
@@ -2142,6 +2154,10 @@ with if_ready():
 # | leaky ReLU | $\max(0.1 z, z)$ | 1 above 0, else 0.1 | all numbers | $z = 0$ |
 # | ELU | $z$ above 0, else $e^z - 1$ | 1 above 0, else $e^z$ | $(-1, \infty)$ | $z = 0$ |
 #
+# ![Output and slope of a sigmoid neuron and of a ReLU neuron over the score. The slope of the
+# sigmoid is at most a quarter, and next to 0 at both ends; that of ReLU is 0 below 0 and 1
+# above.](drawing:sigmoid_and_relu)
+#
 # Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$. Both are bounded and rise
 # everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well, which
 # is the same, but `np.cosh(800.0)` overflows. ReLU does not saturate above 0, needs no
@@ -2159,7 +2175,7 @@ with if_ready():
 # inclined plane that grows without limit. Sums of steps and sums of folded planes are what the
 # hidden layers of lesson 5 build with.
 
-# %% look="sigmoid_and_relu_neuron"
+# %% look="sigmoid_and_relu_neuron" alt="Two surfaces over the plane of x₁ and x₂. The sigmoid neuron is flat at 0, rises in a smooth S along one direction and is flat at 1; the ReLU neuron is flat at 0 on one side of a straight fold and a tilted plane on the other."
 with if_ready():
     fig = plt.figure(figsize=(9, 3.6))
     across, up = np.meshgrid(np.linspace(-3, 3, 41), np.linspace(-3, 3, 41))
@@ -2251,7 +2267,7 @@ for kind in ("sigmoid", "tanh", "relu"):
 # $0.5 \cdot 0.5 = 0.25$; $1 - 0.25 = 0.75$; 1.
 # </details>
 
-# %% look="activations_and_slopes"
+# %% look="activations_and_slopes" alt="Left: sigmoid, tanh and ReLU over z from −4 to 4. Middle: their slopes; the sigmoid's is at most one quarter, tanh's at most 1, ReLU's is 0 and then 1. Right: what is left of a gradient after up to 20 layers, at best: with the sigmoid it falls to about 1e-12, with tanh and ReLU it stays at 1."
 with if_ready():
     fig, (left, middle, right_ax) = plt.subplots(1, 3, figsize=(11, 3.2), layout="constrained")
     z = np.linspace(-4, 4, 401)
@@ -2347,7 +2363,7 @@ check.true(
 # Take this literally. For $f = \sin$, $g(x) = x^2$ at $x = 0.7$: what does the rule as printed
 # give, and what is the derivative of $\sin(x^2)$ really? Four digits will do.
 
-# %% exercise="slip_chain_rule"
+# %% exercise="slip_chain_rule" further=true
 # slip_chain_printed, slip_chain_right: two numbers.
 ### BEGIN SOLUTION
 slip_chain_right = 2 * 0.7 * np.cos(0.7**2)  # df/dg times dg/dx
@@ -2371,7 +2387,7 @@ check.close(slip_chain_printed, 1.72937, what="slip_chain_printed", atol=2e-3)
 # The result is right. But the fraction $1 / (1 + e^{1})$ is not the sigmoid of 1. Of which input
 # is it the sigmoid? (And why is the result right all the same?)
 
-# %% exercise="slip_sigmoid_gate"
+# %% exercise="slip_sigmoid_gate" further=true
 # slip_gate_input: a number.
 ### BEGIN SOLUTION
 slip_gate_input = -1.0  # sigmoid(-1) = 1 - sigmoid(1), so the two factors only change places
@@ -2395,7 +2411,7 @@ check.close(slip_gate_input, -1, what="slip_gate_input")
 # $W$, the $-0.8$, is changed to $-0.8 + h$ and the change of $f$ divided by $h$. What comes out of
 # that? And what is $\partial f / \partial x_1$? (Which of the two does training need?)
 
-# %% exercise="slip_which_knob"
+# %% exercise="slip_which_knob" further=true
 # slip_knob_printed: what that step measures. slip_knob_x1: the partial derivative for x1.
 ### BEGIN SOLUTION
 slip_knob_printed = 0.5  # the weight was moved, so this is df/dW1 = x1: what training needs
@@ -2425,7 +2441,7 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # %% [markdown]
 # ## 12 · In your own words
 
-# %% [markdown] written="why_backward" points=4 figure="stopwatch"
+# %% [markdown] written="why_backward" points=4 minutes=10 figure="stopwatch"
 # **Answered in words, marked by hand (4 points).** A classmate says: *"I can measure any gradient
 # with two evaluations per weight, and it needs no derivatives at all. Why should I write a
 # backward pass?"* Answer in five to eight sentences, with *your* stopwatch picture of section 9,

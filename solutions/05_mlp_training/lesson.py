@@ -25,8 +25,11 @@
 #   you wrote.
 #
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. It takes between three and four hours, best in three sittings; good places to
-# pause are marked. Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
+# gradient descent*. [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
+# Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
 # working function. You need NumPy arrays, the idea of a gradient, and the softmax of lesson 3;
@@ -43,7 +46,7 @@ from itertools import pairwise
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -78,7 +81,7 @@ def same_numbers(params, others, tol=1e-8):
     )
 
 
-# %% look="where_we_are_going"
+# %% look="where_we_are_going" alt="Points of two classes on two spiral arms that wind around each other. The plane is coloured in two spiral regions, and their boundary follows the gap between the arms."
 with if_ready():
     X_arms, y_arms = data.spirals(n=240, seed=2)
 
@@ -88,6 +91,14 @@ with if_ready():
         return 0.5 - 0.5 * np.tanh(4 * np.cos(angle - 2 * np.pi * radius))
 
     plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("05_mlp_training")
 
 # %% [markdown]
 # ## 1 · Units that bend
@@ -225,7 +236,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # </details>
 
 # %% [markdown]
-# **Derivatives.** A hidden unit learns through the derivative of its activation: in the backward
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
 # pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
@@ -245,7 +256,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # > way back through the ten derivatives, at best?
 
 
-# %% exercise="activate_grad"
+# %% exercise="activate_grad" further=true
 def activate_grad(z, kind):
     """The derivative of the activation `kind` at the score z, entry by entry.
 
@@ -331,7 +342,7 @@ for kind_try in ["Tanh", "", "softmax"]:
 # **vanishing gradient**, one of the reasons why deep networks of sigmoids train so slowly.
 # </details>
 
-# %% look="activations_and_slopes"
+# %% look="activations_and_slopes" alt="Left: your five activations over z from −4 to 4: the sigmoid between 0 and 1, tanh between −1 and 1, ReLU and two that differ from it only left of 0: leaky_relu is a gentle line, elu a curve that levels off at −1. Right: their slopes."
 with if_ready():
     fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     grid = np.linspace(-4, 4, 401)
@@ -359,7 +370,7 @@ with if_ready():
 # > And how many numbers does a maxout layer from 3 inputs to 4 units store?
 
 
-# %% exercise="maxout"
+# %% exercise="maxout" further=true
 def maxout(X, W1, b1, W2, b2):
     """A maxout layer with two pieces: entry by entry the larger of two affine maps.
 
@@ -529,7 +540,7 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
 # neuron's region has. In matrix form it is a 2-2-1 network, with shapes `(2, 2)`, `(2,)`, `(2, 1)`
 # and `(1,)`: nine numbers.
 
-# %% look="stacked_neurons"
+# %% look="stacked_neurons" alt="Three maps of the plane. A and B each have a straight boundary; the third, B and not A, is high only in the wedge where B is high and A is low: a corner that no single neuron can make."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.5), layout="constrained", sharey=True)
     across, up = np.meshgrid(np.linspace(-6, 6, 121), np.linspace(-3, 9, 121))
@@ -666,7 +677,7 @@ check.true(
 # separate those. (Other solutions have other pictures.)
 # </details>
 
-# %% look="hidden_space_by_hand"
+# %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
 with if_ready():
     (W1, b1), (W2, b2) = same_value_network()
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
@@ -706,6 +717,10 @@ with if_ready():
 # biases. (The inputs are not neurons: they have no biases.) A *2-2-1 network* is written
 # `sizes = [2, 2, 1]`: inputs, hidden units, outputs.
 #
+# ![A 3-4-4-1 network: three inputs, two hidden layers of four units, one output. Every unit is
+# joined to every unit of the next layer; weights and biases are 3 times 4 plus 4, 4 times 4 plus
+# 4, and 4 times 1 plus 1.](drawing:network)
+#
 # **How many layers is that?** Authors do not agree. A net with two hidden layers is *3-layer* for
 # some and *4-layer, counting the input* for others. We count what has weights: the hidden layers
 # and the output. The **depth** is that number, the **width** the number of units in a layer.
@@ -721,7 +736,7 @@ with if_ready():
 # > in all?
 
 
-# %% exercise="count_parameters"
+# %% exercise="count_parameters" further=true
 def count_parameters(sizes):
     """How many numbers (weights and biases) a fully connected network learns.
 
@@ -783,7 +798,7 @@ check.agree(count_parameters, reference.count_parameters, [1, 1])
 # > time, which of the four dominates?
 
 
-# %% exercise="training_memory_bytes"
+# %% exercise="training_memory_bytes" further=true
 def training_memory_bytes(n_params, n_samples, sample_bytes, bytes_per_number):
     """Memory for one step of training, by the budget of the quiz.
 
@@ -842,7 +857,7 @@ for _ in range(4):
 # filters across a 28 × 28 picture has 80 parameters and 6272 outputs. And nothing is budgeted for
 # what methods better than plain gradient descent remember between steps.
 
-# %% look="memory_by_batch"
+# %% look="memory_by_batch" alt="Gigabytes needed over the batch size, on logarithmic axes, for single and double precision. Both curves rise, less steeply at the smallest batches, where the parameters weigh most; double precision needs twice as much throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
     batch = np.array([1, 3, 10, 30, 100, 300, 1000])
@@ -851,9 +866,6 @@ with if_ready():
         ax.loglog(batch, needed, "o-", label=name)
     ax.set(xlabel="samples in the batch", ylabel="GB", title="the quiz, by your budget")
     ax.legend()
-
-# %% [markdown]
-# *A good place to pause. Next, the network is built.*
 
 # %% [markdown]
 # ## 5 · Forward
@@ -1072,7 +1084,7 @@ with if_ready():
 # > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
 # > exactly 0?
 
-# %% look="universal"
+# %% look="universal" alt="The curve x² from 0 to 1 and two broken lines made by your network with 2 and 4 ReLU units. With 4 units the broken line is hard to tell from the curve."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     grid = np.linspace(0, 1, 1001)
@@ -1271,7 +1283,7 @@ for scheme_try in ("normal", "xavier"):
 # Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
 # </details>
 
-# %% look="spread_through_depth"
+# %% look="spread_through_depth" alt="The spread of the scores through ten layers, on a logarithmic axis. With your Xavier it stays near 1; with twice that it doubles at each layer; with your normal of 0.01 it falls tenfold at each layer."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     generator = np.random.default_rng(0)
@@ -1297,7 +1309,7 @@ with if_ready():
 # 2015).
 
 
-# %% exercise="init_he"
+# %% exercise="init_he" further=true
 def init_he(sizes, rng):
     """Parameters by He initialisation.
 
@@ -1384,7 +1396,7 @@ check.true(
 # It is your `init_params` with one number changed. Only the inputs of a layer count.
 # </details>
 
-# %% look="he_through_relu"
+# %% look="he_through_relu" alt="Spread of the scores over twenty layers of ReLU units: with Glorot's start it falls in a straight line on a logarithmic axis to about a thousandth, with He's it stays near one."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
     generator = np.random.default_rng(0)
@@ -1405,6 +1417,9 @@ with if_ready():
 # only a thousandth is left, on the way back as on the way forward. With He's number the spread stays.
 
 # %% [markdown]
+# [[pause]] Next, the network learns.
+
+# %% [markdown]
 # ## 7 · Backward
 #
 # One forward pass gives the logits $Z_L$; the loss says in which direction they should move:
@@ -1417,6 +1432,10 @@ with if_ready():
 # dH_{l-1} = dZ_l \, W_l^T, \qquad
 # dZ_{l-1} = dH_{l-1} \odot g'(Z_{l-1}) .
 # $$
+#
+# ![The computation graph of a network with one hidden layer: X, then W1 and b1, the activation,
+# W2 and b2, the cross-entropy with Y, and the loss. The shape of each value stands at its arrow;
+# the gradients come back with the same shapes.](drawing:graph)
 #
 # ($\odot$ multiplies entry by entry.) Check the shapes: `(n_in, N) @ (N, n_out)` is the shape of
 # $W_l$, and `(N, n_out) @ (n_out, n_in)` that of $H_{l-1}$. Nothing else would fit. So the whole
@@ -1830,7 +1849,7 @@ check.close(
 # > **Predict.** In the first network, what is $dW_2 = H^T dZ$ when all hidden outputs are 0? And
 # > $dW_1$, which has to come back through $W_2$?
 
-# %% look="symmetry"
+# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; from two units alike the lines of both units stay on each other; from different weights the units part, and only there does the loss become small."
 with if_ready():
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
     starts = {
@@ -1869,9 +1888,6 @@ with if_ready():
 # and stays there, although $f$ falls on both sides.
 
 # %% [markdown]
-# *Another good place to pause. Next, the network is trained.*
-
-# %% [markdown]
 # ## 9 · Many small steps
 #
 # The recipe of the whole course in five lines: *data*; a *function* with parameters; a *loss* that
@@ -1881,7 +1897,7 @@ with if_ready():
 # $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
 #
 # The full gradient is expensive, and a rough one is almost as useful. **Stochastic gradient
-# descent** takes a few examples at a time, a *mini-batch*, and steps at once. One pass over all
+# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One pass over all
 # examples is an **epoch**; each shuffles anew.
 #
 # > **Predict.** Here are the lines of the training loop, shuffled. Sort them: (a) for every
@@ -1889,7 +1905,7 @@ with if_ready():
 # > $\theta$ · (d) for every epoch · (e) $\theta \leftarrow \theta + \eta \Delta$
 
 
-# %% exercise="minibatches"
+# %% exercise="minibatches" further=true
 def minibatches(N, batch_size, rng):
     """One epoch: the numbers 0 to N - 1, shuffled and cut into batches.
 
@@ -2254,7 +2270,7 @@ with if_ready():
 # %% [markdown]
 # Two spirals, and your network with 2, 5 and 32 hidden units. (This takes a few seconds.)
 
-# %% look="spirals"
+# %% look="spirals" alt="Three maps of two spiral arms with the boundary that a network has learned: nearly straight with 2 hidden units, bent around the arms with 5 and with 32. On the right the training loss over 200 epochs: with 2 units it stays near 0.35, with 5 it comes close to 0 late, with 32 early."
 with if_ready():
     X_arms, y_arms = data.spirals(n=300, seed=1)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained")
@@ -2285,7 +2301,7 @@ with if_ready():
 #
 # > **Predict.** What will the boundary look like on the right?
 
-# %% look="learned_hidden_space"
+# %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line parts them."
 with if_ready():
     X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
     tries = []
@@ -2341,7 +2357,7 @@ mlp_playground.show(
 # > **Predict.** 64-48-10: how many parameters? How many is that for each training example? And how
 # > many of a hundred held-out digits will the hidden layer win or lose?
 
-# %% look="reading_digits"
+# %% look="reading_digits" alt="Twenty small pictures of what the first hidden units look for: blotches and strokes of light and dark. Below them up to ten digits that the network read wrongly, each with its true label and the answer."
 with if_ready():
     X_digits, y_digits = data.digits()
 
@@ -2397,7 +2413,7 @@ with if_ready():
 #
 # > **Predict.** Which of the two losses can rise while the other falls?
 
-# %% look="learning_curves"
+# %% look="learning_curves" alt="Two panels with losses over 120 epochs, without a penalty and with one: the training loss falls far below the validation loss, which stays flat; with the penalty the gap is smaller."
 with if_ready():
     X_digits, y_digits = data.digits()
     X_few, y_few = X_digits[:150], y_digits[:150]
@@ -2436,7 +2452,7 @@ with if_ready():
 # a while is called the **patience**.
 
 
-# %% exercise="early_stopping"
+# %% exercise="early_stopping" further=true
 def early_stopping(losses, patience):
     """When to stop, and which epoch's parameters to keep.
 
@@ -2528,7 +2544,7 @@ with if_ready():
 # > **Predict.** The gradient is 1 at every step, and $\mu = 0.9$. Towards which number does $v$ go?
 
 
-# %% exercise="momentum_step"
+# %% exercise="momentum_step" further=true
 def momentum_step(w, dw, v, eta, mu):
     """One step of gradient descent with momentum.
 
@@ -2616,7 +2632,7 @@ check.close(
 # > is 0.001?
 
 
-# %% exercise="adam_step"
+# %% exercise="adam_step" further=true
 def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
     """One step of Adam.
 
@@ -2709,7 +2725,7 @@ check.close(usual, named, what="adam_step without beta1, beta2 and eps")
 # Left, a valley 25 times as steep across as along. Right, the digits: the same start, the same
 # batches, three ways to step.
 
-# %% look="better_steps"
+# %% look="better_steps" alt="Left, three paths in a long valley: plain descent zigzags, momentum swings wide, Adam curves in. Right, training losses over 12 epochs: momentum and Adam fall below plain descent."
 with if_ready():
 
     def plain(w, dw, memory, t):
@@ -2777,7 +2793,7 @@ with if_ready():
 # is the standard deviation of the weights then? And how many times larger than with the right
 # formula does the spread of the scores become, after five layers without activations?
 
-# %% exercise="slip_xavier"
+# %% exercise="slip_xavier" further=true
 # slip_deviation: the standard deviation by that formula.
 # slip_growth: how many times too large the spread is after five layers.
 ### BEGIN SOLUTION
@@ -2802,7 +2818,7 @@ check.close(slip_growth, 316.22776601683796, what="slip_growth", rtol=0.01)
 # the sum is wrong even for the terms that stand there. What is the score of hidden unit 2, and
 # what is the network's output, to four digits?
 
-# %% exercise="slip_by_hand"
+# %% exercise="slip_by_hand" further=true
 # slip_score: the score of hidden unit 2.
 # slip_output: the output, after its sigmoid.
 ### BEGIN SOLUTION
@@ -2826,7 +2842,7 @@ check.close(slip_output, 0.7500798843241387, what="slip_output", atol=1e-4)
 # with a petabyte of $10^{15}$ bytes? And how many pebibytes (PiB), of $2^{50}$ bytes? (1.15 is
 # neither.)
 
-# %% exercise="slip_memory_units"
+# %% exercise="slip_memory_units" further=true
 # slip_petabytes, slip_pebibytes: two numbers.
 ### BEGIN SOLUTION
 slip_petabytes = 1203400e9 / 1e15
@@ -2871,7 +2887,7 @@ check.close(slip_loss_minus, 2.88, what="slip_loss_minus", atol=1e-6)
 # penalty contribute to the gradients, in total, in one pass of the loop? And what is its gradient
 # in the objective?
 
-# %% exercise="slip_decay"
+# %% exercise="slip_decay" further=true
 # slip_decay_loop, slip_decay_objective: two numbers.
 ### BEGIN SOLUTION
 slip_decay_loop = 10 * 0.3 * 2 * 2.0  # ten times too much; for a mean of losses it would be right

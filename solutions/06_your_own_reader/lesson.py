@@ -27,11 +27,13 @@
 # and an honest number for how well it reads.
 #
 # The key words are *capacity, bias, variance, validation, hyper-parameter, random search, test
-# set, confidence interval, distribution shift*. It takes between two and three hours, best in two
-# sittings; a good place to pause is marked. You need NumPy arrays, the idea of a loss, and the
-# network of lesson 5. When the lesson is marked, every exercise counts by itself. In your
-# notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
-# working function.
+# set, confidence interval, distribution shift*.
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+# You need NumPy arrays, the idea of a loss, and the network of lesson 5. When the lesson is marked,
+# every exercise counts by itself. In your notebook, later tests and pictures call what you wrote
+# earlier; lesson 0 says how to borrow a working function.
 #
 # Run the next cell. It loads the tools.
 
@@ -42,7 +44,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.special import softmax
 
-from course_utils import check, data, multiclass, palette, plots
+from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
 
 plots.style()
@@ -67,6 +69,14 @@ def same_numbers(params, others, tol=1e-8):
         np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=tol, atol=tol) for a, b in pairs
     )
 
+
+# %% [markdown]
+# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
+# numbers that are new every time you run the cell. What you have to think for is what stays; none
+# of it is marked.
+
+# %% look="recall"
+remember.recall("06_your_own_reader")
 
 # %% [markdown]
 # ## 1 · Too simple, too flexible
@@ -260,7 +270,7 @@ check.agree(
 # 0, up to rounding: ten coefficients, ten points. That is not a good sign, as the picture shows.
 # </details>
 
-# %% look="under_and_over"
+# %% look="under_and_over" alt="Four panels with the same ten noisy points of a sine and a fitted polynomial. Degree 1 is a straight line that misses the bend; degree 3 follows the sine; degree 9 goes through every point and swings wildly between them; degree 9 with a penalty is smooth again."
 with if_ready():
     x_sine, t_sine = data.sine(n=10, noise=0.25, seed=4)
     fig, axes = plt.subplots(1, 4, figsize=(11, 3), layout="constrained", sharey=True)
@@ -321,7 +331,11 @@ with if_ready():
 # the training loss: it always prefers more capacity and less penalty. Weights and biases are
 # **parameters**, found by training. These others are **hyper-parameters**, and are chosen by how
 # well the trained model does on examples it was *not* trained on, the **validation set**. Usual
-# shares are 80:20, 90:10 or, with plenty of data, 95:5.
+# shares are 80:20, 90:10 or, with plenty of data, 95:5. (*Recall*: this is one fold of lesson 3's
+# cross-validation, for when examples are plenty.)
+#
+# ![All examples, shuffled once, in three parts. Training fits the weights; validation chooses the
+# model, and one may go back and try again; the test is asked once.](drawing:three_sets)
 
 
 # %% exercise="train_validation_split"
@@ -540,7 +554,7 @@ for degrees in ([11, 1], [0, 11]):
 # though not on every split: with so few points it can stay flat over many degrees.
 # </details>
 
-# %% look="choosing"
+# %% look="choosing" alt="The mean squared error over the degree for three splits, on a logarithmic axis. The training error falls with nearly every degree; the validation error falls steeply up to degree 3 and is flat or rises after it. A vertical line marks the best degree: 8, 3 and 3."
 with if_ready():
     x_sine, t_sine = data.sine(n=30, noise=0.25, seed=1)
     degrees = list(range(10))
@@ -563,7 +577,7 @@ with if_ready():
 # **And the final number?** A part that was held back for *choosing* is often called a test set. It
 # is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
 
-# %% look="best_of_fifty"
+# %% look="best_of_fifty" alt="Two histograms of the share of 40 examples guessed right. That of any guesser is centred at one half; that of the best of 50 lies to its right, around two thirds."
 with if_ready():
     generator = np.random.default_rng(0)
     truth = generator.integers(0, 2, size=(200, 1, 40))
@@ -602,9 +616,6 @@ with if_ready():
 #
 # That also answers a question left open in lesson 1: *how do we choose the strength of the prior?*
 # By validation, like every other hyper-parameter.
-
-# %% [markdown]
-# *A good place to pause. Next, your own network.*
 
 # %% [markdown]
 # ## 3 · Your network comes along
@@ -847,6 +858,9 @@ def validation_accuracy(settings, seed=0):
 
 
 print(len(y_train), "digits to train on,", len(y_valid), "for validation,", envelope)
+
+# %% [markdown]
+# [[pause]] Next, the search.
 
 # %% [markdown]
 # ## 4 · Search
@@ -1095,7 +1109,7 @@ check.true(
 #
 # Twelve trainings of your network. (This takes some ten seconds.)
 
-# %% look="twelve_tries"
+# %% look="twelve_tries" alt="Validation accuracy of twelve tries against hidden units, learning rate and penalty: only over the learning rate is there a pattern, the smallest rates being the worst."
 with if_ready():
     best, tried = search(validation_accuracy, 12, np.random.default_rng(2))
     for settings, share in sorted(tried, key=lambda pair: -pair[1]):
@@ -1165,7 +1179,7 @@ def mean_accuracy(settings):
     return float(np.mean([validation_accuracy(settings, seed) for seed in (1, 2, 3)]))
 
 
-# %% exercise="chosen" minutes=20
+# %% exercise="chosen" minutes=15
 # chosen: a dict with "hidden" (a list of one or two whole numbers from 1 to 128), "kind" ("tanh" or
 # "relu"), "eta" (above 0, at most 2) and "lam" (from 0 to 1).
 ### BEGIN SOLUTION
@@ -1316,7 +1330,7 @@ with if_ready():
 # was *surest*: there either the network or the label is badly wrong.
 
 
-# %% exercise="surest_mistakes"
+# %% exercise="surest_mistakes" further=true
 def surest_mistakes(P, y, count):
     """Which mistakes the network was surest of.
 
@@ -1375,7 +1389,7 @@ for N, K, count in [(4, 2, 1), (30, 5, 6), (30, 10, 40), (12, 3, 2), (9, 4, 0)]:
 # The positions it gives are positions in `v`, so use them on the array of rows.
 # </details>
 
-# %% look="confusion_and_gallery"
+# %% look="confusion_and_gallery" alt="A table of mistakes, true digit by digit read, with a few entries off the diagonal; below it the digits that were read wrong with the most certainty."
 with if_ready():
     reader, _ = trained(chosen, seed=1)
     P_valid = softmax(mlp_forward(X_valid, reader, chosen["kind"])[0], axis=1)
@@ -1404,7 +1418,7 @@ with if_ready():
 # > **Predict.** How many in a hundred of the drawn digits will it read? Which digit will be the
 # > hardest?
 
-# %% look="drawn_digits"
+# %% look="drawn_digits" alt="Ten drawn digits that were read wrong, each with what was read and how sure the network was."
 with if_ready():
     X_drawn, y_drawn = data.drawn_digits()
     reader, _ = trained(chosen, seed=1)
@@ -1440,7 +1454,7 @@ with if_ready():
 # reads. It trains your network once more and changes nothing. (It opens the envelope, so run it
 # after section 5.)
 
-# %% look="report_sheet"
+# %% look="report_sheet" alt="One sheet: the settings and three accuracies with intervals, the training loss over 30 epochs, a table of the mistakes on the test digits, and two rows of digits read wrong."
 with if_ready():
     reader, history = trained(chosen, seed=1)
 
@@ -1483,7 +1497,7 @@ with if_ready():
             ax.imshow(X_part[n].reshape(8, 8), cmap="Greys", vmin=0, vmax=1)
             ax.set_title(f"{name}: {y_part[n]} as {answers[n]}", fontsize=8)
 
-# %% [markdown] written="report" points=8 minutes=35 figure="report_sheet"
+# %% [markdown] written="report" points=8 minutes=30 figure="report_sheet"
 # **Written, marked by hand (8 points).** Write a report of about one page (250 to 400 words) on
 # *your* reader, for somebody who has done this course but has not seen your notebook. The sheet
 # above goes with it; refer to it. Under four headings:
@@ -1564,7 +1578,7 @@ with if_ready():
 # *same nine* over the picture. What finds an edge in one corner finds it in every corner, and nine
 # weights need fewer examples than 64.
 
-# %% look="one_small_window"
+# %% look="one_small_window" alt="Eight digits, and below each what two windows of nine weights find in it: upper edges and left edges."
 windows = np.lib.stride_tricks.sliding_window_view(X_digits[:8].reshape(-1, 8, 8), (3, 3), (1, 2))
 kernels = {"upper edges": np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]])}
 kernels["left edges"] = kernels["upper edges"].T

@@ -40,7 +40,8 @@ def _nothing_left_open() -> Iterator[None]:
 
 def controls(box: Any) -> dict[str, Any]:
     """Every control below the picture, by what is written before it."""
-    return {it.description: it for row in box.children[1:-1] for it in row.children}
+    rows = (row for row in box.children[1:-1] if hasattr(row, "children"))
+    return {it.description: it for row in rows for it in row.children}
 
 
 def pixels(data: bytes) -> np.ndarray:

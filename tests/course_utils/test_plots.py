@@ -120,3 +120,14 @@ def test_words_can_be_read_against_the_paper() -> None:
     assert all(
         _contrast(c, palette.PAPER) > 3 for c in (palette.BLUE, palette.ORANGE, palette.GREEN)
     )
+
+
+@pytest.mark.parametrize("color", [*palette.COLORS, palette.INK, palette.GREY])
+def test_text_in_any_colour_of_the_course_is_legible_on_paper(color: str) -> None:
+    assert palette.contrast(palette.for_text(color)) >= palette.LEAST_CONTRAST
+    assert palette.for_text(palette.for_text(color)) == palette.for_text(color)
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert palette.contrast("#000000") == pytest.approx(21)
+    assert palette.contrast("#767676") == pytest.approx(4.54, abs=0.01)  # the guidelines' example

@@ -34,7 +34,7 @@ def places(number: str) -> frozenset[tuple[str, str]]:
     lesson: Lesson = COURSE.lesson(number)
     looks = {cell.key: cell.source for cell in lesson.cells if cell.kind == "look"}
     texts = "\n".join(cell.source for cell in lesson.cells if cell.markdown)
-    headings = re.findall(r"^#{1,3} (.+?)\s*$", texts, re.M)
+    headings = re.findall(r"^#{1,3} (.+?)(?: · (?:further · )?\d+ min)?\s*$", texts, re.M)
     return frozenset(
         {("exercise", exercise.name) for exercise in lesson.exercises}
         | {("question", cell.key) for cell in lesson.written}

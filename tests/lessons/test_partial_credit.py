@@ -30,7 +30,7 @@ EXERCISES = [(lesson.name, e) for lesson in COURSE.all_lessons() for e in lesson
 KEEPING = [
     pytest.param(name, e, id=f"{name[:2]}-{e.name}", marks=usual(e))
     for name, e in EXERCISES
-    if e.points >= LARGE and any("keeps_arguments" in test.source for test in e.tests)
+    if e.worth >= LARGE and any("keeps_arguments" in test.source for test in e.tests)
 ]
 
 
@@ -87,7 +87,7 @@ def parts_failed(lesson: str, exercise: Exercise, *, copies: bool) -> list[str]:
 
 
 def test_an_exercise_of_four_points_or_more_has_parts() -> None:
-    large = [(lesson, e) for lesson, e in EXERCISES if e.points >= LARGE]
+    large = [(lesson, e) for lesson, e in EXERCISES if e.worth >= LARGE]
     assert [f"{lesson}: {e.name}" for lesson, e in large if len(e.tests) == 1] == []
 
 

@@ -20,7 +20,8 @@ def controls(box: Any) -> dict[str, Any]:
     found = {}
     for row in box.children[1:-1]:
         for control in getattr(row, "children", (row,)):
-            found[control.description] = control
+            if hasattr(control, "description"):
+                found[control.description] = control
     return found
 
 

@@ -113,6 +113,11 @@ class NotebookPage:
         """Wait until the kernel has nothing to do."""
         self.page.wait_for_function(IS_READY)
 
+    def restart(self) -> None:
+        """Restart the kernel, and wait until it is there again."""
+        self.page.evaluate(f"{PANEL}.sessionContext.session.kernel.restart()")
+        self.page.wait_for_function(IS_READY)
+
     def hide_sidebars(self) -> None:
         """Leave the window to the notebook."""
         for name in ("application:toggle-left-area", "application:toggle-side-tabbar"):

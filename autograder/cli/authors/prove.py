@@ -18,14 +18,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from autograder.proofs.prove import count_claims, prove
-    from autograder.workers.desk import Desks
+    from autograder.workers.seat import Seats
 
     found = 0
-    with Desks(options.workers) as desks:
+    with Seats(options.workers) as seats:
         for lesson in lessons(find_course(), options.lessons):
             total = count_claims(lesson)
             with progress(lesson.name, total) as tick:
-                problems = prove(lesson, desks, seed=drawn(options.seed), progress=tick)
+                problems = prove(lesson, seats, seed=drawn(options.seed), progress=tick)
             console.print(f"{lesson.name}: {total - len(problems)} of {total} claims hold")
             for problem in problems:
                 console.print(f"  ✗ {problem}", markup=False, soft_wrap=True)

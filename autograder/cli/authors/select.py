@@ -59,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if asked and options.all:
         raise LessonError("--all takes everything back; give it alone")
-    before = Selection() if options.all else read_selection(course.root, whole.name)
+    before = read_selection(course.root, whole.name)
+    if options.all:
+        before = Selection(count_further=before.count_further)
     _refuse_unknown(whole, before, options.again)
     chosen = before.changed(options.without, options.again, _points(options.points))
     made = choose(whole, chosen)
@@ -113,14 +115,17 @@ def _keep(course: Course, whole: Lesson, chosen: Selection, lesson: Lesson) -> N
 def _show(whole: Lesson, chosen: Selection, made: Chosen) -> None:
     now = {e.name: e.points for e in made.lesson.exercises}
     now |= {cell.key: float(cell.options["points"]) for cell in made.lesson.written}
+    further = {e.name for e in whole.exercises if e.further}
     table = Table("exercise", "points", "")
     for name, points in [
-        *((e.name, e.points) for e in whole.exercises),
+        *((e.name, e.worth) for e in whole.exercises),
         *((cell.key, float(cell.options["points"])) for cell in whole.written),
     ]:
         worth = f"{now[name]:g}" if name in now else "–"
         said = "left out" if name in chosen.without else ""
         said = f"was {points:g}" if name in dict(chosen.points) else said
+        if name in further and not said:
+            said = "further" if now.get(name) else f"further: {points:g} if it counts"
         table.add_row(name, worth, said)
     console.print(table)
     total = f"{made.lesson.max_score:g} points"

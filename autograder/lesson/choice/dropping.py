@@ -8,6 +8,7 @@ one, is never dropped for another's sake: then it says what stands in the way.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -21,11 +22,13 @@ from autograder.lesson.choice.mentions import (
 )
 from autograder.lesson.choice.needs import brings, needs, without_statements
 from autograder.lesson.choice.selection import FILE, Selection
-from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError
+from autograder.lesson.further import COUNTED
+from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError, is_prediction
 from autograder.lesson.read import parse_lesson, parse_source
 from course_utils.notebook.names import bound_names
 
 _POINTS = re.compile(r"\bpoints=[^\s]+")
+_FURTHER = re.compile(r"\bfurther=true\b")
 _FIGURE = re.compile(r"\s+figure=(\"[^\"]*\"|'[^']*')")
 
 
@@ -45,7 +48,8 @@ class Chosen:
 
 def choose(lesson: Lesson, selection: Selection) -> Chosen:
     """What an instructor chose of a lesson; raises LessonError where that cannot be."""
-    if not selection:
+    only_further = selection.count_further and not selection.of_lesson
+    if not selection or (only_further and not any(e.further for e in lesson.exercises)):
         return Chosen(lesson)
     file = lesson.cells[0].file if lesson.cells else ""
     return _choose(lesson.folder, lesson.text, lesson.mistakes_text, file, selection)
@@ -135,7 +139,14 @@ class _Work:
         )
 
     def set_points(self, selection: Selection) -> None:
-        """Share an exercise's points out among its tests as they were before."""
+        """Share an exercise's points out among its tests as they were before.
+
+        A further exercise that is given points counts, and all do where the course says so.
+        """
+        given = {name for name, _ in selection.points}
+        for cell in self.lesson.cells:
+            if cell.kind == "exercise" and (selection.count_further or cell.key in given):
+                self._mark(cell, _FURTHER, f'further="{COUNTED}"')
         for name, points in selection.points:
             cells = [c for c in self.lesson.cells if c.kind in ("tests", "written")]
             mine = [cell for cell in cells if cell.key == name]
@@ -150,6 +161,8 @@ class _Work:
     def text(self, file: str, text: str) -> str:
         """The text of a source file with what goes left empty."""
         cells = [c for c in (*self.lesson.cells, *self.lesson.mistakes) if c.file == file]
+        if not cells:
+            return text
         lines = text.split("\n")
         starts = sorted(cell.line for cell in cells)
         ends = dict(zip(starts, [*starts[1:], len(lines) + 1], strict=True))
@@ -236,12 +249,14 @@ class _Work:
         cells = self.lesson.cells
         for place, cell in enumerate(cells):
             stays = cell.where() not in self.cut
+            after = _asked_below(cells[place + 1 :])
+            if is_prediction(cell) and self._leads_to_what_goes(after):
+                self.cut.add(cell.where())
             if cell.kind == "written" and stays and mentions(cell.source, names):
                 self.blocked.setdefault(cell.key, set()).add("what its text mentions")
             if cell.kind != "prose":
                 continue
             before = cells[place - 1] if place else None
-            after = cells[place + 1] if place + 1 < len(cells) else None
             after_tests = before is not None and before.kind == "tests"
             if after_tests and self._leads_to_what_goes(after) and not has_heading(cell.source):
                 self.cut.add(cell.where())
@@ -268,6 +283,10 @@ class _Work:
 
     def _mark(self, cell: Cell, pattern: re.Pattern[str], new: str) -> None:
         self.markers.setdefault(cell.where(), []).append((pattern, new))
+
+
+def _asked_below(cells: Sequence[Cell]) -> Cell | None:  # predictions only lead to it
+    return next((cell for cell in cells if not is_prediction(cell)), None)
 
 
 def _as_lines(cell: Cell, source: str) -> list[str]:

@@ -5,6 +5,9 @@ It stands in course.toml, beside nbgrader_config.py, and every command goes by i
 [lessons.01_logistic_regression]
 without = ["map_step"]
 points = { predict_proba = 4 }
+
+[marks]
+count_further = true    # in all lessons; by default, further exercises are worth no points
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -31,12 +34,19 @@ class Selection:
     Attributes:
         without: what is left out.
         points: (name, points) of what is worth more or less than its author thought.
+        count_further: whether further exercises have points too, in all lessons.
     """
 
     without: tuple[str, ...] = ()
     points: tuple[tuple[str, float], ...] = ()
+    count_further: bool = False
 
     def __bool__(self) -> bool:
+        return bool(self.without or self.points or self.count_further)
+
+    @property
+    def of_lesson(self) -> bool:
+        """Whether anything is chosen for this lesson alone."""
         return bool(self.without or self.points)
 
     def changed(
@@ -48,7 +58,8 @@ class Selection:
         """The choice with more left out, some of it taken in `again`, and other points."""
         left = tuple(n for n in dict.fromkeys([*self.without, *without]) if n not in again)
         before = {name: value for name, value in self.points if name not in left}
-        return Selection(left, tuple((before | dict(points or {})).items()))
+        now = tuple((before | dict(points or {})).items())
+        return Selection(left, now, self.count_further)
 
 
 def read_table(root: Path) -> dict[str, Any]:
@@ -72,7 +83,9 @@ def read_table(root: Path) -> dict[str, Any]:
 
 def read_selection(root: Path, lesson: str) -> Selection:
     """What is chosen of a lesson; raises LessonError where that makes no sense."""
-    return _selections(read_table(root)).get(lesson, Selection())
+    about = read_table(root)
+    chosen = _selections(about).get(lesson, Selection())
+    return replace(chosen, count_further=_count_further(about))
 
 
 def refuse_unknown_lessons(root: Path, lessons: Sequence[str]) -> None:
@@ -95,7 +108,7 @@ def write_selection(root: Path, lesson: str, chosen: Selection) -> str:
     made = "\n\n".join(part for part in (kept, block) if part) + "\n" if kept or block else ""
     wanted = {k: dict(v) if isinstance(v, dict) else v for k, v in before.items()}
     tables = {k: v for k, v in wanted.get("lessons", {}).items() if k != lesson}
-    if chosen:
+    if chosen.of_lesson:
         tables |= tomllib.loads(block)["lessons"]
     wanted.pop("lessons", None)
     if tables:
@@ -116,7 +129,7 @@ def _block(lesson: str, chosen: Selection) -> str:
     if chosen.points:
         worth = ", ".join(f"{name} = {value:g}" for name, value in chosen.points)
         lines.append(f"points = {{ {worth} }}")
-    return "\n".join(lines) if chosen else ""
+    return "\n".join(lines) if chosen.of_lesson else ""
 
 
 def _without_tables(text: str, lesson: str) -> str:
@@ -129,6 +142,14 @@ def _without_tables(text: str, lesson: str) -> str:
         if not inside:
             kept.append(line)
     return "\n".join(kept)
+
+
+def _count_further(about: Mapping[str, Any]) -> bool:
+    marks = about.get("marks", {})
+    found = marks.get("count_further", False) if isinstance(marks, dict) else False
+    if not isinstance(found, bool):
+        raise LessonError(f"{FILE}, marks.count_further: expected true or false, found {found!r}")
+    return found
 
 
 def _selections(about: Mapping[str, Any]) -> dict[str, Selection]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.lesson.lesson import Cell, Exercise, Lesson
+from autograder.lesson.lesson import WORTH, Cell, Exercise, Lesson
 from course_utils.manifest import Item, Manifest, Words, digest
 from course_utils.notebook.names import grade_id
 
@@ -27,11 +27,12 @@ def manifest(lesson: Lesson, released: Any) -> Manifest:
         Item(
             exercise.name,
             number[exercise.name],
-            minutes(exercise.cell, exercise.points),
+            minutes(exercise.cell, exercise.worth),
             {test.grade_id: float(test.options["points"]) for test in exercise.tests},
             {digest(texts[test.grade_id]): test.grade_id for test in exercise.tests},
             exercise.asks,
             tuple(needs(lesson, exercise)),
+            exercise.further,
         )
         for exercise in lesson.exercises
     )
@@ -57,6 +58,12 @@ def minutes(cell: Cell, points: float | None = None) -> int:
     if points is None:
         return math.ceil(MINUTES_A_POINT_IN_WORDS * float(cell.options["points"]))
     return max(FEWEST_MINUTES, math.ceil(MINUTES_A_POINT * points))
+
+
+def worth(exercise: str, cells: Iterable[Cell]) -> float:
+    """The points that the author of an exercise gave it, counted or not."""
+    tests = (cell for cell in cells if cell.kind == "tests" and cell.key == exercise)
+    return sum(float(test.options.get(WORTH, test.options.get("points", 0))) for test in tests)
 
 
 def needs(lesson: Lesson, exercise: Exercise) -> Iterator[str]:

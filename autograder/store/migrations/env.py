@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from autograder.store.desk import tables  # noqa: F401  # they are part of the metadata
 from autograder.store.tables import VERSION_TABLE, metadata
 
 context.configure(

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 import nbformat
@@ -33,6 +34,10 @@ from autograder.lesson.lesson import CODE_STUB, Lesson
 from autograder.report.page import render
 from autograder.report.report import class_report
 from tests.support import TINY_COURSE
+from tests.support.barriers import barriers
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
 
 NAME = "01_tiny"
 NOW = datetime(2025, 11, 21, 10, 30)
@@ -228,6 +233,19 @@ def test_the_report_of_the_class_links_to_the_pages(graded: Class) -> None:
     assert len(links) == len(graded.written)
     for link in links:
         assert (folder / unquote(html.unescape(link))).is_file()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_on_a_page_keeps_anybody_out(
+    graded: Class, browser: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page()
+    page.emulate_media(color_scheme=scheme)
+    for student in graded.written:
+        page.goto(page_path(graded.course, NAME, student).as_uri())
+        assert barriers(page) == []
+    page.close()
 
 
 def test_a_page_takes_less_than_a_second(graded: Class) -> None:

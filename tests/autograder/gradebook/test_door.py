@@ -86,6 +86,7 @@ def by_formgraders_button(course: Course) -> str:
 
 PRESSED = ("linked", "pipes", "borrower", "pipe", "stripped")
 DOORS = [by_our_command, by_nbgraders_command, by_formgraders_button]
+LONG_WAY, LONG_BUTTON = (pytest.param(door, marks=pytest.mark.long) for door in DOORS[::2])
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +154,7 @@ def test_records_notebooks_and_report_are_those_of_autograder_grade(
 
 @pytest.mark.sandbox
 @pytest.mark.slow
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("door", [LONG_WAY, by_nbgraders_command, LONG_BUTTON])
 def test_nothing_but_the_notebook_is_copied(door: Any, graded: dict[Any, Graded]) -> None:
     course = graded[door].course
     assert not write_feedback(course, course.lesson(LESSON)).problems
@@ -193,7 +194,7 @@ def test_the_api_grades_and_writes_feedback_too(course: Course) -> None:
     assert "nobody of 'bob' has handed in 01_tiny" in refused["log"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_stock_execution_works_on_staged_copies_too(course: Course) -> None:
     lesson = course.lesson(LESSON)
     hand_in(course, "friend", solved(lesson))
@@ -212,14 +213,28 @@ def test_stock_execution_works_on_staged_copies_too(course: Course) -> None:
     assert {Path(name).name for name in files_below(course.grading / "autograded")} <= KEPT
 
 
-def test_a_lesson_that_is_none_and_another_database_are_one_sentence(course: Course) -> None:
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["07_nothing"], "there is no lesson '07_nothing' in solutions/; there are: 01_tiny"),
+        pytest.param(
+            [LESSON, "--db", "sqlite:///other.db"],
+            "db_url is 'sqlite:///other.db' here and",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            [LESSON, "--Autograde.create_student=False"],
+            "ann: is not in the gradebook",
+            marks=pytest.mark.long,
+        ),
+    ],
+)
+def test_what_nbgraders_command_cannot_do_is_one_sentence(
+    words: list[str], told: str, course: Course
+) -> None:
     hand_in(course, "ann", solved(course.lesson(LESSON)))
-    said = nbgrader(course, "autograde", "07_nothing", code=1)
-    assert "there is no lesson '07_nothing' in solutions/; there are: 01_tiny" in said
-    said = nbgrader(course, "autograde", LESSON, "--db", "sqlite:///other.db", code=1)
-    assert "db_url is 'sqlite:///other.db' here and" in said
-    said = nbgrader(course, "autograde", LESSON, "--Autograde.create_student=False", code=1)
-    assert "ann: is not in the gradebook" in said
+    said = nbgrader(course, "autograde", *words, code=1)
+    assert told in said
     assert "Traceback" not in said
 
 

@@ -106,7 +106,10 @@ def test_no_script_of_a_students_is_in_the_feedback(graded: Graded, student: str
     assert live_parts(page) == []
 
 
-@pytest.mark.parametrize("student", CHOSEN)
+@pytest.mark.parametrize(
+    "student",
+    [pytest.param(name, marks=() if "script" in name else pytest.mark.long) for name in CHOSEN],
+)
 def test_no_script_of_a_students_is_in_formgrader(graded: Graded, student: str) -> None:
     assert live_parts(formgrader_page(graded.course, student)) == []
 

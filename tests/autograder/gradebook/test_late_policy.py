@@ -58,9 +58,12 @@ def run(course: Course, *command: str) -> subprocess.CompletedProcess[str]:
 
 GRADE = ("autograder", "grade", LESSON, "--trusted", "--workers", "1")
 AUTOGRADE = ("nbgrader", "autograde", LESSON, "--JudgeCells.trusted=True")
+BOTH_DOORS = pytest.mark.parametrize(
+    "command", [pytest.param(GRADE, marks=pytest.mark.long), AUTOGRADE]
+)
 
 
-@pytest.mark.parametrize("command", [GRADE, AUTOGRADE])
+@BOTH_DOORS
 def test_both_doors_use_the_plug_in(command: tuple[str, ...], late: Course) -> None:
     (late.root / "latepolicy.py").write_text(POLICY)
     done = run(late, *command)
@@ -73,13 +76,15 @@ def test_both_doors_use_the_plug_in(command: tuple[str, ...], late: Course) -> N
     }
 
 
-def test_a_plug_in_that_is_not_there_is_one_sentence(late: Course) -> None:
-    for command in (GRADE, AUTOGRADE):
-        done = run(late, *command)
-        assert done.returncode > 0
-        assert "the late policy 'latepolicy.Tenth' in nbgrader_config.py cannot be" in done.stderr
-        assert "No module named 'latepolicy'" in done.stderr
-        assert "Traceback" not in done.stderr
+@BOTH_DOORS
+def test_a_plug_in_that_is_not_there_is_one_sentence(
+    command: tuple[str, ...], late: Course
+) -> None:
+    done = run(late, *command)
+    assert done.returncode > 0
+    assert "the late policy 'latepolicy.Tenth' in nbgrader_config.py cannot be" in done.stderr
+    assert "No module named 'latepolicy'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(

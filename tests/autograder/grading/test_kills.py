@@ -38,7 +38,7 @@ def victims(grading: subprocess.Popen[str], kind: str) -> list[int]:
     """The processes of one kind that belong to a run."""
     if kind == "main":
         return [grading.pid]
-    sign = {"worker": b"autograder.workers.desk", "sandbox": b"autograder.inside.zygote"}[kind]
+    sign = {"worker": b"autograder.workers.seat", "sandbox": b"autograder.inside.zygote"}[kind]
     found = []
     for pid in tree(grading.pid)[1:]:
         with contextlib.suppress(OSError):

@@ -87,7 +87,9 @@ def with_cell(exercise: str, beside: str) -> Submission:
 
 def lost(judgement: Judgement) -> dict[str, Verdict]:
     """The exercises without full points, by name."""
-    return {test.exercise: test.verdict for test in judgement.tests if not test.points}
+    return {
+        test.exercise: test.verdict for test in judgement.tests if test.verdict is not Verdict.PASS
+    }
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.leaks import lesson_secrets
 from autograder.lesson.lesson import Lesson, LessonError
 from autograder.lesson.read import parse_lesson
+from autograder.lesson.rules import check_described
 from course_utils.notebook.names import bound_names
 
 EXERCISE = """\
@@ -300,3 +301,31 @@ def test_a_written_answer_can_only_name_a_figure_that_there_is() -> None:
     with pytest.raises(LessonError, match=r"figure='tilts' names no look cell"):
         parse(EXERCISE + "\n" + question)
     assert parse(EXERCISE + '\n# %% look="tilts"\nprint(1)\n\n' + question).figures == {"tilts"}
+
+
+DRAWS = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
+
+
+@pytest.mark.parametrize(
+    ("marker", "source", "where"),
+    [
+        ('look="line"', DRAWS, "the picture 'line' says nothing to who cannot see it"),
+        ('look="line"', "from course_utils.live import LiveFigure\nLiveFigure()", "says nothing"),
+        ('look="line" alt=" "', DRAWS, "alt must be a sentence that says what there is to see"),
+    ],
+)
+def test_a_picture_without_words_is_not_built(marker: str, source: str, where: str) -> None:
+    with pytest.raises(LessonError, match=where):
+        check_described(parse(f"{EXERCISE}\n# %% {marker}\n{source}\n"))
+
+
+@pytest.mark.parametrize(
+    ("marker", "source"),
+    [
+        ('look="line" alt="A line that rises."', DRAWS),
+        ('look="line"', "print(1)"),
+        ('look="line"', "from course_utils.live import LiveFigure\nLiveFigure(alt='A line')"),
+    ],
+)
+def test_what_says_what_it_shows_or_shows_no_picture_is_built(marker: str, source: str) -> None:
+    check_described(parse(f"{EXERCISE}\n# %% {marker}\n{source}\n"))

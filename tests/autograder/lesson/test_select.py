@@ -344,3 +344,13 @@ def test_the_demo_goes_by_the_choice_too(course: Course, tmp_path: Path) -> None
     assert main(["select", "1", "--without", "Counter"]) == 0
     made = demo_course(course, tmp_path / "demo")
     assert "Counter" not in [exercise.name for exercise in made.lesson("1").exercises]
+
+
+def test_a_prediction_that_leads_to_an_exercise_goes_with_it() -> None:
+    guess = '# %% look="guess_many"\nremember.predict("many", "How many?", right=1, because="")\n\n'
+    source = SOURCE.replace('# %% exercise="leaves"', guess + '# %% exercise="leaves"')
+    source = source.replace("import math", "import math\nfrom course_utils import remember")
+    whole = parse_lesson(Path("01_trees"), source)
+    assert next(cell.key for cell in whole.cells if cell.kind == "look") == "guess_many"
+    kept = choose(whole, Selection(without=("leaves", "wood"))).lesson
+    assert "guess_many" not in [cell.key for cell in kept.cells]

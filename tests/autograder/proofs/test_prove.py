@@ -7,7 +7,7 @@ import pytest
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
 from autograder.proofs.prove import count_claims, prove
-from autograder.workers.desk import Desks
+from autograder.workers.seat import Seats
 
 pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 
@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 def proven(lesson: Lesson) -> tuple[list[str], list[str]]:
     """The claims that do not hold, and what the progress bar was told of."""
     told: list[str] = []
-    with Desks(1) as desks:
-        return prove(lesson, desks, seed=3, progress=told.append), told
+    with Seats(1) as seats:
+        return prove(lesson, seats, seed=3, progress=told.append), told
 
 
 def test_a_lesson_as_it_should_be_holds_all_its_claims(tiny: Lesson) -> None:

@@ -18,7 +18,7 @@ from autograder.grading.grade import Order, grade
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree
-from autograder.workers.cluster import ClusterDesks, ClusterError, fingerprint, judge_on_worker
+from autograder.workers.cluster import ClusterError, ClusterSeats, fingerprint, judge_on_worker
 from autograder.workers.task import task
 from tests.support import ROOT
 from tests.support.classes import LESSON, finish, marks, mixed_class, start_grading, wait_for
@@ -86,11 +86,11 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         cluster.end()
 
 
-def desks_below(worker: subprocess.Popen[bytes]) -> list[int]:
+def seats_below(worker: subprocess.Popen[bytes]) -> list[int]:
     found = []
     for pid in tree(worker.pid)[1:]:
         with contextlib.suppress(OSError):
-            if b"autograder.workers.desk" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if b"autograder.workers.seat" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.append(pid)
     return found
 
@@ -104,7 +104,7 @@ def test_a_worker_killed_in_the_middle_changes_no_mark(
     grading = start_grading(course, *walls, "--scheduler", cluster.address)
     folder = course.grading / "records" / LESSON
     wait_for(lambda: len(list(folder.glob("*.json"))) >= 3 or grading.poll() is not None)
-    wait_for(lambda: all(map(desks_below, cluster.workers)) or grading.poll() is not None)
+    wait_for(lambda: all(map(seats_below, cluster.workers)) or grading.poll() is not None)
     assert grading.poll() is None, "both workers are at work"
     below = tree(cluster.workers[0].pid)
     cluster.workers[0].send_signal(signal.SIGKILL)
@@ -139,7 +139,7 @@ def test_an_address_where_nothing_answers_is_one_sentence(
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ClusterError, match="pip install distributed"):
-        ClusterDesks("tcp://127.0.0.1:9")
+        ClusterSeats("tcp://127.0.0.1:9")
 
 
 def test_where_the_scheduler_goes_away_nobody_is_at_work_until_it_is_back(tmp_path: Path) -> None:
@@ -147,10 +147,10 @@ def test_where_the_scheduler_goes_away_nobody_is_at_work_until_it_is_back(tmp_pa
     cluster = Cluster(tmp_path)
     try:
         cluster.add_worker()
-        with ClusterDesks(cluster.address) as desks:
-            assert desks.size() == 1
+        with ClusterSeats(cluster.address) as seats:
+            assert seats.size() == 1
             cluster.scheduler.kill()
-            wait_for(lambda: desks.size() == 0)
+            wait_for(lambda: seats.size() == 0)
     finally:
         cluster.end()
 

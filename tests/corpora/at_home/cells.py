@@ -62,3 +62,23 @@ def an_answer_elsewhere_without_its_helpers(nb: Notebook) -> None:
     answer = without(found.source, ["Node", "chain"])
     found.source = released(4, "topological_order")
     own_cell(nb, "topological_order", answer)
+
+
+instead(
+    1,
+    "log_odds",
+    "borrowed_answer",
+    "from course_utils.explore._logistic import scores as log_odds",
+    loses=True,
+    note="the cell of log_odds uses course_utils.explore, which computes nothing",
+    says="`log_odds` is not defined",
+)
+instead(
+    5,
+    "count_parameters",
+    "import_that_fails",
+    "from course_utils.plots import number_of_parameters as count_parameters",
+    loses=True,
+    note="the cell of count_parameters stopped (ImportError: cannot import name",
+    says="`count_parameters` is not defined",
+)

@@ -68,6 +68,28 @@ def test_nothing_is_worked_out_again_that_could_do_anything() -> None:
     assert calls == [1]
 
 
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("X @ w", ["the left side has shape (4, 2)", "the right side has shape (3,)"]),
+        ("np.zeros((4, 2)) @ np.zeros(3)", ["(4, 2)", "(3,)"]),
+        ("z = 2 * (X[:, :1] @ -X)", ["(4, 1)", "(4, 2)"]),
+        ("noisy() @ w", ["the rows on the left have length 2"]),
+        ("(lambda A: A @ w)(X)", ["the rows on the left have length 2"]),
+    ],
+)
+def test_the_shapes_are_told_though_the_text_of_the_code_is_not_known(
+    line: str, parts: list[str]
+) -> None:
+    calls: list[int] = []
+    names = {**NAMES, "noisy": lambda: calls.append(1) or np.zeros((4, 2))}
+    with pytest.raises(ValueError, match="matmul") as caught:
+        exec(line, names)
+    text = explain(caught.value)
+    assert [part for part in parts if part not in text] == []
+    assert len(calls) == line.count("noisy")
+
+
 def test_other_messages_stay_as_they_are() -> None:
     assert said("1 / 0").startswith("ZeroDivisionError: division by zero, in this cell")
 

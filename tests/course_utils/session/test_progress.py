@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -37,14 +38,27 @@ def lesson() -> Lesson:
 
 def test_a_line_counts_exercises_and_points_and_names_the_next(manifest: Manifest) -> None:
     assert count(manifest, []).line().endswith("points · next: 1.1")
-    first, second, third = manifest.exercises[:3]
+    core = [item for item in manifest.exercises if not item.further]
+    first, _, third = core[:3]
     some = count(manifest, [*first.tests, *third.tests], after=third.name)
     assert (some.done, some.points) == (2, first.points + third.points)
-    assert some.next == manifest.exercises[3].number
-    last = manifest.exercises[-1]
-    assert count(manifest, last.tests, after=last.name).next == "1.1"
+    assert some.next == core[3].number
+    assert count(manifest, core[-1].tests, after=core[-1].name).next == "1.1"
     assert count(manifest, manifest.by_test).line().endswith("all of them pass")
-    assert second.number == "1.2"
+
+
+def test_further_exercises_are_counted_apart_and_never_come_next(manifest: Manifest) -> None:
+    further = [item for item in manifest.exercises if item.further]
+    some = count(manifest, further[0].tests, after=further[0].name)
+    assert (some.done, some.points) == (0, 0)
+    assert f" · 1 of {len(further)} further · next: " in some.line()
+    assert some.next not in {item.number for item in further}
+    core = [test for test, item in manifest.by_test.items() if not item.further]
+    assert count(manifest, core).line().endswith("all of them pass")
+    said = list(lines(manifest, core, {}))
+    assert f"0 of {len(further)} further exercises pass theirs" in said
+    assert "Open, further:" in said
+    assert not [line for line in said if "within reach" in line]
 
 
 def test_progress_is_kept_and_an_answer_with_another_text_is_open_again(
@@ -117,6 +131,14 @@ def test_the_summary_tells_what_is_open_and_what_is_to_write(
     assert f"hand in {NAME}.ipynb under its own name" in said[-1]
 
 
+def test_in_a_browser_the_file_to_hand_in_is_downloaded(
+    manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    said = list(lines(manifest, [], {}))
+    assert said[-1].startswith("To hand in: Download my work")
+
+
 @pytest.mark.slow
 def test_in_a_kernel_progress_is_told_at_each_mark_and_survives_a_restart(
     lesson: Lesson, tmp_path: Path
@@ -126,10 +148,12 @@ def test_in_a_kernel_progress_is_told_at_each_mark_and_survives_a_restart(
     code = [cell for cell in solved.cells if cell.cell_type == "code"]
     begin, end = code[0], code[-1]
     execute(tmp_path, [begin, *(cell for cell in code if cell.id in wanted)])
-    assert "  1 of 16 · 2 of 41 points · next: 1.2\n" in said(solved, "test_perceptron_predict")
-    assert "  2 of 16 · 5 of 41 points · next: 1.5\n" in said(solved, "test_sigmoid")
+    assert "  1 of 9 · 2 of 27 points · next: 1.3\n" in said(solved, "test_perceptron_predict")
+    assert "  2 of 9 · 5 of 27 points · next: 1.6\n" in said(solved, "test_sigmoid")
     execute(tmp_path, [begin, end])
-    assert "2 of 16 exercises pass their visible tests: 5 of 41 points" in said(solved, end.id)
+    assert "2 of 9 exercises of the core pass their visible tests: 5 of 27 points" in said(
+        solved, end.id
+    )
     kept = json.loads((tmp_path / f".{NAME}.progress.json").read_text())["passed"]
     sigmoid = next(cell for cell in code if cell.id == "sigmoid")
     assert kept["test_sigmoid"] == digest(sigmoid.source)

@@ -17,7 +17,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.sandbox.processes import tree, wait_gone
 from autograder.sandbox.sandbox import Sandbox
-from autograder.workers.desk import Desk, Desks
+from autograder.workers.seat import Seat, Seats
 from autograder.workers.task import NotJudged, task
 from tests.support.classes import (
     LESSON,
@@ -31,7 +31,7 @@ from tests.support.classes import (
 )
 
 # Without walls, a student's process can reach those it comes from: its keeper, the zygote that
-# forked that one, and the desk's process that started the zygote.
+# forked that one, and the seat's process that started the zygote.
 REACH = """
 import os, pathlib, time
 
@@ -41,7 +41,7 @@ def above(steps):
         pid = int(pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
     return pid
 """
-ITSELF, ZYGOTE, DESK = "above(0)", "above(2)", "above(3)"
+ITSELF, ZYGOTE, SEAT = "above(0)", "above(2)", "above(3)"
 SCALE = "\nscale_factor = 3.0\n"
 
 
@@ -65,8 +65,8 @@ def slow(lesson: Lesson) -> str:
 def test_whoever_ends_the_worker_or_the_sandbox_twice_is_given_up_and_the_rest_is_graded(
     course: Course, tiny: Lesson, tmp_path: Path
 ) -> None:
-    hand_in(course, "a-worker", harmful(tiny, DESK))
-    hand_in(course, "b-worker-once", harmful(tiny, DESK, once=str(tmp_path / "worker")))
+    hand_in(course, "a-worker", harmful(tiny, SEAT))
+    hand_in(course, "b-worker-once", harmful(tiny, SEAT, once=str(tmp_path / "worker")))
     hand_in(course, "c-sandbox", harmful(tiny, ZYGOTE))
     hand_in(course, "d-sandbox-once", harmful(tiny, ZYGOTE, once=str(tmp_path / "sandbox")))
     hand_in(course, "e-itself", harmful(tiny, ITSELF))
@@ -87,30 +87,30 @@ def test_whoever_ends_the_worker_or_the_sandbox_twice_is_given_up_and_the_rest_i
 
 
 def test_a_stuck_worker_is_ended_and_the_next_submission_gets_a_fresh_one(tiny: Lesson) -> None:
-    stuck = task(tiny, harmful(tiny, DESK, signal.SIGSTOP), seed=1, trusted=True)
+    stuck = task(tiny, harmful(tiny, SEAT, signal.SIGSTOP), seed=1, trusted=True)
     fine = task(tiny, solved(tiny), seed=1, trusted=True)
-    desk = Desk()
+    seat = Seat()
     try:
-        assert desk.judge(fine).score == 10
+        assert seat.judge(fine).score == 10
         with pytest.raises(NotJudged, match="did not end within 2 s; look at it by hand"):
-            desk.judge(replace(stuck, patience=2.0))
-        assert desk.judge(fine).score == 10
+            seat.judge(replace(stuck, patience=2.0))
+        assert seat.judge(fine).score == 10
     finally:
-        desk.close()
+        seat.close()
 
 
 def test_a_worker_without_memory_blames_no_student_and_is_replaced(tiny: Lesson) -> None:
     fine = task(tiny, solved(tiny), seed=1, trusted=True)
-    with Desks(1) as desks:
-        assert desks.submit(fine).result().score == 10
-        (worker,) = desks.processes()
+    with Seats(1) as seats:
+        assert seats.submit(fine).result().score == 10
+        (worker,) = seats.processes()
         little = 64 * 2**20  # less than it holds already: it gets no more
         resource.prlimit(worker, resource.RLIMIT_AS, (little, little))
         large = task(tiny, solved(tiny, double=LARGE), seed=1, trusted=True)
         with pytest.raises(NotJudged, match="no memory left; use fewer --workers"):
-            desks.submit(large).result()
-        assert desks.submit(large).result().score == 8
-        assert desks.submit(fine).result().score == 10
+            seats.submit(large).result()
+        assert seats.submit(large).result().score == 8
+        assert seats.submit(fine).result().score == 10
 
 
 def test_a_sandbox_that_is_killed_while_it_starts_is_started_again() -> None:
@@ -136,11 +136,11 @@ def test_patience_leaves_room_for_all_that_a_lesson_may_take(tiny: Lesson) -> No
     assert 1200 < work.patience < 3600
 
 
-def test_leaving_the_desks_by_an_exception_ends_the_work_at_once(tiny: Lesson) -> None:
+def test_leaving_the_seats_by_an_exception_ends_the_work_at_once(tiny: Lesson) -> None:
     work = task(tiny, slow(tiny), seed=1, trusted=True)
-    with contextlib.suppress(KeyboardInterrupt), Desks(1) as desks:
-        future = desks.submit(work)
-        wait_for(desks.processes)
+    with contextlib.suppress(KeyboardInterrupt), Seats(1) as seats:
+        future = seats.submit(work)
+        wait_for(seats.processes)
         raise KeyboardInterrupt
     with pytest.raises(NotJudged, match="stopped"):
         future.result()

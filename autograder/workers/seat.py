@@ -1,8 +1,8 @@
-"""A desk: one process that judges, one submission after another, watched from outside.
+"""A seat: one process that judges, one submission after another, watched from outside.
 
 The judge needs a main thread for its alarms, and a submission may end or block whoever judges it.
-So a thread (of this program, or of a cluster's worker) sits at a desk: it hands a task to a process
-of its own and waits, but not for ever. A desk whose process ended gets a fresh one.
+So a thread (of this program, or of a cluster's worker) sits at a seat: it hands a task to a process
+of its own and waits, but not for ever. A seat whose process ended gets a fresh one.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _ATTEMPTS = 2
 _STOP_SECONDS = 10.0
 _CODE = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
-    "from autograder.workers.desk import serve; serve(int(sys.argv[1]))"
+    "from autograder.workers.seat import serve; serve(int(sys.argv[1]))"
 )
 _NO_MEMORY = "the worker had no memory left; use fewer --workers, and start the same command again"
 _here = threading.local()
 
 
-class Desk:
+class Seat:
     """The process that judges for one thread, started when it is first needed."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Desk:
         self._lock = threading.Lock()
 
     def judge(self, task: Task) -> Judgement:
-        """Judge in the desk's process; once more in a fresh one, should it end in the middle.
+        """Judge in the seat's process; once more in a fresh one, should it end in the middle.
 
         Raises:
             NotJudged: it ended twice, took longer than `task.patience`, or stumbled.
@@ -108,70 +108,70 @@ class Desk:
         self.kill()
 
 
-class Desks:
-    """Desks side by side on this machine. A context manager.
+class Seats:
+    """Seats side by side on this machine. A context manager.
 
     Left in order, it waits for what is at work; left by an exception, it ends everything at once.
     """
 
     def __init__(self, count: int) -> None:
-        self._desks = [Desk() for _ in range(count)]
-        self._free = list(self._desks)
+        self._seats = [Seat() for _ in range(count)]
+        self._free = list(self._seats)
         self._prepared = False
-        self._executor = ThreadPoolExecutor(count, "desk", initializer=self._sit_down)
+        self._executor = ThreadPoolExecutor(count, "seat", initializer=self._sit_down)
 
-    def __enter__(self) -> Desks:
+    def __enter__(self) -> Seats:
         return self
 
     def __exit__(self, kind: Any, *_: object) -> None:
         if kind is None:
             self._executor.shutdown(wait=True)
-            for desk in self._desks:
-                desk.close()
+            for seat in self._seats:
+                seat.close()
         else:
             self._executor.shutdown(wait=False, cancel_futures=True)
-            for desk in self._desks:
-                desk.kill(for_good=True)
+            for seat in self._seats:
+                seat.kill(for_good=True)
             self._executor.shutdown(wait=True)
 
     def size(self) -> int:
         """How many submissions are judged at a time."""
-        return len(self._desks)
+        return len(self._seats)
 
     def prepare(self) -> None:
         """Start all processes, without waiting for them; after the first call, do nothing."""
         if not self._prepared:
             self._prepared = True
-            for desk in self._desks:
-                desk.start()
+            for seat in self._seats:
+                seat.start()
 
     def submit(self, task: Task) -> Future[Judgement]:
-        """Have a submission judged at a desk that is free."""
-        return self._executor.submit(judge_at_desk, task)
+        """Have a submission judged at a seat that is free."""
+        return self._executor.submit(judge_at_seat, task)
 
     def result(self, future: Future[Judgement]) -> Judgement:
-        """What came of a submission; raises what `Desk.judge` raises."""
+        """What came of a submission; raises what `Seat.judge` raises."""
         return future.result()
 
     def processes(self) -> list[int]:
-        """The process ids of the desks that are in use."""
-        processes = [desk._process for desk in self._desks]
+        """The process ids of the seats that are in use."""
+        processes = [seat._process for seat in self._seats]
         return [process.pid for process in processes if process is not None]
 
     def _sit_down(self) -> None:
-        _here.desk = self._free.pop()
+        _here.seat = self._free.pop()
 
 
-def judge_at_desk(task: Task) -> Judgement:
-    """Judge at the desk of the calling thread; raises what `Desk.judge` raises."""
-    if not hasattr(_here, "desk"):
-        _here.desk = Desk()
-    desk: Desk = _here.desk
-    return desk.judge(task)
+def judge_at_seat(task: Task) -> Judgement:
+    """Judge at the seat of the calling thread; raises what `Seat.judge` raises."""
+    if not hasattr(_here, "seat"):
+        _here.seat = Seat()
+    seat: Seat = _here.seat
+    return seat.judge(task)
 
 
 def serve(descriptor: int) -> None:
-    """Inside a desk's process: judge what comes until the other side hangs up or is gone."""
+    """Inside a seat's process: judge what comes until the other side hangs up or is gone."""
     from autograder.workers.workers import end_with_the_main_process  # it brings the judge with it
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides when to stop

@@ -1,0 +1,1 @@
+"""Predictions that are kept, and recall."""
