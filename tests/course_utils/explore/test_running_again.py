@@ -24,6 +24,7 @@ TIMES = {
     "three_classes": 6,
     "two_distributions": 6,
     "two_losses": 6,
+    "value_network": 3,
 }
 Seen = dict[str, dict[str, list[float]]]
 
