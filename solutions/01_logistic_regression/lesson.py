@@ -85,8 +85,8 @@ with if_ready():
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
 #
 # ![A neuron: each input is multiplied by its weight, the products and the bias are added up to
-# the score z, and an activation makes the output of it. Learned are the weights and the
-# bias.](drawing:neuron)
+# the score z, and an activation turns the score into the output. The weights and the bias are
+# learned.](drawing:neuron)
 #
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
 # 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
