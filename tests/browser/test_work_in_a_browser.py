@@ -33,6 +33,10 @@ SAVED = """async () => {
     return Object.fromEntries(await saved(location.pathname));
 }"""
 WHEN = "2026-10-12T01:59:00Z"
+KEPT_BESIDE = {
+    f"{NAME}/.{NAME}.progress.json": '{"passed": {"test_a": "x"}}',
+    f"{NAME}/.{NAME}.predictions.json": '{"more": 3}',
+}
 TOLD, LESSONS = "#told", "#lessons"
 
 
@@ -122,8 +126,8 @@ def test_work_goes_from_one_browser_to_another_and_to_collect(
     page.get_by_role("button", name="Download my work").click()
     expect(page.locator(TOLD)).to_contain_text("nothing is saved in this browser yet")
     save(page, "answer = 'π' # mine")
-    passed = {"path": f"{NAME}/.{NAME}.progress.json", "text": '{"passed": {"test_a": "x"}}'}
-    page.evaluate(KEEP, [{**passed, "modified": WHEN}])
+    for kept, text in KEPT_BESIDE.items():
+        page.evaluate(KEEP, [{"path": kept, "text": text, "modified": WHEN}])
     path = downloaded(page, tmp_path)
     assert path.name.startswith("my-work-20")
     expect(page.locator(TOLD)).to_contain_text("1 lesson. Hand in this file as it is.")
@@ -140,8 +144,8 @@ def test_work_goes_from_one_browser_to_another_and_to_collect(
     expect(other.locator(TOLD)).to_have_text("Opened: Lesson 1 · Tiny.")
     assert sources(other) == {PATH: "answer = 'π' # mine"}
     expect(other.locator(LESSONS)).to_contain_text("saved")
-    progress = other.evaluate(SAVED)[f"{NAME}/.{NAME}.progress.json"]
-    assert json.loads(progress["content"]) == {"passed": {"test_a": "x"}}
+    beside = {path: model for path, model in other.evaluate(SAVED).items() if "/." in path}
+    assert {path: model["content"] for path, model in beside.items()} == KEPT_BESIDE
 
 
 def test_what_is_opened_never_takes_the_place_of_other_work(

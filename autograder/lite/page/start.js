@@ -112,6 +112,10 @@ async function start() {
   wire(site);
   await showLessons(site);
   navigator.storage?.persist?.();
+  if (!('serviceWorker' in navigator)) {
+    say(find('told'), 'This page came over http, or the window is private: what you write is kept, but not which ' +
+      'tests have passed. Ask for the https address.', true);
+  }
   await getReady(site);
 }
 
