@@ -14,13 +14,13 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from course_utils import data, palette
 from course_utils.explore.parts import panel
 from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.logistic import Gradient, flat, reference_gradient, try_gradient
 from course_utils.explore.parts.own import Candidate, choose_each
+from course_utils.explore.parts.special import expit
 from course_utils.live import Canvas, LiveFigure
 from course_utils.live.words import words
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from course_utils import check, palette
-from course_utils.explore.parts import panel
+from course_utils.explore.parts import panel, special
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.softmax import Function, reference_softmax, try_softmax
 from course_utils.live import Canvas, LiveFigure

@@ -26,6 +26,8 @@
 #
 # [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
 # the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
 # how to borrow a working function. You need the derivatives of $x^n$, $e^x$ and $1/x$, and
@@ -384,6 +386,10 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 #
 # Each gate is an object. `forward` takes the inputs, returns the output and remembers what it will
 # need; `backward` takes the upstream gradient and returns one gradient for each input.
+#
+# ![A gate f with the inputs x and y. Forward, z is computed. Backward, the upstream gradient of L
+# with respect to z arrives; multiplied by the local derivative of z with respect to x or y it
+# goes on downstream.](drawing:gate)
 #
 # | gate | forward | backward, upstream $u$ | what it does to a gradient |
 # |---|---|---|---|
@@ -1993,6 +1999,10 @@ with if_ready():
 # | ReLU | $\max(0, z)$ | 1 above 0, else 0 | $[0, \infty)$ | all $z \le 0$ |
 # | leaky ReLU | $\max(0.1 z, z)$ | 1 above 0, else 0.1 | all numbers | $z = 0$ |
 # | ELU | $z$ above 0, else $e^z - 1$ | 1 above 0, else $e^z$ | $(-1, \infty)$ | $z = 0$ |
+#
+# ![Output and slope of a sigmoid neuron and of a ReLU neuron over the score. The slope of the
+# sigmoid is at most a quarter, and next to 0 at both ends; that of ReLU is 0 below 0 and 1
+# above.](drawing:sigmoid_and_relu)
 #
 # Sigmoid and tanh are relatives: $\tanh z = 2\sigma(2z) - 1$. Both are bounded and rise
 # everywhere; tanh keeps the sign of its input. Tables give $\tanh' = 1 / \cosh^2 z$ as well, which

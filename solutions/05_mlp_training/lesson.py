@@ -27,6 +27,8 @@
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
 # gradient descent*. [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
@@ -234,7 +236,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # </details>
 
 # %% [markdown]
-# **Derivatives.** A hidden unit learns through the derivative of its activation: in the backward
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
 # pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
@@ -714,6 +716,10 @@ with if_ready():
 # A layer from $n_{in}$ to $n_{out}$ units stores $n_{in} \cdot n_{out}$ weights and $n_{out}$
 # biases. (The inputs are not neurons: they have no biases.) A *2-2-1 network* is written
 # `sizes = [2, 2, 1]`: inputs, hidden units, outputs.
+#
+# ![A 3-4-4-1 network: three inputs, two hidden layers of four units, one output. Every unit is
+# joined to every unit of the next layer; weights and biases are 3 times 4 plus 4, 4 times 4 plus
+# 4, and 4 times 1 plus 1.](drawing:network)
 #
 # **How many layers is that?** Authors do not agree. A net with two hidden layers is *3-layer* for
 # some and *4-layer, counting the input* for others. We count what has weights: the hidden layers
@@ -1311,6 +1317,10 @@ with if_ready():
 # dZ_{l-1} = dH_{l-1} \odot g'(Z_{l-1}) .
 # $$
 #
+# ![The computation graph of a network with one hidden layer: X, then W1 and b1, the activation,
+# W2 and b2, the cross-entropy with Y, and the loss. The shape of each value stands at its arrow;
+# the gradients come back with the same shapes.](drawing:graph)
+#
 # ($\odot$ multiplies entry by entry.) Check the shapes: `(n_in, N) @ (N, n_out)` is the shape of
 # $W_l$, and `(N, n_out) @ (n_out, n_in)` that of $H_{l-1}$. Nothing else would fit. So the whole
 # method, *forward; back to the output layer; back to the hidden layers; update*, is one forward
@@ -1752,7 +1762,7 @@ with if_ready():
 # $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
 #
 # The full gradient is expensive, and a rough one is almost as useful. **Stochastic gradient
-# descent** takes a few examples at a time, a *mini-batch*, and steps at once. One pass over all
+# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One pass over all
 # examples is an **epoch**; each shuffles anew.
 #
 # > **Predict.** Here are the lines of the training loop, shuffled. Sort them: (a) for every

@@ -839,6 +839,81 @@ def init_params(sizes, rng, scheme):
     return params
 
 
+# %% misconception="init_params" name="one_over_inputs"
+def init_params(sizes, rng, scheme):
+    """You use sqrt(1 / n_in), which looks at one side of the layer only; Xavier takes
+    sqrt(2 / (n_in + n_out))."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(1 / n_in)}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="one_by_inputs"
+def init_params(sizes, rng, scheme):
+    """You use 1 / n_in, without a root and without n_out; Xavier takes sqrt(2 / (n_in + n_out))."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": 1 / n_in}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="six_for_two"
+def init_params(sizes, rng, scheme):
+    """sqrt(6 / (n_in + n_out)) is the bound of the uniform form of Xavier; the deviation of the
+    normal one is sqrt(2 / (n_in + n_out))."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(6 / (n_in + n_out))}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="outputs_only"
+def init_params(sizes, rng, scheme):
+    """You use sqrt(2 / n_out), which looks at one side of the layer only; Xavier balances n_in
+    and n_out."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / n_out)}
+        deviation = deviations[scheme]
+        params.append((deviation * rng.normal(size=(n_in, n_out)), np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="uniform_within_the_deviation"
+def init_params(sizes, rng, scheme):
+    """You draw uniformly between minus and plus the deviation, which spreads less; draw from the
+    normal distribution."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": np.sqrt(2 / (n_in + n_out))}
+        W = rng.normal(size=(n_in, n_out))
+        if scheme == "xavier":
+            W = rng.uniform(-1, 1, size=(n_in, n_out))
+        params.append((deviations[scheme] * W, np.zeros(n_out)))
+    return params
+
+
+# %% misconception="init_params" name="uniform_within_one_over_the_root"
+def init_params(sizes, rng, scheme):
+    """You draw uniformly between minus and plus 1/sqrt(n_in); draw from the normal distribution,
+    with the deviation sqrt(2 / (n_in + n_out))."""
+    params = []
+    for n_in, n_out in pairwise(sizes):
+        deviations = {"zeros": 0.0, "normal": 0.01, "xavier": 1 / np.sqrt(n_in)}
+        W = rng.normal(size=(n_in, n_out))
+        if scheme == "xavier":
+            W = rng.uniform(-1, 1, size=(n_in, n_out))
+        params.append((deviations[scheme] * W, np.zeros(n_out)))
+    return params
+
+
 # %% [markdown]
 # ## `mlp_backward`
 

@@ -21,7 +21,10 @@
 #   for.
 #
 # The key words are *capacity, bias, variance, validation, hyper-parameter, test set*.
-# [[time]] You need NumPy arrays and the idea of a loss; everything else is explained again.
+# [[time]]
+#
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+# You need NumPy arrays and the idea of a loss; everything else is explained again.
 # When the lesson is marked, every exercise counts by itself. In your notebook, later tests and
 # pictures call what you wrote earlier; lesson 0 says how to borrow a working function.
 #
@@ -304,7 +307,11 @@ with if_ready():
 # the training loss: it always prefers more capacity and less penalty. Weights and biases are
 # **parameters**, found by training. These others are **hyper-parameters**, and are chosen by how
 # well the trained model does on examples it was *not* trained on, the **validation set**. Usual
-# shares are 80:20, 90:10 or, with plenty of data, 95:5.
+# shares are 80:20, 90:10 or, with plenty of data, 95:5. (*Recall*: this is one fold of lesson 3's
+# cross-validation, for when examples are plenty.)
+#
+# ![All examples, shuffled once, in three parts. Training fits the weights; validation chooses the
+# model, and one may go back and try again; the test is asked once.](drawing:three_sets)
 
 
 # %% exercise="train_validation_split"

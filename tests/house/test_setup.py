@@ -30,7 +30,7 @@ IMPORT_NAMES = {
     "yaml": "pyyaml",
 }
 # What is run, not imported
-RUN_ONLY = {"ipykernel", "jupyter_server_mathjax", "jupyterlab", "notebook"}
+RUN_ONLY = {"ipykernel", "jupyter_server_mathjax", "jupyterlab", "notebook", "python-multipart"}
 
 
 def direct_dependencies(*, extras: bool = True) -> list[Requirement]:
