@@ -441,8 +441,8 @@ with if_ready():
 # list, its entropy is 0, and the cross-entropy is just the surprise at that label.
 
 # %% [markdown]
-# Move the weather and the belief yourself: the lower part of each bar is unavoidable, the upper
-# part is the price of believing something else. When is there no upper part at all?
+# Pull at the tops of the bars, the weather and the belief: the lower part of each stack is
+# unavoidable, the upper part is the price of believing something else. When is there no upper part at all?
 
 # %% look="two_distributions"
 from course_utils.explore import two_distributions
