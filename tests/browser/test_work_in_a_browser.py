@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ def notebook(source: str, edition: str = "0.1.0-aaaa") -> str:
     cells = [nbformat.v4.new_code_cell(source, id="answer")]
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata["workbook"] = {"lesson": NAME, "kit": "0.1.0", "edition": edition}
+    made.metadata["workbook"]["texts"] = zlib.crc32(f"# {edition}".encode())
     return nbformat.writes(made)
 
 
@@ -199,11 +201,18 @@ def test_a_newer_edition_lies_beside_the_work_and_the_page_says_so(
     expect(page.locator(LESSONS)).to_contain_text("This lesson has changed since you began.")
     beside = f"{NAME}/{NAME} (edition 0.2.0-bbbb).ipynb"
     assert sources(page) == {PATH: "mine", beside: "# 0.2.0-bbbb"}
+    assert notebooks_in(downloaded(page, folder)) == [PATH]  # nobody has worked in the other
     save(page, "begun anew", path=beside, edition="0.2.0-bbbb")
     page.reload()
     link = page.get_by_role("link", name="the new edition")
     expect(link).to_have_attribute("href", "/notebooks/index.html?path=" + quoted(beside))
     assert sources(page) == {PATH: "mine", beside: "begun anew"}
+    assert notebooks_in(downloaded(page, folder)) == [beside, PATH]
+
+
+def notebooks_in(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return sorted(name for name in archive.namelist() if name.endswith(".ipynb"))
 
 
 def quoted(path: str) -> str:

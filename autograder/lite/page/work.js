@@ -4,7 +4,7 @@
 // reads it.
 
 import { keep, saved } from './store.js';
-import { pack, unpack } from './zip.js';
+import { crc32, pack, unpack } from './zip.js';
 
 const MANIFEST = 'my-work.json';
 
@@ -65,9 +65,17 @@ export async function besides(base, site) {
   return found;
 }
 
+// Whether a notebook has the texts with which it was handed out.
+function isUntouched(notebook) {
+  const sources = notebook.cells.map(cell => [cell.source].flat().join('')).join('\0');
+  return crc32(new TextEncoder().encode(sources)) === stamped(notebook).texts;
+}
+
 // All work as one file: { name, blob, lessons }; throws where nothing is saved.
 export async function download(base, site) {
-  const all = await work(base, site);
+  const all = (await work(base, site)).filter(
+    ({ lesson, path, model }) => path === lesson.path || !isUntouched(model.content)
+  );
   if (!all.length) throw new Error('nothing is saved in this browser yet; run or change a lesson first');
   const now = new Date();
   const lessons = all.map(({ lesson, path, model, beside }) => ({
