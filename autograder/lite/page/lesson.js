@@ -78,7 +78,6 @@ class Bar {
 
   async startAgain() {
     await this.panel.sessionContext.session.kernel.restart();
-    this.tell('Python starts again. What you wrote is still here; run the cells above again.');
   }
 
   show() {
@@ -116,7 +115,8 @@ class Python {
     if (!known.ready) {
       const last = Number(localStorage.getItem(LAST));
       const usual = last ? `about ${last} seconds last time` : 'up to a minute the first time';
-      return { says: `Python is starting: ${seconds} s (${usual}). You can read on.` };
+      const then = known.again ? 'What you wrote is still here; run the cells above again.' : 'You can read on.';
+      return { says: `Python is starting: ${seconds} s (${usual}). ${then}` };
     }
     if (kernel.status !== 'busy') known.busy = 0;
     else known.busy ||= Date.now();
@@ -129,25 +129,32 @@ class Python {
   }
 
   meet(kernel) {
-    const known = { since: Date.now(), ready: false, busy: 0 };
+    const known = { since: 0, ready: false, busy: 0, round: 0, again: false };
     this.kernels.set(kernel.id, known);
-    const wait = () => {
-      Object.assign(known, { since: Date.now(), ready: false, busy: 0 });
-      const round = (known.round = (known.round ?? 0) + 1);
-      // The kernel answers this only when its Python is there.
-      kernel.requestIsComplete({ code: '1' }).then(
-        () => {
+    // The kernel answers this only when its Python is there; a restart forgets the question.
+    const ask = async round => {
+      while (known.round === round && !kernel.isDisposed) {
+        try {
+          await kernel.requestIsComplete({ code: '1' });
           if (known.round !== round) return;
           known.ready = true;
           localStorage.setItem(LAST, String(Math.round((Date.now() - known.since) / 1000)));
-        },
-        () => {}
-      );
+          return;
+        } catch {
+          await new Promise(resolve => setTimeout(resolve, LOOK));
+        }
+      }
+    };
+    const begin = () => {
+      Object.assign(known, { since: Date.now(), ready: false, busy: 0, round: known.round + 1 });
+      ask(known.round);
     };
     kernel.statusChanged.connect((_, status) => {
-      if (status === 'restarting') wait();
+      if (status !== 'restarting') return;
+      known.again = true;
+      begin();
     });
-    wait();
+    begin();
     return known;
   }
 }
