@@ -17,6 +17,7 @@ class Bar {
   constructor(app, base, site) {
     Object.assign(this, { app, base, site, told: null, newer: [] });
     this.said = element('span', { role: 'status' });
+    this.clock = element('span', { className: 'clock', ariaHidden: 'true' }); // not to be read out
     this.restart = element('button', { className: 'restart', textContent: 'Restart', hidden: true });
     this.newEdition = element('a', { textContent: 'Open the new edition', hidden: true });
     this.file = element('input', { type: 'file', accept: '.zip,.ipynb', hidden: true });
@@ -24,7 +25,7 @@ class Bar {
     const put = element('button', { textContent: 'Open my work' });
     const home = element('a', { href: this.base, textContent: 'All lessons' });
     this.node = element('div', { className: 'workbook-bar' },
-      home, this.said, this.restart, this.newEdition, get, put, this.file);
+      home, this.clock, this.said, this.restart, this.newEdition, get, put, this.file);
     this.restart.addEventListener('click', () => this.attempt(() => this.startAgain()));
     get.addEventListener('click', () => this.attempt(() => this.download()));
     put.addEventListener('click', () => this.file.click());
@@ -87,6 +88,7 @@ class Bar {
     const changed = newer ? 'This lesson has changed since you began; yours is as you left it.' : '';
     const text = python.warn || told || python.says || changed || KEPT;
     if (this.said.textContent !== text) this.said.textContent = text;
+    this.clock.textContent = python.says && text === python.says ? python.clock : '';
     this.said.classList.toggle('warn', Boolean(python.warn));
     this.restart.hidden = !python.warn;
     this.newEdition.hidden = !newer;
@@ -116,7 +118,7 @@ class Python {
       const last = Number(localStorage.getItem(LAST));
       const usual = last ? `about ${last} seconds last time` : 'up to a minute the first time';
       const then = known.again ? 'What you wrote is still here; run the cells above again.' : 'You can read on.';
-      return { says: `Python is starting: ${seconds} s (${usual}). ${then}` };
+      return { says: `Python is starting (${usual}). ${then}`, clock: `${seconds} s` };
     }
     if (kernel.status !== 'busy') known.busy = 0;
     else known.busy ||= Date.now();
