@@ -80,6 +80,14 @@ def one_hot(y, K):
     return Y
 
 
+# %% misconception="one_hot" name="lets_K_pass"
+def one_hot(y, K):
+    """You let the label K pass; the largest label is K - 1."""
+    if np.any(y < 0) or np.any(y > K):
+        raise ValueError("label out of range")
+    return np.eye(K)[y]
+
+
 # %% [markdown]
 # ## `softmax`
 
