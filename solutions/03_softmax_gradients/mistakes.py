@@ -24,8 +24,8 @@ from course_utils import multiclass
 
 # %% misconception="one_hot" name="index_error"
 def one_hot(y, K):
-    """You leave labels out of range to NumPy: it raises an
-    IndexError, and takes -1 for the last class.
+    """You leave a label that is too large to NumPy, which raises an IndexError;
+    raise a ValueError for every label out of range, for -1 too.
     """
     return np.eye(K)[y]
 
@@ -78,14 +78,6 @@ def one_hot(y, K):
     Y = np.zeros((len(y), K))
     Y[:, y] = 1.0
     return Y
-
-
-# %% misconception="one_hot" name="lets_K_pass"
-def one_hot(y, K):
-    """You let the label K pass; the largest label is K - 1."""
-    if np.any(y < 0) or np.any(y > K):
-        raise ValueError("label out of range")
-    return np.eye(K)[y]
 
 
 # %% [markdown]
