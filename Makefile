@@ -81,7 +81,7 @@ bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrad
 ##@ The machine
 
 .PHONY: setup
-setup: $(COURSE) $(filter-out postgresql,$(MISSING)) ## install everything, run nothing
+setup: $(COURSE) $(filter-out nodejs postgresql,$(MISSING)) ## install everything, run nothing
 
 .PHONY: lock
 lock: ## work out requirements.lock anew from pyproject.toml (needs uv)
@@ -122,6 +122,6 @@ $(COURSE): $(PACKAGES) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.PHONY: bubblewrap chromium postgresql
-bubblewrap chromium postgresql:
+.PHONY: bubblewrap chromium nodejs postgresql
+bubblewrap chromium nodejs postgresql:
 	@scripts/install-system-packages $@

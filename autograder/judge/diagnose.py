@@ -10,7 +10,8 @@ cells, those before have their say first.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +25,10 @@ from autograder.lesson.lesson import Cell, Exercise, Misconception
 from autograder.lesson.wrong.slips import only_changes, only_warns, slips
 
 _RTOL, _ATOL = 1e-6, 1e-10
+_SHAPES = re.compile(r"mismatch in its core dimension|not aligned|could not be broadcast")
+_NO_CAST = "UFuncTypeError"  # fractions are written into an array of whole numbers
+_BY_CHANCE = 0.02  # how far what is measured on random numbers may differ
+_COMPLAINTS = 2  # about different shapes: from then on they tell one slip from another
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,20 @@ class Behaviour:
             return True
         return _holds_data(self.trace) and self.did_the_same(other)
 
+    def resembles_by_chance(self, other: Behaviour) -> bool:
+        """Whether both failed the same checks with about the same numbers, drawn at random."""
+        mine = {failure.statement: failure for failure in self.telling()}
+        theirs = {failure.statement: failure for failure in other.telling()}
+        if mine.keys() != theirs.keys() or any(f.raised for f in (mine | theirs).values()):
+            return False
+        measured = [(mine[n].seen, theirs[n].seen) for n in mine if _is_measured(mine[n].seen)]
+        others = [(mine[n].seen, theirs[n].seen) for n in mine if not _is_measured(mine[n].seen)]
+        return (
+            bool(measured)
+            and all(_is_measured(b) and alike(a, b, rtol=_BY_CHANCE) for a, b in measured)
+            and all(np.shape(a) == np.shape(b) for a, b in others)
+        )
+
     def did_the_same(self, other: Behaviour) -> bool:
         """Whether every call of both gave the same."""
         return _all_alike(self.trace, other.trace)
@@ -82,8 +101,12 @@ class Behaviour:
         returned = [entry[2] for entry in self.trace if entry[1] == "returned"]
         if returned and all(value is None for value in returned):
             return True
-        wrong = [f for f in self.failures if f.seen is not None and not f.raised]
+        wrong = [f for f in self.failures if f.warned or (f.seen is not None and not f.raised)]
         return len(returned) > 1 and bool(wrong)
+
+    def complaints(self) -> list[str]:
+        """What NumPy said of shapes that do not fit, failure by failure."""
+        return [f.said for f in self.failures if f.raised and _SHAPES.search(f.said)]
 
     def telling(self) -> list[Failure]:
         """The failures that are about more than a warning."""
@@ -97,6 +120,19 @@ def _consistent(a: Failure, b: Failure) -> bool:
     if a.warned != b.warned:
         return bool(a.calls)
     return a.raised == b.raised and len(a.calls) == len(b.calls) and alike(a.seen, b.seen)
+
+
+def _spoils(failures: Sequence[Failure]) -> bool:
+    """Whether all that went wrong is that an argument was written into."""
+    changed = ["in place" in failure.sentence for failure in failures]
+    return any(changed) and all(
+        told or failure.raised == _NO_CAST for told, failure in zip(changed, failures, strict=True)
+    )
+
+
+def _is_measured(value: Any) -> bool:
+    """Whether this is a number with a fraction, so that it is hardly the same by accident."""
+    return isinstance(value, float) and bool(np.isfinite(value)) and value != round(value)
 
 
 def _evidence(failure: Failure) -> bool:
@@ -148,8 +184,25 @@ class Diagnosis:
                     return wrong
                 similar.append(wrong)
         if not similar:
-            return self._slip(exercise, test, seen) or self._among_others(exercise, test, seen)
+            return (
+                self._slip(exercise, test, seen)
+                or self._by_chance(exercise, test, seen)
+                or self._among_others(exercise, test, seen)
+            )
         return similar[0] if len(similar) == 1 else None
+
+    def _by_chance(
+        self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
+    ) -> Misconception | None:
+        """The only mistake that did about the same, though it drew other random numbers."""
+        if any("timeout" in cell.options for cell in exercise.tests):
+            return None
+        about = [
+            wrong
+            for wrong in exercise.misconceptions
+            if self._behaviour(exercise, test, wrong).resembles_by_chance(seen[test.grade_id])
+        ]
+        return about[0] if len(about) == 1 and "rng" in exercise.cell.source else None
 
     def _among_others(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
@@ -171,20 +224,42 @@ class Diagnosis:
         taken = [cell for cell in exercise.tests if cell.grade_id in seen]
         if any("timeout" in cell.options for cell in taken):
             return None
-        if all(failure.warned for failure in seen[test.grade_id].failures):
+        failures = seen[test.grade_id].failures
+        right = all(self._is_right(exercise, cell, seen[cell.grade_id]) for cell in taken)
+        if right and all(failure.warned for failure in failures):
             return only_warns(exercise)
-        if all("in place" in failure.sentence for failure in seen[test.grade_id].failures):
+        if right and _spoils(failures):
             return only_changes(exercise)
-        if not seen[test.grade_id].shows():
+        if seen[test.grade_id].shows():
+            return next(self._twins(exercise, test, taken, seen), None)
+        complaints = seen[test.grade_id].complaints()
+        if len(set(complaints)) < _COMPLAINTS:
             return None
-        first = seen[test.grade_id].telling()[0]
+        alike = [
+            wrong
+            for wrong in self._twins(exercise, test, taken, seen)
+            if self._behaviour(exercise, test, wrong).complaints() == complaints
+        ]
+        return alike[0] if len({wrong.sentence for wrong in alike}) == 1 else None
+
+    def _twins(
+        self, exercise: Exercise, test: Cell, taken: list[Cell], seen: Mapping[str, Behaviour]
+    ) -> Iterator[Misconception]:
+        """The slips that gave the same in every call of the cells taken."""
+        first = (seen[test.grade_id].telling() or seen[test.grade_id].failures)[0]
         for wrong in slips(exercise):
             if self._agrees_at(first, exercise, test, wrong) and all(
                 self._behaviour(exercise, cell, wrong).is_twin_of(seen[cell.grade_id])
                 for cell in taken
             ):
-                return wrong
-        return None
+                yield wrong
+
+    def _is_right(self, exercise: Exercise, cell: Cell, seen: Behaviour) -> bool:
+        """Whether every call gave what the right answer gives."""
+        due = self._behaviour(exercise, cell, only_warns(exercise)).trace
+        pairs = zip(due, seen.trace, strict=False)
+        came = [(a[:3], b[:3]) for a, b in pairs if b[1:] != ("raised", _NO_CAST)]
+        return len(due) == len(seen.trace) and all(alike(a, b) for a, b in came)
 
     def _agrees_at(
         self, first: Failure, exercise: Exercise, test: Cell, wrong: Misconception

@@ -91,7 +91,7 @@ def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
     seen: dict[str, Failure] = {}
     for failure in failures:
-        seen.setdefault(failure.sentence, replace(failure, seen=None, calls=()))
+        seen.setdefault(failure.sentence, replace(failure, seen=None, calls=(), said=""))
     return tuple(seen.values())[:_MAX_TOLD]
 
 
@@ -100,7 +100,10 @@ def explain(error: Exception, statement: int = -1, *, visible: bool = False) -> 
 
     What was expected is told where the check is `visible`: it stands in the student's notebook.
     """
-    return replace(_explain(error, statement, visible), raised=_raised(error))
+    raised = _raised(error)
+    said = error.text if isinstance(error, StudentError) else str(error)
+    failure = _explain(error, statement, visible)
+    return replace(failure, raised=raised, said=_clean(said) if raised else "")
 
 
 def _raised(error: Exception) -> str:

@@ -46,6 +46,7 @@ class Failure:
     # What the diagnosis compares; never sent anywhere.
     seen: Any = field(default=None, compare=False, repr=False)  # what came out, as data
     calls: tuple[Any, ...] = field(default=(), compare=False, repr=False)  # of this statement
+    said: str = field(default="", compare=False, repr=False)  # the words of what it raised
 
     def lines(self) -> list[str]:
         """The failure as its student reads it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,11 @@ _INTERRUPT_SECONDS = 10  # that a cell has to take notice of an interrupt
 _LOOK_SECONDS = 1.0
 _SAY_MORE = ("NameError", "BdbQuit", "StdinNotImplementedError")
 _OURS = "__import__('course_utils.notebook.after_error', fromlist=['tell'])"
+
+
+def in_a_browser() -> bool:
+    """Whether this is the Python of a browser: no other process, no thread, no interrupt."""
+    return sys.platform == "emscripten"
 
 
 class KernelError(RuntimeError):
@@ -150,6 +156,8 @@ class Kernel:
         return "it ended the kernel"
 
     def _start(self) -> None:
+        if in_a_browser():
+            raise KernelError("a browser has no second one; check.summary() says how far you are")
         from jupyter_client.manager import start_new_kernel
 
         try:

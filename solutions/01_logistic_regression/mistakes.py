@@ -61,6 +61,12 @@ def perceptron_predict(X, w, b):
     return X @ w + b
 
 
+# %% misconception="perceptron_predict" name="sign"
+def perceptron_predict(X, w, b):
+    """You return the sign, -1, 0 or 1; the answers are 0 and 1."""
+    return np.sign(X @ w + b)
+
+
 # %% [markdown]
 # ## `perceptron_step`
 
@@ -113,6 +119,20 @@ def perceptron_step(x, t, w, b):
     error = t - (1 if x @ w + b > 0 else 0)
     w += error * x
     return w, b + error
+
+
+# %% misconception="perceptron_step" name="learns_every_time"
+def perceptron_step(x, t, w, b):
+    """You add t times x whatever the prediction is; where it is right, nothing changes."""
+    return w + t * x, b + t
+
+
+# %% misconception="perceptron_step" name="adds_when_wrong"
+def perceptron_step(x, t, w, b):
+    """You add x at every mistake; where 0 was right and 1 was said, subtract it."""
+    prediction = 1 if x @ w + b > 0 else 0
+    wrong = int(prediction != t)
+    return w + wrong * x, b + wrong
 
 
 # %% [markdown]
@@ -456,6 +476,20 @@ def gradient_descent(X, y, eta, tol, max_iters):
     return w, b, losses
 
 
+# %% misconception="gradient_descent" name="lengths_for_losses"
+def gradient_descent(X, y, eta, tol, max_iters):
+    """You keep the lengths of the gradient; losses holds the mean loss before each step."""
+    w, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_iters):
+        dw, db = logistic_gradient(X, y, w, b)
+        length = np.sqrt(dw @ dw + db**2)
+        if length <= tol:
+            break
+        losses.append(length)
+        w, b = w - eta * dw, b - eta * db
+    return w, b, losses
+
+
 # %% [markdown]
 # ## `map_step`
 
@@ -539,6 +573,24 @@ def standardize(X):
     mean, std = X.mean(axis=0), X.std(axis=0)
     std = np.where(std == 0, 1.0, std)
     return X / std, mean, std
+
+
+# %% misconception="standardize" name="divides_by_variance"
+def standardize(X):
+    """You divide by the variance; divide by the standard deviation, its root."""
+    constant = X.min(axis=0) == X.max(axis=0)
+    mean = np.where(constant, X[0], X.mean(axis=0))
+    std = np.where(constant, 1.0, X.std(axis=0))
+    return (X - mean) / std**2, mean, std
+
+
+# %% misconception="standardize" name="along_the_rows"
+def standardize(X):
+    """You take mean and deviation along each row; every column, a feature, has its own: axis=0."""
+    mean = X.mean(axis=1, keepdims=True)
+    std = X.std(axis=1, keepdims=True)
+    std = np.where(std == 0, 1.0, std)
+    return (X - mean) / std, mean, std
 
 
 # %% [markdown]

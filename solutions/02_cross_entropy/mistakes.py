@@ -413,6 +413,20 @@ def dp_dz(z):
     return sigmoid(z)
 
 
+# %% misconception="dp_dz" name="sigmoid_of_sigmoid"
+def dp_dz(z):
+    """You take the sigmoid of what is a probability already; p itself goes into p (1 - p)."""
+    p = sigmoid(z)
+    return sigmoid(p) * (1 - sigmoid(p))
+
+
+# %% misconception="dp_dz" name="second_sigmoid_in_one_factor"
+def dp_dz(z):
+    """In one of the two factors you take the sigmoid of the sigmoid; both hold p itself."""
+    p = sigmoid(z)
+    return p * (1 - sigmoid(p))
+
+
 # %% [markdown]
 # ## `dloss_dz`
 

@@ -70,6 +70,16 @@ def one_hot(y, K):
     return np.eye(np.max(y) + 1)[y]
 
 
+# %% misconception="one_hot" name="every_row"
+def one_hot(y, K):
+    """You set the columns of all labels in every row; Y[np.arange(N), y] takes one in each row."""
+    if np.any(y < 0) or np.any(y >= K):
+        raise ValueError("label out of range")
+    Y = np.zeros((len(y), K))
+    Y[:, y] = 1.0
+    return Y
+
+
 # %% [markdown]
 # ## `softmax`
 
@@ -305,6 +315,12 @@ def softmax_jacobian(p):
     diagonal the first term is p[i], not 1.
     """
     return np.eye(len(p)) - np.outer(p, p)
+
+
+# %% misconception="softmax_jacobian" name="plus_off_the_diagonal"
+def softmax_jacobian(p):
+    """Off the diagonal the slopes are -p[i] * p[j]: what one class gains, the others lose."""
+    return np.abs(np.diag(p) - np.outer(p, p))
 
 
 # %% [markdown]
@@ -548,6 +564,34 @@ def softmax_gradients(X, Y, W, b, lam):
     """You subtract lam * W; the penalty adds its slope, and the step then subtracts it all."""
     dZ = (softmax(X @ W + b) - Y) / len(X)
     return X.T @ dZ - lam * W, np.sum(dZ, axis=0)
+
+
+# %% misconception="softmax_gradients" name="penalty_squared"
+def softmax_gradients(X, Y, W, b, lam):
+    """You add lam * W**2, a penalty and not its slope: the slope of lam/2 * W**2 is lam * W."""
+    dZ = (softmax(X @ W + b) - Y) / len(X)
+    return X.T @ dZ + lam * W**2, np.sum(dZ, axis=0)
+
+
+# %% misconception="softmax_gradients" name="half_penalty_squared"
+def softmax_gradients(X, Y, W, b, lam):
+    """You add the penalty itself, lam/2 * W**2; its slope is lam * W."""
+    dZ = (softmax(X @ W + b) - Y) / len(X)
+    return X.T @ dZ + lam / 2 * W**2, np.sum(dZ, axis=0)
+
+
+# %% misconception="softmax_gradients" name="penalty_summed"
+def softmax_gradients(X, Y, W, b, lam):
+    """You add one number to every slope, the sum of the weights; each gets lam times its own."""
+    dZ = (softmax(X @ W + b) - Y) / len(X)
+    return X.T @ dZ + lam * np.sum(W), np.sum(dZ, axis=0)
+
+
+# %% misconception="softmax_gradients" name="penalty_value"
+def softmax_gradients(X, Y, W, b, lam):
+    """You add the whole penalty, a number, to every slope; the slope of the penalty is lam * W."""
+    dZ = (softmax(X @ W + b) - Y) / len(X)
+    return X.T @ dZ + lam / 2 * np.sum(W**2), np.sum(dZ, axis=0)
 
 
 # %% [markdown]
@@ -899,6 +943,20 @@ def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
             dW, db = softmax_gradients(X[batch], Y[batch], W, b, 0.0)
             W, b = W - eta * dW, b - eta * db
         losses.append(multiclass.penalized_loss(X, Y, W, b, lam))
+    return W, b, losses
+
+
+# %% misconception="fit_softmax" name="penalty_doubled_in_the_loss"
+def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
+    """Your losses lack the half of the penalty: it is lam/2 times the sum of the squares."""
+    Y, W, b, losses = one_hot(y, K), np.zeros((X.shape[1], K)), np.zeros(K), []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            batch = order[start : start + batch_size]
+            dW, db = softmax_gradients(X[batch], Y[batch], W, b, lam)
+            W, b = W - eta * dW, b - eta * db
+        losses.append(multiclass.penalized_loss(X, Y, W, b, 2 * lam))
     return W, b, losses
 
 

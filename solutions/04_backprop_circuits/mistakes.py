@@ -207,6 +207,64 @@ def relative_error(a, b):
     return np.linalg.norm(np.subtract(a, b)) / size
 
 
+# %% misconception="relative_error" name="largest_of_the_entries"
+def relative_error(a, b):
+    """You compare entry by entry and take the largest; here the norms of whole arrays are
+    compared."""
+    apart = np.abs(np.subtract(a, b))
+    size = np.abs(a) + np.abs(b)
+    return np.max(apart / np.where(size == 0, 1.0, size))
+
+
+# %% misconception="relative_error" name="mean_of_the_entries"
+def relative_error(a, b):
+    """You compare entry by entry and take the mean; here the norms of whole arrays are compared."""
+    apart = np.abs(np.subtract(a, b))
+    size = np.abs(a) + np.abs(b)
+    return np.mean(apart / np.where(size == 0, 1.0, size))
+
+
+# %% misconception="relative_error" name="each_entry"
+def relative_error(a, b):
+    """You give an error for each entry; one number is asked for, made of the norms of the whole
+    arrays."""
+    apart = np.abs(np.subtract(a, b))
+    size = np.abs(a) + np.abs(b)
+    return apart / np.where(size == 0, 1.0, size)
+
+
+# %% misconception="relative_error" name="larger_norm"
+def relative_error(a, b):
+    """You divide by the larger of the two norms; divide by their sum."""
+    size = max(np.linalg.norm(a), np.linalg.norm(b))
+    return np.linalg.norm(np.subtract(a, b)) / size if size else 0.0
+
+
+# %% misconception="relative_error" name="larger_entry"
+def relative_error(a, b):
+    """You divide entry by entry by the larger of both and take the largest; here the norms of
+    whole arrays are compared, and their sum stands below."""
+    apart = np.abs(np.subtract(a, b))
+    size = np.maximum(np.abs(a), np.abs(b))
+    return np.max(apart / np.where(size == 0, 1.0, size))
+
+
+# %% misconception="relative_error" name="norm_of_quotient"
+def relative_error(a, b):
+    """You take the norm of entry-by-entry quotients; take the norms first and divide those."""
+    apart = np.abs(np.subtract(a, b))
+    size = np.abs(a) + np.abs(b)
+    return np.linalg.norm(apart / np.where(size == 0, 1.0, size))
+
+
+# %% misconception="relative_error" name="largest_with_a_floor"
+def relative_error(a, b):
+    """You compare entry by entry, with a floor below, and take the largest; here the norms of
+    whole arrays are compared, and only 0 by 0 is an exception."""
+    size = np.maximum(1e-8, np.abs(a) + np.abs(b))
+    return np.max(np.abs(np.subtract(a, b)) / size)
+
+
 # %% [markdown]
 # ## `Add`
 

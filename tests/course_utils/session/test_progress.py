@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -128,6 +129,14 @@ def test_the_summary_tells_what_is_open_and_what_is_to_write(
     assert not [line for line in said if " sigmoid " in line]
     assert [line for line in said if line.startswith("  1.1   perceptron_predict")]
     assert f"hand in {NAME}.ipynb under its own name" in said[-1]
+
+
+def test_in_a_browser_the_file_to_hand_in_is_downloaded(
+    manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    said = list(lines(manifest, [], {}))
+    assert said[-1].startswith("To hand in: Download my work")
 
 
 @pytest.mark.slow
