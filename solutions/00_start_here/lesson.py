@@ -106,6 +106,16 @@ def set_waves(waves):
 live.drive(set_waves, waves=FloatSlider(value=2, min=0.5, max=6, step=0.5, description="waves"))
 
 # %% [markdown]
+# Some pictures can be touched. Here is where the course goes: draw a digit with the mouse, a finger
+# or the keyboard, and a network reads it while you draw. This network came with the course. By the
+# end of lesson 6 the one that reads will be yours.
+
+# %% look="draw_a_digit"
+from course_utils.explore import draw_a_digit
+
+draw_a_digit.show()
+
+# %% [markdown]
 # ## 3 · An exercise
 #
 # In the lessons, an exercise is a function with its head and its description given:

@@ -85,8 +85,8 @@ with if_ready():
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
 #
 # ![A neuron: each input is multiplied by its weight, the products and the bias are added up to
-# the score z, and an activation makes the output of it. Learned are the weights and the
-# bias.](drawing:neuron)
+# the score z, and an activation turns the score into the output. The weights and the bias are
+# learned.](drawing:neuron)
 #
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
 # 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
@@ -873,10 +873,11 @@ check.close(
 # `X @ w`.
 # </details>
 #
-# Now move the boundary. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Rotate it about
-# the origin (which number has to be 0 for that?); move it without rotating it; and make the model
-# surer of itself without moving the boundary at all. (The button *fit* walks downhill on the loss
-# from where you are. Section 8 is about how.)
+# Now move the boundary. Pull at the line, or at the tip of $w$; sliders beside the picture set
+# $w_1$, $w_2$ and $b$ of **your** model too. Rotate it about the origin (which number has to be 0
+# for that?); move it without rotating it; and make the model surer of itself without moving the
+# boundary at all. Then move, add and delete points. (The small picture shows the loss for every
+# $w_1$ and $w_2$; *fit* walks downhill on it from where you are. Section 8 is about how.)
 
 # %% look="decision_boundary"
 from course_utils.explore import decision_boundary

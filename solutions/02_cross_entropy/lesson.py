@@ -70,8 +70,8 @@ with if_ready():
 
 # %% [markdown]
 # **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. What you have to think for is what stays; none
-# of it is marked.
+# numbers that are new every time you run the cell. The effort of remembering is what makes it
+# stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("02_cross_entropy")
@@ -441,8 +441,8 @@ with if_ready():
 # list, its entropy is 0, and the cross-entropy is just the surprise at that label.
 
 # %% [markdown]
-# Move the weather and the belief yourself: the lower part of each bar is unavoidable, the upper
-# part is the price of believing something else. When is there no upper part at all?
+# Pull at the tops of the bars, the weather and the belief: the lower part of each stack is
+# unavoidable, the upper part is the price of believing something else. When is there no upper part at all?
 
 # %% look="two_distributions"
 from course_utils.explore import two_distributions
@@ -478,7 +478,7 @@ remember.predict(
     ["nan", "exactly 0", "about 7e-332", "it raises an error"],
     right=1,
     because=(
-        "On paper it is 2 to the power −1100, about 7e-332; the smallest number that NumPy can hold "
+        "On paper it is 2 to the power −1100, about 7e-332; the smallest positive float "
         "is about 5e-324."
     ),
 )
@@ -913,9 +913,9 @@ with if_ready("one_number"):
 # \frac{\partial L}{\partial p} \cdot \frac{\partial p}{\partial z}}_{\text{line 3}} .
 # $$
 #
-# ![A chain from the weight w over the score z and the probability p to the loss L. Backward, the
-# derivative is multiplied by (p minus y) over p(1 minus p), then by p(1 minus p), then by
-# x.](drawing:chain)
+# ![A chain from the weight w over the score z and the probability p to the loss L. Backward, line 1
+# leads from L to p, line 2 from p to z, line 4 from z to w; line 3 is lines 1 and 2
+# multiplied.](drawing:chain)
 #
 # Take a pencil. Each line is one exercise, and each is compared with a *measured* slope, a
 # numerical derivative: move the input by $\pm h$, see how much the output moves, divide by $2h$.
@@ -1545,7 +1545,7 @@ remember.predict(
     "What does a score of 1000 cost with label 0?",
     right=1000,
     because=(
-        "log(1 + exp(1000)) is 1000 to any number of digits. The formula with probabilities says "
+        "log(1 + exp(1000)) is 1000 to hundreds of digits. The formula with probabilities says "
         "infinity, and for the label 1 nan."
     ),
 )

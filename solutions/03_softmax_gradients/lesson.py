@@ -66,8 +66,8 @@ with if_ready():
 
 # %% [markdown]
 # **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. What you have to think for is what stays; none
-# of it is marked.
+# numbers that are new every time you run the cell. The effort of remembering is what makes it
+# stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("03_softmax_gradients")
@@ -1561,8 +1561,9 @@ check.close(
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix in
-# place of a row. Start with zeros: the loss is convex in `W` and `b`, so any start will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
+# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix of
+# weights in place of a vector. Start with zeros: the loss is convex in `W` and `b`, so any start
+# will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
 # into batches, and take one step per batch, with the gradients *of that batch* at the weights as
 # they are *by then*:
 #

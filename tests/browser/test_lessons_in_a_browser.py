@@ -21,6 +21,7 @@ from tests.support import ROOT
 from tests.support.classes import hand_in, marks
 from tests.support.lite import obtained, or_skip, serving
 from tests.support.lite_page import LitePage, expose, place, profile
+from tests.support.stage_page import StagePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -107,17 +108,19 @@ def test_from_the_first_click_to_the_mark(
             page.screenshot(screenshots / "site-right.png")
 
             page.run(LIVE)
-            before = page.picture(LIVE)
-            page.slider(LIVE, "w₁").press("ArrowRight")
-            page.picture(LIVE, other_than=before)
-            page.screenshot(screenshots / "site-slider.png")
+            stage = StagePage(page, LIVE)
+            before = stage.picture()
+            x, y = stage.middle("tip of w")
+            stage.pull([(x, y), (x + 30, y - 20), (x + 40, y + 30)])
+            stage.until_other(before)
+            page.screenshot(screenshots / "site-dragged.png")
             assert page.errors() == []
 
             page.start_endless(ENDLESS)
             said = page.page.locator(".workbook-bar [role=status]")
             expect(said).to_contain_text("Still running after 10 seconds")
             page.screenshot(screenshots / "site-endless.png")
-            page.page.get_by_role("button", name="Restart").click()
+            page.page.get_by_role("button", name="Restart", exact=True).click()
             page.wait_for_python()
             page.drop_extra()
             assert page.source("sigmoid") == right["sigmoid"]

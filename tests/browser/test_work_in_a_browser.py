@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,10 @@ SAVED = """async () => {
     return Object.fromEntries(await saved(location.pathname));
 }"""
 WHEN = "2026-10-12T01:59:00Z"
+KEPT_BESIDE = {
+    f"{NAME}/.{NAME}.progress.json": '{"passed": {"test_a": "x"}}',
+    f"{NAME}/.{NAME}.predictions.json": '{"more": 3}',
+}
 TOLD, LESSONS = "#told", "#lessons"
 
 
@@ -40,6 +45,7 @@ def notebook(source: str, edition: str = "0.1.0-aaaa") -> str:
     cells = [nbformat.v4.new_code_cell(source, id="answer")]
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata["workbook"] = {"lesson": NAME, "kit": "0.1.0", "edition": edition}
+    made.metadata["workbook"]["texts"] = zlib.crc32(f"# {edition}".encode())
     return nbformat.writes(made)
 
 
@@ -122,8 +128,8 @@ def test_work_goes_from_one_browser_to_another_and_to_collect(
     page.get_by_role("button", name="Download my work").click()
     expect(page.locator(TOLD)).to_contain_text("nothing is saved in this browser yet")
     save(page, "answer = 'π' # mine")
-    passed = {"path": f"{NAME}/.{NAME}.progress.json", "text": '{"passed": {"test_a": "x"}}'}
-    page.evaluate(KEEP, [{**passed, "modified": WHEN}])
+    for kept, text in KEPT_BESIDE.items():
+        page.evaluate(KEEP, [{"path": kept, "text": text, "modified": WHEN}])
     path = downloaded(page, tmp_path)
     assert path.name.startswith("my-work-20")
     expect(page.locator(TOLD)).to_contain_text("1 lesson. Hand in this file as it is.")
@@ -140,8 +146,8 @@ def test_work_goes_from_one_browser_to_another_and_to_collect(
     expect(other.locator(TOLD)).to_have_text("Opened: Lesson 1 · Tiny.")
     assert sources(other) == {PATH: "answer = 'π' # mine"}
     expect(other.locator(LESSONS)).to_contain_text("saved")
-    progress = other.evaluate(SAVED)[f"{NAME}/.{NAME}.progress.json"]
-    assert json.loads(progress["content"]) == {"passed": {"test_a": "x"}}
+    beside = {path: model for path, model in other.evaluate(SAVED).items() if "/." in path}
+    assert {path: model["content"] for path, model in beside.items()} == KEPT_BESIDE
 
 
 def test_what_is_opened_never_takes_the_place_of_other_work(
@@ -195,11 +201,18 @@ def test_a_newer_edition_lies_beside_the_work_and_the_page_says_so(
     expect(page.locator(LESSONS)).to_contain_text("This lesson has changed since you began.")
     beside = f"{NAME}/{NAME} (edition 0.2.0-bbbb).ipynb"
     assert sources(page) == {PATH: "mine", beside: "# 0.2.0-bbbb"}
+    assert notebooks_in(downloaded(page, folder)) == [PATH]  # nobody has worked in the other
     save(page, "begun anew", path=beside, edition="0.2.0-bbbb")
     page.reload()
     link = page.get_by_role("link", name="the new edition")
     expect(link).to_have_attribute("href", "/notebooks/index.html?path=" + quoted(beside))
     assert sources(page) == {PATH: "mine", beside: "begun anew"}
+    assert notebooks_in(downloaded(page, folder)) == [beside, PATH]
+
+
+def notebooks_in(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return sorted(name for name in archive.namelist() if name.endswith(".ipynb"))
 
 
 def quoted(path: str) -> str:

@@ -15,7 +15,6 @@ from tests.support.needs import why_no_node
 
 COURSE = Course(ROOT)
 SHORT = "04_backprop_circuits"  # the quickest of those with many exercises
-ALL = [lesson.name for lesson in COURSE.all_lessons()]
 
 pytestmark = pytest.mark.skipif(why_no_node() is not None, reason=str(why_no_node()))
 
@@ -40,35 +39,33 @@ def failures(lesson: Lesson, cells: list[str], came: list[Came]) -> list[str]:
     return wrong + [name for name in (e.name for e in lesson.exercises) if f"✓ {name}" not in said]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "names", [[SHORT], pytest.param(ALL, marks=pytest.mark.long)], ids=["one", "all"]
-)
-def test_solved_lessons_run_in_a_browsers_python(
-    names: list[str], python: Path, tmp_path: Path
-) -> None:
-    lessons = [COURSE.lesson(name) for name in names]
-    notebooks = [
-        [cell.source for cell in solved_notebook(lesson).cells if cell.cell_type == "code"]
-        for lesson in lessons
-    ]
-    came = run_in_pyodide(python, notebooks, tmp_path)
-    for lesson, cells, results in zip(lessons, notebooks, came, strict=True):
-        assert failures(lesson, cells, results) == [], lesson.name
+def cells_of(lesson: Lesson) -> list[str]:
+    """The code of the solved lesson."""
+    return [cell.source for cell in solved_notebook(lesson).cells if cell.cell_type == "code"]
 
 
 @pytest.mark.slow
-def test_a_cell_that_fails_and_a_mistake_are_seen_there_as_at_home(
+def test_a_solved_lesson_and_a_known_mistake_run_in_a_browsers_python(
     python: Path, tmp_path: Path
 ) -> None:
-    lesson = COURSE.lesson("01_logistic_regression")
+    short, lesson = COURSE.lesson(SHORT), COURSE.lesson("01_logistic_regression")
     exercise = lesson.exercise("sigmoid")
     mistake = exercise.misconceptions[0]
     code = [cell for cell in solved_notebook(lesson).cells if cell.cell_type == "code"]
-    tests = {cell.grade_id for cell in exercise.tests}
-    cells = [code[0].source, mistake.source, *(c.source for c in code if c.id in tests), "1 / 0"]
-    ((_, answer, test, last),) = run_in_pyodide(python, [cells], tmp_path)
-    assert answer.status == "ok"
-    assert " ".join(mistake.sentence.split()) in " ".join(test.error.split())
-    assert test.status == "error"
-    assert "ZeroDivisionError" in last.error
+    (test,) = (cell.source for cell in code if cell.id == exercise.tests[0].grade_id)
+    wrong = [code[0].source, mistake.source, test, "1 / 0"]
+    right, came = run_in_pyodide(python, [cells_of(short), wrong], tmp_path)
+    assert failures(short, cells_of(short), right) == []
+    assert came[1].status == "ok"
+    assert came[2].status == "error"
+    assert " ".join(mistake.sentence.split()) in " ".join(came[2].error.split())
+    assert "ZeroDivisionError" in came[3].error
+    assert failures(lesson, wrong, came)
+
+
+@pytest.mark.long
+def test_all_solved_lessons_run_in_a_browsers_python(python: Path, tmp_path: Path) -> None:
+    lessons = COURSE.all_lessons()
+    came = run_in_pyodide(python, [cells_of(lesson) for lesson in lessons], tmp_path)
+    for lesson, results in zip(lessons, came, strict=True):
+        assert failures(lesson, cells_of(lesson), results) == [], lesson.name

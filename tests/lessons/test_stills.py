@@ -15,6 +15,7 @@ from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Cell, Lesson, LessonError
 from course_utils import live
+from course_utils.stage import open_stages
 from scripts.stills import ALIKE, difference, drawn, sketched
 from tests.support import ROOT
 
@@ -33,7 +34,7 @@ every = pytest.mark.parametrize(
 def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell: Cell) -> None:
     kept = stills.file(lesson, cell).read_bytes()
     png, width = stills.draw(cell)
-    for shown in list(live.open_figures.values()):
+    for shown in [*live.open_figures.values(), *open_stages.values()]:
         shown.close()
     now = drawn(png, width)
     apart = difference(kept, now)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from autograder.common.text import without_colours
 from tests.support.lab_page import CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
@@ -49,10 +49,11 @@ class LitePage(NotebookPage):
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
 
-    @property
-    def bar(self) -> str:
-        """The sentence in the line at the top."""
-        return self.page.locator(".workbook-bar [role=status]").inner_text()
+    def _listen(self, message: ConsoleMessage) -> None:
+        """Warnings of JupyterLite are its own; a file that is not on the server is looked for."""
+        where = message.location.get("url", "")
+        if message.type == "error" and not ("404" in message.text and "/files/" in where):
+            self.complaints.append(f"console error: {message.text} ({where})")
 
     def wait_for_python(self) -> None:
         """Wait until Python has started and has nothing to do."""

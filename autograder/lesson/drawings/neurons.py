@@ -79,15 +79,21 @@ def chain(ax: Axes) -> None:
     for place, name in zip(places, ("$w$", "$z$", "$p$", "$L$"), strict=True):
         circle(ax, place, name, radius=0.3, fontsize=13)
     forward = ("$z = w · x + b$", "$p = σ(z)$", "$L = −y \\log p − (1−y)\\log(1−p)$")
-    back = ("$× x$", "$× p(1−p)$", "$\\frac{p − y}{p(1−p)}$")
+    back = (r"line 4: $\frac{∂z}{∂w}$", r"line 2: $\frac{∂p}{∂z}$", r"line 1: $\frac{∂L}{∂p}$")
     for number in range(3):
         start, end = places[number], places[number + 1]
         middle = (start[0] + end[0]) / 2
         arrow(ax, start, end, gap=0.32, color=BLUE)
         words(ax, (middle, 1.66 + 0.3 * (number == 2)), forward[number], color=BLUE, fontsize=9)
         arrow(ax, (end[0], 1.2), (start[0], 1.2), gap=0.36, color=ORANGE)
-        words(ax, (middle, 0.88), back[number], color=ORANGE, fontsize=12 if number == 2 else 10)
-    words(ax, (3.45, 0.3), "$dL/dz = p − y$:   the factor $p(1−p)$ cancels", fontsize=10)
+        words(ax, (middle, 0.88), back[number], color=ORANGE, fontsize=11)
+    words(
+        ax,
+        (3.5, 0.26),
+        r"line 3: $\frac{∂L}{∂z}$, the product of lines 1 and 2",
+        color=ORANGE,
+        fontsize=11,
+    )
     arrow(ax, (6.3, 0.95), (2.5, 0.55), color=ORANGE, gap=0.05, bend=-0.12, dashed=True)
 
 

@@ -1,4 +1,4 @@
-"""The gradient of logistic regression as a reference shape, and a trial of the student's own."""
+"""The gradient of logistic regression as a reference, and a trial of the student's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Softmax and the gradients of softmax regression as reference shapes, and trials of one's own."""
+"""Softmax and the gradients of softmax regression as references, and trials of one's own."""
 
 from __future__ import annotations
 

@@ -170,3 +170,14 @@ def execute(folder: Path, cells: list[Any]) -> None:
 def said(notebook: Any, cell: str) -> str:
     outputs = next(each for each in notebook.cells if each.id == cell).outputs
     return "".join(output.get("text", "") for output in outputs)
+
+
+@pytest.mark.parametrize(
+    "lesson", [each for each in Course(ROOT).all_lessons() if each.exercises], ids=lambda e: e.name
+)
+def test_every_answer_is_known_as_that_of_its_own_exercise(lesson: Lesson, tmp_path: Path) -> None:
+    about = of_lesson(lesson.name)
+    assert about is not None
+    desk = Desk(about, tmp_path)
+    found = {e.name: desk.answer_in(e.cell.solved) for e in lesson.exercises}
+    assert {name: item.name for name, item in found.items() if item} == {n: n for n in found}
