@@ -28,7 +28,8 @@ MISSING := $(shell scripts/install-system-packages --missing)
 
 .PHONY: lab
 lab: $(COURSE) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab --ServerApp.root_dir=lessons --LabApp.app_settings_dir="$(CURDIR)/scripts/lab" \
+	$(BIN)/jupyter lab --config="$(CURDIR)/scripts/lab/jupyter_lab_config.py" \
+	    --ServerApp.root_dir=lessons --LabApp.app_settings_dir="$(CURDIR)/scripts/lab" \
 	    --LabApp.default_url=/lab/tree/00_start_here/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 ##@ Grade
@@ -80,7 +81,7 @@ bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrad
 ##@ The machine
 
 .PHONY: setup
-setup: $(COURSE) $(filter-out postgresql,$(MISSING)) ## install everything, run nothing
+setup: $(COURSE) $(filter-out nodejs postgresql,$(MISSING)) ## install everything, run nothing
 
 .PHONY: lock
 lock: ## work out requirements.lock anew from pyproject.toml (needs uv)
@@ -121,6 +122,6 @@ $(COURSE): $(PACKAGES) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-.PHONY: bubblewrap chromium postgresql
-bubblewrap chromium postgresql:
+.PHONY: bubblewrap chromium nodejs postgresql
+bubblewrap chromium nodejs postgresql:
 	@scripts/install-system-packages $@

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from autograder.common.terminal import console
-from benchmarks import class_size, frames, grading, otter, ticks, training
+from benchmarks import browser, class_size, frames, grading, otter, ticks, touched, training
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
@@ -17,7 +17,9 @@ MEASUREMENTS = {
     "otter": otter.measure,
     "ticks": ticks.measure,
     "frames": frames.measure,
+    "touched": touched.measure,
     "train": training.measure,
+    "browser": browser.measure,
 }
 FOLDER = Path("build") / "bench"
 DOCS = Path("docs") / "pictures"

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 # Explorables, and which of their sliders is dragged: its name, and what stands before it.
 DRAGGED = {
-    "decision_boundary": ("w1", "w₁"),
-    "softmax_bars": ("z1", "score z₁"),
+    "three_classes": ("x1", "cross x₁"),
     "circuit_stepper": ("step", "step"),
     "mlp_playground": ("epoch", "epoch"),
 }

@@ -32,12 +32,8 @@ PATIENCE = 60.0
 FIELDS, LINES = 30.0, 15.0  # ms that a tick may take: two-dimensional fields, line plots
 TIMES = 3.0  # as quick as interact, at least
 BOUNDS = {
-    "decision_boundary": FIELDS,
     "learning_rate": LINES,
-    "outlier": LINES,
-    "two_distributions": LINES,
     "two_losses": LINES,
-    "softmax_bars": LINES,
     "three_classes": FIELDS,
     "regularisation_path": LINES,
     "circuit_stepper": LINES,

@@ -18,8 +18,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import matplotlib
-
 from course_utils.session.kernel import shell
 
 if TYPE_CHECKING:
@@ -50,6 +48,8 @@ def install() -> None:
     if here is None or _begins in here.events.callbacks["pre_run_cell"]:
         return
     here.events.register("pre_run_cell", _begins)
+    import matplotlib
+
     # Matplotlib's own way of showing figures begins with this import, or else with the first
     # figure, and forgets all others.
     if matplotlib.get_backend().endswith("inline"):

@@ -1,8 +1,8 @@
 """Draw the still pictures of the lessons anew: `.venv/bin/python scripts/stills.py [lesson ...]`.
 
-One for each cell that shows an explorable; they go beside the lesson, to
-`solutions/NN_name/pictures/`, and `make build` puts them into the notebooks. Only pictures that
-look different are written.
+One for each cell that shows an explorable, and the drawings that the lesson's prose shows; they go
+beside the lesson, to `solutions/NN_name/pictures/`, and `make build` puts them into the notebooks.
+Only pictures that look different are written.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from autograder.lesson import stills  # noqa: E402
+from autograder.lesson import drawings, stills  # noqa: E402
 from autograder.lesson.course import Course  # noqa: E402
 
 COLORS = 128
+LINES = 32  # colours of a drawing
 ALIKE = 24.0  # of 255: another font is no other picture
 
 
@@ -29,22 +30,36 @@ def main() -> None:
     lessons = [course.lesson(name) for name in sys.argv[1:]] or course.all_lessons()
     for lesson in lessons:
         for cell in stills.explorables(lesson):
-            target, picture = stills.file(lesson, cell), drawn(*stills.draw(cell))
-            if target.is_file() and difference(target.read_bytes(), picture) < ALIKE:
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(picture)
-            print(f"{target.relative_to(ROOT)}: {len(picture) // 1000} kB")
+            keep(stills.file(lesson, cell), drawn(*stills.draw(cell)))
+        for name in drawings.of_lesson(lesson):
+            keep(drawings.file(lesson.folder, name), sketched(name))
 
 
-def drawn(png: bytes, width: int) -> bytes:
+def keep(target: Path, picture: bytes) -> None:
+    """Write a picture that looks different from the one that is there."""
+    if target.is_file() and difference(target.read_bytes(), picture) < ALIKE:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(picture)
+    print(f"{target.relative_to(ROOT)}: {len(picture) // 1000} kB")
+
+
+def sketched(name: str) -> bytes:
+    """The picture of a drawing."""
+    png, width = drawings.paint(name)
+    return drawn(png, width, drawings.SHARPNESS, LINES)
+
+
+def drawn(
+    png: bytes, width: int, sharpness: float = stills.SHARPNESS, colors: int = COLORS
+) -> bytes:
     """The picture with few colours, and no more pixels than it needs on paper."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    wide = round(stills.SHARPNESS * width)
+    wide = round(sharpness * width)
     if picture.width > wide:
         high = round(picture.height * wide / picture.width)
         picture = picture.resize((wide, high), Image.Resampling.LANCZOS)
-    few = picture.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -14,11 +14,13 @@ from autograder.lesson.course import CourseError
 from autograder.lesson.lesson import LessonError
 from autograder.lite.pyodide import LiteError
 from autograder.sandbox.unavailable import SandboxUnavailable
+from autograder.store.desk.accounts import AccountError
 from autograder.store.store import StoreError
 from autograder.submission.notebook_file import SubmissionError
 from autograder.workers.cluster import ClusterError
 
 EXPECTED = (
+    AccountError,
     AppealError,
     ClusterError,
     CourseError,

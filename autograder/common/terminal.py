@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from autograder.common.encoding import shows_everything
 from autograder.common.text import plain
 
 MAX_NAMES = 4
+TELL = "AUTOGRADER_PROGRESS"  # a program that runs a command names here a pipe it reads, by number
 console = Console(highlight=False)
 
 
@@ -37,14 +39,24 @@ class Bar:
 
     def __init__(self, bar: Progress, task_id: TaskID) -> None:
         self._bar, self._task_id = bar, task_id
+        self._tell("")
 
     def __call__(self, name: str) -> None:
         self._bar.update(self._task_id, advance=1, who=plain(name))
+        self._tell(plain(name))
 
     def at_work(self, names: Sequence[str]) -> None:
         """Show the first few of `names`."""
         shown = ", ".join(plain(name) for name in names[:MAX_NAMES])
         self._bar.update(self._task_id, who=shown + (" …" if len(names) > MAX_NAMES else ""))
+        self._tell(shown)
+
+    def _tell(self, who: str) -> None:
+        """The same for a program: a line of JSON with label, done, total and who."""
+        if descriptor := os.environ.get(TELL):
+            task = self._bar.tasks[self._task_id]
+            about = {"label": task.description, "done": task.completed, "total": task.total}
+            os.write(int(descriptor), (json.dumps({**about, "who": who}) + "\n").encode())
 
 
 class _Rate(ProgressColumn):

@@ -3,4 +3,4 @@
 It shows no hidden test and no reference answer, and escapes whatever students wrote.
 """
 
-__all__ = ["feedback", "page", "symbols"]
+__all__ = ["feedback", "page", "symbols", "view"]

@@ -8,6 +8,7 @@ __all__ = [
     "converting",
     "gradebook",
     "ledger",
+    "listening",
     "marks",
     "nbgrader",
     "notice",

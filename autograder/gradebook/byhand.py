@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, case, func, select, update
 
 from autograder.database.tables import (
     assignment,
@@ -80,24 +80,19 @@ def answers(
     ]
 
 
-def waiting(connection: Connection) -> dict[str, dict[str, tuple[int, int]]]:
-    """By lesson and grade id: how many answers wait for a person, and how many there are."""
-    number = func.count()
-    query: Any = select(assignment.c.name, base_cell.c.name, grade.c.needs_manual_grade, number)
-    query = (
-        query.select_from(grade)
+def waiting(connection: Connection, lesson: str) -> dict[str, tuple[int, int]]:
+    """By grade id: how many answers wait for a person, and how many there are."""
+    waits = func.sum(case((grade.c.needs_manual_grade, 1), else_=0))
+    query: Any = (
+        select(base_cell.c.name, waits, func.count())
+        .select_from(grade)
         .join(base_cell, base_cell.c.id == grade.c.cell_id)
-        .join(submitted_notebook, submitted_notebook.c.id == grade.c.notebook_id)
-        .join(submitted_assignment, submitted_assignment.c.id == submitted_notebook.c.assignment_id)
-        .join(assignment, assignment.c.id == submitted_assignment.c.assignment_id)
-        .group_by(assignment.c.name, base_cell.c.name, grade.c.needs_manual_grade)
+        .join(notebook, notebook.c.id == base_cell.c.notebook_id)
+        .join(assignment, assignment.c.id == notebook.c.assignment_id)
+        .where(assignment.c.name == lesson)
+        .group_by(base_cell.c.name)
     )
-    found: dict[str, dict[str, tuple[int, int]]] = {}
-    for lesson, cell, waits, many in connection.execute(query):
-        cells = found.setdefault(lesson, {})
-        before, of = cells.get(cell, (0, 0))
-        cells[cell] = (before + (many if waits else 0), of + many)
-    return found
+    return {name: (many, total) for name, many, total in connection.execute(query)}
 
 
 def give(

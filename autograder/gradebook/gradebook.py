@@ -84,10 +84,10 @@ def scores(course: Course, lesson: str) -> dict[str, dict[str, Any]]:
         }
 
 
-def marks(course: Course, lesson: str) -> dict[str, Marks]:
-    """Each graded student's marks and comments, cell by cell."""
+def marks(course: Course, lesson: str, student: str | None = None) -> dict[str, Marks]:
+    """The marks and comments of each graded student (or of `student` only), cell by cell."""
     with _gradebook(course) as gradebook:
-        return read_marks(gradebook, lesson)
+        return read_marks(gradebook, lesson, student)
 
 
 def students(course: Course) -> set[str]:

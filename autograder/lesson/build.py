@@ -23,6 +23,7 @@ from traitlets.config import Config
 from autograder.common.files import write_aside
 from autograder.common.logs import collected_log
 from autograder.lesson.course import Course
+from autograder.lesson.drawings import attached
 from autograder.lesson.home.manifest import MANIFESTS, manifest
 from autograder.lesson.home.seals import SEALED, is_of, seals
 from autograder.lesson.home.stand_ins import STAND_INS, stand_ins
@@ -203,7 +204,10 @@ def _hidden_region(lines: list[str]) -> str:
 
 def _cell(lesson: Lesson, cell: Cell, source: str) -> Any:
     make = nbformat.v4.new_markdown_cell if cell.markdown else nbformat.v4.new_code_cell
+    source, pictures = attached(lesson.folder, cell) if cell.markdown else (source, {})
     made = make(source=source, id=cell.grade_id[:64])
+    if pictures:
+        made["attachments"] = pictures
     if cell.kind in ("exercise", "tests", "written"):
         made.metadata["nbgrader"] = _metadata(cell)
     if cell.kind in ("tests", "look"):

@@ -18,6 +18,7 @@ from autograder.lesson.lesson import Cell
 TIME, PAUSE = "[[time]]", "[[pause]]"
 WORDS_A_MINUTE = 170  # of technical prose, read once
 MINUTES_A_FORMULA = 1 / 3  # on a line of its own
+MINUTES_A_DRAWING = 0.5
 MINUTES_A_PICTURE = 1.0
 MINUTES_AN_EXPLORABLE = 3.0
 MINUTES_A_PREDICTION = 0.5
@@ -25,6 +26,7 @@ MINUTES_OF_RECALL = 3.0  # three questions
 
 _HEADING = re.compile(r"^## .+$", re.MULTILINE)
 _HELP = re.compile(r"<details>.*?</details>", re.DOTALL)  # read by who needs it
+_DRAWING = re.compile(r"!\[[^\]]*\]\([^)]*\)")  # looked at, not read
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _LOOKS = (
     ("remember.predict", MINUTES_A_PREDICTION),
@@ -146,10 +148,11 @@ def _told(source: str, words: dict[str, str]) -> str:
 
 
 def _read(part: Part, text: str) -> None:
-    open_text = _HELP.sub("", text)
+    open_text, drawings = _DRAWING.subn("", _HELP.sub("", text))
     formulas = len(_FORMULA.findall(open_text))
     words = len(_FORMULA.sub("", open_text).split())
     part.reading += words / WORDS_A_MINUTE + formulas * MINUTES_A_FORMULA
+    part.reading += drawings * MINUTES_A_DRAWING
     part.pauses |= PAUSE in text
 
 

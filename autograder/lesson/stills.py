@@ -71,6 +71,8 @@ def _draw(cell: Cell) -> tuple[bytes, int]:
     space: dict[str, Any] = dict.fromkeys(names - set(dir(builtins)))  # no student's function yet
     exec(compile(tree, cell.grade_id, "exec"), space)
     box = eval(compile(ast.Expression(last.value), cell.grade_id, "eval"), space)
+    if hasattr(box, "png"):  # a stage
+        return box.png(), int(box.width)
     for row in box.children[1:-1]:
         for control in getattr(row, "children", ()):
             if cell.grade_id.endswith("_live") and control.description == "step":

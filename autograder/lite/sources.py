@@ -118,11 +118,15 @@ def files_of(place: Path, wanted: Collection[str]) -> Files:
                     if PurePosixPath(name).name in wanted:
                         yield PurePosixPath(name).name, zipped.read(name)
         else:
+            left = set(wanted)
             with tarfile.open(place) as tarred:
                 for member in tarred:
+                    if not left:  # what is still to come need not be unpacked
+                        return
                     file = tarred.extractfile(member) if member.isfile() else None
                     name = PurePosixPath(member.name).name
-                    if file is not None and name in wanted:
+                    if file is not None and name in left:
+                        left.remove(name)
                         yield name, file.read()
     except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile) as error:
         raise NotHad(f"neither a folder nor a whole archive ({error})") from error

@@ -4,10 +4,12 @@ It reads the gradebook and the records of a run and never changes either.
 """
 
 __all__ = [
+    "behaviour",
     "course",
     "course_page",
     "course_terminal",
     "page",
     "report",
+    "rows",
     "terminal",
 ]

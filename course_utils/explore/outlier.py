@@ -2,46 +2,64 @@
 
 The point is of class 1. Far out on its own side, the straight fit says much more than 1 there and
 pays for being too right; where it stands among class 0, both fits have to move.
-Logistic regression is fitted when the cell runs, to where the student's own gradient is zero.
+Logistic regression is fitted for every place of the point, to where the student's own gradient is
+zero.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
-from course_utils import data, palette
+from course_utils import data
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.logistic import Gradient, flat, reference_gradient, try_gradient
 from course_utils.explore.parts.own import Candidate, choose_each
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.words import words
+from course_utils.explore.parts.special import expit
+from course_utils.stage import (
+    Button,
+    Handle,
+    Layer,
+    Line,
+    Pane,
+    Points,
+    Range,
+    Scene,
+    Stage,
+    Stops,
+    Text,
+    draw_still,
+)
 
-X1, X2, COUNTS = range(-4, 13), range(-6, 7), (0, 1, 3, 8)
+X1, X2, COUNTS = (-4.0, 12.0), (-6.0, 6.0), (0, 1, 3, 8)
 NEAR = 40
+WIDTH = 760  # of the still, in CSS pixels
 ALT = (
     "Two clouds of points and a far point of class 1, with the lines at which a least-squares fit "
     "and logistic regression part the classes. On the right, how hard every example pulls at each."
 )
-_VIEW = (-5.0, 13.0, -7.0, 7.0)
-_PULLS = (-1.15, 1.45)
+HINT = "Pull the far point. Dashed: least squares. Solid: logistic regression. Dotted: without it."
 _HEIGHTS = {"straight": 1.0, "logistic": 0.0}  # of the strips of pulls
-_STRAIGHT, _LOGISTIC = palette.PINK, palette.GREEN
+_COLORS = {"straight": "class3", "logistic": "class2"}
+_TITLES = {"straight": "least squares", "logistic": "logistic regression"}
+_MARKERS = ("circle", "square")
+PANES = (
+    Pane("plane", (-5.0, 13.0), (-7.0, 7.0), "x₁", "x₂", share=1.5, aspect=1.3, least=290,
+         tallest=360),
+    Pane("pulls", (-1.15, 1.45), (-0.6, 1.6), "prediction − label", title="how hard each one pulls",
+         y_ticks=(), least=230, tallest=280, fixed=False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Params:
     """What the controls set: where the far points stand (all at one place), and how many."""
 
-    x1: int = 10
-    x2: int = -6
+    x1: float = 10.0
+    x2: float = -6.0
     count: int = 8
 
 
@@ -49,24 +67,20 @@ def render(params: Params | None = None, *, logistic_gradient: Gradient | None =
     """One still picture as PNG bytes.
 
     Args:
-        params: x1 from X1, x2 from X2 and count from COUNTS.
+        params: x1 within X1, x2 within X2 and count from COUNTS.
         logistic_gradient: (X (N, D), y (N,), w (D,), b) → (dw (D,), db).
 
     Raises:
         ValueError: there is no fit for these parameters.
         CheckFailed: logistic_gradient fails for them.
     """
-    params = params or Params()
-    fit = _Fitter(logistic_gradient or reference_gradient)
-    fits = Ahead({params, Params(count=0)} if _known(params) else (), fit, spare=fit)
-    picture = Picture(Canvas(width=720, height=390), fits)
-    picture.set(params)
-    return picture.canvas.png()
+    picture = _Picture(logistic_gradient or reference_gradient)
+    return draw_still(PANES, picture.draw(params or Params(), rest=True), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=720, alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -74,179 +88,167 @@ def show(
     *,
     start: Params | None = None,
     key: str = "outlier",
-    clock: Clock = time.process_time,
-) -> Any:
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
         logistic_gradient: the student's (X (N, D), y (N,), w (D,), b) → (dw (D,), db).
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
-        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
         logistic_gradient=Candidate(logistic_gradient, try_gradient, reference_gradient)
     )
-    own, spare = several.functions["logistic_gradient"], _Fitter(reference_gradient)
-    fits = Ahead(
-        _everywhere(), _Fitter(own), spare=spare, first=_same(start), seconds=0.9, clock=clock
+    picture = _Picture(several.functions["logistic_gradient"])
+    return Stage(
+        panes=PANES,
+        controls=_CONTROLS,
+        params=start,
+        draw=picture.draw,
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        buttons=[Button("reset", "reset", lambda _: start, "back to the start")],
+        key=key,
+        width=WIDTH,
     )
-    live = LiveFigure(width=720, height=390, alt=ALT, key=key)
-    controls = {
-        "x1": panel.whole(
-            "far point x₁", start.x1, between=(X1[0], X1[-1]), label=120,
-            tooltip="where the far points stand, from left to right",
-        ),
-        "x2": panel.whole(
-            "far point x₂", start.x2, between=(X2[0], X2[-1]), label=120,
-            tooltip="where the far points stand, from below to above",
-        ),
-        "count": panel.stops(
-            "how many", start.count, options=COUNTS, label=120,
-            tooltip="far points of class 1, all at the same place",
-        ),
-    }  # fmt: skip
-    note = several.note + (fits.slow("logistic_gradient") if several.own else "")
-    rows = (("x1",), ("x2",), ("count",))
-    return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+_CONTROLS = (
+    Range("x1", "far point x₁", *X1, 1, "where they stand, from left to right", fine=0.1),
+    Range("x2", "far point x₂", *X2, 1, "where they stand, from below to above", fine=0.1),
+    Stops("count", "how many", tuple((str(count), count) for count in COUNTS),
+          "far points of class 1, all at the same place"),
+)  # fmt: skip
 
-    def __init__(self, canvas: Canvas, fits: Ahead) -> None:
-        self.canvas, self.fits = canvas, fits
-        self._draw_plane()
-        self._draw_pulls()
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        if not _known(params):
-            raise ValueError(
-                f"x1 must be from {X1[0]} to {X1[-1]}, x2 from {X2[0]} to {X2[-1]} and count one "
-                f"of {COUNTS}. Got {params} instead."
-            )
+class _Picture:
+    """The scene for a place of the far points."""
+
+    def __init__(self, gradient: Gradient) -> None:
+        self._fit = _Fitter(gradient)
+        self._without: np.ndarray | None = None
+
+    def draw(self, params: Params, *, rest: bool) -> Scene:
+        """The scene."""
+        _require_known(params)
+        if self._without is None:
+            self._without = self._fit(Params(count=0))
         X, y = _examples(params)
-        straight, logistic = _least_squares(X, y), self.fits[_same(params)]
-        self._straight.set_data(*_line(straight, 0.5))
-        self._logistic.set_data(*_line(logistic, 0.0))
-        shown = params.count > 0
-        self._far.set_data(([params.x1], [params.x2]) if shown else ([], []))
-        self._times.text = f"× {params.count}" if params.count > 1 else ""
-        self._times.place = (params.x1 + (0.5 if params.x1 < 11 else -1.7), params.x2 + 0.5)
-        said = {"straight": _affine(straight, X), "logistic": expit(_affine(logistic, X))}
-        self._move_pulls(said, y, params.count)
-        return self._sentence(said, y, _turn(straight, _least_squares(*_near())), logistic)
-
-    def _sentence(
-        self, said: dict[str, np.ndarray], y: np.ndarray, tilt: float, logistic: np.ndarray
-    ) -> str:
+        fits = {"straight": _least_squares(X, y), "logistic": self._fit(params, self._without)}
+        said = {
+            "straight": _affine(fits["straight"], X),
+            "logistic": expit(_affine(fits["logistic"], X)),
+        }
+        bare = {"straight": _least_squares(*_near()), "logistic": self._without}
+        tilts = {name: _turn(fits[name], bare[name]) for name in fits}
         wrong = {name: int(np.sum((p > 0.5) != y)) for name, p in said.items()}
-        tilts = {"straight": tilt, "logistic": _turn(logistic, self.fits[Params(count=0)])}
-        for name, text in self._results.items():
-            text.text = f"tilted by {tilts[name]:.0f}°,  {wrong[name]} of {len(y)} wrong"
-        return (
-            f"The far points tilt least squares by {tilts['straight']:.0f}° "
-            f"({wrong['straight']} of {len(y)} examples on the wrong side) and logistic regression "
-            f"by {tilts['logistic']:.0f}° ({wrong['logistic']} of {len(y)})."
+        layers = (*_lines(bare, "dot", 1.2), *_lines(fits, "", 2.6), *_clouds(), *_far(params),
+                  *_strips(said, y, params.count))  # fmt: skip
+        at = (params.x1, params.x2)
+        spoken = f"{at[0]:.1f}, {at[1]:.1f}".replace("-", "−")
+        handle = Handle("far", "the far point", "plane", at, ("x1", "x2"), said=spoken, step=0.5)
+        return Scene(
+            layers,
+            (handle,) if params.count else (),
+            readouts=tuple(
+                (f"{title} tilts", f"{tilts[name]:.0f}°, {wrong[name]} of {len(y)} wrong", "small")
+                for name, title in _TITLES.items()
+            ),
+            said=_sentence(tilts, wrong, len(y)),
+        )  # fmt: skip
+
+
+def _require_known(params: Params) -> None:
+    inside = X1[0] <= params.x1 <= X1[1] and X2[0] <= params.x2 <= X2[1]
+    if not inside or params.count not in COUNTS:
+        raise ValueError(
+            f"x1 must be from {X1[0]:g} to {X1[1]:g}, x2 from {X2[0]:g} to {X2[1]:g} and count one "
+            f"of {COUNTS}. Got {params} instead."
         )
 
-    def _move_pulls(self, said: dict[str, np.ndarray], y: np.ndarray, count: int) -> None:
-        for name, p in said.items():
-            pulls = p - y
-            for c, marks in enumerate(self._strips[name]):
-                here = np.flatnonzero(y[:NEAR] == c)
-                marks.set_data(pulls[here], _HEIGHTS[name] + _JITTER[here])
-            self._far_pull[name].set_data((pulls[-1:], [_HEIGHTS[name]]) if count else ([], []))
-            self._words[name].text = _signed(pulls[-1]) if count else ""
-            self._words[name].place = (pulls[-1], _HEIGHTS[name] - 0.26)
 
-    def _draw_plane(self) -> None:
-        ax, moves = self.canvas.axes(0.07, 0.125, 0.53, 0.75), self.canvas.moves
-        ax.set(xlim=_VIEW[:2], ylim=_VIEW[2:], xlabel="$x_1$", ylabel="$x_2$")
-        X, y = _near()
+def _sentence(tilts: dict[str, float], wrong: dict[str, int], total: int) -> str:
+    return (
+        f"The far points tilt least squares by {tilts['straight']:.0f}° ({wrong['straight']} of "
+        f"{total} examples on the wrong side) and logistic regression by {tilts['logistic']:.0f}° "
+        f"({wrong['logistic']} of {total})."
+    )
+
+
+def _lines(fits: dict[str, np.ndarray], dash: str, width: float) -> list[Layer]:
+    levels = {"straight": 0.5, "logistic": 0.0}
+    dashes = {"straight": dash or "dash", "logistic": dash}
+    return [
+        Line("plane", _line(place, levels[name]), _COLORS[name], width, dashes[name])
+        for name, place in fits.items()
+    ]
+
+
+def _clouds() -> list[Layer]:
+    X, y = _near()
+    return [Points("plane", X[y == c], _MARKERS[c], f"class{c}") for c in (0, 1)]
+
+
+def _far(params: Params) -> list[Layer]:
+    if not params.count:
+        return []
+    place = np.array([[params.x1, params.x2]])
+    layers: list[Layer] = [Points("plane", place, "square", "class1", 7, edge="ink")]
+    if params.count > 1:
+        aside = place + (1.1 if params.x1 < 11 else -1.2, 0.6)
+        layers.append(Text("plane", aside, (f"× {params.count}",), "class1", 13))
+    return layers
+
+
+def _strips(said: dict[str, np.ndarray], y: np.ndarray, count: int) -> list[Layer]:
+    """One strip of marks for each fit: prediction minus label, the pull of every example."""
+    layers: list[Layer] = [Line("pulls", np.array([[0, -0.6], [0, 1.6]]), "pale", 1)]
+    for name, p in said.items():
+        pulls, height = p - y, _HEIGHTS[name]
+        layers.append(Line("pulls", np.array([[-1.15, height], [1.45, height]]), _COLORS[name], 1))
         for c in (0, 1):
-            ax.plot(*X[y == c].T, **_marks(c), markersize=6.5, zorder=3, label=f"class {c}")
-        dim: Any = {"linewidth": 1, "alpha": 0.75, "linestyle": ":"}
-        ax.plot(*_line(_least_squares(X, y), 0.5), color=_STRAIGHT, **dim)
-        without = _Fitter(reference_gradient)(Params(count=0))
-        ax.plot(*_line(without, 0.0), color=_LOGISTIC, **dim)
-        straight: Any = {"color": _STRAIGHT, "linewidth": 2.6, "linestyle": "--"}
-        ax.plot([], [], label="least squares: ½", **straight)
-        ax.plot([], [], label="logistic: ½", color=_LOGISTIC, linewidth=2.6)
-        ax.plot([], [], color=palette.GREY, label="without far points", **dim)
-        ax.plot([], [], label="far point", **_FAR, markersize=9)
-        ax.legend(
-            ncols=3, loc="lower left", bbox_to_anchor=(-0.05, 1.0), fontsize=8.5, borderpad=0.2,
-            columnspacing=1.4, handlelength=2.2, handletextpad=0.5, frameon=False,
-        )  # fmt: skip
-        self._straight = moves(ax.plot([], [], **straight)[0])
-        self._logistic = moves(ax.plot([], [], color=_LOGISTIC, linewidth=2.6)[0])
-        self._far = moves(ax.plot([], [], **_FAR, markersize=13)[0])
-        self._times = words(self.canvas, ax, size=11, color=palette.BLUE)
-
-    def _draw_pulls(self) -> None:
-        """One strip of marks for each fit: prediction minus label, the pull of every example."""
-        ax, moves = self.canvas.axes(0.65, 0.125, 0.335, 0.75), self.canvas.moves
-        ax.set(xlim=_PULLS, ylim=(-0.75, 1.75), yticks=[], xlabel="prediction − label")
-        ax.set_title("how hard each example pulls", fontsize=10, loc="left")
-        ax.spines["left"].set_visible(False)
-        self._strips: dict[str, list[Any]] = {}
-        self._far_pull, self._words, self._results = {}, {}, {}
-        rows = (("straight", "least squares", _STRAIGHT),
-                ("logistic", "logistic regression", _LOGISTIC))  # fmt: skip
-        for name, title, color in rows:
-            height = _HEIGHTS[name]
-            ax.plot(_PULLS, [height, height], color=color, linewidth=1, zorder=1)
-            ax.plot([0, 0], [height - 0.2, height + 0.2], color=palette.GREY, linewidth=0.8)
-            ax.text(_PULLS[0], height + 0.52, title, fontsize=10, weight="bold", va="top")
-            self._results[name] = words(self.canvas, ax, (_PULLS[0], height + 0.31))
-            dots = [ax.plot([], [], **_marks(c), markersize=5, zorder=3)[0] for c in (0, 1)]
-            self._strips[name] = [moves(marks) for marks in dots]
-            self._far_pull[name] = moves(ax.plot([], [], **_FAR, markersize=11, clip_on=False)[0])
-            self._words[name] = words(self.canvas, ax, color=palette.BLUE, ha="center")
+            here = np.flatnonzero(y[:NEAR] == c)
+            places = np.column_stack([pulls[here], height + _JITTER[here]])
+            layers.append(Points("pulls", places, _MARKERS[c], f"class{c}", 3.5))
+        title = Text("pulls", np.array([[-1.1, height + 0.4]]), (_TITLES[name],), _COLORS[name], 12,
+                     bold=True, align="left")  # fmt: skip
+        layers.append(title)
+        if count:
+            far = np.array([[pulls[-1], height]])
+            layers.append(Points("pulls", far, "square", "class1", 6, edge="ink"))
+            number = _signed(float(pulls[-1]))
+            layers.append(Text("pulls", far + (0, -0.24), (number,), "class1", 12))
+    return layers
 
 
 class _Fitter:
-    """Newton's method to where a gradient is zero, each time from where the last one ended."""
+    """Newton's method to where a gradient is zero; without far points is where it begins."""
 
     def __init__(self, gradient: Gradient) -> None:
         self._gradient = gradient
-        self._place = np.zeros(3)
 
-    def __call__(self, params: Params) -> np.ndarray:
+    def __call__(self, params: Params, start: np.ndarray | None = None) -> np.ndarray:
+        """The place (3,): w₁, w₂, b."""
         X, y = _examples(params)
-        ones = np.column_stack([X, np.ones(len(X))])
-        place = self._place
-        for _ in range(30):
-            slopes = flat(self._gradient, X, y, place)
-            if float(np.abs(slopes).max()) < 1e-6:
-                break
-            p = expit(ones @ place)
-            bend = (ones * (p * (1 - p))[:, None]).T @ ones / len(y)
-            step = np.linalg.solve(bend + 1e-6 * np.eye(3), slopes)
-            place = place - step * min(1.0, 2.0 / float(np.abs(step).max()))
-        self._place = place
+        place = np.zeros(3) if start is None else start
+        for most in (2.0, 0.5):  # with long steps it may jump to and fro over the place
+            for _ in range(30 if most > 1 else 200):
+                slopes = flat(self._gradient, X, y, place)
+                if float(np.abs(slopes).max()) < 1e-8:
+                    return place
+                place = place - _step(X, slopes, place, most)
+            place = np.zeros(3)
         return place
 
 
-def _everywhere() -> Iterator[Params]:
-    """All settings, each next to the one before it."""
-    yield Params(count=0)
-    for count in COUNTS[1:]:
-        for i, x1 in enumerate(X1):
-            for x2 in X2 if i % 2 == 0 else reversed(X2):
-                yield Params(x1, x2, count)
-
-
-def _known(params: Params) -> bool:
-    return params.x1 in X1 and params.x2 in X2 and params.count in COUNTS
-
-
-def _same(params: Params) -> Params:
-    """Where there are no far points, it does not matter where they are."""
-    return params if params.count else Params(count=0)
+def _step(X: np.ndarray, slopes: np.ndarray, place: np.ndarray, most: float) -> np.ndarray:
+    ones = np.column_stack([X, np.ones(len(X))])
+    p = expit(ones @ place)
+    bend = (ones * (p * (1 - p))[:, None]).T @ ones / len(X)
+    step = np.linalg.solve(bend + 1e-9 * np.eye(3), slopes)
+    return np.asarray(step * min(1.0, most / float(np.abs(step).max())))
 
 
 @cache
@@ -272,22 +274,15 @@ def _affine(place: np.ndarray, X: np.ndarray) -> np.ndarray:
     return X @ place[:2] + place[2]
 
 
-def _line(place: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Where place says level: two ends, both outside the picture."""
+def _line(place: np.ndarray, level: float) -> np.ndarray:
+    """Where place says level, (2, 2): two ends, both outside the picture; (0, 2) for no line."""
     w = place[:2]
     length = float(np.hypot(*w))
     if length < 1e-9:
-        return np.empty(0), np.empty(0)
+        return np.empty((0, 2))
     foot = (level - place[2]) * w / length**2
     along = np.array([-w[1], w[0]]) / length * (40 + float(np.hypot(*foot)))
-    ends = np.stack([foot - along, foot + along])
-    return ends[:, 0], ends[:, 1]
-
-
-_FAR: dict[str, Any] = {
-    "linestyle": "", "marker": palette.MARKERS[1], "color": palette.COLORS[1],
-    "markeredgecolor": palette.INK, "markeredgewidth": 1.4, "zorder": 4,
-}  # fmt: skip
+    return np.stack([foot - along, foot + along])
 
 
 def _turn(place: np.ndarray, other: np.ndarray) -> float:
@@ -298,10 +293,3 @@ def _turn(place: np.ndarray, other: np.ndarray) -> float:
 
 def _signed(value: float) -> str:
     return "0.000" if abs(value) < 0.0005 else f"{value:+.3f}".replace("-", "−")
-
-
-def _marks(c: int) -> dict[str, Any]:
-    return {
-        "linestyle": "", "marker": palette.MARKERS[c], "color": palette.COLORS[c],
-        "markeredgecolor": "white", "markeredgewidth": 0.7,
-    }  # fmt: skip

@@ -15,10 +15,9 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from scipy import special
 
 from course_utils import check, data, palette
-from course_utils.explore.parts import panel
+from course_utils.explore.parts import panel, special
 from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.softmax import (

@@ -12,27 +12,48 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import rel_entr
 
-from course_utils import check, palette
+from course_utils import check
 from course_utils.explore.parts import panel
 from course_utils.explore.parts.own import Candidate, choose_each
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.words import words
+from course_utils.explore.parts.special import rel_entr
+from course_utils.stage import (
+    Bars,
+    Button,
+    Handle,
+    Layer,
+    Line,
+    Pane,
+    Range,
+    Scene,
+    Stage,
+    Text,
+    draw_still,
+)
 
 OUTCOMES = ("sunny", "rainy", "cloudy")
 MOST = 8  # the largest weight
+WIDTH = 720  # of the still, in CSS pixels
 TOP = 4.0  # bits that fit into the picture
 ALT = (
     "Left, the probabilities of two distributions p and q over three kinds of weather. Right, "
     "stacked bars: entropy below, divergence above, cross-entropy as the whole."
 )
-_P, _Q, _FLOOR, _PRICE = palette.BLUE, palette.PINK, palette.SKY, palette.ORANGE
 _PAIRS = (("p", "p"), ("p", "q"), ("q", "p"))  # what happens, what is expected
-_ABOVE: Any = {
-    "loc": "lower left", "bbox_to_anchor": (-0.03, 1.0), "ncols": 2, "frameon": False,
-    "columnspacing": 1.2, "handletextpad": 0.5, "borderpad": 0.2,
-}  # fmt: skip
+_COLORS, _NAMES = {"p": "class1", "q": "class3"}, {"p": "happens", "q": "is expected"}
+_FLOOR, _PRICE = "sky", "class0"
+HALF = 0.2  # of the distance between two bars of an outcome
+HINT = (
+    "Pull the top of a bar: the others of its colour make room, so that they stay a distribution."
+)
+PANES = (
+    Pane("chances", (-0.55, 2.55), (-0.25, 1.1), y_label="probability", least=290, tallest=300,
+         title="p happens (blue), q is expected (pink)", aspect=1.1, fixed=False,
+         x_ticks=tuple(enumerate(OUTCOMES)), y_ticks=((0, "0"), (0.5, "½"), (1, "1"))),
+    Pane("stacks", (-0.55, 2.55), (0, TOP + 0.6), y_label="bits per report", least=290, tallest=300,
+         title="entropy, and divergence on top", aspect=1.1, fixed=False,
+         x_ticks=((0, "H(p)"), (1, "H(p, q)"), (2, "H(q, p)"))),
+)  # fmt: skip
 Measure = Callable[..., Any]
 
 
@@ -40,12 +61,12 @@ Measure = Callable[..., Any]
 class Params:
     """What the controls set: weights of the outcomes, to be divided by their sum."""
 
-    p1: int = 4
-    p2: int = 2
-    p3: int = 2
-    q1: int = 1
-    q2: int = 1
-    q3: int = 6
+    p1: float = 4
+    p2: float = 2
+    p3: float = 2
+    q1: float = 1
+    q2: float = 1
+    q3: float = 6
 
 
 def render(
@@ -71,14 +92,12 @@ def render(
     measures = {
         name: own or spare for (name, spare), own in zip(_REFERENCE.items(), given, strict=True)
     }
-    picture = Picture(Canvas(width=720, height=360), measures)
-    picture.set(params or Params())
-    return picture.canvas.png()
+    return draw_still(PANES, _draw(measures, params or Params()), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=720, alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -88,7 +107,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "two_distributions",
-) -> Any:
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
@@ -106,121 +125,120 @@ def show(
             for (name, spare), own in zip(_REFERENCE.items(), given, strict=True)
         }
     )
-    live = LiveFigure(width=720, height=360, alt=ALT, key=key)
-    controls = {
-        f"{which}{k}": panel.whole(
-            f"{which} of {outcome}", getattr(start, f"{which}{k}"), between=(0, MOST),
-            width=panel.HALF, tooltip=f"weight of {outcome} in {which}; divided by the sum of all",
+    controls = [
+        Range(
+            f"{which}{k}", f"{which} of {outcome}", 0, MOST, 1,
+            f"weight of {outcome} in {which}; divided by the sum of all", digits=2, fine=0,
         )
-        for k, outcome in enumerate(OUTCOMES, start=1)
         for which in "pq"
-    }  # fmt: skip
-    rows = (("p1", "q1"), ("p2", "q2"), ("p3", "q3"))
-    picture = Picture(live, several.functions)
-    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+        for k, outcome in enumerate(OUTCOMES, start=1)
+    ]  # fmt: skip
+    return Stage(
+        panes=PANES,
+        controls=controls,
+        params=start,
+        draw=lambda params, rest: _draw(several.functions, params),
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        buttons=[Button("reset", "reset", lambda _: start, "back to the start")],
+        key=key,
+        width=WIDTH,
+    )
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+def _draw(measures: dict[str, Measure], params: Params) -> Scene:
+    """The scene for these weights, by these functions."""
+    weights = np.array(astuple(params), dtype=float)
+    chances = {"p": _shares(weights[:3], "p"), "q": _shares(weights[3:], "q")}
+    stacks = {pair: _measure(measures, *(chances[each] for each in pair)) for pair in _PAIRS}
+    floor = min(stacks["p", "p"][0], TOP)
+    level = Line("stacks", np.array([[-0.31, floor], [1.31, floor]]), "ink", 1, "dot")
+    there = stacks["p", "q"]
+    return Scene(
+        (*_chances(chances), *_stacks(stacks), level),
+        _handles(chances),
+        readouts=(
+            ("H(p, q), bits", _bits_text(there[2])),
+            ("entropy H(p)", _bits_text(there[0]), "small"),
+            ("divergence of q from p", _bits_text(there[1]), "small"),
+        ),
+        said=_sentence(chances, there, stacks["q", "p"]),
+    )
 
-    def __init__(self, canvas: Canvas, measures: dict[str, Measure]) -> None:
-        self.canvas, self.measures = canvas, measures
-        self._draw_chances()
-        self._draw_stacks()
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        weights = np.array(astuple(params), dtype=float)
-        chances = {"p": _shares(weights[:3], "p"), "q": _shares(weights[3:], "q")}
-        stacks = {pair: self._measure(chances[pair[0]], chances[pair[1]]) for pair in _PAIRS}
-        self._move_chances(chances)
-        for pair, stack in stacks.items():
-            self._move_stack(pair, *stack)
-        floor = min(stacks["p", "p"][0], TOP)
-        self._level.set_ydata([floor, floor])
-        return _sentence(chances, stacks["p", "q"], stacks["q", "p"])
+def _measure(
+    measures: dict[str, Measure], p: np.ndarray, q: np.ndarray
+) -> tuple[float, float, float]:
+    """Entropy of p, divergence of q from p, cross-entropy, each as its function says it."""
+    return (
+        _bits(measures, "entropy_bits", p),
+        _bits(measures, "kl_divergence_bits", p, q),
+        _bits(measures, "cross_entropy_bits", p, q),
+    )
 
-    def _measure(self, p: np.ndarray, q: np.ndarray) -> tuple[float, float, float]:
-        """Entropy of p, divergence of q from p, cross-entropy, each as its function says it."""
-        return (
-            self._bits("entropy_bits", p),
-            self._bits("kl_divergence_bits", p, q),
-            self._bits("cross_entropy_bits", p, q),
+
+def _bits(measures: dict[str, Measure], name: str, *chances: np.ndarray) -> float:
+    value = measures[name](*(c.copy() for c in chances))
+    given = " and ".join(f"[{', '.join(f'{x:.3g}' for x in c)}]" for c in chances)
+    check.shape(value, (), what=f"the result of {name}")
+    number = float(value)
+    good = number > -1e-6  # no comparison with nan is true
+    check.true(good, f"{name} returned {number:.3g} for {given}; bits cannot be that.")
+    return max(number, 0.0)
+
+
+def _chances(chances: dict[str, np.ndarray]) -> list[Layer]:
+    layers: list[Layer] = []
+    for which, values in chances.items():
+        places = np.arange(3) + (-HALF if which == "p" else HALF)
+        bars = np.column_stack([places, np.zeros(3), values])
+        layers.append(Bars("chances", bars, _COLORS[which], 0.36))
+        texts = tuple(f"{value:.2f}" for value in values)
+        layers.append(Text("chances", np.column_stack([places, values + 0.075]), texts, size=11))
+    lengths = tuple(f"{abs(np.log2(v)):.2f} bits" if v else "∞ bits" for v in chances["q"])
+    below = np.column_stack([np.arange(3), np.full(3, -0.19)])
+    code = Text(
+        "chances", np.array([[1.0, -0.075]]), ("its word in a code made for q:",), "grey", 11
+    )
+    return [*layers, code, Text("chances", below, lengths, size=12, bold=True)]
+
+
+def _stacks(stacks: dict[tuple[str, str], tuple[float, float, float]]) -> list[Layer]:
+    low = [[x, 0, min(floor, TOP)] for x, (floor, _, _) in enumerate(stacks.values())]
+    high = [
+        [x, min(floor, TOP), max(min(floor + price, TOP + 0.2), min(floor, TOP))]
+        for x, (floor, price, _) in enumerate(stacks.values())
+    ]
+    texts, places = [], []
+    for x, (_, _, whole) in enumerate(stacks.values()):
+        texts.append(
+            f"{whole:.3f}" if whole <= TOP else "∞" if np.isinf(whole) else f"↑ {whole:.2f}"
         )
+        places.append([x, min(whole, TOP + 0.2) + 0.2])
+    return [
+        Bars("stacks", np.array(low), _FLOOR, 0.62),
+        Bars("stacks", np.array(high), _PRICE, 0.62),
+        Text("stacks", np.array(places), tuple(texts), size=12.5),
+    ]
 
-    def _bits(self, name: str, *chances: np.ndarray) -> float:
-        value = self.measures[name](*(c.copy() for c in chances))
-        given = " and ".join(f"[{', '.join(f'{x:.3g}' for x in c)}]" for c in chances)
-        check.shape(value, (), what=f"the result of {name}")
-        number = float(value)
-        good = number > -1e-6  # no comparison with nan is true
-        check.true(good, f"{name} returned {number:.3g} for {given}; bits cannot be that.")
-        return max(number, 0.0)
 
-    def _move_chances(self, chances: dict[str, np.ndarray]) -> None:
-        for which, values in chances.items():
-            for k, value in enumerate(values):
-                bar, label = self._bars[which][k], self._labels[which][k]
-                bar.set_height(value)
-                label.text = f"{value:.2f}"
-                label.place = (bar.get_x() + 0.19, value + 0.035)
-        for k, value in enumerate(chances["q"]):
-            self._lengths[k].text = f"{abs(np.log2(value)):.2f}" if value else "∞"
+def _handles(chances: dict[str, np.ndarray]) -> tuple[Handle, ...]:
+    handles = []
+    for which, values in chances.items():
+        for k, (outcome, value) in enumerate(zip(OUTCOMES, values, strict=True)):
+            others = [f"{which}{j}" for j in (1, 2, 3) if j != k + 1]
+            place = (k + (-HALF if which == "p" else HALF), float(value))
+            handles.append(
+                Handle(f"{which}{k + 1}", f"{outcome} {_NAMES[which]}", "chances", place,
+                       (f"{which}{k + 1}", *others), "share", f"{which} {value:.2f}", step=0.02,
+                       total=float(MOST))
+            )  # fmt: skip
+    return tuple(handles)
 
-    def _move_stack(self, pair: tuple[str, str], floor: float, price: float, whole: float) -> None:
-        low, high = self._stacks[pair]
-        low.set_height(min(floor, TOP))
-        high.set_y(min(floor, TOP))
-        high.set_height(max(min(floor + price, TOP + 0.2) - min(floor, TOP), 0.0))
-        label = self._totals[pair]
-        fits = whole <= TOP
-        label.text = f"{whole:.3f}" if fits else ("∞" if np.isinf(whole) else f"↑ {whole:.2f}")
-        label.place = (label.place[0], min(whole, TOP + 0.2) + 0.2)
 
-    def _draw_chances(self) -> None:
-        ax, moves = self.canvas.axes(0.075, 0.27, 0.40, 0.64), self.canvas.moves
-        ax.set(xlim=(-0.55, 2.55), ylim=(0, 1.1), ylabel="probability")
-        ax.set_xticks(range(3), OUTCOMES, fontsize=10, color=palette.INK)
-        ax.tick_params(axis="x", length=0)
-        self._bars: dict[str, list[Any]] = {}
-        self._labels: dict[str, list[Any]] = {}
-        for which, color, name, left in (
-            ("p", _P, "p happens", -0.4),
-            ("q", _Q, "q is expected", 0.02),
-        ):
-            bars = ax.bar(np.arange(3) + left, [0.0] * 3, 0.38, align="edge", color=color)
-            self._bars[which] = [moves(bar) for bar in bars]
-            self._labels[which] = [words(self.canvas, ax, ha="center") for _ in range(3)]
-            ax.plot([], [], "s", color=color, markersize=9, label=name)
-        ax.legend(**_ABOVE)
-        ax.text(-0.5, -0.24, "bits for its word in a code made for q:", color=palette.GREY,
-                fontsize=9)  # fmt: skip
-        self._lengths = [
-            words(self.canvas, ax, (k, -0.33), size=10, ha="center", weight="bold")
-            for k in range(3)
-        ]
-
-    def _draw_stacks(self) -> None:
-        ax, moves = self.canvas.axes(0.565, 0.27, 0.425, 0.64), self.canvas.moves
-        ax.set(xlim=(-0.55, 2.55), ylim=(0, TOP + 0.6), ylabel="bits per report")
-        names = ["H(p)", "H(p, q)", "H(q, p)"]
-        ax.set_xticks(range(3), names, fontsize=11, color=palette.INK)
-        ax.tick_params(axis="x", length=0)
-        explained = ("p happens,\np is expected", "p happens,\nq is expected",
-                     "q happens,\np is expected")  # fmt: skip
-        for x, text in enumerate(explained):
-            ax.text(x, -0.6, text, fontsize=8.5, color=palette.GREY, ha="center", va="top")
-        self._stacks, self._totals = {}, {}
-        for x, pair in enumerate(_PAIRS):
-            low = ax.bar(x, 0.0, 0.62, color=_FLOOR)[0]
-            high = ax.bar(x, 0.0, 0.62, color=_PRICE, hatch="///", edgecolor="white")[0]
-            self._stacks[pair] = moves(low), moves(high)
-            self._totals[pair] = words(self.canvas, ax, (x, 0), size=11, ha="center")
-        style: Any = {"color": palette.INK, "linewidth": 1, "linestyle": ":"}
-        self._level = moves(ax.plot([-0.31, 1.31], [0, 0], **style)[0])
-        low = ax.bar(0, 0, color=_FLOOR, label="entropy")
-        high = ax.bar(0, 0, color=_PRICE, hatch="///", edgecolor="white", label="divergence")
-        ax.legend(**_ABOVE)
+def _bits_text(value: float) -> str:
+    return "∞" if np.isinf(value) else f"{value:.3f}"
 
 
 def _sentence(

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, log_expit
 
 from course_utils import check, palette
 from course_utils.explore.parts import panel
 from course_utils.explore.parts.ahead import Ahead
 from course_utils.explore.parts.own import Candidate, choose_each
+from course_utils.explore.parts.special import expit, log_expit
 from course_utils.live import Canvas, LiveFigure
 from course_utils.live.words import words
 

@@ -18,6 +18,7 @@ from course_utils import palette, shown
 from course_utils.errors import explain
 from course_utils.live.canvas import Canvas
 from course_utils.live.names import BOX, names
+from course_utils.session.kernel import this_cell
 
 if TYPE_CHECKING:
     from ipywidgets import VBox, Widget
@@ -67,7 +68,7 @@ class LiveFigure(Canvas):
         self._update: Callable[..., Any] | None = None
         self._paused = False
         self._box: Any = None
-        self._key = f"{_this_cell()}/{key}"
+        self._key = f"{this_cell()}/{key}"
         previous = open_figures.pop(self._key, None)
         if previous is not None:
             previous.close()
@@ -220,14 +221,3 @@ def _close(widget: Any) -> None:
     widget.close()
     if children:
         widget.children = ()  # whoever keeps the box keeps neither buttons nor what they do
-
-
-def _this_cell() -> str:
-    """The id of the notebook cell that is running, or nothing."""
-    try:
-        from IPython import get_ipython
-
-        shell: Any = get_ipython()
-        return str(shell.get_parent()["metadata"]["cellId"])
-    except (ImportError, AttributeError, KeyError, TypeError):
-        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,11 @@ _LOOK_SECONDS = 1.0
 _SAY_MORE = ("NameError", "TypeError", "BdbQuit", NOBODY)
 _NAMES = "__import__('course_utils.notebook.shadowed', fromlist=['told'])"
 _OURS = "__import__('course_utils.notebook.after_error', fromlist=['tell'])"
+
+
+def in_a_browser() -> bool:
+    """Whether this is the Python of a browser: no other process, no thread, no interrupt."""
+    return sys.platform == "emscripten"
 
 
 class KernelError(RuntimeError):
@@ -159,6 +165,8 @@ class Kernel:
         return "it ended the kernel"
 
     def _start(self) -> None:
+        if in_a_browser():
+            raise KernelError("a browser has no second one; check.summary() says how far you are")
         from jupyter_client.manager import start_new_kernel
 
         try:

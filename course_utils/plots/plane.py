@@ -81,7 +81,7 @@ def boundary(
     extent = (x1[0], x1[-1], x2[0], x2[-1])
     colors = _field_colors(P).reshape(resolution, resolution, 4)
     ax.imshow(colors, extent=extent, origin="lower", aspect="auto", interpolation="bilinear")
-    columns = [_margin(P, c) for c in range(P.shape[1])] if P.ndim == 2 else [_log_odds(P)]
+    columns = [_margin(P, c) for c in range(P.shape[1])] if P.ndim == 2 else [_from_half(P)]
     for margin in columns:
         if margin.min() < 0 < margin.max():
             shaped = margin.reshape(resolution, resolution)
@@ -133,10 +133,9 @@ def _field_colors(P: np.ndarray) -> np.ndarray:
     return np.column_stack([rgb, np.ones(len(P))])
 
 
-def _log_odds(P: np.ndarray) -> np.ndarray:
-    """Straight where p itself bends, so that the line drawn at p = ½ is as fine as can be."""
-    p = np.clip(P, 1e-15, 1 - 1e-15)
-    return np.log(p) - np.log1p(-p)
+def _from_half(P: np.ndarray) -> np.ndarray:
+    """0 where p is ½, and straight where p itself bends, so that the line is as fine as can be."""
+    return np.arctanh(np.clip(2 * P - 1, -1 + 1e-15, 1 - 1e-15))
 
 
 def _margin(P: np.ndarray, c: int) -> np.ndarray:

@@ -17,6 +17,7 @@ from course_utils.session.kernel import shell
 from course_utils.session.progress import Progress
 
 _LONGEST, _END = 100, "\n"
+_TAKEN_OVER = re.compile(r"^(\w+) = \1\b", re.MULTILINE)  # the other half of a pair
 _SAYS_DONE = re.compile(r"""^check\.done\(\s*["'](\w+)["']""", re.MULTILINE)
 
 
@@ -118,7 +119,7 @@ class Desk:
 
     def answer_in(self, source: str) -> Item | None:
         """The exercise that a cell with this text answers."""
-        names = defined(source)
+        names = defined(source) - set(_TAKEN_OVER.findall(source))
         found = (item for item in self.manifest.exercises if not names.isdisjoint(item.defines))
         return next(found, None)
 

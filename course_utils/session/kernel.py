@@ -19,3 +19,14 @@ def shell() -> Any:
     found: Any = ipython.get_ipython() if ipython is not None else None
     kinds = {cls.__name__ for cls in type(found).__mro__}
     return None if kinds.isdisjoint(_SHELLS) else found
+
+
+def this_cell() -> str:
+    """The id of the notebook cell that is running, or nothing."""
+    try:
+        from IPython import get_ipython
+
+        found: Any = get_ipython()
+        return str(found.get_parent()["metadata"]["cellId"])
+    except (ImportError, AttributeError, KeyError, TypeError):
+        return ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from course_utils.manifest import Item, Manifest, Words, amount
+from course_utils.notebook.kernel import in_a_browser
 from course_utils.notebook.names import TEXT_STUB, grade_id
 from course_utils.session.desk import current
 from course_utils.session.progress import count, still_open
@@ -58,6 +59,9 @@ def lines(
         yield from _table(further, passed, lent)
     for question in manifest.written:
         yield _in_words(question, words.get(question.name))
+    if in_a_browser():
+        yield "To hand in: Download my work, above; hand in that file as it is."
+        return
     yield (
         f"To hand in: save (Ctrl+S, on a Mac Cmd+S), then hand in {manifest.lesson}.ipynb under its"
         " own name, in the way your course tells you."

@@ -17,6 +17,13 @@
 # trained network. You write the parts that matter yourself, in NumPy, and every picture runs
 # **your** code.
 #
+# ![The finished digit reader: a handwritten 6 of 8 by 8 pixels goes into a network of 64 inputs,
+# 48 hidden units and 10 outputs; of the bars for the digits 0 to 9, that of the 6 is far the
+# longest, 99 per cent.](drawing:reader)
+#
+# *This is where you are going: a network that reads a digit it has never seen. By lesson 5 you have
+# written every part of one, and by lesson 6 you know how far to trust it.*
+#
 # | lesson | about |
 # |---|---|
 # | 1 | Logistic regression: a score, a probability, and learning by gradient descent |
@@ -50,13 +57,16 @@
 # %%
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 
 print(f"Python {sys.version.split()[0]}", "" if sys.version_info >= (3, 11) else "← too old")
-for package in ("numpy", "matplotlib", "ipywidgets", "scikit-learn"):
+for package in ("numpy", "matplotlib", "ipywidgets", "anywidget"):
     try:
         print(package, version(package))
     except PackageNotFoundError:
         print(package, "← is missing: install the course's environment, as the README says")
+if find_spec("course_utils") is None:
+    print("course_utils ← is missing: unpack the whole workbook, and install it as its README says")
 
 # %% [markdown]
 # The next cell draws a picture with the tools of the course. You should see a blue wave.
@@ -94,6 +104,16 @@ def set_waves(waves):
 
 
 live.drive(set_waves, waves=FloatSlider(value=2, min=0.5, max=6, step=0.5, description="waves"))
+
+# %% [markdown]
+# Some pictures can be touched. Here is where the course goes: draw a digit with the mouse, a finger
+# or the keyboard, and a network reads it while you draw. This network came with the course. By the
+# end of lesson 6 the one that reads will be yours.
+
+# %% look="draw_a_digit"
+from course_utils.explore import draw_a_digit
+
+draw_a_digit.show()
 
 # %% [markdown]
 # ## 3 · An exercise
@@ -190,7 +210,8 @@ except Exception as problem:
 # Above each exercise stand its number, its points and about how long it takes. About half of the
 # exercises are the **core** of a lesson, two sittings of about an hour. The others are marked
 # *further*: for when you want more, and judged and explained in the same way. The top of a lesson
-# says whether they count. Each ✓ adds a line such as *7 of 9 · 19 of 27 points · next: 1.8*, and the last cell of a lesson lists what is still
+# says whether they count. Each ✓ adds a line such as *7 of 9 · 19 of 27 points · next: 1.8*, and
+# the last cell of a lesson lists what is still
 # open, what that is worth, and how to hand in. Your progress is kept in a hidden file beside the
 # notebook: it is still there tomorrow.
 #
@@ -208,3 +229,28 @@ except Exception as problem:
 #    tells you. You can hand in again until the deadline.
 #
 # Everything works? Then open lesson 1, *Logistic regression*.
+
+# %% [markdown]
+# ## Notation
+#
+# The same letters in all lessons. A gradient has the shape of what it is the gradient of.
+#
+# | in formulas | in code | shape | what it is |
+# |---|---|---|---|
+# | $N$, $D$, $K$ | `N`, `D`, `K` | numbers | examples, features of each, classes |
+# | $X$ | `X` | `(N, D)` | inputs, one example per row |
+# | $y$ | `y` | `(N,)` | labels, from 0 to $K - 1$ (0 and 1 in lessons 1 and 2) |
+# | $Y$ | `Y` | `(N, K)` | labels as one-hot rows |
+# | $w$, $b$ | `w`, `b` | `(D,)`, a number | weights and bias of one neuron |
+# | $W$, $b$ | `W`, `b` | `(D, K)`, `(K,)` | weights and biases of a layer, one column per unit |
+# | $z$, $Z$ | `z`, `Z` | `(N,)`, `(N, K)` | scores, or logits: $w \cdot x + b$, `X @ W + b` |
+# | $\sigma(z)$ | `sigmoid` | that of $z$ | $1 / (1 + e^{-z})$ |
+# | $p$, $P$ | `p`, `P` | `(N,)`, `(N, K)` | probabilities |
+# | $L$ | `loss` | a number | the loss, a mean over the examples |
+# | $\frac{\partial L}{\partial W}$ | `dW` | that of $W$ | the gradient of the loss with respect to $W$ |
+# | $\eta$ | `eta` | a number | learning rate |
+# | $\lambda$ | `lam` | a number | strength of the penalty $\frac{\lambda}{2} \sum W^2$ (never on biases) |
+# | $\log$ | `np.log` | | natural logarithm, unless a name says bits |
+# | $H_l$ | `H` | `(N, n_out)` | the outputs of layer $l$; $H_0 = X$ (lesson 5) |
+# | $\odot$ | `*` | | multiplied entry by entry; `@` is the matrix product |
+# | | `rng` | | a `numpy.random.Generator`: all randomness comes from it |

@@ -26,6 +26,8 @@
 #
 # [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
 # the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
 # how to borrow a working function. You need NumPy arrays, and the idea of a derivative as a slope;
@@ -81,6 +83,10 @@ with if_ready():
 # A neuron has one weight per feature and one bias, and computes a **score**
 #
 # $$z = w_1 x_1 + w_2 x_2 + \dots + w_D x_D + b = w \cdot x + b .$$
+#
+# ![A neuron: each input is multiplied by its weight, the products and the bias are added up to
+# the score z, and an activation turns the score into the output. The weights and the bias are
+# learned.](drawing:neuron)
 #
 # For all rows at once that is `X @ w + b`: `(N, D) @ (D,)` gives `(N,)`. For the 28 × 28 picture,
 # 784 weights and a bias: 785 numbers to learn. What happens to the score next, the **activation
@@ -263,7 +269,7 @@ for answer in (0, 1):
 # Below, your step is run for fifteen passes over two tiny problems: *are both inputs 1?* and *have
 # both inputs the same value?* How many mistakes do you expect in each pass, early and late?
 
-# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they fall to 0 and stay there; for 'the same value' they never reach 0."
+# %% look="perceptron_at_work" alt="Mistakes in each of 15 passes over the four examples. For 'both are 1' they rise to 3 and fall to 0, where they stay from the sixth pass on; for 'the same value' they soon are 4 in every pass."
 with if_ready():
     fig, ax = plt.subplots(figsize=(6, 3))
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
@@ -376,7 +382,7 @@ red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], 
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
 red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
-# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses. In case 1 and in case 2 the circles lie on one side of a dashed straight line and the crosses on the other."
+# %% look="two_cases" alt="Two scatter plots of green circles and orange crosses with a dashed straight line between them. In case 1 the crosses lie above the line and the circles below; in case 2 it is the other way round."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
@@ -707,7 +713,7 @@ remember.predict(
 )
 
 
-# %% exercise="log_odds" further=true
+# %% exercise="log_odds" further=true minutes=3
 def log_odds(p):
     """The score whose sigmoid is p: the natural logarithm of the odds, p against 1 - p.
 
@@ -867,10 +873,11 @@ check.close(
 # `X @ w`.
 # </details>
 #
-# Now move the boundary. The sliders set $w_1$, $w_2$ and $b$ of **your** model. Rotate it about
-# the origin (which number has to be 0 for that?); move it without rotating it; and make the model
-# surer of itself without moving the boundary at all. (The button *fit* walks downhill on the loss
-# from where you are. Section 8 is about how.)
+# Now move the boundary. Pull at the line, or at the tip of $w$; sliders beside the picture set
+# $w_1$, $w_2$ and $b$ of **your** model too. Rotate it about the origin (which number has to be 0
+# for that?); move it without rotating it; and make the model surer of itself without moving the
+# boundary at all. Then move, add and delete points. (The small picture shows the loss for every
+# $w_1$ and $w_2$; *fit* walks downhill on it from where you are. Section 8 is about how.)
 
 # %% look="decision_boundary"
 from course_utils.explore import decision_boundary
@@ -917,7 +924,7 @@ remember.predict(
 )
 
 
-# %% exercise="decision_line" further=true
+# %% exercise="decision_line" further=true minutes=3
 def decision_line(w, b, x1):
     """The height x2 of the decision boundary above x1, for two features.
 
@@ -1152,6 +1159,9 @@ check.close(
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .
 # $$
 #
+# ![A loss over one weight, shaped like a bowl. Left of its lowest place the slope is negative, so
+# each step makes the weight larger; the steps get shorter as the slope does.](drawing:valley)
+#
 # For a small enough $\eta$ every step lowers the loss. In general it matters where you start: in
 # the picture the same rule, from five places, finds two different valleys. The loss of logistic
 # regression is *convex*: it has no false valleys. So we start at zero, where every $p$ is 0.5 and
@@ -1364,7 +1374,7 @@ check.close(
 # landscape over $(w, b)$ and the path of **your** descent; right, the losses for three learning
 # rates. Which one is too small, which too large, and how do the losses show it?
 
-# %% look="descent_path" alt="Left: contours of the mean loss over w and b, with the path of 400 steps that curves into the valley and creeps along it. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 fast and smoothly, with 2.5 it jumps up and down."
+# %% look="descent_path" alt="Left: contours of the mean loss over w and b, a narrow slanting valley, with the path of 400 steps from the origin along its floor. Right: the loss over 60 steps. With η = 0.02 it falls slowly, with 0.5 faster and smoothly, with 2.5 it jumps up and down."
 with if_ready():
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     X_line, y_line = np.arange(6.0).reshape(6, 1), np.array([0, 0, 1, 0, 1, 1])
@@ -1463,7 +1473,7 @@ remember.predict(
 )
 
 
-# %% exercise="map_step" further=true
+# %% exercise="map_step" further=true minutes=3
 def map_step(w, dw, eta, alpha):
     """One step of gradient descent on the weights, with a Gaussian prior of precision alpha.
 
@@ -1789,7 +1799,7 @@ check.true(
 # array simply stops there, so the short last batch needs no special case.
 # </details>
 
-# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. Small batches come down within the first epoch and then flicker; the largest batch comes down more slowly and smoothly."
+# %% look="noisy_descent" alt="The mean loss after each of 12 epochs for batches of 1, 8 and 80 examples. The smaller the batches, the sooner it comes down: with 1 within the first epoch, with 80 it is still falling at the end."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
     for size in (1, 8, 80):
@@ -1898,7 +1908,7 @@ check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
 # four, *hello*, contains no word of the vocabulary. All its counts are 0, its score is the bias
 # alone, and the model answers $\sigma(b)$: what it believes when it has seen nothing.
 
-# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain and wind have weights of one sign, words of the kitchen such as milk and soup of the other, and cold, which occurs in both, lies near 0."
+# %% look="messages" alt="Bars of twelve word weights. Words of the weather such as rain, sun and sky have positive weights, words of the kitchen such as milk, oil and soup negative ones; cold and hot, which occur in both, are weakly positive."
 with if_ready():
     messages, topics = data.documents()
     words = [
@@ -2019,29 +2029,42 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="why_not_least_squares" points=4
-# **Answered in words, marked by hand (4 points).** A classmate fits a straight line to the labels
-# 0 and 1 by least squares, answers 1 above one half, and asks why one should bother with the
-# sigmoid and the cross-entropy. Explain, in five to eight sentences: what a far point on the right
-# side of the boundary does to each of the two fits, and why, by comparing what each method
-# computes as the derivative of one example's cost with respect to its score.
+# %% [markdown] written="why_not_least_squares" points=4 figure="logistic_does_not_tilt"
+# **Answered in words, marked by hand (4 points).** Look at your picture at the end of section 8: the
+# same eight points, fitted by a straight line and by your gradient descent. A classmate asks why one
+# should bother with the sigmoid and the cross-entropy, when a line would do. Answer in five to eight
+# sentences, from your picture: where does each of the two fits cross one half? What does the point at
+# $x = 35$ do to each of them, and why? Compare numbers: the derivative of that one example's cost
+# with respect to its score, for the line and for your fit. (Your picture stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** For least squares the cost of an example with score $z$ is $\frac12 (z - y)^2$,
-# so its derivative with respect to the score is $z - y$. A point with label 1 that lies far out on
-# the right side has a score well above 1, so its slope is large and positive: the fit is pushed to
-# *lower* the score of a point that was right. As the pull is multiplied by the (large) input, a
-# few such points outweigh many near the boundary; the line tilts and its crossing of one half
-# moves, possibly past points that it used to get right. For logistic regression the slope is
-# $p - y$ with $p = \sigma(z)$. For a far point on the right side $p$ is close to $y$, so it pulls
-# hardly at all, and what is far *and right* leaves the boundary alone. What is far and *wrong*
-# pulls with a slope near 1 in size, never more. Besides, the output of the line is no probability:
-# it leaves the interval from 0 to 1.
+# **Model answer.** My line crosses one half at 1.44, so the point at 1 gets the wrong label; my
+# logistic fit crosses at 0.00. For least squares an example costs $\frac12 (z - y)^2$, so the
+# derivative with respect to its score is $z - y$. At $x = 35$ my line says about 1.13: the derivative
+# is $+0.13$, the fit is pushed to *lower* the score of a point that was right, and this pull is
+# multiplied by the input, 35. So a few such points outweigh many near the boundary, and the line
+# tilts. For the cross-entropy the derivative is $p - y$. At $x = 35$ my $p$ is 1.000, so it is 0.000:
+# what is far *and right* does not pull at all. What is far and *wrong* pulls with a size near 1, never
+# more. Besides, the line's output is no probability: it is above 1 there.
 #
-# **Marking guide.** 1 point: least squares is charged for scores beyond the label ("too right"). 1
-# point: so far points tilt the line or move the boundary. 1 point: the logistic derivative is
-# $p - y$. 1 point: it fades for far points on the right side because $p$ approaches $y$. Words or
-# formulas are both fine; a correct picture with a caption can stand for the first two.
+# **Marking guide.** 1 point each: (a) both crossings, as the student's own picture has them (about
+# 1.44 and 0.00); (b) least squares charges for being too right, so far points tilt the line; (c) the
+# logistic derivative is $p - y$, with the numbers of the point at 35 (about 0.13 against 0.00); (d) it
+# fades *because* $p$ approaches $y$, for what is right, not for whatever is far. Words or formulas are
+# both fine. A picture that is wrong (an exercise failed) costs nothing here: mark what is said about it.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "The line crosses at 1.44 and the logistic fit at 0. The line wants to
+# reach exactly 1 at the far points, so it tilts. The sigmoid is flat there, so the far points do not
+# matter." (a and b; that it is *flat* says nothing of right and wrong.)
+#
+# **0 points, for example:** "Least squares is for regression and logistic regression is for
+# classification, so one should not use a line for labels."
+#
+# **Often seen, and weak:** "logistic regression ignores outliers" (no: one on the wrong side pulls with
+# a size near 1; b at most). "Its output lies between 0 and 1" (true, and no reason for the tilt).
+# "The loss is convex" (so is the other one).
 # ### END SOLUTION
 
 # %% [markdown]

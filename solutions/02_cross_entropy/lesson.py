@@ -25,6 +25,8 @@
 #
 # [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
 # the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
 # how to borrow a working function. You need NumPy arrays and two facts about derivatives: the
@@ -38,7 +40,6 @@
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
-from scipy.special import expit
 
 from course_utils import check, palette, plots, remember
 from course_utils.derivation import Line, ladder, slope
@@ -46,7 +47,11 @@ from course_utils.ready import if_ready
 
 plots.style()
 
-sigmoid = expit  # the logistic function of lesson 1, exact at ±1000
+
+def sigmoid(z):
+    """The logistic function of lesson 1, exact at ±1000."""
+    return np.exp(-np.logaddexp(0, -np.asarray(z)))
+
 
 # %% hidden="setup"
 from autograder.hidden import setup
@@ -65,8 +70,8 @@ with if_ready():
 
 # %% [markdown]
 # **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. What you have to think for is what stays; none
-# of it is marked.
+# numbers that are new every time you run the cell. The effort of remembering is what makes it
+# stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("02_cross_entropy")
@@ -436,8 +441,8 @@ with if_ready():
 # list, its entropy is 0, and the cross-entropy is just the surprise at that label.
 
 # %% [markdown]
-# Move the weather and the belief yourself: the lower part of each bar is unavoidable, the upper
-# part is the price of believing something else. When is there no upper part at all?
+# Pull at the tops of the bars, the weather and the belief: the lower part of each stack is
+# unavoidable, the upper part is the price of believing something else. When is there no upper part at all?
 
 # %% look="two_distributions"
 from course_utils.explore import two_distributions
@@ -473,13 +478,13 @@ remember.predict(
     ["nan", "exactly 0", "about 7e-332", "it raises an error"],
     right=1,
     because=(
-        "On paper it is 2 to the power −1100, about 7e-332; the smallest number that NumPy can hold "
+        "On paper it is 2 to the power −1100, about 7e-332; the smallest positive float "
         "is about 5e-324."
     ),
 )
 
 
-# %% exercise="bernoulli_likelihood" further=true
+# %% exercise="bernoulli_likelihood" further=true minutes=3
 def bernoulli_likelihood(y, p):
     """The probability that the model gives to the label that was observed, for every example.
 
@@ -741,7 +746,7 @@ remember.predict(
 )
 
 
-# %% exercise="minimize_on_grid" further=true
+# %% exercise="minimize_on_grid" further=true minutes=3
 def minimize_on_grid(loss, grid):
     """The value of the grid at which the loss is least.
 
@@ -907,6 +912,10 @@ with if_ready("one_number"):
 # \underbrace{\frac{\partial L}{\partial z} =
 # \frac{\partial L}{\partial p} \cdot \frac{\partial p}{\partial z}}_{\text{line 3}} .
 # $$
+#
+# ![A chain from the weight w over the score z and the probability p to the loss L. Backward, line 1
+# leads from L to p, line 2 from p to z, line 4 from z to w; line 3 is lines 1 and 2
+# multiplied.](drawing:chain)
 #
 # Take a pencil. Each line is one exercise, and each is compared with a *measured* slope, a
 # numerical derivative: move the input by $\pm h$, see how much the output moves, divide by $2h$.
@@ -1211,7 +1220,8 @@ for label in (0, 1):
 # = \frac1N \sum_{n=1}^{N} \frac{\partial L_n}{\partial z_n} x_{nj} .
 # $$
 #
-# As a matrix product it is $X^T$ times the column of derivatives, divided by $N$. (Without the
+# As a matrix product it is $X^T$ times the column of derivatives, divided by $N$. (*Recall*: it is
+# `logistic_gradient` of lesson 1, now with its reason. Write it without looking back. Without the
 # $\frac1N$ it is the gradient of the *summed* loss, $N$ times as long.)
 #
 # What about the bias? If every input gets one more feature that is always 1, the last row of $X^T$
@@ -1535,7 +1545,7 @@ remember.predict(
     "What does a score of 1000 cost with label 0?",
     right=1000,
     because=(
-        "log(1 + exp(1000)) is 1000 to any number of digits. The formula with probabilities says "
+        "log(1 + exp(1000)) is 1000 to hundreds of digits. The formula with probabilities says "
         "infinity, and for the label 1 nan."
     ),
 )
@@ -2506,31 +2516,44 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="why_cross_entropy" points=4
-# **Answered in words, marked by hand (4 points).** A classmate trains one sigmoid neuron with
-# squared error. After an unlucky start it gives every picture of a cat a probability of almost 0,
-# and it hardly learns; the classmate concludes that the learning rate is too small. Explain, in
-# five to eight sentences, what happens: which factors make up the derivative of the loss with
-# respect to the score, which one is to blame, what cross-entropy does differently and why, and
-# whether its derivative ever fades.
+# %% [markdown] written="why_cross_entropy" points=4 figure="race"
+# **Answered in words, marked by hand (4 points).** Look at your picture of the race in section 8: one
+# sigmoid neuron with label 1, started at the score $-10$, sixty steps of each loss. A classmate sees
+# the flat curve and concludes that its learning rate is too small. Answer in five to eight sentences,
+# from your picture: at which scores do your two runs end? Which factors make up the derivative of each
+# loss with respect to the score, which one is to blame, and what becomes of it in cross-entropy? Does
+# cross-entropy's derivative ever fade? (Your picture stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** By the chain rule the derivative with respect to the score is the derivative of
-# the loss with respect to the probability times that of the sigmoid, $p (1 - p)$. For half the
-# squared error the first factor is $p - y$. With $y = 1$ and $p$ almost 0 it is close to $-1$, as
-# it should be. But the second factor is almost 0, because the sigmoid is flat there, and so is the
-# product: the neuron is very wrong and is hardly corrected. At $z = -10$ the product is
-# $-0.000045$. For cross-entropy the first factor is $\frac{p - y}{p (1 - p)}$, the two factors
-# $p (1 - p)$ cancel, and $p - y \approx -1$ is left: the logarithm in the loss undoes the
-# exponential in the sigmoid. The derivative does fade, but only where $p$ is close to $y$: where
-# the answer is right. The learning rate would have to be thousands of times larger, far too large
-# for all the examples that are not in the flat part.
+# **Model answer.** My run with squared error ends at −10.00, where it began; the one with
+# cross-entropy ends at 3.87, with $p = 0.98$. By the chain rule the derivative
+# with respect to the score is the derivative of the loss with respect to the probability times that of
+# the sigmoid, $p (1 - p)$. For half the squared error the first factor is $p - y$, here close to $-1$,
+# as it should be. But $p (1 - p)$ is almost 0, because the sigmoid is flat there, and so is the
+# product, $-0.000045$: the neuron is very wrong and is hardly corrected. For cross-entropy the first
+# factor is $\frac{p - y}{p (1 - p)}$; the two factors $p (1 - p)$ cancel, and $p - y \approx -1$ is
+# left. That does fade, but only where $p$ is close to $y$: where the answer is right. A learning rate
+# that helps at $-10$ would have to be some 22 000 times as large, far too large for every example that
+# is not in the flat part.
 #
-# **Marking guide.** 1 point: the derivative is a product that contains $p (1 - p)$. 1 point: this
-# factor is nearly 0 for a score far out, even if the answer is wrong (saturation). 1 point: with
-# cross-entropy it cancels and $p - y$ is left. 1 point: that derivative fades only for confident
-# *right* answers. The learning rate need not be mentioned; blaming it alone earns none of the
-# first two points.
+# **Marking guide.** 1 point each: (a) the two ends, as the student's own picture has them (−10.00 and 3.87); (b) the
+# derivative is a product that contains $p (1 - p)$, which is nearly 0 far out even when the answer is
+# wrong (saturation); (c) with cross-entropy it cancels and $p - y$ is left; (d) that derivative fades
+# only for confident *right* answers. The learning rate need not be mentioned; blaming it alone earns
+# neither b nor c.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "Squared error stays at −10, cross-entropy gets to a positive score. The
+# sigmoid is flat at −10, so its derivative is almost 0 and the neuron cannot learn. Cross-entropy has a
+# larger gradient." (a and b; *why* it is larger is missing.)
+#
+# **0 points, for example:** "Cross-entropy is the right loss for classification, and with more steps
+# or a larger learning rate squared error would arrive as well."
+#
+# **Often seen, and weak:** "the gradient vanishes because there are many layers" (there is one).
+# "Cross-entropy punishes wrong answers more" (true of the loss; the question is about its derivative).
+# "$p (1 - p)$ cancels" without saying what is left (b, and half of c: give b only).
 # ### END SOLUTION
 
 # %% [markdown]

@@ -26,6 +26,8 @@
 #
 # [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # When the lesson is marked, every exercise counts by itself: if one does not work out, go on with
 # the next. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
 # how to borrow a working function. You need NumPy arrays and the idea of a gradient as a
@@ -64,8 +66,8 @@ with if_ready():
 
 # %% [markdown]
 # **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. What you have to think for is what stays; none
-# of it is marked.
+# numbers that are new every time you run the cell. The effort of remembering is what makes it
+# stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("03_softmax_gradients")
@@ -89,6 +91,9 @@ remember.recall("03_softmax_gradients")
 # am certain, it was this one*. That is the **single-label** case: exactly one 1 in each row. A
 # weather report that allows *sunny and cloudy* has rows such as $[1, 0, 1]$. That is
 # **multi-label**, a different task with a different model (section 12).
+#
+# ![The labels 2, 0 and 3 become three rows of four numbers: a 1 at the place of the label, and 0
+# everywhere else.](drawing:one_hot)
 #
 # Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
 # small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
@@ -184,6 +189,9 @@ for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
 # `W`, shape `(D, K)`, their biases a row `b`, shape `(K,)`, and the scores of all examples are
 #
 # $$Z = X W + b, \qquad (N \times D)(D \times K) + (K) = (N \times K).$$
+#
+# ![X with N rows and D columns, times W with D rows and K columns, plus a row b of K numbers,
+# gives Z with N rows and K columns.](drawing:shapes)
 #
 # One row of scores for each example, one column for each class; `b` is added to every row. The
 # scores are called **logits**. For one MNIST picture of 28 × 28 pixels that is
@@ -528,6 +536,9 @@ with if_ready():
 # 2 this is the cross-entropy between two distributions; the one-hot row has an entropy of 0, so
 # only the model's surprise is left.
 #
+# ![Two bar charts over three classes. What happened: all of it at class 1. What the model said:
+# 0.25, 0.6 and 0.15. The loss is minus the logarithm of 0.6, which is 0.51.](drawing:bars)
+#
 # - A model that knows nothing says $1/K$ everywhere and pays $\log K$, for digits
 #   $\log 10 = 2.303$. That is what the loss of a fresh model should be; if yours is far off, look
 #   for a bug.
@@ -644,6 +655,10 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
 # *all* $K$ probabilities change. The table of all these derivatives is the **Jacobian**,
 #
 # $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
+#
+# ![Three scores, three probabilities, a loss. Every score has an arrow to every probability, nine
+# in all: the Jacobian. Of the arrows from the probabilities to the loss only one counts, that of
+# the class that happened.](drawing:jacobian)
 #
 # By the quotient rule, with $S = \sum_k e^{z_k}$ and $\partial S / \partial z_j = e^{z_j}$:
 #
@@ -781,7 +796,8 @@ with if_ready():
 #
 # $$\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i} .$$
 #
-# Only the class that happened pulls: the smaller its probability, the harder.
+# Only the class that happened pulls: the smaller its probability, the harder. (*Recall*: line 1 of
+# lesson 2, for a row in place of a number.)
 #
 # > **Predict.** What is the second entry of $\partial L / \partial p$ for
 # > $p = [0.665, 0.245, 0.090]$ if class 1 (the second) happened?
@@ -799,7 +815,7 @@ remember.predict(
 )
 
 
-# %% exercise="dloss_dp" further=true
+# %% exercise="dloss_dp" further=true minutes=3
 def dloss_dp(p, y):
     """Slope of the cross-entropy of one example over its probabilities.
 
@@ -956,7 +972,7 @@ remember.predict(
 )
 
 
-# %% exercise="dloss_dz" further=true lend=false
+# %% exercise="dloss_dz" further=true lend=false minutes=3
 def dloss_dz(z, y):
     """Slope of the cross-entropy of one example over its scores, by the short form.
 
@@ -1096,7 +1112,7 @@ with if_ready():
 # Say $N = 5$ examples, $D = 3$ features, $K = 2$ classes. `X` is (5, 3), `G` is (5, 2).
 
 
-# %% exercise="match_shapes"
+# %% exercise="match_shapes" further=true minutes=4
 # For each product give its shape as a tuple such as (4, 7), or None if the shapes do not fit.
 #   shape_XtG  of X.T @ G
 #   shape_GtX  of G.T @ X
@@ -1420,7 +1436,7 @@ check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
 # it jumps.
 
 
-# %% exercise="accuracy" further=true
+# %% exercise="accuracy" further=true minutes=3
 def accuracy(y, y_hat):
     """The share of right answers.
 
@@ -1545,8 +1561,9 @@ check.close(
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts. Start with zeros: the loss is convex in `W` and `b`, so any start will
-# do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
+# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix of
+# weights in place of a vector. Start with zeros: the loss is convex in `W` and `b`, so any start
+# will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
 # into batches, and take one step per batch, with the gradients *of that batch* at the weights as
 # they are *by then*:
 #
@@ -1839,6 +1856,9 @@ with if_ready():
 # train on $k - 1$ of them, measure on the one left out; repeat until each fold has been left out
 # once; average. (A fold that is used to choose is a *validation* fold. The *test* set is yet
 # another, untouched, for the last number.)
+#
+# ![Four rounds over four folds. In each round another fold is used for measuring, and the other
+# three for training.](drawing:folds)
 #
 # > **Predict.** 11 examples, 4 folds. How large is the smallest fold?
 
@@ -2375,34 +2395,43 @@ check.close(slip_as_meant, 0.31147148378386436, what="slip_as_meant", rtol=2e-3)
 # %% [markdown]
 # ## 14 · In your own words
 
-# %% [markdown] written="same_gradient" points=4
-# **Answered in words, marked by hand (4 points).** A classmate reads digits with ten independent
-# sigmoids instead of a softmax, and says: "The derivative with respect to the scores is $p - y$ in
-# both cases, so the two models learn the same." Explain, in five to eight sentences, what is right
-# and what is wrong about this. Say what happens to the other probabilities when one score rises
-# (and where the Jacobian shows this), where the derivation of $p - y$ for the softmax uses that
-# the labels add up to 1, and for which kind of task each of the two models is the right one.
+# %% [markdown] written="same_gradient" points=4 figure="one_label_or_several"
+# **Answered in words, marked by hand (4 points).** Look at your picture of section 12: the same scores
+# through your softmax and through a sigmoid each. A classmate says: "The derivative with respect to
+# the scores is $p - y$ in both cases, so the two models learn the same." Answer in five to eight
+# sentences, from your picture: what became of the two probabilities of *cloudy* when the score of
+# *sunny* rose from 2 to 3? Which entries of the Jacobian say so? Where does the derivation of $p - y$
+# need that the labels add up to 1? And for which task is each of the two models right? (Your picture
+# stands with your answer.)
 #
 # ### BEGIN SOLUTION
-# **Model answer.** The formula is the same in both cases, but the $p$ in it is not. With sigmoids
-# each $p_k$ depends on its own score alone: the Jacobian is diagonal, with the entries
-# $p_k (1 - p_k)$, and raising $z_3$ leaves the other nine probabilities as they are. With a
-# softmax every probability depends on every score: the off-diagonal entries are $-p_i p_j$, so
-# when one score rises the other probabilities fall, and the ten always add up to 1. The chain rule
-# for the softmax therefore sums over all $i$; it gives $-y_j + p_j \sum_i y_i$, which is
-# $p_j - y_j$ only because the labels add up to 1. With sigmoids there is no such sum, and $p - y$
-# holds for any labels, $[1, 0, 1]$ for instance. So the same scores give different probabilities,
-# different gradients and, in the end, different weights. Softmax is right when exactly one class
-# holds, as for digits; independent sigmoids are right when several labels may hold at once, or
-# none. (For digits sigmoids work too, but they may claim two digits, or none, and nothing makes
-# them add up.)
+# **Model answer.** In my picture the sigmoid of *cloudy* stays at 0.50, while its softmax probability
+# falls from about 0.11 to 0.05. With a sigmoid each, $p_k$ depends on its own score alone: the
+# Jacobian is diagonal, with the entries $p_k (1 - p_k)$. With a softmax the off-diagonal entries are
+# $-p_i p_j$: when one score rises the others have to give way, and the sum stays 1 (mine says 1.00; the
+# sigmoids add up to 1.65 and 1.72). So the formula $p - y$ is the same, but the $p$ in it is not, and
+# neither are the gradients and the weights they lead to. The chain rule for the softmax sums over all
+# $i$ and gives $-y_j + p_j \sum_i y_i$, which is $p_j - y_j$ only because the labels add up to 1; with
+# sigmoids there is no such sum, and $[1, 0, 1]$ is a fine label. Softmax is right when exactly one
+# class holds, as for digits; sigmoids when several labels may hold at once, or none.
 #
-# **Marking guide.** 1 point: the formula is the same, but $p$ differs, hence the gradients and the
-# trained models. 1 point: softmax couples the classes (others fall when one rises; off-diagonal
-# $-p_i p_j$), sigmoids do not (diagonal Jacobian). 1 point: $\sum_i y_i = 1$ is used to turn
-# $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$). 1 point: softmax for one label
-# out of several, sigmoids for labels that may hold together. A small worked example may stand for
-# either of the first two.
+# **Marking guide.** 1 point each: (a) the numbers of *cloudy*, as the student's own picture has them
+# (0.50 and 0.50; 0.11 and 0.05), and that therefore $p$ differs though the formula does not; (b)
+# softmax couples the classes (off-diagonal $-p_i p_j$), sigmoids do not (diagonal Jacobian); (c)
+# $\sum_i y_i = 1$ turns $p_j \sum_i y_i$ into $p_j$ (or $\sum_{i \ne j} y_i = 1 - y_j$); (d) softmax
+# for one label out of several, sigmoids for labels that may hold together.
+#
+# **4 points, for example:** the model answer, or a shorter one with all four ideas.
+#
+# **2 points, for example:** "In the picture *cloudy* stays at 0.5 for the sigmoid and gets smaller for
+# the softmax, so the p are different. Softmax is for digits, where one label is right; sigmoids are for
+# skies, where several can be." (a and d; nothing about Jacobian or labels.)
+#
+# **0 points, for example:** "They are the same, because the gradient is the same; softmax is only
+# normalised at the end."
+#
+# **Often seen, and weak:** "softmax probabilities sum to 1" given as the reason for $p - y$ (it is the
+# *labels* that must; not c). "The sigmoid model has ten times as many weights" (it has as many).
 # ### END SOLUTION
 
 # %% [markdown]

@@ -27,6 +27,8 @@
 # The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
 # gradient descent*. [[time]]
 #
+# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
+#
 # Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
@@ -92,8 +94,8 @@ with if_ready():
 
 # %% [markdown]
 # **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. What you have to think for is what stays; none
-# of it is marked.
+# numbers that are new every time you run the cell. The effort of remembering is what makes it
+# stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("05_mlp_training")
@@ -234,7 +236,7 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # </details>
 
 # %% [markdown]
-# **Derivatives.** A hidden unit learns through the derivative of its activation: in the backward
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
 # pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
@@ -715,6 +717,10 @@ with if_ready():
 # biases. (The inputs are not neurons: they have no biases.) A *2-2-1 network* is written
 # `sizes = [2, 2, 1]`: inputs, hidden units, outputs.
 #
+# ![A 3-4-4-1 network: three inputs, two hidden layers of four units, one output. Every unit is
+# joined to every unit of the next layer; weights and biases are 3 times 4 plus 4, 4 times 4 plus
+# 4, and 4 times 1 plus 1.](drawing:network)
+#
 # **How many layers is that?** Authors do not agree. A net with two hidden layers is *3-layer* for
 # some and *4-layer, counting the input* for others. We count what has weights: the hidden layers
 # and the output. The **depth** is that number, the **width** the number of units in a layer.
@@ -1120,11 +1126,12 @@ with if_ready():
 # $$s = \sqrt{\frac{2}{n_{in} + n_{out}}} .$$
 #
 # That is the **standard deviation**. (To take the same root for the *variance* is a common slip;
-# section 11 measures what comes of it.) For a layer from 784 to 10 units $s = 0.0502$, from 784 to
+# section 12 measures what comes of it.) For a layer from 784 to 10 units $s = 0.0502$, from 784 to
 # 100 it is 0.0476, from 100 to 10 it is 0.1348. The argument holds for activations that are close
 # to $z$ around 0, such as tanh. A ReLU sets about half of its inputs to 0 and so halves the mean
-# square of what it passes on; **He initialisation**, $s = \sqrt{2 / n_{in}}$, makes up for that.
-# We use Glorot's number throughout; with two or three layers it serves ReLUs as well.
+# square of what it passes on; **He initialisation**, $s = \sqrt{2 / n_{in}}$, makes up for that,
+# and the end of this section tries it. In `train` we use Glorot's number throughout; with two or
+# three layers it serves ReLUs as well.
 #
 # All this supposes inputs with a spread of about 1. If they have other units, **standardise** each
 # column: subtract its mean, divide by its standard deviation. A column 1, 2, 3 and a column 100,
@@ -1295,6 +1302,121 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
+# **And with ReLUs?** The argument for Glorot's number left the activation out. A ReLU sets about
+# half of its inputs to 0, so of the mean square of a score only half gets through. Ten layers of it
+# lose a factor of $2^{10}$ in the mean square, unless the weights make up for it: with
+# $s^2 = 2 / n_{in}$ instead of $1 / n_{in}$. That is He initialisation (Kaiming He and others,
+# 2015).
+
+
+# %% exercise="init_he" further=true
+def init_he(sizes, rng):
+    """Parameters by He initialisation.
+
+    sizes: a list of whole numbers, as in init_params.  rng: a numpy.random.Generator.
+    Returns params, a list with one pair (W, b) per layer: W (n_in, n_out) from a normal distribution
+    with mean 0 and standard deviation sqrt(2 / n_in), and b (n_out,), zeros.
+
+    Example: with sizes [200, 50, 10] the weights have standard deviations of 0.1 and 0.2.
+    """
+    ### BEGIN SOLUTION
+    return [
+        (rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+    ### END SOLUTION
+
+
+# %% tests="init_he" points=2
+check.keeps_arguments(init_he, [3, 2], np.random.default_rng(0))
+he_start = init_he([4, 3, 2], np.random.default_rng(1))
+check.true(
+    isinstance(he_start, (list, tuple)) and len(he_start) == 2,
+    "A 4-3-2 network should have a list of two pairs (W, b).",
+)
+check.shape(he_start[0][0], (4, 3), what="W of the first layer")
+check.shape(he_start[1][0], (3, 2), what="W of the second layer")
+check.close(he_start[0][1], np.zeros(3), what="b of the first layer")
+check.close(he_start[1][1], np.zeros(2), what="b of the second layer")
+check.close(
+    float(np.std(init_he([200, 200], np.random.default_rng(1))[0][0])),
+    0.1,
+    what="the standard deviation of 40000 weights, from 200 units to 200,",
+    rtol=0.03,
+)
+check.done("init_he", hidden="the spread of layers of other sizes, and its source")
+### BEGIN HIDDEN TESTS
+for n_in, n_out in [(200, 300), (400, 100), (100, 400), (784, 60)]:
+    first, second = init_he([n_in, n_out, 150], rng)
+    check.shape(first[0], (n_in, n_out), what="W of the first layer")
+    check.close([first[1], second[1]], [np.zeros(n_out), np.zeros(150)], what="the biases")
+    check.close(
+        float(np.std(second[0])),
+        (2 / n_out) ** 0.5,
+        what=f"the standard deviation of the second layer's weights, {n_out} to 150 units,",
+        rtol=0.04,
+    )
+    check.close(
+        float(np.std(first[0])),
+        (2 / n_in) ** 0.5,
+        what=f"the standard deviation of the weights, {n_in} to {n_out} units,",
+        rtol=0.03,
+    )
+    check.true(
+        bool(abs(np.mean(first[0])) < 0.03 * (2 / n_in) ** 0.5),
+        "The mean of the weights should be about 0.",
+        got=float(np.mean(first[0])),
+    )
+    share = float(np.mean(np.abs(first[0]) < (2 / n_in) ** 0.5))
+    check.true(
+        abs(share - 0.6827) < 0.02,
+        "The weights should follow a normal distribution: 68 % of them within one standard "
+        "deviation.",
+        got=share,
+    )
+    check.true(
+        float(np.std(first[0].mean(axis=0))) < 0.2 * (2 / n_in) ** 0.5
+        and float(np.std(first[0].mean(axis=1))) < 0.2 * (2 / n_in) ** 0.5,
+        "Every weight should be drawn by itself: yours repeat along a row or a column.",
+    )
+deep_he = init_he([6, 6, 6], rng)
+check.true(
+    not np.allclose(deep_he[0][0], deep_he[1][0]), "Two layers have got the very same weights."
+)
+one, two, three = (init_he([5, 4, 3], np.random.default_rng(seed)) for seed in (8, 8, 9))
+check.true(
+    same_numbers(one, two) and not np.allclose(one[0][0], three[0][0]),
+    "The weights should depend on rng, and on nothing else.",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# It is your `init_params` with one number changed. Only the inputs of a layer count.
+# </details>
+
+# %% look="he_through_relu" alt="Spread of the scores over twenty layers of ReLU units: with Glorot's start it falls in a straight line on a logarithmic axis to about a thousandth, with He's it stays near one."
+with if_ready():
+    fig, ax = plt.subplots(figsize=(7, 3.2), layout="constrained")
+    generator = np.random.default_rng(0)
+    starts = {"Glorot": init_params([100] * 21, generator, "xavier")}
+    starts["He"] = init_he([100] * 21, generator)
+    for name, net in starts.items():
+        H, spreads = generator.normal(size=(300, 100)), []
+        for W, b in net:
+            Z = mlp_forward(H, [(W, b)], "relu")[0]
+            spreads.append(np.std(Z))
+            H = activate(Z, "relu")
+        ax.semilogy(np.arange(1, 21), spreads, "o-", label=name)
+    ax.set(xlabel="layer", ylabel="spread of the scores", title="twenty layers of ReLU units")
+    ax.legend()
+
+# %% [markdown]
+# With Glorot's number every layer of ReLUs loses a factor of about $\sqrt2$; after twenty layers
+# only a thousandth is left, on the way back as on the way forward. With He's number the spread stays.
+
+# %% [markdown]
 # [[pause]] Next, the network learns.
 
 # %% [markdown]
@@ -1310,6 +1432,10 @@ with if_ready():
 # dH_{l-1} = dZ_l \, W_l^T, \qquad
 # dZ_{l-1} = dH_{l-1} \odot g'(Z_{l-1}) .
 # $$
+#
+# ![The computation graph of a network with one hidden layer: X, then W1 and b1, the activation,
+# W2 and b2, the cross-entropy with Y, and the loss. The shape of each value stands at its arrow;
+# the gradients come back with the same shapes.](drawing:graph)
 #
 # ($\odot$ multiplies entry by entry.) Check the shapes: `(n_in, N) @ (N, n_out)` is the shape of
 # $W_l$, and `(N, n_out) @ (n_out, n_in)` that of $H_{l-1}$. Nothing else would fit. So the whole
@@ -1492,6 +1618,25 @@ check.close(
 #
 # Only its input, $H_0 = X$. There is no $dZ_0$: we do not change the data.
 # </details>
+#
+# **An old acquaintance.** At the end of section 10, lesson 4 took the gradient of a 2-2-1 network
+# on *the same value*, by single numbers that differentiate themselves: 0.032223 and 0.026087 for
+# the weights of its first hidden neuron, 0.023994 for the bias, 0.038476 for the bias of the output.
+# Here is your `mlp_backward` on the same network.
+
+# %% look="values_again"
+with if_ready():
+    W1, W2 = np.array([[0.5, -0.3], [0.2, 0.4]]), np.array([[0.6], [-0.7]])
+    net = [(W1, np.zeros(2)), (W2, np.zeros(1))]
+    scores, cache = mlp_forward(X_same, net, "tanh")
+    (dW1, db1), (dW2, db2) = mlp_backward(
+        (activate(scores, "sigmoid") - y_same[:, None]) / 4, cache, net, "tanh"
+    )
+    print("first layer, weights:", dW1.round(6).tolist(), " biases:", db1.round(6).tolist())
+    print("output,      weights:", dW2.round(6).tolist(), " bias:  ", db2.round(6).tolist())
+
+# %% [markdown]
+# The same nine numbers: gate by gate in lesson 4, layer by layer here.
 
 # %% [markdown]
 # ## 8 · The loss, and what keeps the weights small
@@ -1752,7 +1897,7 @@ with if_ready():
 # $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
 #
 # The full gradient is expensive, and a rough one is almost as useful. **Stochastic gradient
-# descent** takes a few examples at a time, a *mini-batch*, and steps at once. One pass over all
+# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One pass over all
 # examples is an **epoch**; each shuffles anew.
 #
 # > **Predict.** Here are the lines of the training loop, shuffled. Sort them: (a) for every
@@ -2105,6 +2250,24 @@ check.true(
 # 57 batches an epoch, the last with 5 examples: 570 steps. A smaller `eta`.
 # </details>
 #
+# **First overfit one batch.** Before a long training, train on a handful of examples, without a
+# penalty, and see whether the loss goes to 0. A network with more parameters than there are numbers
+# to learn can always do that. If yours cannot, the mistake is in the code, and no learning rate
+# will help.
+
+# %% look="one_batch_first"
+with if_ready():
+    X_few, y_few = (part[:16] for part in data.digits())
+    net, history = train(
+        X_few, y_few, [64, 48, 10], "tanh", 0.2, 0.0, 500, 16, np.random.default_rng(0)
+    )
+    right = np.mean(np.argmax(mlp_forward(X_few, net, "tanh")[0], axis=1) == y_few)
+    losses = history["loss"]
+    print(
+        f"16 digits: loss {losses[0]:.3f} after 1 epoch, {losses[-1]:.4f} after 500; {right:.0%} right"
+    )
+
+# %% [markdown]
 # Two spirals, and your network with 2, 5 and 32 hidden units. (This takes a few seconds.)
 
 # %% look="spirals" alt="Three maps of two spiral arms with the boundary that a network has learned: nearly straight with 2 hidden units, bent around the arms with 5 and with 32. On the right the training loss over 200 epochs: with 2 units it stays near 0.35, with 5 it comes close to 0 late, with 32 early."
@@ -2242,7 +2405,386 @@ with if_ready():
 # </details>
 
 # %% [markdown]
-# ## 11 · Spot the slip
+# ## 11 · Watch it, stop it, speed it up
+#
+# **Two curves.** The training loss says how well the network fits what it has seen. What matters is
+# what it has not seen, so watch a second loss on digits held back for that: the **validation
+# loss**. To make the difference plain, here are only 150 digits to learn from.
+#
+# > **Predict.** Which of the two losses can rise while the other falls?
+
+# %% look="learning_curves" alt="Two panels with losses over 120 epochs, without a penalty and with one: the training loss falls far below the validation loss, which stays flat; with the penalty the gap is smaller."
+with if_ready():
+    X_digits, y_digits = data.digits()
+    X_few, y_few = X_digits[:150], y_digits[:150]
+    X_valid, y_valid = X_digits[1000:], y_digits[1000:]
+    validation_losses = {}
+    fig, axes = plt.subplots(1, 2, figsize=(10, 3.4), layout="constrained", sharey=True)
+    for ax, lam in zip(axes, (0.0, 1e-2), strict=True):
+        generator = np.random.default_rng(0)
+        net, seen, unseen = init_params([64, 48, 10], generator, "xavier"), [], []
+        for _ in range(120):
+            for rows in minibatches(150, 10, generator):
+                slopes = loss_and_gradients(X_few[rows], np.eye(10)[y_few[rows]], net, "tanh", lam)
+                net = [
+                    (layer[0] - 0.2 * slope[0], layer[1] - 0.2 * slope[1])
+                    for layer, slope in zip(net, slopes[1], strict=True)
+                ]
+            for losses, (X_part, y_part) in [(seen, (X_few, y_few)), (unseen, (X_valid, y_valid))]:
+                losses.append(loss_and_gradients(X_part, np.eye(10)[y_part], net, "tanh", 0.0)[0])
+        validation_losses[lam] = unseen
+        ax.semilogy(np.arange(1, 121), seen, label="training")
+        ax.semilogy(np.arange(1, 121), unseen, "--", label="validation")
+        right = np.mean(np.argmax(mlp_forward(X_valid, net, "tanh")[0], axis=1) == y_valid)
+        ax.set(title=f"λ = {lam:g}: {right:.1%} of the others right", xlabel="epoch")
+    axes[0].set(ylabel="loss without the penalty")
+    axes[0].legend()
+
+# %% [markdown]
+# The gap between the curves is **overfitting**. Without a penalty the training loss falls without
+# end, while the validation loss stops falling early and then creeps up: from then on the network only
+# grows surer of what it has seen. With the penalty the curves stay closer together. Closer together
+# is not the same as lower: a penalty of 0.01 is too strong here, and the network reads fewer of the
+# other digits than without one.
+#
+# **Early stopping** is the other remedy, and the cheapest of all: keep the parameters of the epoch
+# with the least validation loss, and stop when there has been no better one for a while. How long
+# a while is called the **patience**.
+
+
+# %% exercise="early_stopping" further=true
+def early_stopping(losses, patience):
+    """When to stop, and which epoch's parameters to keep.
+
+    losses: a list of validation losses, that of epoch 0, 1, 2 and so on; at least one.
+    patience: a whole number from 1.  Training stops as soon as `patience` epochs in a row have
+    brought no loss below the least one before them; if that never happens, after the last epoch.
+    Returns (kept, last): the epoch of the least loss until then (the first, if several share it),
+    and the last epoch that was run.
+
+    Example: early_stopping([3.0, 2.0, 2.5, 2.4, 1.0], 2) is (1, 3): epochs 2 and 3 bring nothing
+    better than epoch 1. With patience 3 it is (4, 4).
+    """
+    ### BEGIN SOLUTION
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch - kept >= patience:
+            return kept, epoch
+    return kept, len(losses) - 1
+    ### END SOLUTION
+
+
+# %% tests="early_stopping" points=2
+fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
+check.keeps_arguments(early_stopping, fall_and_rise, 2)
+check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
+check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
+check.close(
+    early_stopping([4.0, 3.0, 2.0], 1), (2, 2), what="early_stopping of losses that only fall"
+)
+check.done("early_stopping", hidden="random losses, equal ones, a single one, and long patience")
+### BEGIN HIDDEN TESTS
+for length in (1, 2, 5, 12, 12, 30):
+    for patience in (1, 2, 3, 7):
+        losses_try = [float(loss) for loss in rng.integers(1, 9, size=length)]
+        last_try = next(
+            (
+                epoch
+                for epoch in range(patience, length)
+                if min(losses_try[epoch - patience + 1 : epoch + 1])
+                >= min(losses_try[: epoch - patience + 1])
+            ),
+            length - 1,
+        )
+        check.close(
+            early_stopping(list(losses_try), patience),
+            (int(np.argmin(losses_try[: last_try + 1])), last_try),
+            what="early_stopping",
+            given={"losses": losses_try, "patience": patience},
+        )
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# One loop over the epochs that remembers the best one so far. At each epoch: is it better? If not,
+# how many epochs ago was the best?
+# </details>
+# <details><summary>The prediction</summary>
+#
+# The validation loss can rise while the training loss falls. The other way round is rare, and a
+# sign that something else is going on.
+# </details>
+
+# %% look="where_to_stop"
+with if_ready():
+    for lam, losses in validation_losses.items():
+        kept, last = early_stopping(losses, 10)
+        print(
+            f"lam {lam:g}: least validation loss {losses[kept]:.3f} in epoch {kept + 1}, stopped"
+            f" after {last + 1}; in epoch 120 it is {losses[-1]:.3f}"
+        )
+
+# %% [markdown]
+# The validation digits have now been used to choose (when to stop). For a number to report, a third
+# set is needed; that is lesson 6.
+#
+# **Momentum.** In a long valley most of the gradient points across it, and plain descent zigzags.
+# **Momentum** steps along a running sum of the gradients instead, the *velocity* $v$, which starts
+# at 0:
+#
+# $$v \leftarrow \mu v + dw, \qquad w \leftarrow w - \eta v .$$
+#
+# Across the valley the gradients alternate in sign and cancel; along it they add up. (The name
+# comes from mechanics: a heavy ball keeps rolling.) Some write $v \leftarrow \mu v - \eta\,dw$ and
+# $w \leftarrow w + v$; while $\eta$ stays the same, it is the same.
+#
+# > **Predict.** The gradient is 1 at every step, and $\mu = 0.9$. Towards which number does $v$ go?
+
+
+# %% exercise="momentum_step" further=true
+def momentum_step(w, dw, v, eta, mu):
+    """One step of gradient descent with momentum.
+
+    w, dw, v: arrays of one shape: the parameters, the gradient, and the velocity so far (zeros
+    before the first step).  eta: learning rate.  mu: how much of the velocity is kept, 0 to 1.
+    Returns (w, v), new arrays: the velocity mu v + dw, and the parameters after a step of eta
+    times this new velocity, downwards.
+
+    Example: momentum_step(1.0, 2.0, 10.0, 0.1, 0.5) is (0.3, 7.0).
+    """
+    ### BEGIN SOLUTION
+    v = mu * v + dw
+    return w - eta * v, v
+    ### END SOLUTION
+
+
+# %% tests="momentum_step" points=2
+w_step, dw_step, v_step = np.array([1.0, -2.0]), np.array([2.0, 1.0]), np.array([10.0, 0.0])
+check.keeps_arguments(momentum_step, w_step, dw_step, v_step, 0.1, 0.5)
+check.close(
+    momentum_step(w_step, dw_step, v_step, 0.1, 0.5),
+    (np.array([0.3, -2.1]), np.array([7.0, 1.0])),
+    what="momentum_step, w and v,",
+)
+check.close(
+    momentum_step(w_step, dw_step, 0 * v_step, 0.1, 0.9)[0],
+    w_step - 0.1 * dw_step,
+    what="w after the first step, compared with plain gradient descent,",
+)
+v_long = np.zeros(1)
+for _ in range(200):
+    v_long = momentum_step(np.zeros(1), np.ones(1), v_long, 0.1, 0.9)[1]
+check.close(v_long, np.array([10.0]), what="v after 200 steps with gradient 1 and mu = 0.9")
+check.done("momentum_step", hidden="several steps with random gradients, matrices, mu = 0")
+### BEGIN HIDDEN TESTS
+for size in [(3,), (2, 4), ()]:
+    for mu in (0.0, 0.5, 0.9):
+        # All steps written out: after step t, v is the sum over i of mu^(t - i) times gradient i.
+        slopes = rng.normal(size=(6, *size))
+        w_try, v_try = rng.normal(size=size), np.zeros(size)
+        w_start = w_try.copy()
+        for t, slope in enumerate(slopes):
+            w_try, v_try = momentum_step(w_try, slope, v_try, 0.3, mu)
+            sums = [sum(mu ** (k - i) * slopes[i] for i in range(k + 1)) for k in range(t + 1)]
+            check.close(v_try, sums[-1], what=f"v after {t + 1} steps", given={"mu": mu})
+            check.close(
+                w_try, w_start - 0.3 * sum(sums), what=f"w after {t + 1} steps", given={"mu": mu}
+            )
+check.close(
+    momentum_step(np.array([1, 2]), np.array([1, 0]), np.array([0, 2]), 0.5, 0.5),
+    (np.array([0.5, 1.5]), np.array([1.0, 1.0])),
+    what="momentum_step for whole numbers",
+)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# First the new velocity, then the step, with the *new* one. `v = mu * v + dw` makes a new array;
+# `v *= mu` would change the caller's.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# $1 + 0.9 + 0.9^2 + \dots = 1 / (1 - 0.9) = 10$. Where the gradient keeps its direction, the steps
+# become ten times as long; so $\eta$ is usually chosen smaller than without momentum.
+# </details>
+#
+# **Adam** goes one step further and gives every single parameter a step length of its own. It keeps
+# two running means, both 0 at the start: $m$ of the gradient, $s$ of its square. At step
+# $t = 1, 2, \dots$
+#
+# $$
+# m \leftarrow \beta_1 m + (1 - \beta_1)\,dw, \qquad s \leftarrow \beta_2 s + (1 - \beta_2)\,dw^2,
+# \qquad
+# \hat m = \frac{m}{1 - \beta_1^t}, \quad \hat s = \frac{s}{1 - \beta_2^t}, \qquad
+# w \leftarrow w - \eta \, \frac{\hat m}{\sqrt{\hat s} + \varepsilon} .
+# $$
+#
+# Everything is done entry by entry. The divisions by $1 - \beta^t$ undo the start at 0: without
+# them, the first means would be ten and a thousand times too small. $\varepsilon$ only keeps the
+# denominator from 0. The usual values are $\beta_1 = 0.9$, $\beta_2 = 0.999$,
+# $\varepsilon = 10^{-8}$.
+#
+# > **Predict.** How far does the first step go, with $\eta = 0.1$, if the gradient is 1000? If it
+# > is 0.001?
+
+
+# %% exercise="adam_step" further=true
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """One step of Adam.
+
+    w, dw: arrays of one shape, the parameters and the gradient.  m, s: the running means of the
+    gradient and of its square so far, zeros before the first step.  t: the number of this step,
+    from 1.  eta: learning rate.  beta1, beta2: how much of m and of s is kept.  eps: added to the
+    root of s-hat.
+    Returns (w, m, s), new arrays; m and s as they are to be handed on, without the correction.
+
+    Example: in the first step each entry of w moves by about eta, against the sign of its gradient.
+    """
+    ### BEGIN SOLUTION
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+    ### END SOLUTION
+
+
+# %% tests="adam_step" points=3
+w_adam, dw_adam = np.array([1.0, -2.0, 3.0]), np.array([1000.0, -0.001, 0.5])
+check.keeps_arguments(adam_step, w_adam, dw_adam, np.ones(3), np.ones(3), 2, 0.1)
+first_adam = adam_step(w_adam, dw_adam, np.zeros(3), np.zeros(3), 1, 0.1)
+check.close(
+    first_adam[0],
+    np.array([0.9, -1.9, 2.9]),
+    what="w after the first step with eta = 0.1",
+    given={"dw": dw_adam},
+    atol=1e-4,
+)
+check.close(
+    first_adam[1:],
+    (np.array([100.0, -0.0001, 0.05]), np.array([1000.0, 1e-9, 0.00025])),
+    what="m and s after the first step",
+    given={"dw": dw_adam},
+)
+check.close(
+    adam_step(np.zeros(1), np.zeros(1), np.zeros(1), np.zeros(1), 1, 0.1)[0],
+    np.zeros(1),
+    what="w after a step with gradient 0",
+)
+check.done("adam_step", hidden="many steps against all sums written out, other beta and eps")
+### BEGIN HIDDEN TESTS
+for size in [(3,), (2, 3), ()]:
+    for beta1, beta2, eps in [(0.9, 0.999, 1e-8), (0.5, 0.8, 0.1), (0.0, 0.9, 1e-3)]:
+        # Independent of the recursion: weighted means of all gradients so far, weights summing to 1.
+        slopes = rng.normal(size=(7, *size))
+        w_try, m_try, s_try = rng.normal(size=size), np.zeros(size), np.zeros(size)
+        w_right = w_try.copy()
+        for t in range(1, 8):
+            w_try, m_try, s_try = adam_step(
+                w_try, slopes[t - 1], m_try, s_try, t, 0.2, beta1, beta2, eps
+            )
+            ages = np.arange(t - 1, -1, -1).reshape((t,) + (1,) * len(size))
+            first = np.sum(beta1**ages * slopes[:t], axis=0) / np.sum(float(beta1) ** ages)
+            second = np.sum(beta2**ages * slopes[:t] ** 2, axis=0) / np.sum(beta2**ages)
+            w_right = w_right - 0.2 * first / (second**0.5 + eps)
+            told = {"beta1": beta1, "beta2": beta2, "eps": eps, "gradients": slopes[:t]}
+            check.close(w_try, w_right, what=f"w after {t} steps of Adam", given=told)
+            check.close(
+                (m_try, s_try),
+                (first * (1 - beta1**t), second * (1 - beta2**t)),
+                what=f"m and s after {t} steps of Adam",
+                given=told,
+            )
+usual = adam_step(np.ones(2), np.array([0.3, -1.0]), np.ones(2), np.ones(2), 3, 0.1)
+named = adam_step(
+    np.ones(2), np.array([0.3, -1.0]), np.ones(2), np.ones(2), 3, 0.1, 0.9, 0.999, 1e-8
+)
+check.close(usual, named, what="adam_step without beta1, beta2 and eps")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint 1</summary>
+#
+# Two new means first, from the old ones; then two corrected copies; then the step. Hand the
+# *uncorrected* means on.
+# </details>
+# <details><summary>Hint 2</summary>
+#
+# `dw**2` is entry by entry. The root is taken first, then `eps` is added.
+# </details>
+# <details><summary>The prediction</summary>
+#
+# By about 0.1 both times: after the first correction $\hat m = dw$ and $\hat s = dw^2$, and
+# $dw / |dw|$ is the sign. That is Adam's strength (no parameter is left behind because its gradient
+# is small) and its weakness (it steps boldly where the gradient is only noise).
+# </details>
+#
+# Left, a valley 25 times as steep across as along. Right, the digits: the same start, the same
+# batches, three ways to step.
+
+# %% look="better_steps" alt="Left, three paths in a long valley: plain descent zigzags, momentum swings wide, Adam curves in. Right, training losses over 12 epochs: momentum and Adam fall below plain descent."
+with if_ready():
+
+    def plain(w, dw, memory, t):
+        return w - memory["eta"] * dw
+
+    def heavy(w, dw, memory, t):
+        w, memory["v"] = momentum_step(w, dw, memory.get("v", 0 * w), memory["eta"], 0.9)
+        return w
+
+    def adaptive(w, dw, memory, t):
+        zero = 0 * w
+        w, memory["m"], memory["s"] = adam_step(
+            w, dw, memory.get("m", zero), memory.get("s", zero), t, memory["eta"]
+        )
+        return w
+
+    fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
+    X_digits, y_digits = data.digits()
+    X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=0)
+    Y_train, steepness = np.eye(10)[y_train], np.array([1.0, 25.0])
+    ways = {"plain": (plain, 0.07, 0.1), "momentum": (heavy, 0.02, 0.02)}
+    ways["Adam"] = (adaptive, 0.3, 0.003)
+    for name, (way, eta_valley, eta_digits) in ways.items():
+        spot, path, memory = np.array([4.0, 1.0]), [], {"eta": eta_valley}
+        for t in range(1, 41):
+            path.append(spot)
+            spot = way(spot, steepness * spot, memory, t)
+        left.plot(*np.array(path).T, ".-", linewidth=1, label=name)
+        generator = np.random.default_rng(0)
+        net, losses, t = init_params([64, 48, 10], generator, "xavier"), [], 0
+        memories = [[{"eta": eta_digits}, {"eta": eta_digits}] for _ in net]
+        for _ in range(12):
+            for rows in minibatches(len(X_train), 32, generator):
+                t += 1
+                slopes = loss_and_gradients(X_train[rows], Y_train[rows], net, "tanh", 1e-4)[1]
+                net = [
+                    tuple(
+                        way(w, dw, memory, t)
+                        for w, dw, memory in zip(layer, slope, memories[n], strict=True)
+                    )
+                    for n, (layer, slope) in enumerate(zip(net, slopes, strict=True))
+                ]
+            losses.append(loss_and_gradients(X_train, Y_train, net, "tanh", 1e-4)[0])
+        answers = np.argmax(mlp_forward(X_held, net, "tanh")[0], axis=1)
+        share = np.mean(answers == y_held)
+        right.semilogy(np.arange(1, 13), losses, "o-", label=f"{name}: {share:.1%} held out right")
+    left.plot(0, 0, "k+", markersize=12)
+    left.set(xlabel="$w_1$", ylabel="$w_2$", title="forty steps in a valley")
+    right.set(xlabel="epoch", title="training loss on the digits")
+    left.legend()
+    right.legend()
+
+# %% [markdown]
+# Momentum and Adam get further in the same number of epochs. Not a miracle: with $\eta = 0.6$ in
+# place of 0.1, plain descent does as well on this small problem. They pay off where one $\eta$ has to serve
+# parameters whose gradients differ a hundredfold, as in deep networks.
+
+# %% [markdown]
+# ## 12 · Spot the slip
 #
 # Five common slips. Show with numbers that each is wrong. (Use Python as you like.)
 #
@@ -2373,36 +2915,55 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # </details>
 
 # %% [markdown]
-# ## 12 · In your own words
+# ## 13 · In your own words
 
-# %% [markdown] written="why_not_zero" points=4
-# **Answered in words, marked by hand (4 points).** A classmate starts a network with one hidden
-# layer of tanh units with all weights and biases 0, *because that worked for logistic regression*.
-# The loss hardly moves. Then she tries all weights equal to 0.5; the loss moves, but the network is
-# no better than one with a single hidden unit. Explain both, in five to eight sentences, with the
-# formulas of the backward pass, and say what to do instead and why it should be neither too large
-# nor too small.
+# %% [markdown] written="why_not_zero" points=4 figure="symmetry"
+# **Answered in words, marked by hand (4 points).** Look again at *your* three pictures "all 0",
+# "two units alike" and "different" of section 8, with the loss above each; whoever marks this sees
+# them beside your answer. In five to eight sentences:
+#
+# 1. In your first picture no line moves. Which factor of the backward pass is 0, in $dW_2$ and in
+#    $dW_1$?
+# 2. In your second picture the lines move, but solid and dashed lie on each other. Why do the two
+#    units never part? Quote your losses: what did two equal units cost, compared with your third
+#    picture?
+# 3. What would you do instead, and what goes wrong if the random weights are much too large, or
+#    much too small?
 #
 # ### BEGIN SOLUTION
-# **Model answer.** With all weights 0 every hidden score is 0 and so is every hidden output, as
-# $\tanh 0 = 0$. Then $dW_2 = H^T dZ_2 = 0$. And $dW_1 = X^T dZ_1$ with
-# $dZ_1 = (dZ_2 W_2^T) \odot g'(Z_1)$, which is 0 since $W_2$ is. So no weight gets a gradient;
-# only the output's biases move, and they can learn no more than how frequent the classes are. With
-# all weights 0.5 the gradients are not 0. But all hidden units have the same weights, so they
-# compute the same output, and by the same formulas they get the same gradient: columns of $W_1$
-# that are equal stay equal after every step, and the layer acts as one unit. (Logistic regression
-# has no two interchangeable units, and a convex loss, so zero is as good a start as any.) The
-# weights must start *different*: random. If they are too large, the spread of the scores grows
-# from layer to layer and the tanh units saturate, so their derivatives are nearly 0; if too small,
-# signals and gradients fade with depth. A standard deviation of $\sqrt{2 / (n_{in} + n_{out})}$
-# keeps the spread about constant.
+# **Model answer.** *1.* With all numbers 0 every hidden score is 0 and so is every hidden output,
+# as $\tanh 0 = 0$. Then $dW_2 = H^T dZ_2 = 0$. And $dW_1 = X^T dZ_1$ with
+# $dZ_1 = (dZ_2 W_2^T) \odot g'(Z_1)$, which is 0 since $W_2$ is. *2.* In the second picture the two
+# units have the same weights in and out, so they compute the same output, and by the same formulas
+# get the same gradient: columns of $W_1$ that are equal stay equal after every step, and the layer
+# acts as one unit. One unit cannot solve *the same value*; my loss stays at 0.693, which is $\log 2$ and no
+# better than a coin, while the two different units reach 0.017. *3.* Start with random weights. If they are too large, the
+# scores grow from layer to layer and the tanh units saturate, so their derivatives are nearly 0; if
+# too small, signals and gradients fade with depth. A standard deviation of
+# $\sqrt{2 / (n_{in} + n_{out})}$ keeps the spread about constant.
 #
-# **Marking guide.** 1 point: zero start, $dW_2 = 0$ because the hidden outputs are 0. 1 point:
-# $dW_1 = 0$ because the gradient comes back through $W_2 = 0$. 1 point: equal units get equal
-# gradients and stay equal (symmetry). 1 point: random start with a spread that neither explodes or
-# saturates nor fades. Words or formulas are both fine. (At the very first step $dZ_2 W_2^T$ is 0
-# with equal weights $W_2$, as each row of $P - Y$ adds up to 0, so $W_1$ only moves from the second
-# step on; nobody needs to notice.)
+# **Marking guide.** 1 point: $dW_2 = 0$ because the hidden outputs are 0. 1 point: $dW_1 = 0$
+# because the gradient comes back through $W_2 = 0$. 1 point: equal units get equal gradients and
+# stay equal, with the losses of the own pictures. 1 point: a random start with a spread that
+# neither saturates nor fades. Words or formulas are both fine. (At the very first step
+# $dZ_2 W_2^T$ can be 0 with equal weights, as each row of $P - Y$ adds up to 0, so $W_1$ may move
+# from the second step on only; nobody needs to notice.)
+#
+# *Full (4):* the model answer, or this in short: "H is 0, so dW2 = HᵀdZ is 0; dZ goes back through
+# W2 = 0, so dW1 is 0. Two equal columns get the same dW and stay the same: one unit, loss 0.693
+# against 0.017. Draw them at random, with Glorot's spread: larger saturates tanh, smaller fades."
+#
+# *Half (2):* "With zeros the gradient is zero because everything is multiplied by zero. Equal units
+# always do the same, so you need random numbers." The symmetry is seen and the remedy named, but
+# not which factor is 0 where, no number from the pictures, nothing on the size.
+#
+# *None (0):* "The network is stuck in a local minimum; a larger learning rate or more epochs would
+# help." Nothing of it follows from the pictures; no step length gets a zero gradient to move.
+#
+# *Frequent weak answers.* "The derivative of tanh at 0 is 0": it is 1, the largest it can be. "Zero
+# worked for logistic regression, so the data must be the problem": there no two units can be
+# exchanged. "Random, so that it converges faster": without it, it does not converge to a solution
+# at all.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -2415,7 +2976,9 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # - [ ] I can estimate the memory that training takes, and what a larger batch adds.
 # - [ ] I have written the forward and the backward pass, and know the shape of everything in them.
 # - [ ] I know why the weights start random, and what Glorot's and He's numbers balance.
-# - [ ] I have trained a network, and can read its loss curve.
+# - [ ] I have trained a network, and can read its loss curve and its validation curve.
+# - [ ] I overfit one batch first, stop when the validation loss no longer falls, and know what
+#       momentum and Adam do to a step.
 #
 # Before you hand in: restart the kernel, run all cells, and read what the tests say.
 #

@@ -915,6 +915,76 @@ def init_params(sizes, rng, scheme):
 
 
 # %% [markdown]
+# ## `init_he`
+
+
+# %% misconception="init_he" name="glorots_number"
+def init_he(sizes, rng):
+    """This is Glorot's number; He's looks at the inputs only: sqrt(2 / (n_in + n_out))."""
+    return [
+        (rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="outputs_for_inputs"
+def init_he(sizes, rng):
+    """You divide by the number of outputs; a score is a sum over the inputs."""
+    return [
+        (rng.normal(0, np.sqrt(2 / n_out), size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="variance_for_deviation"
+def init_he(sizes, rng):
+    """2 / n_in is the variance; the standard deviation is its root."""
+    return [
+        (rng.normal(0, 2 / n_in, size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="without_the_two"
+def init_he(sizes, rng):
+    """You forgot the 2, which makes up for the half that a ReLU takes away."""
+    return [
+        (rng.normal(0, np.sqrt(1 / n_in), size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="uniform"
+def init_he(sizes, rng):
+    """Your weights are uniform; they are to be normal."""
+    return [
+        (np.sqrt(6 / n_in) * rng.uniform(-1, 1, size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="biases_drawn"
+def init_he(sizes, rng):
+    """You draw the biases too; they start at 0."""
+    return [
+        (
+            rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out)),
+            rng.normal(0, np.sqrt(2 / n_in), size=n_out),
+        )
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% misconception="init_he" name="first_layer_for_all"
+def init_he(sizes, rng):
+    """You use the number of inputs of the whole network for every layer; take each layer's own."""
+    return [
+        (rng.normal(0, np.sqrt(2 / sizes[0]), size=(n_in, n_out)), np.zeros(n_out))
+        for n_in, n_out in pairwise(sizes)
+    ]
+
+
+# %% [markdown]
 # ## `mlp_backward`
 
 # %% misconception="mlp_backward" name="slope_forgotten"
@@ -1620,6 +1690,258 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
             ]
             losses.append(loss_and_gradients(X, Y, params, kind, lam)[0])
     return params, {"loss": losses}
+
+
+# %% [markdown]
+# ## `early_stopping`
+
+
+# %% misconception="early_stopping" name="never_stops"
+def early_stopping(losses, patience):
+    """You look at all epochs and never stop; stop when patience runs out."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+    return kept, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="one_epoch_late"
+def early_stopping(losses, patience):
+    """You wait one epoch too long."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch - kept > patience:
+            return kept, epoch
+    return kept, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="compares_with_the_last"
+def early_stopping(losses, patience):
+    """You compare with the epoch before; compare with the least loss so far."""
+    kept, worse = 0, 0
+    for epoch in range(1, len(losses)):
+        worse = 0 if losses[epoch] < losses[epoch - 1] else worse + 1
+        if losses[epoch] < losses[kept]:
+            kept = epoch
+        if worse >= patience:
+            return kept, epoch
+    return kept, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="keeps_the_last"
+def early_stopping(losses, patience):
+    """You keep the parameters of the last epoch; keep those of the least loss."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch - kept >= patience:
+            return epoch, epoch
+    return len(losses) - 1, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="equal_is_better"
+def early_stopping(losses, patience):
+    """An epoch that is only as good as the best so far is no better one."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss <= losses[kept]:
+            kept = epoch
+        if epoch - kept >= patience:
+            return kept, epoch
+    return kept, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="counts_all_bad_epochs"
+def early_stopping(losses, patience):
+    """You count all epochs without a new best loss; only those in a row count."""
+    kept, worse = 0, 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch:
+            worse += 1
+            if worse >= patience:
+                return kept, epoch
+    return kept, len(losses) - 1
+
+
+# %% misconception="early_stopping" name="losses_for_epochs"
+def early_stopping(losses, patience):
+    """You return the losses; the numbers of the epochs are asked for."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch - kept >= patience:
+            return losses[kept], losses[epoch]
+    return losses[kept], losses[-1]
+
+
+# %% misconception="early_stopping" name="epochs_from_one"
+def early_stopping(losses, patience):
+    """You count epochs from 1; the first one is epoch 0."""
+    kept = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[kept]:
+            kept = epoch
+        elif epoch - kept >= patience:
+            return kept + 1, epoch + 1
+    return kept + 1, len(losses)
+
+
+# %% [markdown]
+# ## `momentum_step`
+
+
+# %% misconception="momentum_step" name="old_velocity"
+def momentum_step(w, dw, v, eta, mu):
+    """You step along the old velocity; update it first."""
+    return w - eta * v, mu * v + dw
+
+
+# %% misconception="momentum_step" name="running_mean"
+def momentum_step(w, dw, v, eta, mu):
+    """You take a running mean, with 1 - mu in front of the gradient; here the gradients are summed."""
+    v = mu * v + (1 - mu) * dw
+    return w - eta * v, v
+
+
+# %% misconception="momentum_step" name="velocity_not_kept"
+def momentum_step(w, dw, v, eta, mu):
+    """You return the velocity you were given; hand the new one on."""
+    return w - eta * (mu * v + dw), v
+
+
+# %% misconception="momentum_step" name="gradient_alone"
+def momentum_step(w, dw, v, eta, mu):
+    """You step along the gradient alone; step along the velocity."""
+    v = mu * v + dw
+    return w - eta * dw, v
+
+
+# %% misconception="momentum_step" name="rate_in_velocity"
+def momentum_step(w, dw, v, eta, mu):
+    """You put eta into the velocity; here the velocity is a sum of gradients, and eta multiplies the step."""
+    v = mu * v + eta * dw
+    return w - v, v
+
+
+# %% misconception="momentum_step" name="uphill"
+def momentum_step(w, dw, v, eta, mu):
+    """You add the step, which climbs; subtract it."""
+    v = mu * v + dw
+    return w + eta * v, v
+
+
+# %% misconception="momentum_step" name="mu_on_the_gradient"
+def momentum_step(w, dw, v, eta, mu):
+    """You multiply the gradient by mu; mu says how much of the old velocity is kept."""
+    v = v + mu * dw
+    return w - eta * v, v
+
+
+# %% misconception="momentum_step" name="order_swapped"
+def momentum_step(w, dw, v, eta, mu):
+    """You return the velocity first; the parameters come first."""
+    v = mu * v + dw
+    return v, w - eta * v
+
+
+# %% [markdown]
+# ## `adam_step`
+
+
+# %% misconception="adam_step" name="no_correction"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You leave out the division by 1 - beta^t; the first means are far too small."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - eta * m / (np.sqrt(s) + eps), m, s
+
+
+# %% misconception="adam_step" name="corrected_means_kept"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You hand the corrected means on; the next step would correct them again."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m_hat, s_hat
+
+
+# %% misconception="adam_step" name="counts_from_zero"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You take t to count from 0; the first step is t = 1."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1 ** (t + 1)), s / (1 - beta2 ** (t + 1))
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
+# %% misconception="adam_step" name="square_forgotten"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """s is the running mean of the squared gradient; you forgot the square."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * abs(dw)
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
+# %% misconception="adam_step" name="root_forgotten"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You divide by s-hat itself; divide by its root."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (s_hat + eps), m, s
+
+
+# %% misconception="adam_step" name="betas_swapped"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You use beta1 for the squares and beta2 for the mean."""
+    m = beta2 * m + (1 - beta2) * dw
+    s = beta1 * s + (1 - beta1) * dw**2
+    m_hat, s_hat = m / (1 - beta2**t), s / (1 - beta1**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
+# %% misconception="adam_step" name="eps_under_the_root"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You add eps under the root; it is added to the root."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / np.sqrt(s_hat + eps), m, s
+
+
+# %% misconception="adam_step" name="sum_for_mean"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You sum the gradients, as momentum does; m is a mean, with 1 - beta1 in front of the gradient."""
+    m = beta1 * m + dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
+# %% misconception="adam_step" name="one_length_for_all"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You take one mean square for all entries; every entry has its own."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * np.mean(dw**2)
+    m_hat, s_hat = m / (1 - beta1**t), s / (1 - beta2**t)
+    return w - eta * m_hat / (np.sqrt(s_hat) + eps), m, s
+
+
+# %% misconception="adam_step" name="mean_not_used"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    """You step along the gradient of this batch; step along the mean m-hat."""
+    m = beta1 * m + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    s_hat = s / (1 - beta2**t)
+    return w - eta * dw / (np.sqrt(s_hat) + eps), m, s
 
 
 # %% [markdown]

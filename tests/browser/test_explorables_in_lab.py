@@ -14,19 +14,20 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.stills import explorables
 from tests.support.lab_page import PATIENCE, NotebookPage, OpenNotebook
+from tests.support.stage_page import StagePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Every cell with an explorable, and how many sliders, lists and buttons it shows.
 LESSONS = {
     "01_logistic_regression": {
-        "decision_boundary": (3, 1, 2),
+        "decision_boundary": (3, 2, 2),
         "learning_rate": (2, 1, 1),
         "far_points": (3, 0, 1),
     },
     "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 1)},
     "03_softmax_gradients": {
-        "softmax_bars": (6, 1, 1),
+        "softmax_bars": (6, 0, 1),
         "slope_bars": (6, 1, 1),
         "regularisation_path": (2, 1, 1),
         "three_classes": (3, 1, 1),
@@ -41,6 +42,7 @@ LESSONS = {
     "05_mlp_training": {"mlp_playground": (4, 2, 1)},
     "06_your_own_reader": {"polynomial_degree": (4, 0, 1)},
 }
+STAGES = {"decision_boundary", "far_points", "two_distributions", "softmax_bars", "slope_bars"}
 SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
 # Waits until the picture's digest is, or is not, the one given; returns what it is then.
 DIGEST = """async (image, [other, wanted, patience]) => {
@@ -124,6 +126,7 @@ def test_every_explorable_is_looked_at(root: Path) -> None:
     lessons = Course(root).all_lessons()
     shown = {each.name: {cell.grade_id for cell in explorables(each)} for each in lessons}
     asked = {name: {f"look_{look}" for look in looks} for name, looks in LESSONS.items()}
+    asked |= {"00_start_here": {"look_draw_a_digit"}}  # in test_stage_in_lab.py
     assert {name: cells for name, cells in shown.items() if cells} == asked
 
 
@@ -142,6 +145,10 @@ def test_every_control_of_every_explorable_does_something(
     page.hide_sidebars()
     page.run_all()
     for look, counts in looks.items():
+        if look in STAGES:
+            touch_everything(StagePage(page, f"look_{look}"), counts)
+            page.show(f"look_{look}").screenshot(path=screenshots / f"{look}-light.png")
+            continue
         shown = Explored(page, look)
         expect(shown.said()).to_contain_text("Using your ")
         assert shown.count() == counts
@@ -160,6 +167,36 @@ def test_every_control_of_every_explorable_does_something(
     assert page.errors() == []
 
 
+def touch_everything(stage: StagePage, counts: tuple[int, ...]) -> None:
+    """Move every handle and every control of a stage by keyboard, then go back."""
+    expect(stage.said()).to_contain_text("Using your ")
+    sliders, lists = (stage.root.locator(f".cu-row {kind}") for kind in ("input", "select"))
+    buttons = stage.root.locator(".cu-buttons button")
+    assert (sliders.count(), lists.count(), buttons.count()) == counts
+    assert stage.nameless() == []
+    first = picture = stage.picture()
+    for handle in stage.handles().all():
+        value = handle.get_attribute("aria-valuetext") or ""
+        handle.press("ArrowUp")
+        picture = stage.until_other(picture)
+        expect(handle).not_to_have_attribute("aria-valuetext", value)
+    for slider in sliders.all():
+        at_its_end = slider.evaluate("it => Number(it.value) >= Number(it.max)")
+        slider.press("ArrowLeft" if at_its_end else "ArrowRight")
+        picture = stage.until_other(picture)
+    for chosen in lists.all():
+        label = chosen.evaluate("it => it.labels[0].textContent")
+        chosen.select_option(index=1)
+        picture = picture if label == "a click adds" else stage.until_other(picture)
+    stage.root.get_by_role("button", name="reset").press("Enter")
+    stage.until_other(picture)
+    stage.page.settle()
+    stage.cell.page.wait_for_timeout(400)
+    stage.root.get_by_role("button", name="reset").evaluate("it => it.blur()")
+    assert first
+    assert stage.problem().count() == 0
+
+
 def test_the_decision_boundary_moves_in_notebook_7_too(
     root: Path, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
@@ -171,12 +208,8 @@ def test_the_decision_boundary_moves_in_notebook_7_too(
         page.run(cell.id)
         if cell.id == "look_decision_boundary":
             break
-    shown = Explored(page, "decision_boundary")
-    expect(shown.said()).to_contain_text("Using your predict_proba.")
-    digest = shown.first
-    for label, control in shown.controls():
-        use(control, keys=("PageDown", "PageUp"))  # it keeps the arrows for going among cells
-        digest = shown.back() if label == "reset" else shown.other_than(digest)
+    stage = StagePage(page, "look_decision_boundary")
+    touch_everything(stage, LESSONS[lesson.name]["decision_boundary"])  # the arrow keys stay ours
     page.screenshot(screenshots / "notebook-7.png")
     # Its console complains about itself, whatever notebook is open.
     assert [said for said in page.errors() if said not in page.complaints] == []

@@ -32,10 +32,10 @@ def options(root: Path) -> list[str]:
         ["make", "--dry-run", "lab"], cwd=root, capture_output=True, text=True, check=True
     )
     words = shlex.split(done.stdout[done.stdout.rindex("jupyter lab") :].replace("\\\n", " "))
-    return [word for word in words if word.startswith("--LabApp")]
+    return [word for word in words if word.startswith(("--LabApp", "--config"))]
 
 
-def test_make_lab_opens_lesson_0_and_nothing_else(
+def test_make_lab_opens_lesson_0_unchanged_and_nothing_else(
     root: Path, tmp_path: Path, browser: BrowserContext, screenshots: Path
 ) -> None:
     with jupyter_lab(tmp_path / "jupyter", options(root)) as lab:
@@ -48,6 +48,10 @@ def test_make_lab_opens_lesson_0_and_nothing_else(
         page.screenshot(path=screenshots / "make-lab.png")
         shown = page.locator("body").inner_text()
         assert page.evaluate(TITLES) == [f"{FIRST}.ipynb"]
+        assert page.evaluate(f"{PANEL}.context.model.dirty") is False
+        assert "jp-mod-dirty" not in str(
+            page.locator(".lm-TabBar-tab.jp-mod-current").get_attribute("class")
+        )
         assert [word for word in OF_INSTRUCTORS if word in shown] == []
         assert page.evaluate(NEWS) == "false"
         page.evaluate(f"{PANEL}.sessionContext.shutdown()")

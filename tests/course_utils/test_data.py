@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn import datasets
 
 from course_utils import data
 
@@ -82,13 +83,18 @@ def test_documents_are_lists_of_words_with_as_many_labels() -> None:
     assert all(word.islower() and " " not in word for text in texts for word in text)
 
 
-def test_the_scikit_learn_sets_have_their_known_sizes() -> None:
-    pytest.importorskip("sklearn")
+def test_the_bundled_sets_are_scikit_learns() -> None:
     X, y = data.digits()
-    assert X.shape == (1797, 64)
     assert (X.min(), X.max(), y.max()) == (0, 1, 9)
-    assert data.iris(columns=(2, 3))[0].shape == (150, 2)
-    assert data.breast_cancer()[0].shape == (569, 30)
+    for found, name in (
+        ((16 * X, y), "digits"),
+        (data.iris(), "iris"),
+        (data.breast_cancer(), "breast_cancer"),
+    ):
+        expected_X, expected_y = getattr(datasets, f"load_{name}")(return_X_y=True)
+        assert np.array_equal(found[0], expected_X)
+        assert np.array_equal(found[1], expected_y)
+    assert np.array_equal(data.iris(columns=(2, 3))[0], data.iris()[0][:, 2:])
 
 
 @settings(deadline=None, max_examples=50)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from course_utils.notebook.kernel import Kernel
+from course_utils.notebook.kernel import Kernel, KernelError
 
 SECONDS = 60.0
 
@@ -27,6 +28,14 @@ class Clock:
 @pytest.fixture
 def mark(tmp_path: Path) -> Path:
     return tmp_path / "waiting"
+
+
+def test_in_a_browser_no_second_kernel_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    with pytest.raises(KernelError, match=r"check\.summary\(\) says how far you are"):
+        Kernel(tmp_path, SECONDS)
 
 
 def test_a_cell_that_never_ends_is_named_and_left_out(tmp_path: Path, mark: Path) -> None:

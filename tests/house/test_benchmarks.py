@@ -13,7 +13,7 @@ import pytest
 
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
-from benchmarks import class_size, otter, redrawn, ticks
+from benchmarks import class_size, otter, redrawn, ticks, touched
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Row
 from course_utils import explore, live
@@ -27,6 +27,8 @@ from course_utils import explore, live
         pytest.param("train", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
         pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
+        pytest.param("browser", marks=(pytest.mark.browser, pytest.mark.long)),
+        pytest.param("touched", marks=(pytest.mark.browser, pytest.mark.long)),
     ],
 )
 def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path: Path) -> None:
@@ -40,7 +42,7 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
     assert found["ratio"] > 0
     assert found["title"] in done.stdout
     assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
-    assert bool(found["rows"]) == (name == "ticks")
+    assert bool(found["rows"]) == (name in ("ticks", "browser"))
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -59,10 +61,10 @@ def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_o
 def test_every_explorable_is_measured() -> None:
     folder = Path(explore.__file__).parent
     shown = {path.stem for path in folder.glob("[!_]*.py")}
-    assert ticks.BOUNDS.keys() == shown
+    assert ticks.BOUNDS.keys() == shown - touched.STAGES
 
 
-@pytest.mark.parametrize("name", ["decision_boundary", "three_classes", "regularisation_path"])
+@pytest.mark.parametrize("name", ["three_classes", "regularisation_path"])
 def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
     plt.switch_backend("agg")
     shown = redrawn.make(name)

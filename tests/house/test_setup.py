@@ -30,7 +30,7 @@ IMPORT_NAMES = {
     "yaml": "pyyaml",
 }
 # What is run, not imported
-RUN_ONLY = {"ipykernel", "jupyter_server_mathjax", "jupyterlab", "notebook"}
+RUN_ONLY = {"ipykernel", "jupyter_server_mathjax", "jupyterlab", "notebook", "python-multipart"}
 
 
 def direct_dependencies(*, extras: bool = True) -> list[Requirement]:
@@ -296,6 +296,7 @@ def install_system_packages(binaries: Path, *arguments: str) -> subprocess.Compl
 def test_programs_that_are_there_cost_nothing(machine: Path) -> None:
     add_program(machine, "bwrap", "exit 1")
     add_program(machine, "google-chrome", "exit 1")
+    add_program(machine, "node", "exit 1")
     debian = machine / "15" / "bin"
     debian.mkdir(parents=True)
     add_program(debian, "initdb", "exit 1")
@@ -305,11 +306,10 @@ def test_programs_that_are_there_cost_nothing(machine: Path) -> None:
 
 
 def test_missing_programs_are_named(machine: Path) -> None:
-    assert (
-        install_system_packages(machine, "--missing").stdout == "bubblewrap chromium postgresql\n"
-    )
+    every = "bubblewrap chromium nodejs postgresql\n"
+    assert install_system_packages(machine, "--missing").stdout == every
     add_program(machine, "bwrap", "")
-    assert install_system_packages(machine, "--missing").stdout == "chromium postgresql\n"
+    assert install_system_packages(machine, "--missing").stdout == every.removeprefix("bubblewrap ")
 
 
 def test_another_distribution_is_told_what_to_install_and_goes_on(machine: Path) -> None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from autograder.lesson import stills
+from autograder.lesson import drawings, stills
+from autograder.lesson.build import released_notebook
 from autograder.lesson.course import Course
-from autograder.lesson.lesson import Cell, Lesson
+from autograder.lesson.lesson import Cell, Lesson, LessonError
 from course_utils import live
-from scripts.stills import ALIKE, difference, drawn
+from course_utils.stage import open_stages
+from scripts.stills import ALIKE, difference, drawn, sketched
 from tests.support import ROOT
 
 SHOWN = [
     (lesson, cell) for lesson in Course(ROOT).all_lessons() for cell in stills.explorables(lesson)
+]
+DRAWN = [
+    (lesson, name) for lesson in Course(ROOT).all_lessons() for name in drawings.of_lesson(lesson)
 ]
 every = pytest.mark.parametrize(
     ("lesson", "cell"), SHOWN, ids=[cell.grade_id.removeprefix("look_") for _, cell in SHOWN]
@@ -27,7 +34,7 @@ every = pytest.mark.parametrize(
 def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell: Cell) -> None:
     kept = stills.file(lesson, cell).read_bytes()
     png, width = stills.draw(cell)
-    for shown in list(live.open_figures.values()):
+    for shown in [*live.open_figures.values(), *open_stages.values()]:
         shown.close()
     now = drawn(png, width)
     apart = difference(kept, now)
@@ -49,4 +56,45 @@ def test_another_picture_is_noticed() -> None:
 
 def test_there_is_no_still_without_its_cell() -> None:
     kept = {path for path in (ROOT / "solutions").glob("*/pictures/**/*") if path.is_file()}
-    assert kept == {stills.file(lesson, cell) for lesson, cell in SHOWN}
+    shown = {stills.file(lesson, cell) for lesson, cell in SHOWN}
+    assert kept == shown | {drawings.file(lesson.folder, name) for lesson, name in DRAWN}
+
+
+@pytest.mark.parametrize(("lesson", "name"), DRAWN, ids=[name for _, name in DRAWN])
+def test_a_drawing_is_what_its_code_draws_and_not_large(lesson: Lesson, name: str) -> None:
+    kept = drawings.file(lesson.folder, name).read_bytes()
+    apart = difference(kept, sketched(name))
+    assert apart < ALIKE, f"{name} has changed; run: .venv/bin/python scripts/stills.py"
+    assert len(kept) < 30_000
+
+
+def test_each_drawing_has_one_place_and_a_text_for_who_cannot_see_it() -> None:
+    assert sorted(name for _, name in DRAWN) == sorted(drawings.DRAWINGS)
+    assert len(DRAWN) >= 12
+    texts = [
+        text
+        for lesson in Course(ROOT).all_lessons()
+        for cell in lesson.cells
+        for text in drawings.named(cell.source).values()
+    ]
+    assert all(len(text) > 60 for text in texts)
+
+
+def test_a_drawing_is_attached_to_its_cell() -> None:
+    lesson = Course(ROOT).lesson("3")
+    attached = {
+        name: cell.source
+        for cell in released_notebook(lesson).cells
+        for name in cell.get("attachments", {})
+    }
+    assert {f"{name}.png" for name in drawings.of_lesson(lesson)} == attached.keys()
+    assert all(f"](attachment:{name})" in source for name, source in attached.items())
+
+
+def test_an_unknown_drawing_or_one_without_a_picture_is_one_sentence(tmp_path: Path) -> None:
+    cell = Cell("prose", "", "![A](drawing:mouse)", "lesson.py", 3, markdown=True)
+    with pytest.raises(LessonError, match="line 3: there is no drawing 'mouse'; there are: reader"):
+        drawings.attached(tmp_path, cell)
+    cell = replace(cell, source="![A neuron](drawing:neuron)")
+    with pytest.raises(LessonError, match=r"'neuron' has no picture yet; run: .*stills.py"):
+        drawings.attached(tmp_path, cell)

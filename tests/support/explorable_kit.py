@@ -33,6 +33,20 @@ def status(box: Any) -> str:
     return str(box.children[-1].value)
 
 
+def spoken(stage: Any) -> str:
+    """What a stage says: the scene in a sentence, whose functions draw, what is wrong."""
+    answer = stage.take({"rest": True})
+    return f"{answer['problem']} {answer['said']} {answer['note']}".strip()
+
+
+def put(stage: Any, **values: Any) -> dict[str, Any]:
+    """Sets parameters of a stage by hand, given as they stand in its Params; returns the answer."""
+    named = {control.name: control for control in stage.controls}
+    places = {name: named[name].to_page(value) for name, value in values.items()}
+    answer: dict[str, Any] = stage.take({"set": places, "rest": True})
+    return answer
+
+
 def ticking(step: float) -> Callable[[], float]:
     """A clock that is `step` seconds later whenever it is read; with 0 it stands still."""
     times = count()

@@ -95,13 +95,25 @@ class NotebookPage:
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
-        self.page.goto(lab.address(name, app=app))
+        self._address = lab.address(name, app=app)
+        self.page.goto(self._address)
         self.page.wait_for_function(IS_READY)
 
     def close(self) -> None:
         """End the notebook's kernel and close the tab."""
         self.page.evaluate(f"{PANEL}.sessionContext.shutdown()")
         self.page.close()
+
+    def save(self) -> None:
+        """Save the notebook."""
+        self._command("docmanager:save")
+
+    def open_again(self) -> None:
+        """End the kernel and open the saved notebook in a fresh page, as on another day."""
+        self.page.evaluate(f"{PANEL}.sessionContext.shutdown()")
+        self.page.goto("about:blank")
+        self.page.goto(self._address)
+        self.page.wait_for_function(IS_READY)
 
     def use_theme(self, theme: str) -> None:
         """Change to JupyterLab's "Light" or "Dark" theme."""

@@ -65,7 +65,7 @@ def run_in_pyodide(
     """Run the cells of each notebook in one start of Pyodide under Node."""
     asked, results = work / "notebooks.json", work / "results.json"
     asked.write_text(json.dumps([list(cells) for cells in notebooks]))
-    node = shutil.which("node")
+    node = shutil.which("node") or shutil.which("nodejs")
     assert node, "see `why_no_node`"
     done = subprocess.run(
         [node, _NODE, python, asked, results],

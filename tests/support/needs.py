@@ -32,3 +32,12 @@ def why_no_browser() -> str | None:
     if find_chromium() is None:
         return "no Chromium is installed (apt-get install chromium)"
     return None
+
+
+def why_no_node() -> str | None:
+    """Why nothing can be run in Pyodide outside a browser; None where it can."""
+    return (
+        None
+        if shutil.which("node") or shutil.which("nodejs")
+        else "no Node is installed (apt-get install nodejs)"
+    )

@@ -4,7 +4,7 @@
 //   node pyodide.mjs FOLDER NOTEBOOKS.json RESULTS.json
 //
 // NOTEBOOKS is a list of lists of cells (text); RESULTS a list of lists of what came of each:
-// { status, error, output, seconds }.
+// { status, error, output, seconds }; an error is its kind, then what is shown of it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -15,10 +15,8 @@ const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href
 const packages = ['ipykernel', 'comm', 'pyodide_kernel', 'jedi', 'ipython', 'sqlite3', 'ssl'];
 
 const RUN = `
-async def _run(code, _kernel=None):
+async def _run(code):
     import time
-    from js import Object
-    from pyodide.ffi import to_js
     import pyodide_kernel
     kernel = pyodide_kernel.kernel_instance
     said = []
@@ -34,13 +32,13 @@ async def _run(code, _kernel=None):
     begin = time.perf_counter()
     came = await kernel.run(code)
     seconds = time.perf_counter() - begin
-    error = "" if came["status"] == "ok" else f"{came['ename']}: {came['evalue']}"
+    error = "" if came["status"] == "ok" else "\\n".join([came["ename"], *came["traceback"]])
     import json
     return json.dumps({"status": came["status"], "error": error, "output": "".join(said),
                        "seconds": seconds})
 `;
 const FORGET = `
-import pyodide_kernel, sys
+import pyodide_kernel
 pyodide_kernel.ipython_shell.reset(new_session=True)
 `;
 

@@ -20,6 +20,7 @@ from ipywidgets.widgets import widget as registry
 from matplotlib.figure import Figure
 
 from course_utils import live
+from course_utils.stage import open_stages
 
 PAGE = 4096 / 1e6  # megabytes
 CELL = "from course_utils.explore import {0}\n{0}.show()"
@@ -59,7 +60,7 @@ def _alive() -> dict[str, float]:
         "figures": sum(isinstance(each, Figure) for each in objects),
         "live figures": sum(isinstance(each, live.LiveFigure) for each in objects),
         "of pyplot": len(plt.get_fignums()),
-        "open": len(live.open_figures),
+        "open": len(live.open_figures) + len(open_stages),
         "widgets": len(registry._instances),
         "megabytes": resident,
         "objects": len(objects),

@@ -14,7 +14,6 @@ from autograder.common.text import counted, listed, plain
 from autograder.lesson.course import find_course
 
 if TYPE_CHECKING:
-    from autograder.intake.attempts import Delivery
     from autograder.intake.collecting import Collection
     from autograder.intake.plan import Row
 
@@ -86,14 +85,16 @@ def _let_one_count(options: argparse.Namespace, found: Collection, lessons: list
 
 
 def _show(found: Collection) -> None:
+    from autograder.intake.shown import HEADINGS, cells
+
     for name, system in found.systems.items():
         console.print(f"{plain(name)}: {plain(system)}", markup=False, soft_wrap=True)
-    table = Table("file", "student", "lesson", "handed in", "why")
+    table = Table(*HEADINGS)
     for column in table.columns:
         column.overflow = "fold"
     for delivery in found.deliveries:
         for row in delivery.new:
-            table.add_row(*map(plain, _cells(found, delivery, row)))
+            table.add_row(*map(plain, cells(found, delivery, row)))
     if table.row_count:
         console.print(table)
     again = sum(len(delivery.again) for delivery in found.deliveries)
@@ -110,29 +111,6 @@ def _show(found: Collection) -> None:
                 f"      --map '{plain(row.member.path)}={student}'", markup=False, soft_wrap=True
             )
     _show_left_over([row for row in found.others if row.kind == "left over"])
-
-
-def _cells(found: Collection, delivery: Delivery, row: Row) -> tuple[str, ...]:
-    from autograder.deadlines.moments import local
-
-    if row.handed_in is None:
-        late = ", late as the system says: costs nothing without a time" if row.late else ""
-        when = f"time not known{late}"
-    else:
-        late = {True: "late", False: "in time", None: ""}[found.is_late(row)]
-        when = f"{local(row.handed_in, found.zones[row.lesson]):%Y-%m-%d %H:%M} {late}"
-    tries = row.arrival.attempt
-    why = [row.why, f"time: {row.when_from}" if row.when_from else ""]
-    why += [f"try {tries}" if tries > 1 else "", *row.arrival.remarks]
-    if row is not delivery.counts:
-        why.append("kept; a later one counts")
-    return (
-        row.member.path,
-        str(row.person),
-        row.lesson,
-        when.strip(),
-        "; ".join(filter(None, why)),
-    )
 
 
 def _show_left_over(rows: list[Row]) -> None:

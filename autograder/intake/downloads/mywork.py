@@ -2,9 +2,10 @@
 
     {"format": "my-work", "version": 1, "kit": "0.1.0", "lessons": [
       {"lesson": "01_logistic_regression", "file": "01_logistic_regression.ipynb",
-       "saved": "2026-10-12T01:59:00Z"}]}
+       "saved": "2026-10-12T01:59:00Z", "beside": {".01_logistic_regression.progress.json": "…"}}]}
 
-`file` goes from the manifest's folder. `saved` is the clock of the student's browser.
+`beside` is what lies beside a notebook, and is for the browser alone. `file` goes from the
+manifest's folder. `saved` is the clock of the student's browser.
 """
 
 from __future__ import annotations

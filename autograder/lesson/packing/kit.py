@@ -2,8 +2,9 @@
 
 It asks for JupyterLab and for what `course_utils` imports; for nothing that only grades.
 
-The kit never holds `solutions/` or `autograder/`, and what it does hold is searched for answers,
-hidden tests and misconceptions before it is packed. The same files always give the same bytes.
+The kit never holds `solutions/` or `autograder/`, what explorables compute lies in it out of sight,
+and what it does hold is searched for answers, hidden tests and misconceptions before it is packed.
+The same files always give the same bytes.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ from autograder.lesson.course import Course
 from autograder.lesson.home.stand_ins import STAND_INS
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.packing.out_of_sight import put_out_of_sight
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
 
 _PLACE = RELEASED.relative_to(RELEASED.parents[2])  # within the kit
 ENVIRONMENT, LICENSE = "environment.yml", "LICENSE"
+LAB = "scripts/lab/jupyter_lab_config.py"
 NEEDED = frozenset(
     {
         "anywidget",
@@ -47,8 +50,6 @@ NEEDED = frozenset(
         "matplotlib",
         "nbformat",
         "numpy",
-        "scikit-learn",
-        "scipy",
         "threadpoolctl",
     }
 )  # of the course's own dependencies
@@ -68,19 +69,19 @@ With conda (or mamba), in this folder:
 
     conda env create -f environment.yml
     conda activate {environment}
-    jupyter lab lessons
+    jupyter lab --config=jupyter_lab_config.py lessons
 
 With plain Python ({python}), in this folder, on macOS and Linux:
 
     python3 -m venv .venv
-    .venv/bin/python -m pip install -e .
-    .venv/bin/python -m jupyterlab lessons
+    .venv/bin/python -m pip install --no-compile -e .
+    .venv/bin/python -m jupyterlab --config=jupyter_lab_config.py lessons
 
 and on Windows:
 
     py -m venv .venv
-    .venv\\Scripts\\python -m pip install -e .
-    .venv\\Scripts\\python -m jupyterlab lessons
+    .venv\\Scripts\\python -m pip install --no-compile -e .
+    .venv\\Scripts\\python -m jupyterlab --config=jupyter_lab_config.py lessons
 
 Open `{first}` and begin.
 
@@ -195,14 +196,16 @@ def stage(
     for path in (folder / STAND_INS).glob("*"):  # those of other lessons stay here too
         if not with_stand_ins or path.stem not in names:
             path.unlink()
+    put_out_of_sight(folder)
     for name, text in released.items():
         path = folder / _PLACE / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for name in (ENVIRONMENT, LICENSE):
+    for name in (ENVIRONMENT, LICENSE, LAB):
         if not (root / name).is_file():
             raise LessonError(f"a kit needs {name}; there is none in {root}")
     shutil.copyfile(root / LICENSE, folder / LICENSE)
+    shutil.copyfile(root / LAB, folder / Path(LAB).name)
     environment = (root / ENVIRONMENT).read_text(encoding="utf-8")
     (folder / ENVIRONMENT).write_text(kit_environment(environment), encoding="utf-8")
     notebooks = sorted(path.relative_to(folder) for path in folder.glob("lessons/*/*.ipynb"))

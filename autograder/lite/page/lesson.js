@@ -17,6 +17,7 @@ class Bar {
   constructor(app, base, site) {
     Object.assign(this, { app, base, site, told: null, newer: [] });
     this.said = element('span', { role: 'status' });
+    this.clock = element('span', { className: 'clock', ariaHidden: 'true' }); // not to be read out
     this.restart = element('button', { className: 'restart', textContent: 'Restart', hidden: true });
     this.newEdition = element('a', { textContent: 'Open the new edition', hidden: true });
     this.file = element('input', { type: 'file', accept: '.zip,.ipynb', hidden: true });
@@ -24,7 +25,7 @@ class Bar {
     const put = element('button', { textContent: 'Open my work' });
     const home = element('a', { href: this.base, textContent: 'All lessons' });
     this.node = element('div', { className: 'workbook-bar' },
-      home, this.said, this.restart, this.newEdition, get, put, this.file);
+      home, this.clock, this.said, this.restart, this.newEdition, get, put, this.file);
     this.restart.addEventListener('click', () => this.attempt(() => this.startAgain()));
     get.addEventListener('click', () => this.attempt(() => this.download()));
     put.addEventListener('click', () => this.file.click());
@@ -78,7 +79,6 @@ class Bar {
 
   async startAgain() {
     await this.panel.sessionContext.session.kernel.restart();
-    this.tell('Python starts again. What you wrote is still here; run the cells above again.');
   }
 
   show() {
@@ -88,6 +88,7 @@ class Bar {
     const changed = newer ? 'This lesson has changed since you began; yours is as you left it.' : '';
     const text = python.warn || told || python.says || changed || KEPT;
     if (this.said.textContent !== text) this.said.textContent = text;
+    this.clock.textContent = python.says && text === python.says ? python.clock : '';
     this.said.classList.toggle('warn', Boolean(python.warn));
     this.restart.hidden = !python.warn;
     this.newEdition.hidden = !newer;
@@ -116,7 +117,8 @@ class Python {
     if (!known.ready) {
       const last = Number(localStorage.getItem(LAST));
       const usual = last ? `about ${last} seconds last time` : 'up to a minute the first time';
-      return { says: `Python is starting: ${seconds} s (${usual}). You can read on.` };
+      const then = known.again ? 'What you wrote is still here; run the cells above again.' : 'You can read on.';
+      return { says: `Python is starting (${usual}). ${then}`, clock: `${seconds} s` };
     }
     if (kernel.status !== 'busy') known.busy = 0;
     else known.busy ||= Date.now();
@@ -129,25 +131,32 @@ class Python {
   }
 
   meet(kernel) {
-    const known = { since: Date.now(), ready: false, busy: 0 };
+    const known = { since: 0, ready: false, busy: 0, round: 0, again: false };
     this.kernels.set(kernel.id, known);
-    const wait = () => {
-      Object.assign(known, { since: Date.now(), ready: false, busy: 0 });
-      const round = (known.round = (known.round ?? 0) + 1);
-      // The kernel answers this only when its Python is there.
-      kernel.requestIsComplete({ code: '1' }).then(
-        () => {
+    // The kernel answers this only when its Python is there; a restart forgets the question.
+    const ask = async round => {
+      while (known.round === round && !kernel.isDisposed) {
+        try {
+          await kernel.requestIsComplete({ code: '1' });
           if (known.round !== round) return;
           known.ready = true;
           localStorage.setItem(LAST, String(Math.round((Date.now() - known.since) / 1000)));
-        },
-        () => {}
-      );
+          return;
+        } catch {
+          await new Promise(resolve => setTimeout(resolve, LOOK));
+        }
+      }
+    };
+    const begin = () => {
+      Object.assign(known, { since: Date.now(), ready: false, busy: 0, round: known.round + 1 });
+      ask(known.round);
     };
     kernel.statusChanged.connect((_, status) => {
-      if (status === 'restarting') wait();
+      if (status !== 'restarting') return;
+      known.again = true;
+      begin();
     });
-    wait();
+    begin();
     return known;
   }
 }

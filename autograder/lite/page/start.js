@@ -28,10 +28,8 @@ async function getReady(site) {
   const files = Object.entries(site.python).sort((one, other) => other[1] - one[1]);
   const whole = files.reduce((sum, [, size]) => sum + size, 0);
   let here = 0;
-  const show = () => {
-    bar.value = here / whole;
-    say(said, `Getting Python ready: ${megabytes(here)} of ${megabytes(whole)} MB. You can begin to read.`);
-  };
+  const show = () => { bar.value = here / Math.max(whole, 1); };
+  say(said, `Getting Python ready, ${megabytes(whole)} MB. You can open a lesson and begin to read.`);
   const next = async () => {
     for (let file = files.shift(); file; file = files.shift()) {
       const answer = await fetch(base + file[0]);
@@ -112,6 +110,10 @@ async function start() {
   wire(site);
   await showLessons(site);
   navigator.storage?.persist?.();
+  if (!('serviceWorker' in navigator)) {
+    say(find('told'), 'This page came over http, or the window is private: what you write is kept, but not which ' +
+      'tests have passed. Ask for the https address.', true);
+  }
   await getReady(site);
 }
 

@@ -51,7 +51,7 @@ export async function keep(base, files) {
         if (!isThere) store.put(model(folder, 'directory', null, modified), folder);
       }
       const isNotebook = path.endsWith('.ipynb');
-      const content = isNotebook ? JSON.parse(text) : text;
+      const content = isNotebook ? joined(JSON.parse(text)) : text;
       store.put(model(path, isNotebook ? 'notebook' : 'file', content, modified), path);
     }
     await new Promise((resolve, reject) => {
@@ -61,6 +61,21 @@ export async function keep(base, files) {
   } finally {
     database.close();
   }
+}
+
+// A file has its texts in lines, JupyterLab wants them in one piece.
+function joined(notebook) {
+  const whole = text => (Array.isArray(text) ? text.join('') : text);
+  for (const cell of notebook.cells) {
+    cell.source = whole(cell.source);
+    for (const output of cell.outputs ?? []) {
+      if (output.text) output.text = whole(output.text);
+      for (const type of Object.keys(output.data ?? {})) {
+        if (!type.endsWith('json')) output.data[type] = whole(output.data[type]);
+      }
+    }
+  }
+  return notebook;
 }
 
 function model(path, type, content, modified) {

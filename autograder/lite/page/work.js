@@ -4,7 +4,7 @@
 // reads it.
 
 import { keep, saved } from './store.js';
-import { pack, unpack } from './zip.js';
+import { crc32, pack, unpack } from './zip.js';
 
 const MANIFEST = 'my-work.json';
 
@@ -19,7 +19,17 @@ const stamped = notebook => notebook?.metadata?.workbook ?? {};
 const folderOf = path => path.slice(0, path.lastIndexOf('/') + 1);
 const two = number => String(number).padStart(2, '0');
 const day = date => [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-const progressOf = lesson => `${folderOf(lesson.path)}.${lesson.lesson}.progress.json`;
+
+// What course_utils keeps beside a notebook, such as which tests have passed: file name → text.
+function besideOf(lesson, files) {
+  const start = `${folderOf(lesson.path)}.${lesson.lesson}.`;
+  const found = [...files].filter(([path]) => path.startsWith(start) && path.endsWith('.json'));
+  const text = content => (typeof content === 'string' ? content : JSON.stringify(content));
+  return Object.fromEntries(found.map(([path, { content }]) => [path.split('/').pop(), text(content)]));
+}
+
+// Whether a file of this name may be put beside the notebook of a lesson.
+const belongs = (lesson, name) => name.startsWith(`.${lesson.lesson}.`) && /^[\w.]+\.json$/.test(name);
 
 // The notebooks of lessons that are saved in this browser: [{ lesson, path, model }].
 export async function work(base, site) {
@@ -29,19 +39,10 @@ export async function work(base, site) {
     const lesson = site.lessons.find(each => folderOf(each.path) === folderOf(path));
     const isCopy = path.includes('.ipynb_checkpoints/');
     if (lesson && model.type === 'notebook' && model.content && !isCopy) {
-      found.push({ lesson, path, model, progress: passed(files.get(progressOf(lesson))) });
+      found.push({ lesson, path, model, beside: besideOf(lesson, files) });
     }
   }
   return found.sort((one, other) => (one.path < other.path ? -1 : 1));
-}
-
-function passed(model) {
-  try {
-    const content = model?.content;
-    return (typeof content === 'string' ? JSON.parse(content) : content)?.passed ?? null;
-  } catch {
-    return null;
-  }
 }
 
 // Put a newer edition beside each lesson that is saved in an older one; neither is changed.
@@ -64,16 +65,24 @@ export async function besides(base, site) {
   return found;
 }
 
+// Whether a notebook has the texts with which it was handed out.
+function isUntouched(notebook) {
+  const sources = notebook.cells.map(cell => [cell.source].flat().join('')).join('\0');
+  return crc32(new TextEncoder().encode(sources)) === stamped(notebook).texts;
+}
+
 // All work as one file: { name, blob, lessons }; throws where nothing is saved.
 export async function download(base, site) {
-  const all = await work(base, site);
+  const all = (await work(base, site)).filter(
+    ({ lesson, path, model }) => path === lesson.path || !isUntouched(model.content)
+  );
   if (!all.length) throw new Error('nothing is saved in this browser yet; run or change a lesson first');
   const now = new Date();
-  const lessons = all.map(({ lesson, path, model, progress }) => ({
+  const lessons = all.map(({ lesson, path, model, beside }) => ({
     lesson: lesson.lesson,
     file: path,
     saved: `${new Date(model.last_modified).toISOString().slice(0, 19)}Z`,
-    ...(progress && { passed: progress })
+    ...(path === lesson.path && { beside })
   }));
   const manifest = { format: 'my-work', version: 1, kit: site.kit, lessons };
   const text = value => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
@@ -97,7 +106,7 @@ export async function open(base, site, file) {
   const here = await saved(base);
   const now = new Date();
   const [put, kept] = [[], []];
-  for (const { path, text, modified, passed, lesson } of notebooks) {
+  for (const { path, text, modified, beside, lesson } of notebooks) {
     const before = here.get(path);
     if (before && !isSame(before.content, text)) {
       const stamp = `${day(now)} ${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
@@ -107,12 +116,14 @@ export async function open(base, site, file) {
       kept.push(aside);
     }
     put.push({ path, text, modified });
-    if (passed && lesson) {
-      put.push({ path: progressOf(lesson), text: JSON.stringify({ passed }), modified });
+    for (const [name, kept] of Object.entries(beside ?? {})) {
+      if (belongs(lesson, name) && typeof kept === 'string') {
+        put.push({ path: folderOf(lesson.path) + name, text: kept, modified });
+      }
     }
   }
   await keep(base, put);
-  return { opened: notebooks.map(each => each.lesson?.title ?? each.path), kept };
+  return { opened: notebooks.map(each => each.lesson.title), kept };
 }
 
 // The notebooks in a file, with where each belongs.
@@ -134,7 +145,7 @@ function listed(files, site) {
     if (!lesson) continue;
     const path = entry.file?.startsWith(folderOf(lesson.path)) ? entry.file : lesson.path;
     const modified = entry.saved ? new Date(entry.saved) : new Date();
-    found.push({ path, text: JSON.stringify(content), modified, passed: entry.passed, lesson });
+    found.push({ path, text: JSON.stringify(content), modified, beside: entry.beside, lesson });
   }
   return found;
 }
@@ -150,27 +161,15 @@ function manifestOf(text) {
 function parsed(name, text) {
   try {
     const content = JSON.parse(text);
-    content.cells.forEach(join);
-    return content;
+    if (Array.isArray(content.cells)) return content;
   } catch {
     // said below
   }
   throw new Error(`${name} in it is no notebook`);
 }
 
-// A file has its texts in lines, JupyterLab wants them in one piece.
-function join(cell) {
-  const whole = text => (Array.isArray(text) ? text.join('') : text);
-  cell.source = whole(cell.source);
-  for (const output of cell.outputs ?? []) {
-    if (output.text) output.text = whole(output.text);
-    for (const type of Object.keys(output.data ?? {})) {
-      if (!type.endsWith('json')) output.data[type] = whole(output.data[type]);
-    }
-  }
-}
-
 function isSame(content, text) {
-  const cells = notebook => notebook.cells.map(each => [each.cell_type, each.source].flat().join(''));
+  const cells = notebook =>
+    notebook.cells.map(each => [each.cell_type, [each.source].flat().join('')]);
   return JSON.stringify(cells(content)) === JSON.stringify(cells(JSON.parse(text)));
 }

@@ -6,7 +6,7 @@ const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-function crc32(data) {
+export function crc32(data) {
   let value = 0xffffffff;
   for (const byte of data) value = CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;

@@ -119,13 +119,12 @@ def begin_act(connection: Connection, entry: Act) -> bool:
     return True
 
 
-def last_act(connection: Connection, marker: str) -> Act | None:
-    """What a marker did last that is not undone."""
+def recent_acts(connection: Connection, marker: str, most: int = 200) -> list[Act]:
+    """What a marker did and did not undo, the last first."""
     c = act.c
     query: Any = select(c.id, c.what, c.who, c.before, c.after, c.undone, c.at)
-    query = query.where(c.who == marker, c.undone.is_(False)).order_by(c.number.desc()).limit(1)
-    found = connection.execute(query).first()
-    return Act(*found) if found else None
+    query = query.where(c.who == marker, c.undone.is_(False)).order_by(c.number.desc())
+    return [Act(*row) for row in connection.execute(query.limit(most))]
 
 
 def undo_act(connection: Connection, number: str) -> None:

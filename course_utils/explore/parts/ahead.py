@@ -97,7 +97,7 @@ class Ahead:
             )
         return (
             f" Your {name} is right but slow: {self.late} of the {len(self)} settings "
-            f"use the reference shape."
+            f"show a reference."
         )
 
     def _ask(self, whom: Callable[[Any], Any], key: Hashable) -> None:

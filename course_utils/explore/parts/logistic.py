@@ -1,4 +1,4 @@
-"""The gradient of logistic regression as a reference shape, and a trial of the student's own."""
+"""The gradient of logistic regression as a reference, and a trial of the student's own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from course_utils import check
+from course_utils.explore.parts.special import expit
 
 Gradient = Callable[..., Any]
 

@@ -12,11 +12,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.special import expit, log_expit
 
 from course_utils import check, data
 from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.own import Candidate
+from course_utils.explore.parts.special import expit, log_expit
 
 DATA = ("moons", "circles", "same value?", "spirals", "two clouds")
 UNITS, KINDS = (1, 2, 3, 4, 6, 8), ("tanh", "relu", "sigmoid")
@@ -159,7 +159,8 @@ def _step(layers: Layers, slopes: Any, rate: float) -> Layers:
 
 
 def _squash(z: np.ndarray, kind: str) -> np.ndarray:
-    return np.asarray({"tanh": np.tanh, "sigmoid": expit, "relu": lambda v: v.clip(0)}[kind](z))
+    ways: dict[str, Function] = {"tanh": np.tanh, "sigmoid": expit, "relu": lambda v: v.clip(0)}
+    return np.asarray(ways[kind](z))
 
 
 def _forward(X: np.ndarray, params: Layers, kind: str) -> tuple[np.ndarray, None]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from course_utils.errors import explain
 
-REFERENCE = "The reference shape is shown."
+REFERENCE = "Not your code yet."
 
 Function = Callable[..., Any]
 
@@ -58,6 +58,33 @@ def choose(
         return Chosen(own, f"Using your {name}.", True)
     note = f"{otherwise.note} Your {name} {reason}"
     return Chosen(otherwise.function, note, otherwise.is_own)
+
+
+def as_it_is(
+    own: Callable[..., Any] | None,
+    *,
+    name: str,
+    first: Callable[[Callable[..., Any]], Any],
+    trial: Callable[[Callable[..., Any]], None],
+    otherwise: Chosen,
+) -> Chosen:
+    """The student's function wherever it can be drawn at all, right or wrong, saying which.
+
+    Args:
+        own: the student's function, or None when there is none yet.
+        name: its name in the sentences.
+        first: asks it for what the first picture needs; raises where there is nothing to draw.
+        trial: raises when something is wrong with what it says.
+        otherwise: what to run where it cannot be drawn.
+    """
+    drawn = choose(own, name=name, trial=first, otherwise=otherwise)
+    if own is None or drawn.function is not own:
+        return drawn
+    right = choose(own, name=name, trial=trial, otherwise=Chosen(own, "", True))
+    if right.note == drawn.note:
+        return drawn
+    wrong = right.note.strip().removeprefix(f"Your {name} is not ready yet: ")
+    return Chosen(own, f"{drawn.note} It is drawn as it is, and it is not right yet: {wrong}", True)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Softmax and the gradients of softmax regression as reference shapes, and trials of one's own."""
+"""Softmax and the gradients of softmax regression as references, and trials of one's own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from course_utils import check
+from course_utils.explore.parts import special
 
 Function = Callable[..., Any]
 Weights = tuple[np.ndarray, np.ndarray]

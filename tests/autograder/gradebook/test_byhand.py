@@ -24,7 +24,7 @@ def test_points_and_words_are_nbgraders_and_the_giver_is_kept(
     rule = penalties(course)
     with reading(course) as store:
         with store.begin() as connection:
-            assert byhand.waiting(connection)[LESSON]["why"] == (1, 1)
+            assert byhand.waiting(connection, LESSON)["why"] == (1, 1)
             (answer,) = byhand.answers(connection, LESSON, "why")
             assert answer.waits
             assert len(answer.digest) == 32

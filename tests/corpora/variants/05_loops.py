@@ -168,3 +168,49 @@ def minibatches(N, batch_size, rng):
     while left:
         batches.append(np.array([left.pop() for _ in range(min(batch_size, len(left)))]))
     return batches
+
+
+# %% exercise="init_he"
+def init_he(sizes, rng):
+    params = []
+    for layer in range(len(sizes) - 1):
+        W = np.empty((sizes[layer], sizes[layer + 1]))
+        for i in range(len(W)):
+            W[i] = rng.normal(scale=(2 / sizes[layer]) ** 0.5, size=sizes[layer + 1])
+        params.append([W, np.zeros(sizes[layer + 1])])
+    return params
+
+
+# %% exercise="early_stopping"
+def early_stopping(losses, patience):
+    best, kept, waited = float("inf"), 0, 0
+    for epoch in range(len(losses)):
+        if losses[epoch] < best:
+            best, kept, waited = losses[epoch], epoch, 0
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    return [kept, epoch]
+
+
+# %% exercise="momentum_step"
+def momentum_step(w, dw, v, eta, mu):
+    velocity = np.array(v, dtype=float)
+    velocity *= mu
+    velocity += dw
+    moved = np.array(w, dtype=float)
+    moved -= eta * velocity
+    return [moved, velocity]
+
+
+# %% exercise="adam_step"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    w, dw, m, s = (np.array(part, dtype=float) for part in (w, dw, m, s))
+    for place in np.ndindex(w.shape):
+        g = float(dw[place])
+        m[place] += (1 - beta1) * (g - m[place])
+        s[place] += (1 - beta2) * (g * g - s[place])
+        root = (s[place] / (1 - beta2**t)) ** 0.5
+        w[place] -= eta * m[place] / (1 - beta1**t) / (root + eps)
+    return [w, m, s]

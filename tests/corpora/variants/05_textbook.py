@@ -82,3 +82,34 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
             ]
         losses += [loss_and_gradients(X, Y, params, kind, lam)[0]]
     return [params, {"loss": losses, "epochs": epochs}]
+
+
+# %% exercise="init_he"
+def init_he(sizes, rng):
+    def layer(n_in, n_out):
+        return rng.standard_normal((n_in, n_out)) * np.sqrt(2.0) / np.sqrt(n_in), np.zeros(n_out)
+
+    return list(map(layer, sizes[:-1], sizes[1:]))
+
+
+# %% exercise="early_stopping"
+def early_stopping(losses, patience):
+    for last in range(len(losses)):
+        kept = int(np.argmin(losses[: last + 1]))
+        if last - kept == patience:
+            break
+    return kept, last
+
+
+# %% exercise="momentum_step"
+def momentum_step(w, dw, v, eta, mu):
+    step = -eta * mu * v - eta * dw
+    return w + step, mu * v + dw
+
+
+# %% exercise="adam_step"
+def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
+    m, s = beta1 * m + dw - beta1 * dw, beta2 * s + np.square(dw) - beta2 * np.square(dw)
+    # The corrections drawn together into the learning rate, as in the paper's efficient form.
+    root = np.sqrt(1 - beta2**t)
+    return w - eta * root / (1 - beta1**t) * m / (np.sqrt(s) + eps * root), m, s

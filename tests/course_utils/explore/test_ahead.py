@@ -82,9 +82,7 @@ def test_what_takes_longer_than_a_slider_can_wait_is_left_to_the_spare_function(
     assert own.keys == [4, 0]
     assert [ahead[key][0] for key in KEYS] == ["own" if key in (0, 4) else "spare" for key in KEYS]
     assert own.keys == [4, 0]
-    assert ahead.slow("f") == (
-        " Your f is right but slow: 8 of the 10 settings use the reference shape."
-    )
+    assert ahead.slow("f") == (" Your f is right but slow: 8 of the 10 settings show a reference.")
 
 
 def test_the_first_key_is_never_left_to_the_spare_function() -> None:

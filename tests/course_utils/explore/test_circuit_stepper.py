@@ -135,7 +135,7 @@ def test_a_value_that_is_wrong_or_unfinished_is_said_to_and_replaced() -> None:
     def shown(kind: Any, order: Any = None) -> str:
         return status(show_expression(lambda x, y: x * y + x, kind, order, x=2.0, y=3.0))
 
-    assert "The reference shape is shown. Not written yet: Value." in shown(unfinished)
+    assert "Not your code yet. Not written yet: Value." in shown(unfinished)
     assert "Your Value is not ready yet: the gradient of x" in shown(Forgetful)
     assert "Your topological_order is not ready yet: ZeroDivisionError" in shown(Value, broken)
     backwards = "stands before its own input"

@@ -11,14 +11,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from course_utils.explore import outlier as explorable
 from course_utils.explore.outlier import Params
 from course_utils.explore.parts.logistic import reference_gradient
-from tests.support.explorable_kit import (
-    controls,
-    logistic_gradient,
-    picture,
-    pixels,
-    status,
-    ticking,
-)
+from tests.support.explorable_kit import logistic_gradient, pixels, put, spoken
 
 
 def angle(w: np.ndarray) -> float:
@@ -30,7 +23,7 @@ def test_both_fits_and_the_status_agree_with_scikit_learn(params: Params) -> Non
     X, y = explorable._examples(params)
     near_X, near_y = explorable._near()
     models = (LinearRegression, lambda: LogisticRegression(C=1e8, tol=1e-8, max_iter=1000))
-    box = explorable.show(start=params)
+    shown = explorable.show(start=params)
     tilts, wrongs = [], []
     for make in models:
         fit, without = make().fit(X, y), make().fit(near_X, near_y)
@@ -39,11 +32,11 @@ def test_both_fits_and_the_status_agree_with_scikit_learn(params: Params) -> Non
     assert (
         f"tilt least squares by {tilts[0]:.0f}° ({wrongs[0]} of {len(y)} examples on the wrong "
         f"side) and logistic regression by {tilts[1]:.0f}° ({wrongs[1]} of {len(y)})."
-    ) in status(box)
+    ) in spoken(shown)
 
 
 def test_a_far_point_on_its_own_side_tilts_least_squares_alone() -> None:
-    said = status(explorable.show())
+    said = spoken(explorable.show())
     assert "tilt least squares by 46°" in said
     assert "logistic regression by 0°" in said
 
@@ -58,29 +51,18 @@ def test_the_students_gradient_is_asked_everywhere_and_draws_the_same() -> None:
     drawn = pixels(explorable.render(logistic_gradient=own)).astype(int)
     assert asked
     assert np.abs(drawn - pixels(explorable.render())).max() <= 2
-    assert "Using your logistic_gradient." in status(explorable.show(own))
+    assert "Using your logistic_gradient." in spoken(explorable.show(own))
 
 
-@pytest.mark.parametrize("pace", [0.0, 0.15])  # seconds a setting: there is time for all, for few
-def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_slider_goes_on(
-    pace: float,
-) -> None:
+def test_a_gradient_that_fails_for_some_places_is_said_to_and_the_hand_goes_on() -> None:
     def fragile(X: np.ndarray, y: np.ndarray, w: np.ndarray, b: float) -> Any:
         if X.max() > 11:
             raise OverflowError("too far for me")
         return reference_gradient(X, y, w, b)
 
-    box = explorable.show(fragile, clock=ticking(pace))
-    x1, good = controls(box)["far point x₁"], picture(box)
-    x1.value = 12
-    assert "OverflowError: too far for me" in status(box)
-    assert picture(box) == good
-    x1.value = 9
-    assert "Using your logistic_gradient." in status(box)
-
-
-def test_a_slow_gradient_ends_in_time_and_says_so() -> None:
-    said = status(explorable.show(reference_gradient, clock=ticking(0.5)))
-    assert "Your logistic_gradient is right but slow" in said
-    assert "use the reference shape." in said
-    assert "slow" not in status(explorable.show(clock=ticking(0.5)))  # there is nothing of theirs
+    shown = explorable.show(fragile)
+    good = shown.take({"rest": True})["layers"]
+    answer = put(shown, x1=12)
+    assert "OverflowError: too far for me" in answer["problem"]
+    assert answer["layers"] == good
+    assert put(shown, x1=9)["problem"] == ""

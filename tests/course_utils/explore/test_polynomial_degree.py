@@ -96,6 +96,4 @@ def test_wrong_shapes_and_infinite_numbers_are_told(result: np.ndarray) -> None:
 
 def test_slow_functions_leave_the_rest_to_the_reference() -> None:
     said = status(polynomial_degree.show(fit, features, clock=ticking(1)))
-    assert re.search(
-        r"Your fit is right but slow: \d+ of the 240 settings use the reference shape", said
-    )
+    assert re.search(r"Your fit is right but slow: \d+ of the 240 settings show a reference", said)

@@ -13,6 +13,7 @@ import pytest
 TIMES = {
     "gate_patterns": 100,
     "decision_boundary": 6,
+    "draw_a_digit": 6,
     "expression": 6,
     "learning_rate": 6,
     "mlp_playground": 3,
@@ -23,6 +24,7 @@ TIMES = {
     "three_classes": 6,
     "two_distributions": 6,
     "two_losses": 6,
+    "value_network": 3,
 }
 Seen = dict[str, dict[str, list[float]]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -130,6 +131,14 @@ def test_the_summary_tells_what_is_open_and_what_is_to_write(
     assert f"hand in {NAME}.ipynb under its own name" in said[-1]
 
 
+def test_in_a_browser_the_file_to_hand_in_is_downloaded(
+    manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    said = list(lines(manifest, [], {}))
+    assert said[-1].startswith("To hand in: Download my work")
+
+
 @pytest.mark.slow
 def test_in_a_kernel_progress_is_told_at_each_mark_and_survives_a_restart(
     lesson: Lesson, tmp_path: Path
@@ -161,3 +170,14 @@ def execute(folder: Path, cells: list[Any]) -> None:
 def said(notebook: Any, cell: str) -> str:
     outputs = next(each for each in notebook.cells if each.id == cell).outputs
     return "".join(output.get("text", "") for output in outputs)
+
+
+@pytest.mark.parametrize(
+    "lesson", [each for each in Course(ROOT).all_lessons() if each.exercises], ids=lambda e: e.name
+)
+def test_every_answer_is_known_as_that_of_its_own_exercise(lesson: Lesson, tmp_path: Path) -> None:
+    about = of_lesson(lesson.name)
+    assert about is not None
+    desk = Desk(about, tmp_path)
+    found = {e.name: desk.answer_in(e.cell.solved) for e in lesson.exercises}
+    assert {name: item.name for name, item in found.items() if item} == {n: n for n in found}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
-from scipy.special import expit
+from course_utils.explore.parts.special import expit
 
 Gate = tuple[Callable[..., float], Callable[..., tuple[float, ...]]]
 

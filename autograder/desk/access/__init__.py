@@ -1,0 +1,1 @@
+"""Who gets in, and what a browser is told to forbid."""

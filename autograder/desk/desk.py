@@ -1,0 +1,105 @@
+"""The course's gradebook, open as long as the server runs, and what is kept between visits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, update
+from sqlalchemy.exc import OperationalError
+
+from autograder.database.place import GradebookError, told
+from autograder.gradebook.penalties import Penalties, penalties
+from autograder.lesson.course import Course
+from autograder.lesson.lesson import Lesson
+from autograder.store.desk.tables import deal
+from autograder.store.store import Store
+
+_TRIES, _PAUSE = 8, 0.1  # seconds
+Made = TypeVar("Made")
+
+
+@dataclass
+class Desk:
+    """What every visit shares.
+
+    Attributes:
+        trusted: whether the commands that buttons run go without a sandbox.
+    """
+
+    course: Course
+    store: Store
+    trusted: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
+    _keeping: threading.RLock = field(default_factory=threading.RLock)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A look at the gradebook that leaves it as it is."""
+        with told("the gradebook cannot be used"), self.store.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def change(self, deed: Callable[[Connection], Made]) -> Made:
+        """Do something in one transaction: all of it or nothing. It may be tried again.
+
+        Raises GradebookError.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                with self._lock, self.store.begin() as connection:
+                    # SQLite: to ask for the right to write before reading is to wait one's turn.
+                    connection.execute(update(deal).where(deal.c.lesson == "").values(marker=""))
+                    return deed(connection)
+            except OperationalError as error:
+                if not left:
+                    with told("the gradebook cannot be written"):
+                        raise error
+                time.sleep(_PAUSE)
+        raise AssertionError("not reached")
+
+    def lesson(self, name: str) -> Lesson:
+        """The lesson as its files are now; raises LessonError."""
+        folder = self.course.source(name)
+        files = [*sorted(folder.glob("*.py")), folder.with_suffix(".py")]
+        files.append(self.course.root / "course.toml")
+        seen = tuple(path.stat().st_mtime_ns for path in files if path.is_file())
+        return self.kept(("lesson", folder.name), seen, lambda: self.course.lesson(folder.name))
+
+    def lessons(self) -> list[Lesson]:
+        """All lessons that have points, in order."""
+        found = [self.lesson(folder.name) for folder in self.course.sources()]
+        return [lesson for lesson in found if lesson.max_score]
+
+    def rule(self) -> Penalties:
+        """The course's rule for lateness; raises GradebookError."""
+        seen = self.course.config.stat().st_mtime_ns
+        return self.kept("rule", seen, lambda: penalties(self.course))
+
+    def kept(self, name: Any, seen: Any, make: Callable[[], Made]) -> Made:
+        """What was made before, as long as `seen` is the same; else it is made now."""
+        with self._keeping:
+            known = self._kept.get(name)
+            if known is None or known[0] != seen:
+                known = (seen, make())
+                self._kept[name] = known
+        made: Made = known[1]
+        return made
+
+    def stamp(self) -> tuple[Any, ...]:
+        """Changes whenever the gradebook or the records may have: what was worked out is stale."""
+        places = [self.course.gradebook, *(self.course.grading / "records").glob("*")]
+        times = [path.stat().st_mtime_ns for path in places if path.exists()]
+        on_server = 0.0 if self.course.gradebook.exists() else time.monotonic() // 10
+        return (*times, on_server)
+
+
+def refuse(condition: bool, sentence: str) -> None:
+    """Raise GradebookError with the sentence where the condition holds."""
+    if condition:
+        raise GradebookError(sentence)

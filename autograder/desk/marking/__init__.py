@@ -1,0 +1,1 @@
+"""Answers marked by hand: read, grouped, dealt out, marked, undone."""

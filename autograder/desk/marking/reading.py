@@ -1,0 +1,113 @@
+"""A student's answer as the marker sees it, read from the autograded notebook."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import nbformat
+
+from autograder.desk.desk import Desk, refuse
+from autograder.desk.marking.pictures import redrawn
+from autograder.feedback.view import CellView, FeedbackView, Section, feedback_view
+from autograder.gradebook.marks import Marks
+from autograder.lesson.build import release_text
+from autograder.lesson.lesson import Cell, Lesson, LessonError
+from autograder.store.desk.marking import Question
+
+_GUIDE = "**Marking guide.**"
+_MODEL = "**Model answer.**"
+_ITEM = re.compile(
+    r"(\d+(?:\.\d+)?)\s+points?:\s+(.+?)(?=\s*\d+(?:\.\d+)?\s+points?:|\Z)", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that is marked by hand.
+
+    Attributes:
+        prompt: what students were asked, Markdown.
+        model, guide: the model answer and how to mark, Markdown; empty where there is none.
+    """
+
+    question: Question
+    title: str
+    points: float
+    prompt: str
+    model: str
+    guide: str
+
+    @property
+    def items(self) -> list[tuple[float, str]]:
+        """Points and words of what the guide lists as "1 point: …"."""
+        found = _ITEM.findall(self.guide)
+        return [(float(points), " ".join(text.split()).rstrip(".") + ".") for points, text in found]
+
+
+def asked(desk: Desk, lesson: str, cell: str) -> Asked:
+    """The question of that name; raises LessonError."""
+    found = desk.lesson(lesson)
+    for written in found.written:
+        if written.grade_id == cell:
+            return _asked(found, written)
+    raise LessonError(f"{found.name} has no question {cell} that is marked by hand")
+
+
+def _asked(lesson: Lesson, cell: Cell) -> Asked:
+    text = "\n".join(cell.only("SOLUTION"))
+    model, _, guide = text.partition(_GUIDE)
+    model = model.replace(_MODEL, "", 1)
+    about = (Question(lesson.name, cell.grade_id), lesson.title, float(cell.options["points"]))
+    return Asked(*about, cell.without("SOLUTION").strip(), model.strip(), guide.strip())
+
+
+def notebook_of(desk: Desk, lesson: str, student: str) -> Any:
+    """The autograded notebook; raises GradebookError where there is none that can be read."""
+    place = desk.course.grading / "autograded" / student / lesson / f"{lesson}.ipynb"
+    try:
+        return nbformat.v4.reads(place.read_text(encoding="utf-8"))  # as grading wrote it
+    except (OSError, ValueError):
+        said = (
+            f"the graded notebook of this answer is gone: autograder grade {lesson} makes it anew"
+        )
+        refuse(True, said)
+
+
+def work_of(desk: Desk, lesson: Lesson, student: str, marks: Marks) -> FeedbackView:
+    """All of a student's work on a lesson, its pictures drawn anew."""
+    shown = feedback_view(
+        lesson, _release(desk, lesson), notebook_of(desk, lesson.name, student), marks, student
+    )
+    for section in shown.sections:
+        section.answers = [redrawn(view) for view in section.answers]
+        section.extra = [redrawn(view) for view in section.extra]
+    return shown
+
+
+def answer_of(desk: Desk, question: Asked, student: str) -> list[CellView]:
+    """The cells of one answer, without the words of the question."""
+    lesson = desk.lesson(question.question.lesson)
+    notebook = notebook_of(desk, lesson.name, student)
+    shown = feedback_view(lesson, _release(desk, lesson), notebook, Marks(), student)
+    name = question.question.cell
+    section = next((s for s in shown.sections if s.name == name), Section(name))
+    cells = [redrawn(_without(view, question.prompt)) for view in section.answers]
+    return cells + [redrawn(view) for view in section.extra if any(view.outputs) or view.source]
+
+
+def _without(view: CellView, prompt: str) -> CellView:
+    source = view.source.replace("&lt;", "<") if view.markdown else view.source
+    if view.markdown and source.startswith(prompt):
+        return replace(view, source=source[len(prompt) :].strip())
+    return view
+
+
+def _release(desk: Desk, lesson: Lesson) -> Any:
+    """The released notebook."""
+    return desk.kept(
+        ("release", lesson.name),
+        lesson.digest,
+        lambda: nbformat.reads(release_text(lesson), as_version=4),
+    )

@@ -1,0 +1,260 @@
+"""One question across the class: the answers one by one, marked as fast as they are read."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from autograder.desk.access.visit import Refused, Visit
+from autograder.desk.desk import Desk
+from autograder.desk.marking.alike import Likeness
+from autograder.desk.marking.dealing import Dealer, Hand, agreement
+from autograder.desk.marking.giving import Mark, Moved, draft_place, give, give_second
+from autograder.desk.marking.reading import Asked, answer_of, asked
+from autograder.gradebook import byhand
+from autograder.gradebook.byhand import Answer
+from autograder.store.desk import marking, writing
+from autograder.store.desk.marking import Flag
+
+MOST_COMMENTS = 12
+LONGEST_COMMENT = 10_000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a question is: answers there are, that wait, that are flagged; marked by oneself."""
+
+    total: int
+    waits: int
+    flagged: int
+    mine: int
+
+
+def page(visit: Visit) -> Response:
+    """The page around the answers; the first answer comes by a change, as it is dealt."""
+    question = _asked(visit)
+    with visit.desk.looking() as connection:
+        items = writing.rubric(connection, question.question)
+        percent = marking.sample_of(connection, question.question)
+        opinions = marking.opinions(connection, question.question)
+        flags = marking.flags(connection, question.question)
+        every = byhand.answers(connection, question.question.lesson, question.question.cell)
+    keys = {answer.student: answer.key for answer in every}
+    _dealer(visit.desk, question).likeness.read_aside(every)
+    return visit.page(
+        "mark.html.j2",
+        asked=question,
+        items=items,
+        percent=percent,
+        agreement=agreement(opinions),
+        flags=[(keys[who], flag) for who, flag in flags.items() if who in keys],
+        keys=keys,
+        names=_names(visit),
+    )
+
+
+def next_answer(visit: Visit) -> Response:
+    """Deal the next answers and show them."""
+    question = _asked(visit)
+    hand = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
+    return _card(visit, question, hand)
+
+
+def given(visit: Visit) -> Response:
+    """Give the mark that was typed, and show the next answers."""
+    question = _asked(visit)
+    key = visit.need("key")
+    mark = _mark(visit, question)
+    second = visit.form.get("second") == "yes"
+    also = dict(pair.partition(":")[::2] for pair in visit.lists.get("also", []))
+    seen = {key: visit.form.get("seen", ""), **also}
+    rule = visit.desk.rule()
+
+    def deed(connection: Connection) -> Hand | None:
+        place = question.question
+        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
+        students = [
+            (_mine(connection, visit, question, every, k).student, d) for k, d in seen.items()
+        ]
+        if second:
+            give_second(connection, place, mark, students[0][0], visit.who)
+        else:
+            give(connection, place, mark, students, rule, visit.who)
+        return _dealer(visit.desk, question).next(connection, visit.who)
+
+    try:
+        return _card(visit, question, visit.desk.change(deed))
+    except Moved as error:
+        hand = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
+        return _card(visit, question, hand, remark=str(error))
+
+
+def skipped(visit: Visit) -> Response:
+    """Put the answer aside and show the next."""
+    question = _asked(visit)
+    dealer = _dealer(visit.desk, question)
+
+    def deed(connection: Connection) -> Hand | None:
+        dealer.skip(connection, visit.who)
+        return dealer.next(connection, visit.who)
+
+    return _card(visit, question, visit.desk.change(deed))
+
+
+def back(visit: Visit) -> Response:
+    """Show what was marked before the answer that is shown, to be marked anew."""
+    question, key = _asked(visit), visit.form.get("key", "")
+    place = question.question
+    with visit.desk.looking() as connection:
+        every = {a.student: a for a in byhand.answers(connection, place.lesson, place.cell)}
+        done: dict[str, list[Answer]] = {}
+        for act in marking.recent_acts(connection, visit.who):
+            here = [s["student"] for s in act.before if (s["lesson"], s["cell"]) == astuple(place)]
+            answers = [every[student] for student in here if student in every]
+            if answers:
+                done.setdefault(answers[0].key, answers)
+    groups = list(done.values())
+    shown = next((n for n, each in enumerate(groups) if key in {a.key for a in each}), -1)
+    if shown + 1 >= len(groups):
+        raise Refused("There is nothing before this that you have marked.", 409)
+    first, *rest = groups[shown + 1]
+    return _card(visit, question, Hand(first, tuple(rest)), again=True)
+
+
+def flagged(visit: Visit) -> Response:
+    """Flag the answer for somebody else, or take its flag away; then the next."""
+    question, key = _asked(visit), visit.need("key")
+    note = visit.form.get("note", "").strip()[:LONGEST_COMMENT]
+    off = visit.form.get("off") == "yes"
+    dealer = _dealer(visit.desk, question)
+
+    def deed(connection: Connection) -> Hand | None:
+        place = question.question
+        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
+        if key not in every:
+            raise Refused("There is no such answer.", 404)
+        student = every[key].student
+        entry = None if off else Flag(student, visit.who, note)
+        marking.set_flag(connection, place, entry, student)
+        if not off:
+            dealer.skip(connection, visit.who)
+        return dealer.next(connection, visit.who)
+
+    return _card(visit, question, visit.desk.change(deed))
+
+
+def chosen(visit: Visit) -> Response:
+    """Look at one answer that is flagged, or marked apart, if nobody else does."""
+    question, key = _asked(visit), visit.need("key")
+    place = question.question
+
+    def deed(connection: Connection) -> Hand:
+        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
+        answer = every.get(key)
+        if answer is None:
+            raise Refused("There is no such answer.", 404)
+        dealt = marking.deals(connection, place).get(answer.student)
+        if dealt is not None and dealt.marker != visit.who:
+            raise Refused(f"{dealt.marker} is marking this answer now.", 409)
+        marking.take_back(connection, place, visit.who)
+        marking.deal_out(connection, place, visit.who, [answer.student])
+        return Hand(answer)
+
+    return _card(visit, question, visit.desk.change(deed), again=True)
+
+
+def _card(
+    visit: Visit, question: Asked, hand: Hand | None, *, again: bool = False, remark: str = ""
+) -> Response:
+    """The answer with all that goes with it."""
+    place = question.question
+    with visit.desk.looking() as connection:
+        every = byhand.answers(connection, place.lesson, place.cell)
+        flags = marking.flags(connection, place)
+        opinions = [o for o in marking.opinions(connection, place) if o.marker == visit.who]
+        standing = Standing(len(every), sum(a.waits for a in every), len(flags), len(opinions))
+        about: dict[str, Any] = {"asked": question, "standing": standing, "remark": remark}
+        if hand is None:
+            return visit.page("card.html.j2", hand=None, **about)
+        items = writing.rubric(connection, place)
+        before = marking.comments_given(connection, place, MOST_COMMENTS)
+        draft = writing.draft_of(connection, visit.who, draft_place(place))
+    student = hand.answer.student
+    mine = next((o for o in opinions if o.student == student), None)
+    return visit.page(
+        "card.html.j2",
+        hand=hand,
+        cells=answer_of(visit.desk, question, student),
+        near=[(answer, answer_of(visit.desk, question, answer.student)) for answer in hand.near],
+        items=items,
+        before=before,
+        fields=_fields(hand.answer, draft, mine, again=again),
+        flag=flags.get(student),
+        act=secrets.token_hex(16),
+        names=_names(visit),
+        again=again,
+        **about,
+    )
+
+
+def _fields(answer: Answer, draft: dict[str, str], mine: Any, *, again: bool) -> dict[str, Any]:
+    """What stands in the form: what was begun, else the mark that there is, else nothing."""
+    if draft.get("key") == answer.key:
+        numbers = [int(n) for n in draft.get("chosen", "").split(",") if n.isdigit()]
+        texts = {"points": draft.get("points", ""), "comment": draft.get("comment", "")}
+        return {**texts, "chosen": numbers, "begun": True}
+    if again:
+        points = "" if answer.points is None else f"{answer.points:g}"
+        numbers = list(mine.chosen) if mine else []
+        return {"points": points, "comment": answer.comment, "chosen": numbers, "begun": False}
+    return {"points": "", "comment": "", "chosen": [], "begun": False}
+
+
+def _mark(visit: Visit, question: Asked) -> Mark:
+    points = visit.number("points")
+    if not 0 <= points <= question.points:
+        raise Refused(f"points: expected 0 to {question.points:g}, found {points:g}")
+    comment = visit.form.get("comment", "").replace("\r\n", "\n").strip()
+    if len(comment) > LONGEST_COMMENT:
+        raise Refused(f"comment: expected at most {LONGEST_COMMENT} characters")
+    numbers = tuple(int(n) for n in visit.lists.get("chosen", []) if n.isdigit())
+    return Mark(visit.need("act")[:32], points, comment, numbers)
+
+
+def _mine(
+    connection: Connection, visit: Visit, question: Asked, every: dict[str, Answer], key: str
+) -> Answer:
+    """The answer, if it is this marker's to mark; raises Moved or Refused."""
+    if key not in every:
+        raise Refused("There is no such answer.", 404)
+    answer, place = every[key], question.question
+    dealt = marking.deals(connection, place).get(answer.student)
+    if dealt is not None and dealt.marker != visit.who:
+        raise Moved(f"{dealt.marker} is marking this answer now; nothing was given")
+    if dealt is None and not answer.waits:
+        opinions = marking.opinions(connection, place)
+        if (answer.student, visit.who) not in {(o.student, o.marker) for o in opinions}:
+            raise Moved("somebody else has marked this answer meanwhile; nothing was given")
+    return answer
+
+
+def _names(visit: Visit) -> bool:
+    """Whether the students' names are shown: to instructors who ask for them."""
+    return visit.session.is_instructor and visit.query.get("names") == "yes"
+
+
+def _asked(visit: Visit) -> Asked:
+    return asked(visit.desk, visit.path["lesson"], visit.path["cell"])
+
+
+def _dealer(desk: Desk, question: Asked) -> Dealer:
+    """The one dealer of a question, as long as the server runs."""
+    return desk.kept(
+        ("dealer", question.question),
+        question,
+        lambda: Dealer(desk, question, Likeness(desk, question)),
+    )

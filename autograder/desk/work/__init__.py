@@ -1,0 +1,1 @@
+"""Commands that buttons run, and their progress as it comes."""

@@ -1,0 +1,62 @@
+// Between page and kernel: one message under way at a time, the latest wish waits behind it.
+
+// Arrays come as {shape, bytes}: bytes is a DataView onto float32, little-endian.
+export function decode(value) {
+  if (Array.isArray(value)) return value.map(decode);
+  if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
+  if (value.bytes instanceof DataView) {
+    const { buffer, byteOffset, byteLength } = value.bytes;
+    return { shape: value.shape,
+      data: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) };
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, decode(each)]));
+}
+
+const MOVES = ["set", "drag", "ink"];
+const isMove = (wish) => Object.keys(wish).every((key) => MOVES.includes(key) || key === "rest");
+
+// One wish out of two, the later one behind: what was moved twice is where it was moved last.
+export function merged(one, other) {
+  const both = { ...one, rest: other.rest };
+  if (one.set || other.set) both.set = { ...one.set, ...other.set };
+  if (one.drag || other.drag) both.drag = { ...one.drag, ...other.drag };
+  if (one.ink || other.ink) both.ink = [...(one.ink ?? []), ...(other.ink ?? [])];
+  return both;
+}
+
+export class Link {
+  // `send(message)` goes to the kernel, which answers with a scene that carries message.n.
+  constructor(send) {
+    this.send = send;
+    this.waiting = [];
+    this.asked = 0;
+    this.underWay = 0;
+  }
+
+  // Ask for something: {set: {name: value}}, {drag: {index: [x, y]}}, {press: name} and so on.
+  ask(wish) {
+    const last = this.waiting.at(-1);
+    if (last && isMove(last) && isMove(wish)) this.waiting[this.waiting.length - 1] = merged(last, wish);
+    else this.waiting.push(wish);
+    this.next();
+  }
+
+  // The kernel has answered message n. Is nothing newer asked for?
+  answered(n) {
+    if (n >= this.underWay) this.underWay = 0;
+    const isLatest = n >= this.asked && this.waiting.length === 0;
+    this.next();
+    return isLatest;
+  }
+
+  get isBusy() {
+    return this.underWay > 0 || this.waiting.length > 0;
+  }
+
+  next() {
+    if (this.underWay || !this.waiting.length) return;
+    this.asked += 1;
+    this.underWay = this.asked;
+    this.send({ n: this.asked, ...this.waiting.shift() });
+  }
+}

@@ -1,0 +1,298 @@
+// The widget: it draws the scene that Python sends, and reports what the student does to it.
+
+import { behind, themed } from "./colors.js";
+import { element, makeControl, makePlayer, showReadouts } from "./controls.js";
+import { draw } from "./draw.js";
+import { between } from "./field.js";
+import { GESTURES, kept } from "./gestures.js";
+import { Handles } from "./handles.js";
+import { decode, Link } from "./link.js";
+import { listen } from "./pointer.js";
+import { follow } from "./sampled.js";
+import { clamp, place, print } from "./scale.js";
+
+const RESTS = 160; // milliseconds without a move, then the student's function is asked once more
+
+class Stage {
+  constructor(model, root, signal) {
+    this.model = model;
+    this.root = root;
+    this.view = Math.random().toString(36).slice(2);
+    this.frame = model.get("frame");
+    this.panes = this.frame.panes;
+    this.takeSample();
+    this.link = new Link((message) => model.send({ ...message, view: this.view }));
+    this.params = {};
+    this.build(signal);
+    this.handles = new Handles(this.picture, this.act);
+    listen(this.canvas, this, signal);
+    this.take();
+    this.watch(signal);
+  }
+
+  build(signal) {
+    const { frame } = this;
+    this.canvas = element("canvas", { "aria-hidden": "true" });
+    this.tip = element("div", { class: "cu-tip", "aria-hidden": "true" });
+    this.picture = element("div", { class: "cu-picture", role: "group", "aria-label": frame.alt },
+      this.canvas, this.tip);
+    this.readouts = element("div", { class: "cu-readouts" });
+    this.controls = {};
+    const rows = frame.controls.map((control) => {
+      const made = makeControl(control, (name, value, isMoving) => this.set({ [name]: value }, isMoving));
+      this.controls[control.name] = made;
+      return made.node;
+    });
+    const buttons = frame.buttons.map(({ name, label, tooltip }) =>
+      element("button", { type: "button", title: tooltip,
+        onclick: () => this.link.ask({ press: name, rest: true }) }, label));
+    if (frame.play) {
+      this.player = makePlayer(frame.play, (isOn) => this.play(isOn));
+      buttons.unshift(...this.player.nodes);
+    }
+    this.note = element("p", { class: "cu-note" });
+    this.problem = element("p", { class: "cu-problem", role: "alert" });
+    this.said = element("p", { class: "cu-said", role: "status" });
+    const side = element("div", { class: "cu-side" }, this.readouts, ...rows,
+      element("div", { class: "cu-buttons" }, ...buttons),
+      element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem, this.said);
+    this.root.classList.add("cu-stage");
+    // JupyterLab keeps the arrow keys for itself unless it is told not to.
+    this.root.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.root.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    this.root.append(this.picture, side);
+    this.spare = document.createElement("canvas");
+  }
+
+  watch(signal) {
+    const hear = (name, then) => {
+      this.model.on(`change:${name}`, then);
+      signal.addEventListener("abort", () => this.model.off(`change:${name}`, then));
+    };
+    hear("scene", () => this.take());
+    hear("sample", () => this.takeSample());
+    const again = () => this.redraw();
+    const size = new ResizeObserver(again);
+    size.observe(this.picture);
+    const theme = new MutationObserver(again);
+    theme.observe(document.body, { attributes: true });
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    system.addEventListener("change", again, { signal });
+    signal.addEventListener("abort", () => {
+      size.disconnect();
+      theme.disconnect();
+      clearTimeout(this.timer);
+      this.player?.show(false);
+    });
+  }
+
+  takeSample() {
+    const { table, ...rest } = decode(this.model.get("sample"));
+    this.sample = { ...rest, table: table?.data };
+  }
+
+  // A scene has come. Where the student has moved on meanwhile, what follows the sample stays.
+  take() {
+    const scene = decode(this.model.get("scene"));
+    const [view, n] = scene.answers;
+    const isMine = view === this.view;
+    const isLatest = isMine ? this.link.answered(n) : !this.link.isBusy;
+    const before = this.scene;
+    this.scene = scene;
+    if (isLatest) this.params = { ...scene.params };
+    else if (this.isSampled) follow(this.sample, this.params, scene, this.panes);
+    else if (before) scene.handles = before.handles;
+    if (isLatest) this.pulled = null;
+    else if (before) this.keepTouched(before);
+    this.isFinal = isLatest && scene.rest;
+    this.show();
+    if (isMine && this.player?.isOn) this.step(scene.playing);
+    else if (isLatest && !scene.rest) this.rest();
+  }
+
+  // What is under the hand stays under it: ink, and the point that is pulled.
+  keepTouched(before) {
+    for (const layer of this.scene.layers) {
+      const [name, index, to] = this.pulled ?? [];
+      if (layer.kind === "points" && name && layer.name === name && index < layer.xy.shape[0]) {
+        layer.xy.data.set(to, 2 * index);
+      }
+      const old = before.layers.find((each) => each.kind === "pad" && each.name === layer.name);
+      if (layer.kind === "pad" && old) layer.strokes = old.strokes;
+    }
+  }
+
+  get isSampled() {
+    return Boolean(this.sample?.kind) && this.scene.sampled;
+  }
+
+  show() {
+    const { scene } = this;
+    const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
+    for (const [name, control] of Object.entries(this.controls)) control.show(this.params[name]);
+    showReadouts(this.readouts, scene.readouts);
+    write(this.note, scene.note);
+    write(this.problem, scene.problem);
+    if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
+    this.redraw();
+  }
+
+  redraw() {
+    if (this.isDue) return;
+    this.isDue = true;
+    requestAnimationFrame(() => {
+      this.isDue = false;
+      if (this.root.isConnected) this.paint();
+    });
+  }
+
+  paint() {
+    const width = Math.floor(this.picture.clientWidth);
+    if (width < 20) return;
+    this.layout = place(this.panes, width);
+    const ratio = Math.max(1, window.devicePixelRatio || 1);
+    const [wide, high] = [width, this.layout.height].map((each) => Math.round(each * ratio));
+    if (this.canvas.width !== wide || this.canvas.height !== high) {
+      this.canvas.width = wide;
+      this.canvas.height = high;
+      this.canvas.style.height = `${this.layout.height}px`;
+    }
+    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: themed(behind(this.root)),
+      spare: this.spare };
+    draw(look, this.panes, this.layout, this.scene);
+    this.handles.show(this.scene, this.panes, this.layout);
+  }
+
+  // Parameters get these values: drawn from the sample at once, and asked of Python.
+  set(values, isMoving) {
+    const wanted = kept(values, this.frame.bounds);
+    Object.assign(this.params, wanted);
+    for (const name of Object.keys(wanted)) this.controls[name]?.show(this.params[name]);
+    if (this.isSampled) {
+      follow(this.sample, this.params, this.scene, this.panes);
+      this.redraw();
+    }
+    this.link.ask({ set: wanted, rest: !isMoving });
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (!this.link.isBusy && !this.isFinal) this.link.ask({ rest: true });
+    }, RESTS);
+  }
+
+  act = {
+    grab: (handle, pull, at) => {
+      Object.assign(pull, { from: at, params: { ...this.params }, base: [...handle.at],
+        foot: handle.foot });
+      this.handles.focus(handle.name);
+    },
+    drag: ({ name }, pull, at) => {
+      const handle = this.scene.handles.find((each) => each.name === name);
+      if (handle) this.follow(handle, pull, this.target(handle, pull, at), true);
+    },
+    pull: (handle, to, isMoving) => {
+      const from = { params: this.params, from: handle.at, foot: handle.foot };
+      this.follow(handle, from, to, isMoving);
+    },
+    grabPoint: (layer, index) => {
+      this.handles.choose(layer, index);
+      this.handles.focus(`points ${layer.name}`);
+    },
+    pullPoint: (layer, index, [x, y], isMoving) => {
+      const now = this.scene.layers.find((each) => each.name === layer.name);
+      if (!now || index >= now.xy.shape[0]) return;
+      const pane = this.panes.find((each) => each.name === layer.pane);
+      const to = [clamp(x, ...pane.x), clamp(y, ...pane.y)];
+      this.pulled = [layer.name, index, to];
+      now.xy.data.set(to, 2 * index);
+      this.redraw();
+      this.link.ask({ drag: { [layer.name]: [index, ...to] }, rest: !isMoving });
+    },
+    addPoint: (layer, at) => this.link.ask({ add: [layer?.name ?? "", ...at], rest: true }),
+    removePoint: (layer, index) => this.link.ask({ remove: [layer.name, index], rest: true }),
+    ink: ({ name }, at, isNew) => {
+      const pad = this.scene.layers.find((each) => each.kind === "pad" && each.name === name);
+      const to = at.map((each) => Number(clamp(each, 0, pad.size).toFixed(2)));
+      if (isNew || !pad.strokes.length) pad.strokes.push([to]);
+      else pad.strokes.at(-1).push(to);
+      this.redraw();
+      this.link.ask({ ink: [[isNew ? 1 : 0, ...to]], rest: false });
+    },
+    again: () => this.redraw(),
+    rest: () => this.rest(),
+  };
+
+  target(handle, pull, at) {
+    if (handle.moves === "offset") return at;
+    return pull.base.map((each, i) => each + at[i] - pull.from[i]);
+  }
+
+  follow(handle, { params, from, foot }, to, isMoving) {
+    const pane = this.panes.find((each) => each.name === handle.pane);
+    const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
+    if (handle.moves === "free" || handle.moves === "share") {
+      handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
+    }
+    this.set(GESTURES[handle.moves](params, handle, here, from, foot), isMoving);
+    this.redraw();
+  }
+
+  // What the field says at a place of a pane.
+  read(pane, x, y) {
+    const layer = this.scene.layers.find((each) => each.hover && each.pane === pane.name);
+    if (!layer) return "";
+    const [high, wide] = layer.values.shape;
+    const [across, upwards] = [pane.x, pane.y].map(([low, top], i) => ([x, y][i] - low) / (top - low));
+    const value = between(layer.values.data, high, wide, across, upwards);
+    return layer.hover.replace("{}", print(value, layer.digits));
+  }
+
+  hover(text, left = 0, top = 0) {
+    this.tip.textContent = text;
+    this.tip.style.display = text ? "block" : "none";
+    const over = left > this.picture.clientWidth - 170;
+    this.tip.style.transform =
+      `translate(${left + (over ? -12 : 14)}px, ${top + 14}px)${over ? " translateX(-100%)" : ""}`;
+  }
+
+  play(isOn) {
+    this.player.show(isOn);
+    if (!isOn) return;
+    this.began = performance.now();
+    this.link.ask({ step: "first", rest: false });
+  }
+
+  // After a step: the next one, no sooner than the pace allows.
+  step(isOn) {
+    if (!isOn) {
+      this.player.show(false);
+      this.rest();
+      return;
+    }
+    if (this.link.isBusy) return;
+    const wait = Math.max(0, 1000 * this.player.pace() - (performance.now() - this.began));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (!this.player.isOn || !this.root.isConnected) {
+        this.player.show(false);
+        this.rest();
+        return;
+      }
+      this.began = performance.now();
+      this.link.ask({ step: "next", rest: false });
+    }, wait);
+  }
+}
+
+function render({ model, el, signal }) {
+  const ends = new AbortController();
+  signal?.addEventListener("abort", () => ends.abort());
+  const root = document.createElement("div");
+  el.append(root);
+  new Stage(model, root, ends.signal);
+  return () => ends.abort();
+}
+
+export default { render };

@@ -1,0 +1,233 @@
+"""The start page of the browser edition: a student's work, downloaded, opened again, never lost."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from autograder.intake.downloads.archive import Download
+from autograder.intake.downloads.mywork import saved_work
+from autograder.lite import site
+from tests.support.lite import serving
+
+pytestmark = pytest.mark.browser
+
+NAME = "01_tiny"
+PATH = f"{NAME}/{NAME}.ipynb"
+KEEP = """async files => {
+    const { keep } = await import(`${location.pathname}store.js`);
+    const whole = files.map(each => ({ ...each, modified: new Date(each.modified) }));
+    await keep(location.pathname, whole);
+}"""
+SAVED = """async () => {
+    const { saved } = await import(`${location.pathname}store.js`);
+    return Object.fromEntries(await saved(location.pathname));
+}"""
+WHEN = "2026-10-12T01:59:00Z"
+KEPT_BESIDE = {
+    f"{NAME}/.{NAME}.progress.json": '{"passed": {"test_a": "x"}}',
+    f"{NAME}/.{NAME}.predictions.json": '{"more": 3}',
+}
+TOLD, LESSONS = "#told", "#lessons"
+
+
+def notebook(source: str, edition: str = "0.1.0-aaaa") -> str:
+    cells = [nbformat.v4.new_code_cell(source, id="answer")]
+    made = nbformat.v4.new_notebook(cells=cells)
+    made.metadata["workbook"] = {"lesson": NAME, "kit": "0.1.0", "edition": edition}
+    made.metadata["workbook"]["texts"] = zlib.crc32(f"# {edition}".encode())
+    return nbformat.writes(made)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A site without JupyterLab: its first page, and one lesson."""
+    folder = tmp_path / "site"
+    shutil.copytree(Path(site.__file__).with_name("page"), folder)
+    publish(folder, "0.1.0-aaaa")
+    return folder
+
+
+def publish(folder: Path, edition: str) -> None:
+    (folder / "files" / NAME).mkdir(parents=True, exist_ok=True)
+    (folder / "files" / PATH).write_text(notebook(f"# {edition}", edition))
+    lesson = {"lesson": NAME, "title": "Lesson 1 · Tiny", "path": PATH, "kit": "0.1.0"}
+    about = {"kit": "0.1.0", "lessons": [{**lesson, "edition": edition}], "python": {}}
+    (folder / "workbook.json").write_text(json.dumps(about))
+
+
+@pytest.fixture
+def new_profile(folder: Path, browser: BrowserContext) -> Iterator[Callable[[], Page]]:
+    """Opens the first page in a browser that has seen nothing yet."""
+    assert browser.browser
+    contexts = []
+    with serving(folder) as address:
+
+        def open_page() -> Page:
+            assert browser.browser
+            contexts.append(browser.browser.new_context())
+            page = contexts[-1].new_page()
+            page.goto(address)
+            expect(page.get_by_role("link", name="Lesson 1 · Tiny", exact=True)).to_be_visible()
+            return page
+
+        yield open_page
+        for context in contexts:
+            context.close()
+
+
+def save(page: Page, source: str, *, path: str = PATH, edition: str = "0.1.0-aaaa") -> None:
+    file = {"path": path, "text": notebook(source, edition), "modified": WHEN}
+    page.evaluate(KEEP, [file])
+
+
+def sources(page: Page) -> dict[str, str]:
+    """The text of the one cell of each notebook that is saved."""
+    models = page.evaluate(SAVED)
+    return {
+        path: model["content"]["cells"][0]["source"]
+        for path, model in models.items()
+        if model["type"] == "notebook"
+    }
+
+
+def downloaded(page: Page, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my work").click()
+    target = folder / waiting.value.suggested_filename
+    waiting.value.save_as(target)
+    return target
+
+
+def take(page: Page, name: str, content: bytes) -> None:
+    page.set_input_files("#file", {"name": name, "mimeType": "", "buffer": content})
+
+
+def zipped(files: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def test_work_goes_from_one_browser_to_another_and_to_collect(
+    new_profile: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = new_profile()
+    page.get_by_role("button", name="Download my work").click()
+    expect(page.locator(TOLD)).to_contain_text("nothing is saved in this browser yet")
+    save(page, "answer = 'π' # mine")
+    for kept, text in KEPT_BESIDE.items():
+        page.evaluate(KEEP, [{"path": kept, "text": text, "modified": WHEN}])
+    path = downloaded(page, tmp_path)
+    assert path.name.startswith("my-work-20")
+    expect(page.locator(TOLD)).to_contain_text("1 lesson. Hand in this file as it is.")
+    with Download(path) as download:
+        found = saved_work(download.members)
+        (member,) = (each for each in download.members if each.name.endswith(".ipynb"))
+        assert nbformat.reads(member.read().decode(), as_version=4).cells[0].source.endswith("mine")
+    assert found[PATH].lesson == NAME
+    assert str(found[PATH].saved) == "2026-10-12 01:59:00+00:00"
+
+    other = new_profile()
+    assert sources(other) == {}
+    take(other, path.name, path.read_bytes())
+    expect(other.locator(TOLD)).to_have_text("Opened: Lesson 1 · Tiny.")
+    assert sources(other) == {PATH: "answer = 'π' # mine"}
+    expect(other.locator(LESSONS)).to_contain_text("saved")
+    beside = {path: model for path, model in other.evaluate(SAVED).items() if "/." in path}
+    assert {path: model["content"] for path, model in beside.items()} == KEPT_BESIDE
+
+
+def test_what_is_opened_never_takes_the_place_of_other_work(
+    new_profile: Callable[[], Page],
+) -> None:
+    page = new_profile()
+    save(page, "here")
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+        take(page, "w.zip", zipped({f"lessons/{PATH}": notebook("from elsewhere")}, method))
+        expect(page.locator(TOLD)).to_contain_text("Opened: Lesson 1 · Tiny.")
+    found = sources(page)
+    assert found.pop(PATH) == "from elsewhere"
+    ((kept, text),) = found.items()  # the second file is what was there, and keeps nothing
+    assert text == "here"
+    assert kept.startswith(f"{NAME}/{NAME} (kept 20")
+
+
+DAMAGED = zipped({PATH: notebook("right")}, zipfile.ZIP_STORED).replace(b"right", b"wrong")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("w.zip", b"no zip", "it is no zip file, or only a part of one"),
+        ("w.zip", zipped({"a.txt": "x"}), "it holds no notebook of this workbook"),
+        ("w.zip", zipped({"a.ipynb": "x"}), "a.ipynb in it is no notebook"),
+        ("w.zip", DAMAGED, f"{PATH} in it is damaged"),
+        ("w.ipynb", b'{"cells": []}', "it holds no notebook of this workbook"),
+    ],
+)
+def test_a_file_that_is_no_work_is_a_sentence(
+    new_profile: Callable[[], Page], name: str, content: bytes, said: str
+) -> None:
+    page = new_profile()
+    save(page, "here")
+    take(page, name, content)
+    expect(page.locator(TOLD)).to_contain_text(f"That does not work: {said}")
+    assert sources(page) == {PATH: "here"}
+
+
+def test_a_newer_edition_lies_beside_the_work_and_the_page_says_so(
+    folder: Path, new_profile: Callable[[], Page]
+) -> None:
+    page = new_profile()
+    save(page, "mine")
+    page.reload()
+    expect(page.locator(LESSONS)).to_contain_text("saved")
+    assert sources(page) == {PATH: "mine"}  # the same edition: nothing beside it
+    publish(folder, "0.2.0-bbbb")
+    page.reload()
+    expect(page.locator(LESSONS)).to_contain_text("This lesson has changed since you began.")
+    beside = f"{NAME}/{NAME} (edition 0.2.0-bbbb).ipynb"
+    assert sources(page) == {PATH: "mine", beside: "# 0.2.0-bbbb"}
+    assert notebooks_in(downloaded(page, folder)) == [PATH]  # nobody has worked in the other
+    save(page, "begun anew", path=beside, edition="0.2.0-bbbb")
+    page.reload()
+    link = page.get_by_role("link", name="the new edition")
+    expect(link).to_have_attribute("href", "/notebooks/index.html?path=" + quoted(beside))
+    assert sources(page) == {PATH: "mine", beside: "begun anew"}
+    assert notebooks_in(downloaded(page, folder)) == [beside, PATH]
+
+
+def notebooks_in(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return sorted(name for name in archive.namelist() if name.endswith(".ipynb"))
+
+
+def quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="()!*'~")
+
+
+def test_what_python_is_made_of_is_fetched_with_progress(
+    folder: Path, new_profile: Callable[[], Page]
+) -> None:
+    page = new_profile()
+    expect(page.locator("#said")).to_have_text("Python is here. Open a lesson.")
+    about: dict[str, Any] = json.loads((folder / "workbook.json").read_text())
+    about["python"] = {"static/gone.wasm": 1_000_000}
+    (folder / "workbook.json").write_text(json.dumps(about))
+    page.reload()
+    expect(page.locator("#said")).to_contain_text("static/gone.wasm cannot be had (404)")

@@ -1,0 +1,213 @@
+// The pure parts of the stage's page, under Node: `node --test parts.test.mjs`.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+const at = (name) => new URL(`../../../course_utils/stage/static/${name}.js`, import.meta.url);
+const { between, contour, pixels, shades } = await import(at("field"));
+const { arrow, direction, free, kept, offset, share, stride } = await import(at("gestures"));
+const { hit } = await import(at("hit"));
+const { decode, Link } = await import(at("link"));
+const { follow, linearField, lookUp } = await import(at("sampled"));
+const { place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
+const { luminance, parse, themed } = await import(at("colors"));
+
+const near = (one, other, within = 1e-6) =>
+  assert.ok(Math.abs(one - other) <= within, `${one} is not ${other}`);
+const PANE = { name: "plane", x: [-4, 4], y: [-2, 6], x_label: "", y_label: "", title: "",
+  x_ticks: [], y_ticks: [], share: 1, aspect: 1, least: 200, tallest: 400, fixed: true };
+const BOX = { left: 10, top: 20, width: 400, height: 400 };
+
+test("a place goes to pixels and back", () => {
+  for (const where of [[-4, -2], [0, 0], [3.3, 5.1]]) {
+    toData(PANE, BOX, ...toPixel(PANE, BOX, ...where)).forEach((v, i) => near(v, where[i]));
+  }
+  assert.deepEqual(toPixel(PANE, BOX, -4, 6), [10, 20]);
+});
+
+test("panes stand side by side while there is room, else below each other", () => {
+  const panes = [PANE, { ...PANE, name: "loss" }];
+  const wide = place(panes, 700).boxes;
+  assert.equal(wide.plane.top, wide.loss.top);
+  assert.ok(wide.loss.left > wide.plane.left + wide.plane.width);
+  const narrow = place(panes, 390).boxes;
+  assert.equal(narrow.plane.left, narrow.loss.left);
+  assert.ok(narrow.loss.top > narrow.plane.top + narrow.plane.height);
+});
+
+test("ticks are round and within the axis, and there are some on a narrow one", () => {
+  assert.deepEqual(ticks(-4, 4, 4), [-4, -2, 0, 2, 4]);
+  for (const [low, high, count] of [[0, 1, 5], [-6, 6, 2.5], [0.013, 0.019, 3], [-4, 4, 3.7]]) {
+    const found = ticks(low, high, count);
+    assert.ok(found.length >= 2 && found.length <= 2 * count + 2, `${found}`);
+    assert.ok(found.every((each) => each >= low && each <= high + 1e-12));
+  }
+});
+
+test("numbers are printed with a true minus sign, never minus zero", () => {
+  assert.equal(print(-0.5, 1), "−0.5");
+  assert.equal(print(-0.04, 1), "0.0");
+  assert.equal(snap(0.37, -6, 0.1), 0.4);
+});
+
+test("a field between its places is bilinear", () => {
+  const values = [0, 1, 2, 3, 4, 5]; // 2 rows, 3 columns
+  near(between(values, 2, 3, 0.5, 0), 1);
+  near(between(values, 2, 3, 0.25, 0.5), 2);
+  near(between(values, 2, 3, 1, 1), 5);
+});
+
+test("the contour of a straight score is that straight line", () => {
+  const [rows, columns] = [40, 50];
+  const values = Array.from({ length: rows * columns }, (_, k) => {
+    const [x, y] = [(k % columns) / (columns - 1), Math.floor(k / columns) / (rows - 1)];
+    return 1 / (1 + Math.exp(-(9 * x - 5 * y - 2)));
+  });
+  const found = contour(values, rows, columns, 0.5, true);
+  assert.ok(found.length > 40);
+  for (const [x1, y1, x2, y2] of found) {
+    near(9 * x1 - 5 * y1, 2, 1e-3);
+    near(9 * x2 - 5 * y2, 2, 1e-3);
+  }
+  assert.deepEqual(contour(values.map(() => 0.2), rows, columns, 0.5, true), []);
+});
+
+test("pixels run from the first colour to the last, the top row first", () => {
+  const table = shades([[0, [0, 0, 0]], [1, [255, 255, 255]]]);
+  const bytes = pixels([0, 0, 1, 1], 2, 2, 4, 4, 0, 1, table);
+  assert.ok(bytes[0] > 200 && bytes[4 * 15] < 60);
+  assert.equal(bytes[3], 255);
+  assert.equal(pixels([NaN, 0, 1, 1], 2, 2, 2, 2, 0, 1, table)[4 * 2 + 3], 0);
+});
+
+test("a shifted line keeps w and goes through where it was pulled", () => {
+  const params = { w1: 1.5, w2: -0.5, b: 0.25 };
+  const handle = { sets: ["w1", "w2", "b"] };
+  const from = [0.2, 1.1]; // on the line: 0.3 − 0.55 + 0.25 = 0
+  const { b } = offset(params, handle, [1, -2], from);
+  near(1.5 * 1 - 0.5 * -2 + b, 0);
+});
+
+test("a turned line goes on through the foot of w, which points to the hand", () => {
+  const handle = { sets: ["w1", "w2", "b"] };
+  const { foot } = arrow([1, -0.5], 0.5, 4);
+  const turned = direction({}, handle, [1.2, 1.4], null, foot);
+  near(turned.w1 * foot[0] + turned.w2 * foot[1] + turned.b, 0);
+  near((1.2 - foot[0]) * turned.w2, (1.4 - foot[1]) * turned.w1);
+  assert.ok(turned.w2 > 0);
+});
+
+test("what a handle does not set stays", () => {
+  assert.deepEqual(free({}, { sets: ["", "p2"] }, [3, 0.4]), { p2: 0.4 });
+  assert.deepEqual(kept({ a: 9, b: 0.27 }, { a: [0, 5, 0], b: [0, 1, 0.1] }), { a: 5, b: 0.3 });
+});
+
+test("a share that is pulled leaves the others their proportions, and all together stay", () => {
+  const handle = { sets: ["a", "b", "c"], total: 8 };
+  assert.deepEqual(share({ a: 4, b: 3, c: 1 }, handle, [0, 0.75]), { a: 6, b: 1.5, c: 0.5 });
+  assert.deepEqual(share({ a: 8, b: 0, c: 0 }, handle, [0, 0.5]), { a: 4, b: 2, c: 2 });
+  assert.deepEqual(share({ a: 4, b: 4, c: 0 }, handle, [0, 1.7]), { a: 8, b: 0, c: 0 });
+});
+
+test("arrow keys move a step, with Shift five, other keys nothing", () => {
+  assert.deepEqual(stride("ArrowUp", [1, 1], 0.1, false), [1, 1.1]);
+  assert.deepEqual(stride("ArrowLeft", [1, 1], 0.1, true), [0.5, 1]);
+  assert.equal(stride("a", [1, 1], 0.1, false), null);
+});
+
+test("a sampled field is the table of the score", () => {
+  const table = Float64Array.from({ length: 4001 }, (_, k) => Math.tanh(-20 + k / 100));
+  const sample = { table, low: -20, high: 20 };
+  near(lookUp(table, -20, 20, 0.377), Math.tanh(0.377), 1e-4);
+  assert.equal(lookUp(table, -20, 20, 99), table[4000]);
+  const [rows, columns] = [7, 9];
+  const field = linearField(sample, [1.3, -0.7], 0.2, PANE, rows, columns);
+  for (let j = 0; j < rows; j += 1) {
+    for (let i = 0; i < columns; i += 1) {
+      const [x, y] = [-4 + (8 * i) / (columns - 1), -2 + (8 * j) / (rows - 1)];
+      near(field[j * columns + i], Math.tanh(1.3 * x - 0.7 * y + 0.2), 1e-4);
+    }
+  }
+});
+
+test("what follows a sample goes where the parameters are; the rest stays", () => {
+  const table = Float64Array.from({ length: 201 }, (_, k) => k / 200);
+  const sample = { kind: "linear", table, low: -1, high: 1, sets: ["w1", "w2", "b"], reach: 4 };
+  const points = { kind: "points", pane: "plane", xy: { shape: [1, 2], data: [1, 1] }, follows: "" };
+  const field = { kind: "field", pane: "plane", follows: "field",
+    values: { shape: [2, 2], data: new Float32Array(4) } };
+  const handle = { name: "line", moves: "offset", at: [9, 9], sets: ["w1", "w2", "b"] };
+  follow(sample, { w1: 0.1, w2: 0, b: 0.2 }, { layers: [field, points], handles: [handle] }, [PANE]);
+  near(field.values.data[1], 0.8); // 0.1 · 4 + 0.2 = 0.6
+  near(handle.at[0], -2);
+  assert.deepEqual(points.xy.data, [1, 1]);
+});
+
+test("one message is under way at a time, and the latest wish waits behind it", () => {
+  const sent = [];
+  const link = new Link((message) => sent.push(message));
+  link.ask({ set: { a: 1 }, rest: false });
+  link.ask({ set: { a: 2 }, rest: false });
+  link.ask({ set: { b: 3 }, rest: true });
+  assert.equal(sent.length, 1);
+  assert.equal(link.answered(1), false);
+  assert.deepEqual(sent[1], { n: 2, set: { a: 2, b: 3 }, rest: true });
+  assert.equal(link.answered(2), true);
+  link.ask({ press: "reset", rest: true });
+  link.ask({ set: { a: 4 }, rest: false });
+  assert.equal(link.answered(3), false);
+  assert.deepEqual(sent[3], { n: 4, set: { a: 4 }, rest: false });
+  assert.equal(link.isBusy, true);
+});
+
+test("no stroke of ink is lost while a message is under way", () => {
+  const sent = [];
+  const link = new Link((message) => sent.push(message));
+  link.ask({ ink: [[1, 0, 0]] });
+  link.ask({ ink: [[0, 1, 0]] });
+  link.ask({ ink: [[0, 2, 0]] });
+  link.answered(1);
+  assert.deepEqual(sent[1].ink, [[0, 1, 0], [0, 2, 0]]);
+});
+
+test("arrays are read wherever their bytes begin", () => {
+  const whole = new Uint8Array(11);
+  new DataView(whole.buffer).setFloat32(3, 2.5, true);
+  const view = new DataView(whole.buffer, 3, 4);
+  const { layers: [{ xy }] } = decode({ layers: [{ xy: { shape: [1, 1], bytes: view } }] });
+  assert.equal(xy.data[0], 2.5);
+});
+
+test("under the pointer: a handle first, then a point, then a line that can be grabbed", () => {
+  const line = { kind: "line", pane: "plane", name: "line",
+    xy: { shape: [2, 2], data: [-4, 0, 4, 0] } };
+  const points = { kind: "points", pane: "plane", name: "dots", size: 5,
+    xy: { shape: [2, 2], data: [1, 0, -1, 3] } };
+  const grabbed = { name: "l", pane: "plane", at: [3, 0], look: "ring", grab: "line" };
+  const scene = { layers: [line, points], handles: [grabbed] };
+  const layout = { boxes: { plane: BOX } };
+  const under = (x, y, slack) => hit(scene, [PANE], layout, ...toPixel(PANE, BOX, x, y), slack);
+  assert.equal(under(3.1, 0.1).handle, grabbed);
+  assert.deepEqual([under(1.05, 0.05).points, under(-1, 3).index], [points, 1]);
+  assert.equal(under(-2, 0.1).handle, grabbed);
+  assert.equal(under(-2, 2), null);
+  assert.equal(under(-2, 0.3, 12).handle, grabbed);
+});
+
+test("small letters keep their distance from the page, light and dark", () => {
+  const contrast = (one, other) => {
+    const [high, low] = [one, other].map((rgb) => luminance(rgb.map((c) =>
+      255 * (c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4))))
+      .sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  for (const paper of [[255, 255, 255], [17, 17, 17]]) {
+    const { color } = themed(paper);
+    for (const name of ["ink", "grey", "bad", "good"]) {
+      assert.ok(contrast(parse(color(name)), paper) >= 4.5, `${name} on ${paper}`);
+    }
+    for (const name of ["class0", "class1", "class2", "class3"]) {
+      assert.ok(contrast(parse(color(name)), paper) >= 3, `${name} on ${paper}`);
+    }
+  }
+});

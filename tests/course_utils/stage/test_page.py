@@ -1,0 +1,120 @@
+"""The page's own code: tested by Node, and held to what Python says of the same picture."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course_utils.explore import decision_boundary
+from course_utils.explore.parts import boundary, reader
+from course_utils.stage import page, placing
+from course_utils.stage.layers import wire
+
+HERE = Path(__file__).parent
+STATIC = Path(page.__file__).parent / "static"
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    found = shutil.which("node")
+    if found is None:
+        (pytest.fail if os.environ.get("TEST_EVERYTHING") else pytest.skip)("no Node is installed")
+    return found
+
+
+def asked(node: str, code: str, given: Any) -> Any:
+    """What an expression over `given` and the page's parts says."""
+    program = f"""
+        const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
+        const parts = ["scale", "gestures", "sampled"].map((name) =>
+            import("file://{STATIC}/" + name + ".js"));
+        Promise.all(parts).then(([scale, gestures, sampled]) =>
+            console.log(JSON.stringify({code})));
+    """
+    done = subprocess.run(
+        [node, "-e", program], input=json.dumps(given), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_pure_parts_pass_their_own_tests(node: str) -> None:
+    command = [node, "--test", "--test-reporter", "tap", str(HERE / "parts.test.mjs")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_all_parts_together_are_one_module(node: str, tmp_path: Path) -> None:
+    whole = tmp_path / "stage.mjs"
+    whole.write_text(page.script(), encoding="utf-8")
+    done = subprocess.run(
+        [node, "--check", str(whole)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = page.script().splitlines()
+    assert not [line for line in lines if line.startswith("import")]
+    assert [line for line in lines if line.startswith("export")] == ["export default { render };"]
+    assert {path.stem for path in STATIC.glob("*.js")} == set(page.PARTS)
+
+
+@pytest.mark.parametrize("width", [360, 700, 1000])
+@pytest.mark.parametrize("panes", [boundary.PANES, reader.PANES], ids=["boundary", "reader"])
+def test_stills_are_laid_out_as_the_page_is(node: str, panes: Any, width: int) -> None:
+    given = {"panes": [wire(pane) for pane in panes], "width": width}
+    found = asked(node, "scale.place(given.panes, given.width)", given)
+    boxes, height = placing.place(panes, width)
+    assert found["height"] == pytest.approx(height)
+    for name, box in boxes.items():
+        assert found["boxes"][name] == pytest.approx(vars(box)), name
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        boundary.Params(),
+        boundary.Params(2.5, 0.5, -3.0),
+        boundary.Params(0.2, -0.1, 6.0),
+        boundary.Params(0.0, 0.0, 1.0),
+    ],
+)
+def test_while_the_pointer_moves_the_page_draws_the_layers_that_python_would(
+    node: str, params: boundary.Params
+) -> None:
+    shown = decision_boundary.show(lambda X, w, b: 0.1 + 0.8 / (1 + np.exp(-(X @ w + b))))
+    try:
+        sample = {**shown.sample.wire, "table": np.asarray(shown.sample.table).tolist()}
+        cells = [boundary.CELLS, boundary.CELLS]
+        layers: list[dict[str, Any]] = [
+            {"pane": "plane", "follows": "field", "values": {"shape": cells, "data": [0] * 3600}},
+            {"pane": "plane", "follows": "arrow", "xy": {}},
+        ]
+        handles = [{"name": name, "moves": name, "sets": []} for name in ("offset", "direction")]
+        given = {
+            "sample": sample, "scene": {"layers": layers, "handles": handles},
+            "params": {"w1": params.w1, "w2": params.w2, "b": params.b},
+            "panes": [wire(pane) for pane in boundary.PANES],
+        }  # fmt: skip
+        follow = (
+            "(sampled.follow(given.sample, given.params, given.scene, given.panes), given.scene)"
+        )
+        found = asked(node, follow, given)
+        scene = shown.draw(params, rest=True)
+    finally:
+        shown.close()
+    field = next(layer for layer in scene.layers if layer.follows == "field")
+    arrow = next(layer for layer in scene.layers if layer.follows == "arrow")
+    drawn, turned = found["layers"]
+    assert np.asarray(drawn["values"]["data"]) == pytest.approx(field.values.ravel(), abs=1e-4)  # type: ignore[attr-defined]
+    assert turned["xy"]["shape"] == list(arrow.xy.shape)  # type: ignore[attr-defined]
+    assert turned["xy"]["data"] == pytest.approx(arrow.xy.ravel())  # type: ignore[attr-defined]
+    line, tip = found["handles"]
+    if params.w1 or params.w2:
+        assert line["at"] == pytest.approx(scene.handles[0].at)
+        assert tip["at"] == pytest.approx(scene.handles[1].at)

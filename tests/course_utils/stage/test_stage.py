@@ -1,0 +1,169 @@
+"""A stage does what the page asks for, says what goes wrong, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import io
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+from ipywidgets.widgets import widget as registry
+from PIL import Image as Picture
+
+from course_utils import stage as kit
+from course_utils.stage import widget as shown
+
+
+@dataclass(frozen=True)
+class Params:
+    height: float = 1.0
+    color: str = "ink"
+
+
+PANE = kit.Pane("plane", (0, 10), (0, 10), "x", "y", "a title")
+
+
+def scene(params: Params, *, rest: bool) -> kit.Scene:
+    if params.height > 4:
+        raise ValueError("too high for me")
+    line = kit.Line("plane", np.array([[0, params.height], [10, params.height]]), params.color)
+    return kit.Scene((line,), readouts=(("height", f"{params.height:.1f}"),), said="A line.")
+
+
+def stage(**options: Any) -> kit.Stage:
+    controls = [
+        kit.Range("height", "height", 0, 9, 0.5, "how high"),
+        kit.Choice("color", "colour", (("dark", "ink"), ("red", "class0")), "of the line"),
+    ]
+    return kit.Stage([PANE], controls, Params(), scene, "a line", **options)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_open() -> Iterator[None]:
+    yield
+    for each in list(kit.open_stages.values()):
+        each.close()
+
+
+def test_a_control_sets_its_parameter_within_its_bounds() -> None:
+    it = stage()
+    answer = it.take({"set": {"height": 2.5, "color": 1}, "rest": True, "view": "v", "n": 7})
+    assert it.params == Params(2.5, "class0")
+    assert answer["params"] == {"height": 2.5, "color": 1}
+    assert answer["answers"] == ["v", 7]
+    assert answer["readouts"] == [["height", "2.5"]]
+    it.take({"set": {"height": -99, "color": 99}})
+    assert it.params == Params(0.0, "class0")
+
+
+def test_arrays_go_to_the_page_as_float32_bytes() -> None:
+    answer = stage().take({"set": {"height": 3}})
+    (line,) = answer["layers"]
+    assert line["kind"] == "line"
+    values = np.frombuffer(line["xy"]["bytes"], "<f4").reshape(line["xy"]["shape"])
+    assert np.array_equal(values, [[0, 3], [10, 3]])
+
+
+def test_an_error_is_said_and_the_last_good_picture_stays() -> None:
+    it = stage()
+    good = it.take({"set": {"height": 3}})
+    answer = it.take({"set": {"height": 5}})
+    assert "ValueError: too high for me" in answer["problem"]
+    assert "the last setting that worked" in answer["problem"]
+    assert answer["layers"] == good["layers"]
+    assert answer["sampled"] is False
+    assert it.take({"set": {"height": 2}})["problem"] == ""
+
+
+def test_an_error_of_a_button_or_of_play_is_said_too() -> None:
+    def fail(*_: Any) -> Any:
+        raise ZeroDivisionError("by hand")
+
+    it = stage(buttons=[kit.Button("bad", "bad", fail, "fails")], play=kit.Play("go", fail, ""))
+    assert "by hand" in it.take({"press": "bad"})["problem"]
+    answer = it.take({"step": "first"})
+    assert "by hand" in answer["problem"]
+    assert answer["playing"] is False
+
+
+def test_play_goes_step_by_step_to_its_end_and_knows_where_it_began() -> None:
+    firsts = []
+
+    def up(params: Params, is_first: bool) -> Params | None:
+        firsts.append(is_first)
+        return None if params.height >= 2 else replace(params, height=params.height + 0.5)
+
+    it = stage(play=kit.Play("up", up, "upwards"))
+    playing = [it.take({"step": "first" if k == 0 else "next"})["playing"] for k in range(3)]
+    assert playing == [True, True, False]
+    assert firsts == [True, False, False]
+    assert it.params.height == 2.0
+
+
+def test_a_cell_run_again_closes_what_it_had_opened() -> None:
+    first = stage()
+    widgets, model = len(registry._instances), first.widget
+    gone = weakref.ref(model)
+    second = stage()
+    assert first.widget is None
+    assert model.comm is None
+    assert len(registry._instances) == widgets
+    del model
+    for _ in range(5):
+        stage()
+    gc.collect()
+    assert gone() is None
+    assert len(registry._instances) == widgets
+    assert second.widget is None
+
+
+def test_without_anywidget_the_still_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> Any:
+        raise ImportError("no anywidget")
+
+    monkeypatch.setattr(shown, "kind", missing)
+    displayed: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: displayed.append(data))
+    it = stage()
+    assert it.widget is None
+    it._ipython_display_()
+    (bundle,) = displayed
+    assert 'alt="a line"' in bundle["text/html"]
+    assert "data:image/png;base64," in bundle["text/html"]
+
+
+def test_a_still_stands_before_the_widget_and_makes_room_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    displayed: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: displayed.append(data))
+    it = stage()
+    it._ipython_display_()
+    still, view = displayed
+    assert "cu-still" in still["text/html"]
+    assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == it.widget.model_id
+
+
+def test_every_kind_of_layer_is_drawn_in_a_still() -> None:
+    grid = np.linspace(0, 1, 16).reshape(4, 4)
+    spot = np.array([[5.0, 5.0]])
+    layers: tuple[kit.Layer, ...] = (
+        kit.Field("plane", grid), kit.Contour("plane", grid), kit.Line("plane", np.eye(2) * 9),
+        kit.Points("plane", spot), kit.Points("plane", spot, "cross"),
+        kit.Bars("plane", np.array([[3.0, 0, 5]])),
+        kit.Bars("plane", np.array([[3.0, 0, 5]]), lying=True),
+        kit.Arrows("plane", np.array([[1.0, 1, 8, 8]])), kit.Text("plane", spot, ("five",)),
+        kit.Image("plane", grid, (2, 4, 2, 4)),
+        kit.Pad("plane", (((1, 1), (9, 9), (9, 1)),), 10, 1),
+    )  # fmt: skip
+    empty = kit.draw_still([PANE], kit.Scene(()))
+    kinds = {layer.kind for layer in layers}
+    assert kinds == {each.kind for each in kit.Layer.__subclasses__()}
+    for layer in layers:
+        drawn = kit.draw_still([PANE], kit.Scene((layer,)))
+        pixels = [np.asarray(Picture.open(io.BytesIO(png))).astype(int) for png in (empty, drawn)]
+        assert np.abs(pixels[0] - pixels[1]).max() > 40, layer.kind
