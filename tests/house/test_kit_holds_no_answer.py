@@ -80,6 +80,7 @@ def test_nothing_that_an_explorable_computes_can_be_read(kit: Path, root: Path) 
     assert b"reference_gradient" not in held
 
 
+@pytest.mark.long
 def test_explorables_run_before_any_exercise_is_done(kit: Path, root: Path) -> None:
     asked = []
     for cell in (cell for lesson in Course(root).all_lessons() for cell in explorables(lesson)):

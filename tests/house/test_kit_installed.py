@@ -85,8 +85,18 @@ def lowest_allowed(kit: Path) -> list[str]:
 
 def pythons() -> list[str]:
     """This Python, and the newest that is here."""
-    newest = next(filter(None, map(shutil.which, NEWEST_FIRST)), None)
+    newest = next((name for name in NEWEST_FIRST if can_make_environments(name)), None)
     return [sys.executable, *([newest] if newest else [])]
+
+
+def can_make_environments(python: str) -> bool:
+    """Whether there is such a Python, and it works."""
+    if shutil.which(python) is None:
+        return False
+    tried = subprocess.run(
+        [python, "-c", "import ensurepip, venv"], capture_output=True, check=False
+    )
+    return tried.returncode == 0
 
 
 @pytest.mark.parametrize("python", pythons())
