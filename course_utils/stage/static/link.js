@@ -4,6 +4,7 @@
 // on a server, an array of bytes from one in the browser).
 export function decode(value) {
   if (Array.isArray(value)) return value.map(decode);
+  if (value === undefined) return null; // what a browser's own Python makes of None
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
   if (ArrayBuffer.isView(value.bytes)) {
     const { buffer, byteOffset, byteLength } = value.bytes;
