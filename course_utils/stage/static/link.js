@@ -1,10 +1,12 @@
 // Between page and kernel: one message under way at a time, the latest wish waits behind it.
 
-// Arrays come as {shape, bytes}: bytes is a DataView onto float32, little-endian.
+// Arrays come as {shape, bytes}: bytes is a view of float32, little-endian (a DataView from a kernel
+// on a server, an array of bytes from one in the browser).
 export function decode(value) {
   if (Array.isArray(value)) return value.map(decode);
+  if (value === undefined) return null; // what a browser's own Python makes of None
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
-  if (value.bytes instanceof DataView) {
+  if (ArrayBuffer.isView(value.bytes)) {
     const { buffer, byteOffset, byteLength } = value.bytes;
     return { shape: value.shape,
       data: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) };

@@ -18,7 +18,7 @@ class Stage {
     this.model = model;
     this.root = root;
     this.view = Math.random().toString(36).slice(2);
-    this.frame = model.get("frame");
+    this.frame = decode(model.get("frame"));
     this.panes = this.frame.panes;
     this.takeSample();
     this.link = new Link((message) => model.send({ ...message, view: this.view }));
