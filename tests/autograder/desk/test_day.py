@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from autograder.cli.main import main
 from autograder.database.opening import writing
 from autograder.lesson.course import Course
 from autograder.sandbox.sandbox import Sandbox
@@ -76,6 +78,21 @@ def walk(course: Course, browser: BrowserContext, cells: list[str], students: in
     assert Counter(in_gradebook(course)) == given
 
 
+def told_once(course: Course, given: list[tuple[str, float, str]], cells: list[str]) -> None:
+    """Each comment stands on one feedback page, once, and the points are those of the export."""
+    assert main(["feedback", "1"]) == 0
+    assert main(["marks", "--format", "csv"]) == 0
+    pages = [path.read_text() for path in (course.grading / "feedback").rglob("*.html")]
+    for _, _, words in given:
+        assert sum(page.count(words) for page in pages) == 1, words
+    table = (course.grading / "marks" / "marks.csv").read_text().splitlines()
+    rows = list(csv.DictReader(table))
+    for cell in cells:
+        column = next(name for name in rows[0] if name.split()[-1] == cell or name.endswith(cell))
+        exported = Counter(float(row[column]) for row in rows)
+        assert exported == Counter(points for name, points, _ in given if name == cell)
+
+
 @pytest.mark.slow
 def test_a_short_day(
     tmp_path: Path, browser: BrowserContext, monkeypatch: pytest.MonkeyPatch
@@ -83,3 +100,15 @@ def test_a_short_day(
     monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path / "course"))
     course = made(tmp_path / "course", 6, 1)
     walk(course, browser, ["why"], 6)
+    told_once(course, in_gradebook(course), ["why"])
+
+
+@pytest.mark.long
+def test_a_day_with_sixty_students_and_six_questions(
+    tmp_path: Path, browser: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path / "course"))
+    course = made(tmp_path / "course", 60, 6)
+    cells = ["why", *(f"q{n}" for n in range(2, 7))]
+    walk(course, browser, cells, 60)
+    told_once(course, in_gradebook(course), cells)
