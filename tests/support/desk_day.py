@@ -1,0 +1,85 @@
+"""A marking day at the desk, walked in browsers by two markers at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from autograder.database.place import place
+from autograder.database.rows import opened
+from autograder.lesson.course import Course
+from tests.support.classes import LESSON
+
+PASSWORD = "a long password"
+
+
+@dataclass
+class Marker:
+    """Somebody at a browser of their own; `given` are comments with the points for them."""
+
+    name: str
+    page: Page
+    given: list[tuple[str, float, str]] = field(default_factory=list)
+
+    @classmethod
+    def at(cls, browser: BrowserContext, address: str, name: str) -> Marker:
+        """Log in with name and password."""
+        of: Browser | None = browser.browser
+        assert of is not None
+        page = of.new_context(viewport={"width": 1200, "height": 900}).new_page()
+        page.set_default_timeout(120_000)
+        marker = cls(name, page)
+        marker.log_in(address)
+        return marker
+
+    def log_in(self, address: str) -> None:
+        self.page.goto(f"{address}/login")
+        self.page.get_by_label("Name").fill(self.name)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Log in").click()
+        self.page.wait_for_url(f"{address}/")
+
+    def begin(self, address: str, cell: str) -> None:
+        """Go to a question."""
+        self.page.goto(f"{address}/mark/{LESSON}/{cell}")
+        self.page.wait_for_selector("form.give [name=points], .done")
+
+    @property
+    def has_one(self) -> bool:
+        """Whether there is an answer to mark."""
+        return self.page.locator("form.give [name=points]").count() == 1
+
+    @property
+    def key(self) -> str:
+        return self.page.locator("form.give [name=key]").input_value()
+
+    def mark(self, cell: str) -> None:
+        """Give points, and words that no other answer has, by keyboard; wait for the next."""
+        key, points = self.key, float(len(self.given) % 5)
+        words = f"{self.name} says {len(self.given)} of {cell}."
+        self.page.keyboard.press("c")
+        self.page.keyboard.type(words)
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("p")
+        self.page.keyboard.type(f"{points:g}")
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(
+            "key => (document.querySelector('form.give [name=key]') || {}).value !== key", arg=key
+        )
+        self.given.append((cell, points, words))
+
+
+def in_gradebook(course: Course) -> list[tuple[str, float, str]]:
+    """Cell, points and comment of all that a person gave, by nbgrader's own API."""
+    found = []
+    with opened(place(course)) as book:
+        for submission in book.assignment_submissions(LESSON):
+            (notebook,) = submission.notebooks
+            comments = {comment.name: comment.manual_comment for comment in notebook.comments}
+            found += [
+                (grade.name, grade.manual_score, comments.get(grade.name) or "")
+                for grade in notebook.grades
+                if grade.manual_score is not None
+            ]
+    return found
