@@ -13,12 +13,12 @@ export function element(kind, options = {}, ...children) {
   return made;
 }
 
-let count = 0;
+// Every widget has a copy of this module, and all of them stand in one page: no counter is enough.
+const unique = () => `cu-${Math.random().toString(36).slice(2)}`;
 
 // Controls by name: {node, show(value)}; `set(name, value, isMoving)` hears of every change.
 export function makeControl(control, set) {
-  count += 1;
-  const id = `cu-control-${count}`;
+  const id = unique();
   const label = element("label", { for: id, title: control.tooltip }, control.label);
   if (control.kind === "choice") {
     const select = element("select", { id, title: control.tooltip },
