@@ -197,6 +197,7 @@ def touch_everything(stage: StagePage, counts: tuple[int, ...]) -> None:
     assert stage.problem().count() == 0
 
 
+@pytest.mark.long
 def test_the_decision_boundary_moves_in_notebook_7_too(
     root: Path, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:

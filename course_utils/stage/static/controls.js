@@ -13,12 +13,28 @@ export function element(kind, options = {}, ...children) {
   return made;
 }
 
-let count = 0;
+// Every widget has a copy of this module, and all of them stand in one page: no counter is enough.
+const unique = () => `cu-${Math.random().toString(36).slice(2)}`;
+
+// Keys that move something here, and that notebooks keep for themselves unless they are told not to.
+const OURS = /^(Arrow.*|Page.*|Home|End|Insert|Delete|Backspace|Enter| )$/;
+
+// Hear keys of this part of the page before the notebook does; `press(node, event)` says whether
+// it did something.
+export function listenToKeys(root, press, signal) {
+  const hear = (event) => {
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    const runsCell = event.key === "Enter" && event.shiftKey;
+    if (!root.contains(event.target) || !isPlain || runsCell || !OURS.test(event.key)) return;
+    event.stopImmediatePropagation();
+    if (press(event.target, event)) event.preventDefault();
+  };
+  window.addEventListener("keydown", hear, { capture: true, signal });
+}
 
 // Controls by name: {node, show(value)}; `set(name, value, isMoving)` hears of every change.
 export function makeControl(control, set) {
-  count += 1;
-  const id = `cu-control-${count}`;
+  const id = unique();
   const label = element("label", { for: id, title: control.tooltip }, control.label);
   if (control.kind === "choice") {
     const select = element("select", { id, title: control.tooltip },

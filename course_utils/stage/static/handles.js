@@ -47,9 +47,6 @@ export class Handles {
 
   make(name) {
     const node = element("div", { class: "cu-handle", tabindex: "0" });
-    node.addEventListener("keydown", (event) => {
-      if (this.press(node, event)) event.preventDefault();
-    });
     this.picture.append(node);
     this.nodes.set(name, node);
     return node;
@@ -92,6 +89,7 @@ export class Handles {
     node.style.transform = `translate(${left.toFixed(1)}px, ${top.toFixed(1)}px)`;
   }
 
+  // Whether a key means something for the handle that has the focus; then it is done.
   press(node, event) {
     const { handle, layer, pad } = node.it;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -26,6 +26,8 @@ export function merged(one, other) {
   return both;
 }
 
+const PAUSE = 80; // milliseconds by which a wish may be late that need not be asked at once
+
 export class Link {
   // `send(message)` goes to the kernel, which answers with a scene that carries message.n.
   constructor(send) {
@@ -33,26 +35,51 @@ export class Link {
     this.waiting = [];
     this.asked = 0;
     this.underWay = 0;
+    this.later = null;
+  }
+
+  // Ask within a moment; what is asked meanwhile is asked together with it.
+  askLater(wish) {
+    this.later = this.later ? merged(this.later, wish) : wish;
+    this.timer ??= setTimeout(() => this.flush(), PAUSE);
+  }
+
+  flush() {
+    this.end();
+    const { later } = this;
+    this.later = null;
+    if (later) this.put(later);
+    this.next();
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 
   // Ask for something: {set: {name: value}}, {drag: {index: [x, y]}}, {press: name} and so on.
   ask(wish) {
+    this.flush();
+    this.put(wish);
+    this.next();
+  }
+
+  put(wish) {
     const last = this.waiting.at(-1);
     if (last && isMove(last) && isMove(wish)) this.waiting[this.waiting.length - 1] = merged(last, wish);
     else this.waiting.push(wish);
-    this.next();
   }
 
   // The kernel has answered message n. Is nothing newer asked for?
   answered(n) {
     if (n >= this.underWay) this.underWay = 0;
-    const isLatest = n >= this.asked && this.waiting.length === 0;
+    const isLatest = n >= this.asked && this.waiting.length === 0 && !this.later;
     this.next();
     return isLatest;
   }
 
   get isBusy() {
-    return this.underWay > 0 || this.waiting.length > 0;
+    return this.underWay > 0 || this.waiting.length > 0 || this.later !== null;
   }
 
   next() {

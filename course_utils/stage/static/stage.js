@@ -1,7 +1,7 @@
 // The widget: it draws the scene that Python sends, and reports what the student does to it.
 
 import { behind, themed } from "./colors.js";
-import { element, makeControl, makePlayer, showReadouts } from "./controls.js";
+import { element, listenToKeys, makeControl, makePlayer, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
 import { between } from "./field.js";
 import { GESTURES, kept } from "./gestures.js";
@@ -57,9 +57,8 @@ class Stage {
       element("div", { class: "cu-buttons" }, ...buttons),
       element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem, this.said);
     this.root.classList.add("cu-stage");
-    // JupyterLab keeps the arrow keys for itself unless it is told not to.
     this.root.setAttribute("data-lm-suppress-shortcuts", "true");
-    this.root.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    listenToKeys(this.root, (node, event) => node.it && this.handles.press(node, event), signal);
     this.root.append(this.picture, side);
     this.spare = document.createElement("canvas");
   }
@@ -82,6 +81,7 @@ class Stage {
       size.disconnect();
       theme.disconnect();
       clearTimeout(this.timer);
+      this.link.end();
       this.player?.show(false);
     });
   }
@@ -172,7 +172,8 @@ class Stage {
       follow(this.sample, this.params, this.scene, this.panes);
       this.redraw();
     }
-    this.link.ask({ set: wanted, rest: !isMoving });
+    // Where the page draws by itself, Python need not be asked about every move.
+    this.link[this.isSampled && isMoving ? "askLater" : "ask"]({ set: wanted, rest: !isMoving });
   }
 
   rest() {

@@ -160,6 +160,30 @@ test("one message is under way at a time, and the latest wish waits behind it", 
   assert.equal(link.isBusy, true);
 });
 
+test("what may be late is asked before what may not, and never after it", () => {
+  const sent = [];
+  const link = new Link((message) => sent.push(message));
+  link.askLater({ set: { a: 1 }, rest: false });
+  link.askLater({ set: { a: 2 }, rest: false });
+  assert.equal(sent.length, 0);
+  assert.equal(link.isBusy, true);
+  link.ask({ press: "reset", rest: true });
+  assert.deepEqual(sent[0], { n: 1, set: { a: 2 }, rest: false });
+  assert.equal(link.answered(1), false);
+  assert.equal(sent[1].press, "reset");
+  assert.equal(link.answered(2), true);
+});
+
+test("what may be late is asked a moment later by itself", async () => {
+  const sent = [];
+  const link = new Link((message) => sent.push(message));
+  link.askLater({ set: { a: 1 }, rest: false });
+  for (let k = 0; k < 100 && !sent.length; k += 1) {
+    await new Promise((done) => { setTimeout(done, 20); });
+  }
+  assert.deepEqual(sent, [{ n: 1, set: { a: 1 }, rest: false }]);
+});
+
 test("no stroke of ink is lost while a message is under way", () => {
   const sent = [];
   const link = new Link((message) => sent.push(message));
