@@ -1664,8 +1664,13 @@ with if_ready():
 # gradient descent. Read it; every `+`, `*`, `tanh`, `exp` and `log` in it is yours, and there is
 # not one derivative.
 
+
 # %% look="thirty_lines"
-from course_utils.explore.value_network import first_numbers
+def first_numbers(units):
+    """Where to start: two random weights and a bias of 0 for each unit, then those of the output."""
+    generator = np.random.default_rng(4)
+    hidden = np.column_stack([generator.normal(size=(units, 2)), np.zeros(units)])
+    return np.concatenate([hidden.ravel(), generator.normal(size=units), [0.0]])
 
 
 def network(numbers):

@@ -1440,7 +1440,13 @@ with if_ready():
 # > **Predict.** How many in a hundred of the drawn digits will it read? Which digit will be the
 # > hardest?
 
+
 # %% look="drawn_digits" alt="Ten drawn digits that were read wrong, each with what was read and how sure the network was."
+def probabilities_by_mine(X):
+    """What your chosen network makes of each row of X, (N, 64): probabilities (N, 10)."""
+    return softmax(mlp_forward(X, reader, chosen["kind"])[0], axis=1)
+
+
 with if_ready():
     X_drawn, y_drawn = data.drawn_digits()
     reader, _ = trained(chosen, seed=1)
@@ -1466,8 +1472,13 @@ with if_ready():
 #
 # ### Draw one yourself
 #
-# The last hand is your own. Draw in the middle, about as large as the page, with a thick line, and
-# remember what the network was trained on: ones with a flag, sevens with a bar.
+# The last hand is your own. Draw a digit, and your network reads it; remember what it was trained
+# on: ones with a flag, sevens with a bar. Find a digit that you would read and it does not.
+
+# %% look="draw_one_yourself"
+from course_utils.explore import draw_a_digit
+
+draw_a_digit.show(probabilities_by_mine)
 
 # %% [markdown]
 # ## 8 · Your report
