@@ -28,7 +28,11 @@ PATIENCE = 120 * SECONDS
 WHOLE = 900 * SECONDS  # for a whole lesson
 SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
-BENIGN = ("Item with index",)  # … "did not appear within 10000 ms": a slow machine, a long notebook
+BENIGN = (
+    "Item with index",  # … "did not appear within 10000 ms": a slow machine, a long notebook
+    # A drawing is an attachment, whose address JupyterLab writes into the page before its picture.
+    "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
+)
 QUIET_LEVELS = ("debug", "log", "info")
 # What a student would see as an error, on the page itself.
 PAGE_ERRORS = ".jupyter-widgets-error-widget, .jp-Dialog, .katex-error, mjx-merror"
