@@ -2,6 +2,7 @@
 # .venv is made from requirements.lock alone, so everybody has the same versions.
 #
 #   make demo                      a sample class, graded, from nothing
+#   make desk                      the same class in a browser page
 #   make test ARGS="-k sigmoid"    ARGS goes to pytest, jupyter, autograder or the benchmarks
 #   make setup PYTHON=python3.12   another Python (3.11 or newer)
 #   make lite PYODIDE=FOLDER       Pyodide from a folder or archive, not from the network
@@ -37,6 +38,13 @@ lab: $(COURSE) ## open the lessons in JupyterLab
 .PHONY: demo
 demo: $(COURSE) $(filter bubblewrap,$(MISSING)) ## make a sample class, grade it, show the report
 	$(BIN)/autograder demo $(ARGS)
+
+.PHONY: desk
+desk: $(COURSE) demo/grading/gradebook.db ## the sample class in a browser page: mark by hand, see how it went
+	AUTOGRADER_COURSE=demo $(BIN)/autograder desk $(ARGS)
+
+demo/grading/gradebook.db:
+	@$(MAKE) demo
 
 .PHONY: kit
 kit: $(COURSE) ## pack what students get into dist/

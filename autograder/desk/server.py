@@ -96,6 +96,7 @@ def _bound(place: Place) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((place.host, place.port))
+        listening.listen()  # so that a browser may come before the server is ready
     except OSError as error:
         listening.close()
         raise GradebookError(

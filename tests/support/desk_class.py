@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,14 +71,14 @@ def enter_class(
     attachments: dict[str, dict[str, Any]] | None = None,
 ) -> None:
     """Enter a notebook for each student, whose written answers are these by question."""
+    solved = solved_notebook(lesson, {})
+    asked = {cell.grade_id: cell for cell in lesson.written}
     for student, words in texts.items():
-        written = {
-            cell.key: cell.without("SOLUTION", words.get(cell.key, "Nothing."))
-            for cell in lesson.written
-        }
-        notebook = solved_notebook(lesson, written)
+        notebook = deepcopy(solved)
         for cell in notebook.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if name in asked:
+                cell.source = asked[name].without("SOLUTION", words.get(name, "Nothing."))
             if attached := (attachments or {}).get(f"{student} {name}"):
                 cell["attachments"] = attached
         hand_in(course, student, nbformat.writes(notebook), lesson=lesson.name)

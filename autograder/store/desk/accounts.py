@@ -105,14 +105,17 @@ def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _hashed(password: str, salt: bytes | None = None) -> str:
-    salt = salt or secrets.token_bytes(16)
-    key = hashlib.scrypt(
-        password.encode(), salt=salt, n=_COST, r=_BLOCK, p=_LANES, maxmem=2**26, dklen=32
-    )
-    return f"{salt.hex()}:{key.hex()}"
+def _hashed(password: str) -> str:
+    salt = secrets.token_bytes(16)
+    return f"{_COST}:{salt.hex()}:{_key(password, salt, _COST).hex()}"
 
 
 def _fits(password: str, kept: str) -> bool:
-    salt = bytes.fromhex(kept.partition(":")[0])
-    return secrets.compare_digest(_hashed(password, salt), kept)
+    cost, salt, key = kept.split(":")
+    found = _key(password, bytes.fromhex(salt), int(cost))
+    return secrets.compare_digest(found, bytes.fromhex(key))
+
+
+def _key(password: str, salt: bytes, cost: int) -> bytes:
+    size = {"r": _BLOCK, "p": _LANES, "maxmem": 2**26, "dklen": 32}
+    return hashlib.scrypt(password.encode(), salt=salt, n=cost, **size)
