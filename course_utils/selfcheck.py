@@ -172,7 +172,10 @@ class _Run:
 
     def _test(self, test: str) -> None:
         exercise = next(each for each in self._outline.exercises if test in each.tests)
-        came = self._kernel.test(f"{self._outline.text(test)}\n{self._settle(exercise.name)}")
+        source = f"{self._outline.text(test)}\n{self._settle(exercise.name)}"
+        came = self._kernel.test(source, exercise.asks)
+        if came.hidden and came.hidden not in self.notes:
+            self.notes.append(came.hidden)
         if came.error and self._passes_with_own_partner(exercise, test):
             came = Came()
         if not (problem := self._of_test(came)):

@@ -37,6 +37,11 @@ _JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _PARSE = json.JSONDecoder().raw_decode
 _DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8|16)|c(8|16|32)|[SU]\d{1,6})\Z")
 
+_NO_JSON = (
+    "what was sent cannot be read (not valid JSON); the code may have changed what Python itself"
+    " needs, such as a function of builtins"
+)
+
 
 class WireError(Exception):
     """A message that cannot be sent or understood; the text says what was wrong with it."""
@@ -98,9 +103,9 @@ class Channel:
             decoded = text.decode("utf-8", "surrogatepass")
             message, end = _PARSE(decoded)
         except (ValueError, RecursionError, MemoryError) as error:
-            raise WireError("a message was not valid JSON") from error
+            raise WireError(_NO_JSON) from error
         if end != len(decoded):
-            raise WireError("a message was not valid JSON")
+            raise WireError(_NO_JSON)
         return message, blob
 
     def waits(self, seconds: float) -> bool:

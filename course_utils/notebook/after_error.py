@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
+from course_utils.notebook.shadowed import explained
 
 # Statements that run whatever failed above them; a block, if it holds nothing else.
 _DEFINES = (
@@ -128,7 +129,8 @@ def text_of(error: BaseException) -> str:
     if type(error.__cause__).__name__ == _ELSEWHERE:
         last = str(error.__cause__).strip(' "\n').split("\n")[-1]
         return text if not last or text in last or last.endswith(text) else f"{text} ({last})"
-    return text
+    hidden = explained(error)
+    return f"{text} ({hidden})" if hidden else text
 
 
 def watch(shell: Any) -> None:

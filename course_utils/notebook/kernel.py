@@ -13,11 +13,14 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from course_utils.notebook.notes import NOBODY
+
 NOBODY_READS = "COURSE_UTILS_NOBODY_READS"  # set in a kernel that a program drives
 _START_SECONDS = 120
 _INTERRUPT_SECONDS = 10  # that a cell has to take notice of an interrupt
 _LOOK_SECONDS = 1.0
-_SAY_MORE = ("NameError", "BdbQuit", "StdinNotImplementedError")
+_SAY_MORE = ("NameError", "TypeError", "BdbQuit", NOBODY)
+_NAMES = "__import__('course_utils.notebook.shadowed', fromlist=['told'])"
 _OURS = "__import__('course_utils.notebook.after_error', fromlist=['tell'])"
 
 
@@ -35,7 +38,8 @@ class Came:
     """What became of a cell: the error that it stopped with, if any, or why it did not end.
 
     `line` is where it stopped (0: unknown), `taken` whether what stands below was run all the same,
-    and `lacking` what went wrong when the lesson's own text was to complete it.
+    and `lacking` what went wrong when the lesson's own text was to complete it; `hidden` says which
+    names that a test needs the notebook has given to something else.
     """
 
     error: str = ""
@@ -44,6 +48,7 @@ class Came:
     line: int = 0
     taken: bool = False
     lacking: str = ""
+    hidden: str = ""
 
 
 class Kernel:
@@ -88,9 +93,13 @@ class Kernel:
             self._done.append((source, instead))
         return came
 
-    def test(self, source: str) -> Came:
-        """Run a test's cell: nothing is to be taken of it, and no later cell needs it."""
-        came = self._execute(source)
+    def test(self, source: str, answers: Sequence[str] = ()) -> Came:
+        """Run a test's cell: nothing is to be taken of it, and no later cell needs it.
+
+        `answers` are the names that it takes from the student; of the others it has its own.
+        """
+        told = self._ask(f"{_NAMES}.told(get_ipython(), {source!r}, {tuple(answers)!r})")
+        came = replace(self._execute(source), hidden=json.loads(told) if told else "")
         if self._silent:
             self._start_again()
         elif came.error in _SAY_MORE:

@@ -11,6 +11,7 @@ from typing import Any
 
 from course_utils.manifest import Item, Manifest, digest, of_lesson
 from course_utils.notebook.names import defined
+from course_utils.notebook.shadowed import for_next_cell
 from course_utils.session.frames import in_full
 from course_utils.session.kernel import shell
 from course_utils.session.progress import Progress
@@ -41,8 +42,9 @@ class Desk:
         self.test = self._test_in(str(info.raw_cell or ""), getattr(info, "cell_id", None))
         self.source = str(info.raw_cell or "")
         self._said_done = False
-        if note := self._note_on_version():
-            print(textwrap.fill(note, 72))
+        for note in (self._note_on_version(), self._note_on_names()):
+            if note:
+                print(textwrap.fill(note, 72))
 
     def after(self, result: Any) -> None:
         """A cell has run."""
@@ -106,6 +108,14 @@ class Desk:
         there = all(name in self.names for name in item.defines)
         then = "this tests the version before" if there else "it has not defined anything yet"
         return f"{said}; {then}."
+
+    def _note_on_names(self) -> str:
+        """Said above a test when the notebook hides a name that it needs; the test has its own."""
+        here, item = shell(), self.manifest.by_test.get(self.test)
+        if here is None or item is None:
+            return ""
+        said = for_next_cell(here, self.source, item.defines)
+        return f"{said}." if said else ""
 
     def answer_in(self, source: str) -> Item | None:
         """The exercise that a cell with this text answers."""

@@ -7,6 +7,7 @@ import textwrap
 from types import TracebackType
 
 from course_utils.manifest import Item
+from course_utils.notebook.shadowed import explained
 from course_utils.session.arrays import plain_words
 from course_utils.session.desk import current
 from course_utils.session.frames import CELL, in_full, is_own, of_trace
@@ -78,6 +79,8 @@ def _said(error: BaseException) -> str:
         return "You stopped this cell"
     kind = type(error).__name__.removeprefix("_")
     text = plain_words(error) or " ".join(str(error).split())[:_LONGEST]
+    if hidden := explained(error):
+        text = f"{text} ({hidden})"
     return f"{kind}: {text}" if text else kind
 
 

@@ -490,6 +490,19 @@ def gradient_descent(X, y, eta, tol, max_iters):
     return w, b, losses
 
 
+# %% misconception="gradient_descent" name="absolute_values_for_length"
+def gradient_descent(X, y, eta, tol, max_iters):
+    """You stop by the sum of the absolute slopes; the length is the root of the sum of squares."""
+    w, b, losses = np.zeros(X.shape[1]), 0.0, []
+    for _ in range(max_iters):
+        dw, db = logistic_gradient(X, y, w, b)
+        if np.sum(np.abs(dw)) + abs(db) <= tol:
+            break
+        losses.append(mean_loss(X, y, w, b))
+        w, b = w - eta * dw, b - eta * db
+    return w, b, losses
+
+
 # %% [markdown]
 # ## `map_step`
 
@@ -669,6 +682,16 @@ def sgd_epoch(X, y, w, b, eta, batch_size, rng):
     for start in range(0, len(y), batch_size):
         batch = order[start : start + batch_size]
         dw, db = logistic_gradient(X[batch], y[start : start + batch_size], w, b)
+        w, b = w - eta * dw, b - eta * db
+    return w, b
+
+
+# %% misconception="sgd_epoch" name="all_examples_each_step"
+def sgd_epoch(X, y, w, b, eta, batch_size, rng):
+    """You cut batches, but take the gradient of all examples in every step."""
+    order = rng.permutation(len(y))
+    for _ in range(0, len(order), batch_size):
+        dw, db = logistic_gradient(X, y, w, b)
         w, b = w - eta * dw, b - eta * db
     return w, b
 

@@ -61,6 +61,12 @@ def entropy_bits(p):
     return -p * np.log2(np.where(p > 0, p, 1.0))
 
 
+# %% misconception="entropy_bits" name="plain_mean"
+def entropy_bits(p):
+    """You take the plain mean of the surprises; each weighs as much as its probability."""
+    return float(-np.mean(np.log2(p[p > 0])))
+
+
 # %% [markdown]
 # ## `cross_entropy_bits`
 
@@ -619,6 +625,14 @@ def bce_with_logits(y, z):
 def bce_with_logits(y, z):
     """You return one cost for each example; the loss is their mean, a single number."""
     return np.logaddexp(0, z) - y * z
+
+
+# %% misconception="bce_with_logits" name="probabilities_clipped"
+def bce_with_logits(y, z):
+    """You keep the probabilities away from 0 and 1, so a large loss stops growing; work with the
+    scores."""
+    p = np.clip(sigmoid(z), 1e-12, 1 - 1e-12)
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
 # %% [markdown]

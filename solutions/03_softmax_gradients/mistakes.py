@@ -24,8 +24,8 @@ from course_utils import multiclass
 
 # %% misconception="one_hot" name="index_error"
 def one_hot(y, K):
-    """You leave labels out of range to NumPy: it raises an
-    IndexError, and takes -1 for the last class.
+    """You leave a label that is too large to NumPy, which raises an IndexError;
+    raise a ValueError for every label out of range, for -1 too.
     """
     return np.eye(K)[y]
 

@@ -156,6 +156,18 @@ def numerical_gradient(f, x, h=1e-5):
     return gradient
 
 
+# %% misconception="numerical_gradient" name="one_side_by_two_steps"
+def numerical_gradient(f, x, h=1e-5):
+    """You step to one side only and divide by 2 h; step to both sides, or divide by h."""
+    start = np.array(x, dtype=float)
+    gradient = np.zeros(start.shape)
+    for i in np.ndindex(start.shape):
+        up = start.copy()
+        up[i] += h
+        gradient[i] = (f(up) - f(start)) / (2 * h)
+    return gradient
+
+
 # %% [markdown]
 # ## `relative_error`
 
@@ -592,6 +604,14 @@ def product_circuit(x, y, z):
     df = 1.0
     dq, dz = df * z, df * x
     return {"q": q, "f": f, "df": df, "dq": dq, "dx": dq, "dy": dq, "dz": dz}
+
+
+# %% misconception="product_circuit" name="times_own_input"
+def product_circuit(x, y, z):
+    """You multiply dq by x and by y; an add gate hands dq on as it is."""
+    q = x + y
+    f = q * z
+    return {"q": q, "f": f, "df": 1.0, "dq": z, "dx": z * x, "dy": z * y, "dz": q}
 
 
 # %% [markdown]

@@ -1451,6 +1451,13 @@ def minibatches(N, batch_size, rng):
     return [order[i : i + batch_size] for i in range(0, N, batch_size)]
 
 
+# %% misconception="minibatches" name="drawn_for_each_batch"
+def minibatches(N, batch_size, rng):
+    """You draw every batch by itself, all of one size, so some examples come twice and others
+    never; shuffle once, then cut."""
+    return [rng.integers(0, N, batch_size) for _ in range(0, N, batch_size)]
+
+
 # %% [markdown]
 # ## `train`
 

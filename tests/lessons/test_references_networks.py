@@ -298,3 +298,49 @@ def test_the_hidden_layer_is_worth_a_point_in_a_hundred_of_held_out_digits() -> 
     softmax, network = np.mean(np.reshape(read, (5, 2)), axis=0)
     assert_allclose([softmax, network], [0.961, 0.972], atol=0.003)
     assert network - softmax > 0.008
+
+
+def test_lesson_six_trains_as_lesson_five_does() -> None:
+    X, y = np.random.default_rng(1).normal(size=(20, 3)), np.arange(20) % 4
+    for kind in ("tanh", "relu"):
+        how = ([3, 6, 5, 4], kind, 0.3, 0.01, 5, 6)
+        five, six = (lesson.train(X, y, *how, np.random.default_rng(7)) for lesson in (FIVE, SIX))
+        assert_allclose(six[1]["loss"], five[1]["loss"])
+        for one, other in zip(six[0], five[0], strict=True):
+            assert_allclose(one[0], other[0])
+            assert_allclose(one[1], other[1])
+        logits = [lesson.mlp_forward(X, six[0], kind)[0] for lesson in (FIVE, SIX)]
+        assert_allclose(*logits)
+
+
+def test_values_and_matrices_give_the_nine_numbers_that_lessons_four_and_five_name() -> None:
+    X, y = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([1, 0, 0, 1])
+    W1, W2 = np.array([[0.5, -0.3], [0.2, 0.4]]), np.array([[0.6], [-0.7]])
+    net = [(W1, np.zeros(2)), (W2, np.zeros(1))]
+    scores, cache = FIVE.mlp_forward(X, net, "tanh")
+    dZ = (FIVE.activate(scores, "sigmoid") - y[:, None]) / 4
+    (dW1, db1), (_, db2) = FIVE.mlp_backward(dZ, cache, net, "tanh")
+    named = [dW1[0, 0], dW1[1, 0], db1[0], db2[0]]
+    assert_allclose(named, [0.032223, 0.026087, 0.023994, 0.038476], atol=5e-7)
+    values = [FOUR.Value(float(w)) for w in (*W1[:, 0], 0.0, *W1[:, 1], 0.0, *W2[:, 0], 0.0)]
+    total = FOUR.Value(0.0)
+    for (x1, x2), label in zip(X.tolist(), y.tolist(), strict=True):
+        hidden = [(values[i] * x1 + values[i + 1] * x2 + values[i + 2]).tanh() for i in (0, 3)]
+        score = hidden[0] * values[6] + hidden[1] * values[7] + values[8]
+        total = total + (1 + (score * (-1 if label else 1)).exp()).log()
+    (total / 4).backward()
+    got = [values[i].grad for i in (0, 1, 2, 8)]
+    assert_allclose(got, named)
+
+
+def test_the_drawn_digits_are_read_as_lesson_six_says() -> None:
+    X, y = data.digits()
+    X_rest, _, y_rest, _ = data.split(X, y, 0.2, seed=6)
+    X_train, _, y_train, _ = data.split(X_rest, y_rest, 0.25, seed=6)
+    chosen = SIX.chosen
+    sizes, start = [64, *chosen["hidden"], 10], np.random.default_rng(1)
+    how = (chosen["kind"], chosen["eta"], chosen["lam"], 30, 16, start)
+    params, _ = SIX.train(X_train, y_train, sizes, *how)
+    drawn, labels = data.drawn_digits()
+    answers = SIX.mlp_forward(drawn, params, chosen["kind"])[0].argmax(axis=1)
+    assert 0.7 < np.mean(answers == labels) < 0.9  # "about one in five is wrong"

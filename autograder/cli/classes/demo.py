@@ -8,16 +8,18 @@ import time
 
 from autograder.cli.classes import feedback, report
 from autograder.cli.classes.grade import grade_watched
-from autograder.cli.shared import drawn, judging, lessons, some_lessons
+from autograder.cli.shared import drawn, judging, lessons
 from autograder.common.terminal import console
 from autograder.lesson.course import find_course
 from autograder.lesson.lesson import Lesson
 
-HELP = "make a sample class for every lesson, and grade it"
+HELP = "make a sample class for the first lesson, or for others, and grade it"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    some_lessons(parser)
+    first = "name or number; default: the first with exercises"
+    parser.add_argument("lessons", nargs="*", metavar="LESSON", help=first)
+    parser.add_argument("--all", action="store_true", help="for every lesson: a minute each")
     judging(parser)
 
 
@@ -31,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     course = demo_course(find_course())
     os.environ["AUTOGRADER_COURSE"] = str(course.root)
     wanted = [lesson for lesson in lessons(course, options.lessons) if lesson.exercises]
+    if not options.lessons and not options.all:
+        wanted = wanted[:1]
     build(course, course.all_lessons())
     unavailable = _why_no_sandbox()
     for lesson in wanted:
@@ -70,3 +74,5 @@ def _where_to_look(wanted: list[Lesson], seconds: float) -> None:
         console.print(f"  demo/grading/report/{lesson.name}.html")
     console.print("  demo/grading/feedback/<student>/<lesson>/<lesson>.html")
     console.print("  nbgrader's formgrader: cd demo && ../.venv/bin/jupyter lab")
+    if len(wanted) == 1:
+        console.print("A class for every lesson, a minute each: make demo ARGS=--all")

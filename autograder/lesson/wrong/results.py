@@ -66,13 +66,14 @@ _RESULTS = {
 }
 _OF_A_PART = (
     *("as_column", "transposed", "sign", "summed", "averaged", "doubled", "halved"),
-    *("mean_of_all", "sum_of_all"),
+    *("mean_of_all", "sum_of_all", "over_columns"),
 )
 _PARTS = ("first", "second", "third")
 _LISTS = {
     "last_missing": ("v[:-1]", "lacks its last entry: you stop, or cut it, one too early"),
     "first_missing": ("v[1:]", "lacks its first entry: you begin one too late"),
     "last_only": ("v[-1]", "is only its last entry; all of them are asked for"),
+    "last_in_a_list": ("v[-1:]", "holds its last entry alone; all of them are asked for"),
     "first_only": ("v[0]", "is only its first entry; all of them are asked for"),
     "length": ("len(v)", "is the number of its entries; the entries are asked for"),
     "backwards": ("v[::-1]", "is in the reverse order"),

@@ -1,0 +1,132 @@
+"""Names of Python's and of the workbook's that a notebook has given to something else.
+
+Where work is marked a test has names of its own; in a notebook it shares them with the student. So
+before a test runs there, the names that it takes from Python, NumPy and the workbook are made sure
+of in the test alone: the student's own cells go on with what they have.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import sys
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+_OF_PYTHON = dict(vars(builtins))  # as it was when the workbook was imported
+_KEPT = "_course_names_of_tests"
+
+
+class _InTests(ast.NodeTransformer):
+    """Gives the next cell its own names for what is hidden; a shell asks it for every cell."""
+
+    def __init__(self) -> None:
+        self.hidden: frozenset[str] = frozenset()
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.Module):
+            hidden, self.hidden = self.hidden, frozenset()
+            return _Renamed(hidden).visit(node) if hidden else node
+        return self.generic_visit(node)
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, hidden: frozenset[str]) -> None:
+        self._hidden = hidden
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id not in self._hidden or not isinstance(node.ctx, ast.Load):
+            return node
+        kept = ast.Name(_KEPT, ast.Load())
+        found = ast.Subscript(kept, ast.Constant(node.id), ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(found, node))
+
+
+def for_next_cell(shell: Any, source: str, answers: Any = ()) -> str:
+    """Make sure of the names that a test with this text takes from Python and the workbook.
+
+    Args:
+        shell: an IPython InteractiveShell, whose next cell is the test.
+        answers: names that the test takes from the student.
+
+    Returns the sentence about names that the notebook hides; nothing where it hides none.
+    """
+    names = shell.user_ns
+    hidden = {name: due for name, due in _due(source).items() if name not in answers}
+    hidden = {name: due for name, due in hidden.items() if _is_hidden(name, due, names)}
+    taker = next((t for t in shell.ast_transformers if isinstance(t, _InTests)), None)
+    if taker is None:
+        shell.ast_transformers.append(taker := _InTests())
+    taker.hidden = frozenset(hidden)
+    names[_KEPT] = hidden
+    return _sentence(hidden, names)
+
+
+def told(shell: Any, source: str, answers: Any = ()) -> str:
+    """The same, as JSON."""
+    return json.dumps(for_next_cell(shell, source, answers))
+
+
+def explained(error: BaseException) -> str:
+    """What an error owes to a name of Python's that its code finds hidden, to be said behind it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or not isinstance(error, TypeError | AttributeError | ValueError):
+        return ""
+    frame = trace.tb_frame
+    used = [name for name in frame.f_code.co_names if name in _OF_PYTHON]
+    own = {
+        name: _OF_PYTHON[name]
+        for name in used
+        if name not in frame.f_locals and _is_hidden(name, _OF_PYTHON[name], frame.f_globals)
+    }
+    return _sentence(own, frame.f_globals)
+
+
+def _due(source: str) -> dict[str, Any]:
+    """What the names that a test loads, and does not bind, stand for outside the student's code."""
+    try:
+        nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    bound = {node.id for node in nodes if not isinstance(node.ctx, ast.Load)}
+    due = {}
+    for name in {node.id for node in nodes} - bound:
+        module = sys.modules.get("numpy" if name == "np" else f"course_utils.{name}")
+        if name in _OF_PYTHON:
+            due[name] = _OF_PYTHON[name]
+        elif module is not None:
+            due[name] = module
+    return due
+
+
+def _is_hidden(name: str, due: Any, names: Mapping[str, Any]) -> bool:
+    """Whether a name means something else in the notebook than in the test."""
+    if isinstance(due, ModuleType):
+        return names.get(name) is not due
+    return names.get(name, vars(builtins).get(name)) is not due
+
+
+def _sentence(hidden: Mapping[str, Any], names: Mapping[str, Any]) -> str:
+    own = sorted(name for name in hidden if name in names)
+    gone = sorted(set(hidden) - set(own))
+    said = []
+    if own:
+        said.append(
+            f"{_listed(own)} {'is a name' if len(own) == 1 else 'are names'} of your own in this"
+            f" notebook and {'hides' if len(own) == 1 else 'hide'} what the workbook, or Python,"
+            " calls so: choose another name, and restart the kernel"
+        )
+    if gone:
+        said.append(
+            f"{_listed(gone)} {'was' if len(gone) == 1 else 'were'} deleted or changed in this"
+            " notebook: restart the kernel, and run the first cell"
+        )
+    return "; ".join(said)
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
