@@ -36,7 +36,8 @@ def demo_course(course: Course, root: Path | None = None) -> Course:
     sources = (
         path
         for folder in course.sources()
-        for path in sorted([*folder.glob("*.py"), *folder.parent.glob(f"{folder.name}.py")])
+        for path in sorted([*folder.rglob("*"), *folder.parent.glob(f"{folder.name}.py")])
+        if path.is_file() and path.suffix != ".pyc"
     )
     chosen = [path for path in (course.root / FILE,) if path.is_file()]
     for path in (course.config, *chosen, *sources):
