@@ -42,7 +42,6 @@ from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
-from scipy.special import softmax
 
 from course_utils import check, data, multiclass, palette, plots, remember
 from course_utils.ready import if_ready
@@ -1350,6 +1349,15 @@ with if_ready():
 # of lesson 3: rows are the true digits, columns what was read, and everything off the diagonal is
 # a mistake. The second is a gallery. The mistakes to look at first are those of which the network
 # was *surest*: there either the network or the label is badly wrong.
+#
+# How sure a network is, its logits say: $p_k = 1 / \sum_j e^{z_j - z_k}$. That is the softmax of
+# lesson 3, divided through by $e^{z_k}$. The next cell gives it to you.
+
+
+# %%
+def probabilities(Z):
+    """How sure a network is of each class, (N, K), from its logits Z, (N, K)."""
+    return 1 / np.exp(Z[:, None, :] - Z[:, :, None]).sum(axis=2)
 
 
 # %% exercise="surest_mistakes" further=true
@@ -1414,7 +1422,7 @@ for N, K, count in [(4, 2, 1), (30, 5, 6), (30, 10, 40), (12, 3, 2), (9, 4, 0)]:
 # %% look="confusion_and_gallery" alt="A table of mistakes, true digit by digit read, with a few entries off the diagonal; below it the digits that were read wrong with the most certainty."
 with if_ready():
     reader, _ = trained(chosen, seed=1)
-    P_valid = softmax(mlp_forward(X_valid, reader, chosen["kind"])[0], axis=1)
+    P_valid = probabilities(mlp_forward(X_valid, reader, chosen["kind"])[0])
     answers = np.argmax(P_valid, axis=1)
     table = np.zeros((10, 10), dtype=int)
     np.add.at(table, (y_valid, answers), 1)
@@ -1444,13 +1452,13 @@ with if_ready():
 # %% look="drawn_digits" alt="Ten drawn digits that were read wrong, each with what was read and how sure the network was."
 def probabilities_by_mine(X):
     """What your chosen network makes of each row of X, (N, 64): probabilities (N, 10)."""
-    return softmax(mlp_forward(X, reader, chosen["kind"])[0], axis=1)
+    return probabilities(mlp_forward(X, reader, chosen["kind"])[0])
 
 
 with if_ready():
     X_drawn, y_drawn = data.drawn_digits()
     reader, _ = trained(chosen, seed=1)
-    P_drawn = softmax(mlp_forward(X_drawn, reader, chosen["kind"])[0], axis=1)
+    P_drawn = probabilities(mlp_forward(X_drawn, reader, chosen["kind"])[0])
     answers = np.argmax(P_drawn, axis=1)
     share, low, high = accuracy_interval(answers == y_drawn)
     print(f"drawn digits: {share:.1%} right, 95 % confidence interval {low:.1%} to {high:.1%}")
@@ -1493,7 +1501,7 @@ with if_ready():
 
     def answers_for(X):
         """Probabilities (N, 10) and answers (N,) of the chosen network."""
-        P = softmax(mlp_forward(X, reader, chosen["kind"])[0], axis=1)
+        P = probabilities(mlp_forward(X, reader, chosen["kind"])[0])
         return P, np.argmax(P, axis=1)
 
     X_opened, y_opened, said = envelope.open(lambda X: answers_for(X)[1])
