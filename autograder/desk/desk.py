@@ -36,7 +36,7 @@ class Desk:
     trusted: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
-    _keeping: threading.RLock = field(default_factory=threading.RLock)
+    _keeping: dict[Any, threading.RLock] = field(default_factory=dict)
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -82,8 +82,11 @@ class Desk:
         return self.kept("rule", seen, lambda: penalties(self.course))
 
     def kept(self, name: Any, seen: Any, make: Callable[[], Made]) -> Made:
-        """What was made before, as long as `seen` is the same; else it is made now."""
-        with self._keeping:
+        """What was made before, as long as `seen` is the same; else it is made now.
+
+        Who asks for the same meanwhile waits for it; who asks for something else does not.
+        """
+        with self._keeping.setdefault(name, threading.RLock()):
             known = self._kept.get(name)
             if known is None or known[0] != seen:
                 known = (seen, make())

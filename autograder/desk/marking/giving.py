@@ -50,7 +50,8 @@ def give(
     Returns False where the act is done already. Raises Moved.
     """
     states = [_as_seen(connection, question, student, seen) for student, seen in students]
-    before = [_state(question, answer) for answer in states]
+    thought = {o.student: o for o in marking.opinions(connection, question) if o.marker == who}
+    before = [_state(question, answer, thought.get(answer.student)) for answer in states]
     given = {"points": mark.points} | ({} if mark.comment is None else {"comment": mark.comment})
     after = [{**state, **given} for state in before]
     many = f"{len(students)} answers" if len(students) > 1 else "1 answer"
@@ -130,6 +131,10 @@ def undo(connection: Connection, rule: Penalties, who: str) -> Act | None:
         comment = before["comment"] if answer.comment != before["comment"] else None
         _write(connection, question, answer, before["points"], comment, rule, who, "undone")
     marking.undo_act(connection, last.id)
+    for before in last.before:
+        if opinion := before.get("opinion"):
+            question = Question(before["lesson"], before["cell"])
+            marking.keep_opinion(connection, question, Opinion(**opinion))
     return last
 
 
@@ -151,9 +156,10 @@ def _as_seen(connection: Connection, question: Question, student: str, seen: str
     return found[0]
 
 
-def _state(question: Question, answer: Answer) -> dict[str, Any]:
-    points, comment = answer.points, answer.comment
-    return {**vars(question), "student": answer.student, "points": points, "comment": comment}
+def _state(question: Question, answer: Answer, opinion: Opinion | None) -> dict[str, Any]:
+    about = {"points": answer.points, "comment": answer.comment}
+    thought = None if opinion is None else {**vars(opinion), "chosen": list(opinion.chosen)}
+    return {**vars(question), "student": answer.student, **about, "opinion": thought}
 
 
 def _write(

@@ -18,6 +18,7 @@ from autograder.intake.collecting import collect
 from autograder.intake.shown import HEADINGS, cells
 
 _MOST_ROWS = 500
+_LONGEST_NAME = 255  # bytes, what file systems take
 
 
 def grade(visit: Visit) -> Response:
@@ -116,9 +117,15 @@ class Uploads:
 
 
 def _kept(upload: UploadFile, folder: Path) -> Path:
-    """The file in the folder, under its own name without any path."""
+    """The file in the folder, under its own name without any path; raises Refused."""
     name = Path(upload.filename or "").name.lstrip("-.") or "download"
     path = folder / name
+    if len(name.encode()) > _LONGEST_NAME:
+        raise Refused(
+            f"a file's name may have {_LONGEST_NAME} bytes, {name[:40]}… has more: rename it"
+        )
+    if path.exists():
+        raise Refused(f"two of the files are called {name}: rename one of them")
     with path.open("wb") as file:
         shutil.copyfileobj(upload.file, file)
     return path

@@ -143,6 +143,11 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey) return;
   const quick = form && at.form === form && at.name === "points";
   if (isTyping(at) && !(quick && event.key === "Enter")) return;
+  // A key that is held down acts once.
+  if (event.repeat && (event.key === "Enter" || event.key === "u" || (form && deeds[event.key]))) {
+    event.preventDefault();
+    return;
+  }
   if (event.key === "/") {
     const search = document.getElementById("q");
     if (search) { event.preventDefault(); search.focus(); }

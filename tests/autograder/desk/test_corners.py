@@ -1,0 +1,57 @@
+"""Odd orders of deeds, odd files, and pages that take long to make."""
+
+from __future__ import annotations
+
+import threading
+
+from tests.autograder.desk.conftest import Q2, Client, Office
+from tests.autograder.desk.test_marking import form_of, mark, points_of
+
+
+def test_a_mark_that_was_changed_and_changed_back_can_be_changed_again(office: Office) -> None:
+    marker = office.marker("marker-1")
+    card = mark(marker, Q2, marker.post(f"{Q2}/next").text, "2")
+    again = marker.post(f"{Q2}/back", {"key": form_of(card)["key"][0]}).text
+    mark(marker, Q2, again, "3")
+    assert marker.post("/undo").status_code == 200
+    assert list(points_of(office, "q2").values()).count(2.0) == 1
+    card = marker.post(f"{Q2}/back", {"key": ""}).text
+    assert "1 of 12 marked, 1 by you" in card
+    assert "meanwhile" not in mark(marker, Q2, card, "1")
+    given = list(points_of(office, "q2").values())
+    assert (given.count(1.0), given.count(2.0), given.count(3.0)) == (1, 0, 0)
+
+
+def test_an_answer_comes_while_another_page_is_still_being_made(office: Office) -> None:
+    marker, made, begun = office.marker("marker-1"), threading.Event(), threading.Event()
+
+    def slow() -> bool:
+        begun.set()
+        return made.wait(60)
+
+    page = threading.Thread(target=office.desk.kept, args=("a report", 1, slow))
+    page.start()
+    assert begun.wait(60)
+    came = threading.Thread(target=marker.post, args=(f"{Q2}/next",))
+    came.start()
+    came.join(30)
+    waited = came.is_alive()
+    made.set()
+    page.join()
+    came.join()
+    assert not waited
+
+
+def dropped(instructor: Client, *names: str) -> tuple[int, str]:
+    headers = {**instructor.headers, "x-csrf-token": instructor.csrf}
+    files = [("file", (name, b"no archive")) for name in names]
+    answer = instructor.http.post("/collect", files=files, headers=headers)
+    return answer.status_code, answer.text
+
+
+def test_a_file_whose_name_cannot_be_kept_is_one_sentence(office: Office) -> None:
+    instructor = office.instructor()
+    status, said = dropped(instructor, "x" * 300 + ".zip")
+    assert (status, "may have 255 bytes" in said) == (422, True)
+    status, said = dropped(instructor, "one/a.zip", "other/a.zip")
+    assert (status, "two of the files are called a.zip" in said) == (422, True)
