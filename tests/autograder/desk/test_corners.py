@@ -6,6 +6,7 @@ import threading
 
 from tests.autograder.desk.conftest import Q2, Client, Office
 from tests.autograder.desk.test_marking import form_of, mark, points_of
+from tests.support.classes import LESSON
 
 
 def test_a_mark_that_was_changed_and_changed_back_can_be_changed_again(office: Office) -> None:
@@ -40,6 +41,24 @@ def test_an_answer_comes_while_another_page_is_still_being_made(office: Office) 
     page.join()
     came.join()
     assert not waited
+
+
+def test_an_answer_that_cannot_be_read_holds_no_marker_up(office: Office) -> None:
+    lost = office.desk.course.grading / "autograded" / "s005" / LESSON / f"{LESSON}.ipynb"
+    lost.unlink()
+    marker = office.marker("marker-1")
+    card = marker.post(f"{Q2}/next").text
+    unread = 0
+    for _ in range(13):
+        if "is gone" in card:
+            unread += 1
+            assert marker.post(f"{Q2}/give", {**form_of(card), "comment": ""}).status_code == 400
+            card = marker.post(f"{Q2}/skip").text
+        elif "Nothing is left" not in card:
+            card = mark(marker, Q2, card, "1")
+    assert unread > 0
+    given = points_of(office, "q2")
+    assert [student for student, points in given.items() if points is None] == ["s005"]
 
 
 def dropped(instructor: Client, *names: str) -> tuple[int, str]:
