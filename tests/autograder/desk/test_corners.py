@@ -14,7 +14,9 @@ def test_a_mark_that_was_changed_and_changed_back_can_be_changed_again(office: O
     card = mark(marker, Q2, marker.post(f"{Q2}/next").text, "2")
     again = marker.post(f"{Q2}/back", {"key": form_of(card)["key"][0]}).text
     mark(marker, Q2, again, "3")
-    assert marker.post("/undo").status_code == 200
+    undone = marker.post("/undo")
+    assert undone.headers["desk-at"] == Q2
+    assert undone.headers["desk-key"] == form_of(again)["key"][0]
     assert list(points_of(office, "q2").values()).count(2.0) == 1
     card = marker.post(f"{Q2}/back", {"key": ""}).text
     assert "1 of 12 marked, 1 by you" in card
