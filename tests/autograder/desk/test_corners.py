@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
+from autograder.database.place import GradebookError
+from autograder.desk.server import Place, serve
 from tests.autograder.desk.conftest import Q2, Client, Office
 from tests.autograder.desk.test_marking import form_of, mark, points_of
 from tests.support.classes import LESSON
@@ -76,3 +80,19 @@ def test_a_file_whose_name_cannot_be_kept_is_one_sentence(office: Office) -> Non
     assert (status, "may have 255 bytes" in said) == (422, True)
     status, said = dropped(instructor, "one/a.zip", "other/a.zip")
     assert (status, "two of the files are called a.zip" in said) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place(host="0.0.0.0"), "--host 0.0.0.0 is every address"),
+        (Place(origin="desk.example.org"), "--origin: expected .* found 'desk.example.org'"),
+        (Place(origin="https://desk.example.org/"), "nothing after them"),
+        (Place(origin="https://Desk.example.org"), "small letters"),
+    ],
+)
+def test_a_name_that_no_browser_could_use_is_one_sentence(
+    office: Office, place: Place, said: str
+) -> None:
+    with pytest.raises(GradebookError, match=said):
+        serve(office.desk.course, place, browser=False)
