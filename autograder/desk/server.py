@@ -7,7 +7,7 @@ import socket
 import threading
 import webbrowser
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import uvicorn
 
@@ -25,6 +25,7 @@ from autograder.lesson.course import Course
 from autograder.store.desk.accounts import accounts
 
 HERE = "127.0.0.1"
+_ALL = ("0.0.0.0", "::", "")
 _LEAVE_SECONDS = 2
 
 
@@ -50,6 +51,7 @@ class Place:
 
 def serve(course: Course, place: Place, *, browser: bool = True, trusted: bool = False) -> None:
     """Serve until Ctrl-C. Raises GradebookError: no gradebook, no account, no such address."""
+    _check(place)
     with reading(course) as store, contextlib.ExitStack() as stack:
         with store.begin() as connection:
             named = accounts(connection)
@@ -65,7 +67,8 @@ def serve(course: Course, place: Place, *, browser: bool = True, trusted: bool =
         tokens = Tokens() if place.is_here else Tokens("")
         listening = stack.enter_context(contextlib.closing(_bound(place)))
         port = listening.getsockname()[1]
-        origins = [place.origin] if place.origin else [f"http://{place.host}:{port}"]
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        origins = [place.origin] if place.origin else [f"http://{host}:{port}"]
         if place.is_here:
             origins.append(f"http://localhost:{port}")
         app = application(desk, jobs, tokens, uploads, origins)
@@ -88,6 +91,23 @@ def serve(course: Course, place: Place, *, browser: bool = True, trusted: bool =
         uvicorn.Server(config).run(sockets=[listening])
         console.print("desk: ended", markup=False)
     backup.back_up(course)
+
+
+def _check(place: Place) -> None:
+    """Raise GradebookError where browsers could not call it by the name that it answers to."""
+    refuse(
+        place.host in _ALL and not place.origin,
+        f"--host {place.host} is every address of this machine; say by which name browsers call"
+        " it, such as --origin https://desk.example.org",
+    )
+    parts = urlsplit(place.origin)
+    exact = f"{parts.scheme}://{parts.netloc}".lower()
+    refuse(
+        bool(place.origin)
+        and (parts.scheme not in ("http", "https") or not parts.netloc or exact != place.origin),
+        "--origin: expected scheme and host in small letters and nothing after them, such as"
+        f" https://desk.example.org, found {place.origin!r}",
+    )
 
 
 def _bound(place: Place) -> socket.socket:

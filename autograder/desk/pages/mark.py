@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from autograder.database.place import GradebookError
 from autograder.desk.access.visit import Refused, Visit
 from autograder.desk.desk import Desk
 from autograder.desk.marking.alike import Likeness
 from autograder.desk.marking.dealing import Dealer, Hand, agreement
 from autograder.desk.marking.giving import Mark, Moved, draft_place, give, give_second
 from autograder.desk.marking.reading import Asked, answer_of, asked
+from autograder.feedback.view import CellView
 from autograder.gradebook import byhand
 from autograder.gradebook.byhand import Answer
 from autograder.store.desk import marking, writing
@@ -185,11 +187,14 @@ def _card(
         draft = writing.draft_of(connection, visit.who, draft_place(place))
     student = hand.answer.student
     mine = next((o for o in opinions if o.student == student), None)
+    cells, problem = _cells(visit, question, student)
+    near = [(answer, *_cells(visit, question, answer.student)) for answer in hand.near]
     return visit.page(
         "card.html.j2",
         hand=hand,
-        cells=answer_of(visit.desk, question, student),
-        near=[(answer, answer_of(visit.desk, question, answer.student)) for answer in hand.near],
+        cells=cells,
+        problem=problem,
+        near=[(answer, views) for answer, views, unread in near if not unread],
         items=items,
         before=before,
         fields=_fields(hand.answer, draft, mine, again=again),
@@ -199,6 +204,14 @@ def _card(
         again=again,
         **about,
     )
+
+
+def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView], str]:
+    """An answer's cells; or why they cannot be read, so that a marker may go on to the next."""
+    try:
+        return answer_of(visit.desk, question, student), ""
+    except GradebookError as error:
+        return [], str(error)
 
 
 def _fields(answer: Answer, draft: dict[str, str], mine: Any, *, again: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from autograder.desk.access.visit import Refused, Visit
 from autograder.desk.marking.giving import undo
 from autograder.desk.marking.reading import asked
+from autograder.gradebook import byhand
 from autograder.store.desk import marking, writing
 
 MOST_ITEMS = 9  # a key each
@@ -65,4 +66,11 @@ def undone(visit: Visit) -> Response:
     last = visit.desk.change(lambda c: undo(c, rule, visit.who))
     if last is None:
         raise Refused("There is nothing to undo.", 409)
-    return Response(f"Undone: {last.what}\n", media_type="text/plain")
+    said = Response(f"Undone: {last.what}\n", media_type="text/plain")
+    for state in last.before[:1]:
+        place = (state["lesson"], state["cell"], state["student"])
+        with visit.desk.looking() as connection:
+            for answer in byhand.answers(connection, *place):
+                said.headers["desk-key"] = answer.key
+                said.headers["desk-at"] = f"/mark/{place[0]}/{place[1]}"
+    return said

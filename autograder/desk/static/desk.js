@@ -81,7 +81,11 @@ function addUp(form) {
 async function undo() {
   const answer = await post("/undo", {});
   say((await answer.text()).trim());
-  if (answer.ok && marking) ask("back", { key: "" });
+  const key = answer.headers.get("desk-key");
+  if (answer.ok && marking) {
+    if (key && answer.headers.get("desk-at") === marking.dataset.here) ask("look", { key });
+    else ask("next");
+  }
   if (answer.ok && !marking) location.reload();
 }
 
@@ -99,6 +103,12 @@ const deeds = {
 };
 
 if (marking) {
+  // Enter may come before htmx has seen a new card; the browser itself would load the page anew.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.give")) return;
+    event.preventDefault();
+    htmx.process(event.target);
+  }, true);
   document.addEventListener("change", (event) => {
     if (event.target.name === "chosen") addUp(event.target.form);
     if (event.target.classList.contains("same")) {
@@ -171,10 +181,26 @@ document.addEventListener("keydown", (event) => {
 
 const panel = document.getElementById("job");
 if (panel && window.EventSource) {
-  const events = new EventSource("/events");
   let running = false;
-  events.onmessage = (event) => {
-    const job = JSON.parse(event.data);
+  let newest = "";
+  // A browser opens few connections to a server: one page listens and tells the others.
+  const others = new BroadcastChannel("desk-job");
+  others.onmessage = (event) => {
+    if (event.data) show(event.data);
+    else if (newest) others.postMessage(newest);
+  };
+  const listen = () => new Promise(() => {
+    new EventSource("/events").onmessage = (event) => {
+      newest = event.data;
+      others.postMessage(newest);
+      show(newest);
+    };
+  });
+  if (navigator.locks) navigator.locks.request("desk-job", listen);
+  else listen();
+  others.postMessage("");
+  const show = (data) => {
+    const job = JSON.parse(data);
     if (panel.hidden && job.code !== null && !running) return;
     running = running || job.code === null;
     panel.hidden = false;

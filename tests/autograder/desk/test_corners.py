@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
+from autograder.database.place import GradebookError
+from autograder.desk.server import Place, serve
 from tests.autograder.desk.conftest import Q2, Client, Office
 from tests.autograder.desk.test_marking import form_of, mark, points_of
+from tests.support.classes import LESSON
 
 
 def test_a_mark_that_was_changed_and_changed_back_can_be_changed_again(office: Office) -> None:
@@ -13,7 +18,9 @@ def test_a_mark_that_was_changed_and_changed_back_can_be_changed_again(office: O
     card = mark(marker, Q2, marker.post(f"{Q2}/next").text, "2")
     again = marker.post(f"{Q2}/back", {"key": form_of(card)["key"][0]}).text
     mark(marker, Q2, again, "3")
-    assert marker.post("/undo").status_code == 200
+    undone = marker.post("/undo")
+    assert undone.headers["desk-at"] == Q2
+    assert undone.headers["desk-key"] == form_of(again)["key"][0]
     assert list(points_of(office, "q2").values()).count(2.0) == 1
     card = marker.post(f"{Q2}/back", {"key": ""}).text
     assert "1 of 12 marked, 1 by you" in card
@@ -42,6 +49,24 @@ def test_an_answer_comes_while_another_page_is_still_being_made(office: Office) 
     assert not waited
 
 
+def test_an_answer_that_cannot_be_read_holds_no_marker_up(office: Office) -> None:
+    lost = office.desk.course.grading / "autograded" / "s005" / LESSON / f"{LESSON}.ipynb"
+    lost.unlink()
+    marker = office.marker("marker-1")
+    card = marker.post(f"{Q2}/next").text
+    unread = 0
+    for _ in range(13):
+        if "is gone" in card:
+            unread += 1
+            assert marker.post(f"{Q2}/give", {**form_of(card), "comment": ""}).status_code == 400
+            card = marker.post(f"{Q2}/skip").text
+        elif "Nothing is left" not in card:
+            card = mark(marker, Q2, card, "1")
+    assert unread > 0
+    given = points_of(office, "q2")
+    assert [student for student, points in given.items() if points is None] == ["s005"]
+
+
 def dropped(instructor: Client, *names: str) -> tuple[int, str]:
     headers = {**instructor.headers, "x-csrf-token": instructor.csrf}
     files = [("file", (name, b"no archive")) for name in names]
@@ -55,3 +80,19 @@ def test_a_file_whose_name_cannot_be_kept_is_one_sentence(office: Office) -> Non
     assert (status, "may have 255 bytes" in said) == (422, True)
     status, said = dropped(instructor, "one/a.zip", "other/a.zip")
     assert (status, "two of the files are called a.zip" in said) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place(host="0.0.0.0"), "--host 0.0.0.0 is every address"),
+        (Place(origin="desk.example.org"), "--origin: expected .* found 'desk.example.org'"),
+        (Place(origin="https://desk.example.org/"), "nothing after them"),
+        (Place(origin="https://Desk.example.org"), "small letters"),
+    ],
+)
+def test_a_name_that_no_browser_could_use_is_one_sentence(
+    office: Office, place: Place, said: str
+) -> None:
+    with pytest.raises(GradebookError, match=said):
+        serve(office.desk.course, place, browser=False)
