@@ -137,7 +137,8 @@ def test_what_is_lent_counts_for_nothing_until_the_own_cell_is_run(desk: Desk) -
     assert desk.progress.passed == frozenset()
     exec("def sigmoid(z):\n    return 0.5", desk.names)
     assert not desk.is_lent(item)
-    assert desk.finished("sigmoid").startswith("1 of 16")
+    core = [each for each in desk.manifest.exercises if each.points]
+    assert desk.finished("sigmoid").startswith(f"1 of {len(core)}")
 
 
 def test_the_sandbox_is_shown_neither_what_is_lent_nor_what_explorables_compute() -> None:
