@@ -1410,6 +1410,7 @@ with if_ready():
             H = activate(Z, "relu")
         ax.semilogy(np.arange(1, 21), spreads, "o-", label=name)
     ax.set(xlabel="layer", ylabel="spread of the scores", title="twenty layers of ReLU units")
+    ax.set_xticks(range(0, 21, 5))
     ax.legend()
 
 # %% [markdown]

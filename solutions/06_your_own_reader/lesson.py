@@ -39,6 +39,7 @@
 
 # %%
 from itertools import pairwise
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -1654,7 +1655,7 @@ try:
     X_large, y_large = data.mnist("mnist")
     X_other, y_other = data.mnist("mnist", part="test")
 except (FileNotFoundError, ValueError) as error:
-    print(error)
+    print(fill(str(error), 72))
 else:
     with if_ready():
         large, _ = train(
