@@ -1655,7 +1655,7 @@ try:
     X_large, y_large = data.mnist("mnist")
     X_other, y_other = data.mnist("mnist", part="test")
 except (FileNotFoundError, ValueError) as error:
-    print(fill(str(error), 72))
+    print(fill(str(error), 72, break_on_hyphens=False))
 else:
     with if_ready():
         large, _ = train(
