@@ -69,7 +69,7 @@ def matrix(
 
         ax = plt.subplots(layout="constrained")[1]
     reach = limit or max(float(np.abs(table).max(initial=0.0)), 1e-12)
-    ax.imshow(table, cmap="PuOr", vmin=-1.6 * reach, vmax=1.6 * reach)
+    ax.imshow(table, cmap="PuOr", vmin=-2 * reach, vmax=2 * reach)
     for (r, c), value in np.ndenumerate(table):
         text = "" if value == 0 and "." not in form else form.format(value)
         ax.text(c, r, text, ha="center", va="center", color=INK, fontsize=9)

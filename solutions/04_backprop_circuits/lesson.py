@@ -989,7 +989,7 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 # the memory, never the result. A good cut has gates whose local gradients are easily expressed.
 
 # %% [markdown]
-# [[pause]] Next, you teach numbers to differentiate themselves.*
+# [[pause]] Next, you teach numbers to differentiate themselves.
 
 # %% [markdown]
 # ## 6 · Any circuit: in which order?
@@ -1673,7 +1673,7 @@ def first_numbers(units):
     return np.concatenate([hidden.ravel(), generator.normal(size=units), [0.0]])
 
 
-def network(numbers):
+def make_network(numbers):
     """Layers of neurons (weights, bias), made of Values: units of two inputs, then one output."""
     units = (len(numbers) - 1) // 4
     values = [Value(float(number)) for number in numbers]
@@ -1703,7 +1703,7 @@ def mean_loss(layers, X, y):
 
 def learn(X, y, units, eta, steps):
     """Gradient descent; the loss and all numbers before every step."""
-    values, layers = network(first_numbers(units))
+    values, layers = make_network(first_numbers(units))
     film = []
     for _ in range(steps):
         loss = mean_loss(layers, X, y)
@@ -2184,8 +2184,11 @@ with if_ready():
 with if_ready():
     fig = plt.figure(figsize=(9, 3.6))
     across, up = np.meshgrid(np.linspace(-3, 3, 41), np.linspace(-3, 3, 41))
-    score = 2 * across + up
-    neurons = {"a sigmoid neuron": 1 / (1 + np.exp(-score)), "a ReLU neuron": np.maximum(0, score)}
+    scores = 2 * across + up
+    neurons = {
+        "a sigmoid neuron": 1 / (1 + np.exp(-scores)),
+        "a ReLU neuron": np.maximum(0, scores),
+    }
     for position, (name, output) in enumerate(neurons.items(), start=1):
         ax = fig.add_subplot(1, 2, position, projection="3d")
         ax.plot_surface(across, up, output, cmap="viridis")
@@ -2305,7 +2308,7 @@ with if_ready():
     W1, b1 = np.array([[0.5, -0.3], [0.2, 0.4]]), np.zeros(2)
     W2, b2 = np.array([[0.6], [-0.7]]), np.zeros(1)
     flat = [*W1[:, 0], b1[0], *W1[:, 1], b1[1], *W2[:, 0], b2[0]]
-    values, layers = network(flat)
+    values, layers = make_network(flat)
     mean_loss(layers, X_corners, y_corners).backward()
     Z1, below = affine_forward(X_corners, W1, b1)
     H = np.tanh(Z1)

@@ -1410,6 +1410,7 @@ with if_ready():
             H = activate(Z, "relu")
         ax.semilogy(np.arange(1, 21), spreads, "o-", label=name)
     ax.set(xlabel="layer", ylabel="spread of the scores", title="twenty layers of ReLU units")
+    ax.set_xticks(range(0, 21, 5))
     ax.legend()
 
 # %% [markdown]
@@ -2369,11 +2370,12 @@ with if_ready():
         return net, np.argmax(mlp_forward(X_held, net, "tanh")[0], axis=1), X_held, y_held
 
     rows = []
-    print("held-out digits read right\nsplit   softmax   your network")
     for seed in range(5):
         _, plain, _, _ = read_digits(seed, [64, 10], 1e-4)
         net, answers, X_held, y_held = read_digits(seed, [64, 48, 10], 1e-4)
         rows.append([np.mean(plain == y_held), np.mean(answers == y_held)])
+        if seed == 0:
+            print("held-out digits read right\nsplit   softmax   your network")
         print(f"{seed:5d}   {rows[-1][0]:7.1%}   {rows[-1][1]:12.1%}")
     print(" mean   {:7.1%}   {:12.1%}".format(*np.mean(rows, axis=0)))
     _, held_down, _, truth = read_digits(0, [64, 48, 10], 1e-2)
@@ -2418,7 +2420,7 @@ with if_ready():
     X_digits, y_digits = data.digits()
     X_few, y_few = X_digits[:150], y_digits[:150]
     X_valid, y_valid = X_digits[1000:], y_digits[1000:]
-    validation_losses = {}
+    by_penalty = {}
     fig, axes = plt.subplots(1, 2, figsize=(10, 3.4), layout="constrained", sharey=True)
     for ax, lam in zip(axes, (0.0, 1e-2), strict=True):
         generator = np.random.default_rng(0)
@@ -2432,13 +2434,14 @@ with if_ready():
                 ]
             for losses, (X_part, y_part) in [(seen, (X_few, y_few)), (unseen, (X_valid, y_valid))]:
                 losses.append(loss_and_gradients(X_part, np.eye(10)[y_part], net, "tanh", 0.0)[0])
-        validation_losses[lam] = unseen
+        by_penalty[lam] = unseen
         ax.semilogy(np.arange(1, 121), seen, label="training")
         ax.semilogy(np.arange(1, 121), unseen, "--", label="validation")
         right = np.mean(np.argmax(mlp_forward(X_valid, net, "tanh")[0], axis=1) == y_valid)
         ax.set(title=f"λ = {lam:g}: {right:.1%} of the others right", xlabel="epoch")
     axes[0].set(ylabel="loss without the penalty")
     axes[0].legend()
+    validation_losses = by_penalty
 
 # %% [markdown]
 # The gap between the curves is **overfitting**. Without a penalty the training loss falls without

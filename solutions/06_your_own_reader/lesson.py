@@ -39,6 +39,7 @@
 
 # %%
 from itertools import pairwise
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -1673,7 +1674,7 @@ try:
     X_large, y_large = data.mnist("mnist")
     X_other, y_other = data.mnist("mnist", part="test")
 except (FileNotFoundError, ValueError) as error:
-    print(error)
+    print(fill(str(error), 72, break_on_hyphens=False))
 else:
     with if_ready():
         large, _ = train(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import pytest
 
@@ -22,6 +24,21 @@ def test_a_mistake_is_told_not_swallowed(capsys: pytest.CaptureFixture[str]) -> 
     with if_ready():
         raise ValueError("shapes (2,) and (3,) do not fit")
     assert "shapes (2,) and (3,) do not fit" in capsys.readouterr().out
+
+
+def test_a_name_that_a_cell_above_makes_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    with if_ready():
+        print(best_settings)  # type: ignore[name-defined]  # noqa: F821
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("This picture needs `best_settings`, which a cell above makes")
+
+
+def test_a_slip_in_the_name_within_an_answer_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    answer: dict[str, Any] = {}
+    exec(compile("def sigmoid(z):\n    return ex(z)", "<answer>", "exec"), answer)
+    with if_ready():
+        answer["sigmoid"](0.0)
+    assert "name 'ex' is not defined" in capsys.readouterr().out
 
 
 def test_a_picture_that_can_be_drawn_is_drawn(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,13 @@ def errors(cell: Any) -> list[str]:
     return [f"{cell.id}: {o.ename}: {o.evalue}" for o in found]
 
 
+def undrawn(cell: Any) -> list[str]:
+    """What a cell says of a picture that it could not draw."""
+    found = [o.text for o in cell.get("outputs", []) if o.output_type == "stream"]
+    said = " ".join("".join(found).split())
+    return [f"{cell.id}: {said}"] if re.search("picture (waits for|cannot be drawn)", said) else []
+
+
 def test_lessons_are_numbered_and_described() -> None:
     assert NAMES[:2] == ["00_start_here", "01_logistic_regression"]
 
@@ -80,6 +88,7 @@ def test_saved_notebooks_hold_no_outputs_but_still_pictures(lesson: Lesson) -> N
 def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -> None:
     notebook = executed(nbformat.writes(solved_notebook(lesson)), tmp_path)
     assert [error for cell in notebook.cells for error in errors(cell)] == []
+    assert [said for cell in notebook.cells for said in undrawn(cell)] == []
 
 
 @pytest.mark.slow
