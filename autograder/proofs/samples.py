@@ -6,6 +6,7 @@ is invented.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -13,12 +14,14 @@ from itertools import zip_longest
 import nbformat
 
 from autograder.lesson.build import solved_notebook
-from autograder.lesson.lesson import CODE_STUB, Exercise, Lesson, Misconception
+from autograder.lesson.lesson import CODE_STUB, Cell, Exercise, Lesson, Misconception
 
 WRONG_PER_SUBMISSION = 3
 PERFECT = 3
 PARTLY = 8
 WORDS = "Somebody's answer in their own words. A person reads it and gives the points."
+_MODEL = re.compile(r"\*\*Model answer\.\*\*(.*?)\*\*Marking guide\.\*\*", re.DOTALL)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def sample_class(lesson: Lesson) -> list[Sample]:
 
 def _perfect(lesson: Lesson) -> Iterator[Sample]:
     for number in range(1, PERFECT + 1):
-        yield Sample(f"perfect-{number}", _text(lesson, {}))
+        yield Sample(f"perfect-{number}", _text(lesson, {}, 255 - number))
 
 
 def _partly(lesson: Lesson) -> Iterator[Sample]:
@@ -47,7 +50,7 @@ def _partly(lesson: Lesson) -> Iterator[Sample]:
     for number in range(1, PARTLY + 1):
         done = len(exercises) * number // (PARTLY + 1)
         rest = {e.name: e.cell.without("SOLUTION", CODE_STUB) for e in exercises[done:]}
-        yield Sample(f"partly-{number}", _text(lesson, rest))
+        yield Sample(f"partly-{number}", _text(lesson, rest, number))
 
 
 def _mistaken(lesson: Lesson) -> Iterator[Sample]:
@@ -59,7 +62,7 @@ def _mistaken(lesson: Lesson) -> Iterator[Sample]:
     )
     for number, wrong in enumerate(few, 1):
         answers = {item.exercise: item.source for item in wrong}
-        yield Sample(f"mistaken-{number:02d}", _text(lesson, answers))
+        yield Sample(f"mistaken-{number:02d}", _text(lesson, answers, PARTLY + number))
 
 
 def mistakes_by_row(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
@@ -71,8 +74,8 @@ def mistakes_by_row(lesson: Lesson) -> Iterator[tuple[Misconception, ...]]:
 
 def _hostile(lesson: Lesson) -> Iterator[Sample]:
     target = next(e for e in lesson.exercises if f"def {e.name}(" in e.cell.source)
-    for name, code in HOSTILE.items():
-        text = _text(lesson, {target.name: _aimed(code, target)})
+    for number, (name, code) in enumerate(HOSTILE.items()):
+        text = _text(lesson, {target.name: _aimed(code, target)}, number)
         yield Sample(f"hostile-{name}", text, honest=False)
 
 
@@ -80,9 +83,17 @@ def _aimed(code: str, target: Exercise) -> str:
     return code.replace("ANSWER", target.name)
 
 
-def _text(lesson: Lesson, answers: dict[str, str]) -> str:
-    words = {cell.key: cell.without("SOLUTION", WORDS) for cell in lesson.written}
+def _text(lesson: Lesson, answers: dict[str, str], number: int) -> str:
+    words = {c.key: c.without("SOLUTION", _in_words(c, number)) for c in lesson.written}
     return nbformat.writes(solved_notebook(lesson, {**words, **answers}))
+
+
+def _in_words(cell: Cell, number: int) -> str:
+    """Some sentences of the model answer, others for each number, so that answers differ."""
+    found = _MODEL.search(cell.source)
+    sentences = _SENTENCE.split(found[1].strip()) if found else []
+    said = [each for place, each in enumerate(sentences) if number >> place % 8 & 1]
+    return " ".join(said) or WORDS
 
 
 HOSTILE = {

@@ -36,8 +36,10 @@ def panel(question: Question, said: str, answer: Callable[[str], None]) -> VBox:
     def lock(text: str) -> None:
         for control in controls:
             control.disabled = True
-            if getattr(control, "description", "") == text:
-                control.button_style = "success" if question.is_right(text) else "warning"
+            option = getattr(control, "description", "")
+            if option in question.options and (option == text or question.is_right(option)):
+                control.icon = "check" if question.is_right(option) else "times"
+                control.layout.border = "2px solid" if option == text else None
         verdict.value = _SAID.format(html.escape(question.verdict(text)))
 
     def take(text: str) -> None:

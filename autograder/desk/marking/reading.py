@@ -23,6 +23,10 @@ _ITEM = re.compile(
 )
 
 
+_EACH = re.compile(r"(\d+(?:\.\d+)?)\s+points?\s+each:\s+(.*?)(?=\n\n|\Z)", re.DOTALL)
+_LETTERED = re.compile(r"\([a-z]\)\s+(.+?)(?=[;,]?\s*(?:and\s+)?\([a-z]\)|\.\s|\.?\Z)", re.DOTALL)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question that is marked by hand.
@@ -41,8 +45,10 @@ class Asked:
 
     @property
     def items(self) -> list[tuple[float, str]]:
-        """Points and words of what the guide lists as "1 point: …"."""
+        """Points and words of what the guide lists as "1 point: …" or "1 point each: (a) …"."""
         found = _ITEM.findall(self.guide)
+        for points, listed in _EACH.findall(self.guide):
+            found += [(points, text) for text in _LETTERED.findall(listed)]
         return [(float(points), " ".join(text.split()).rstrip(".") + ".") for points, text in found]
 
 
