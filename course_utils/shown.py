@@ -18,8 +18,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from course_utils.session.kernel import shell
-
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -44,6 +42,8 @@ def alt_of(source: str) -> str:
 
 def install() -> None:
     """In a notebook's kernel, show every figure with its words."""
+    from course_utils.session.kernel import shell  # not where lessons are only read
+
     here = shell()
     if here is None or _begins in here.events.callbacks["pre_run_cell"]:
         return
@@ -65,6 +65,8 @@ def _begins(info: Any) -> None:
 
 def _take_over() -> None:
     from matplotlib.figure import Figure
+
+    from course_utils.session.kernel import shell
 
     formatters = shell().display_formatter.formatters
     formatters["text/html"].for_type(Figure, _as_html)

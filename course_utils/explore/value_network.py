@@ -11,11 +11,11 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from course_utils import check, data, palette
 from course_utils.explore.parts import panel
 from course_utils.explore.parts.own import Chosen, choose
+from course_utils.explore.parts.special import expit
 from course_utils.live import Canvas, LiveFigure
 from course_utils.live.field import Field
 from course_utils.live.words import words

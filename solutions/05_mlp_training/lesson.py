@@ -2556,7 +2556,7 @@ with if_ready():
 def momentum_step(w, dw, v, eta, mu):
     """One step of gradient descent with momentum.
 
-    w, dw, v: arrays of one shape: the parameters, the gradient, and the velocity so far (zeros
+    w, dw, v: arrays of one shape, of whole numbers too: parameters, gradient, velocity so far (zeros
     before the first step).  eta: learning rate.  mu: how much of the velocity is kept, 0 to 1.
     Returns (w, v), new arrays: the velocity mu v + dw, and the parameters after a step of eta
     times this new velocity, downwards.

@@ -730,7 +730,10 @@ check.true(
     got=history_tiny["loss"],
 )
 check.shape(mlp_forward(X_tiny, net_tiny, "tanh")[0], (5, 3), what="the logits of five examples")
-check.done("train", hidden="the logits, every step on small data sets, the order and the start")
+check.done(
+    "train",
+    hidden="the logits, no warning, every step on small data sets, the order and the start",
+)
 ### BEGIN HIDDEN TESTS
 for sizes in ([2, 3], [2, 4, 3], [2, 3, 4, 3]):
     for kind_try in ("tanh", "relu"):

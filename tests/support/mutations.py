@@ -124,7 +124,7 @@ def rename_key(nb: Any, rng: random.Random) -> None:
 
 def nest_deeply(nb: Any, rng: random.Random) -> None:
     holder, key = _any_part(nb, rng)
-    for _ in range(rng.choice([5, 400])):
+    for _ in range(rng.choice([5, 200])):
         holder[key] = [holder[key]]
 
 
