@@ -59,7 +59,6 @@ def jupyter_lab(home: Path, words: Sequence[str] | None = None) -> Iterator[Lab]
     """
     notebooks, runtime, log = home / "notebooks", home / "runtime", home / "server.log"
     notebooks.mkdir(parents=True)
-    _leave_out_what_make_lab_does(home / "config" / "labconfig")
     if words is None:
         _write_settings(home / "config" / "lab" / "user-settings" / "@jupyterlab")
     token = secrets.token_hex(16)
@@ -89,14 +88,6 @@ def _command(notebooks: Path) -> list[str]:
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks}"]
     command += [f"--{name}={value}" for name, value in OPTIONS.items()]
     return [*command, "--allow-root"] if os.geteuid() == 0 else command
-
-
-def _leave_out_what_make_lab_does(folder: Path) -> None:
-    """The browser edition brings an extension of its own that no server can load."""
-    folder.mkdir(parents=True)
-    (folder / "page_config.json").write_text(
-        json.dumps({"disabledExtensions": {"@jupyterlite/pyodide-kernel-extension": True}})
-    )
 
 
 def _write_settings(folder: Path) -> None:
