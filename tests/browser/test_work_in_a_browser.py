@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -229,5 +231,7 @@ def test_what_python_is_made_of_is_fetched_with_progress(
     about: dict[str, Any] = json.loads((folder / "workbook.json").read_text())
     about["python"] = {"static/gone.wasm": 1_000_000}
     (folder / "workbook.json").write_text(json.dumps(about))
+    later = time.time() + 60  # a server tells files apart by the second
+    os.utime(folder / "workbook.json", (later, later))
     page.reload()
     expect(page.locator("#said")).to_contain_text("static/gone.wasm cannot be had (404)")
