@@ -6,7 +6,6 @@ import io
 import json
 import os
 import shutil
-import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -60,12 +59,20 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
+def put(path: Path, text: str) -> None:
+    """Write a file of the site; a server tells its editions apart by the second."""
+    before = path.stat().st_mtime if path.exists() else 0.0
+    path.write_text(text)
+    later = max(path.stat().st_mtime, before + 2)
+    os.utime(path, (later, later))
+
+
 def publish(folder: Path, edition: str) -> None:
     (folder / "files" / NAME).mkdir(parents=True, exist_ok=True)
-    (folder / "files" / PATH).write_text(notebook(f"# {edition}", edition))
+    put(folder / "files" / PATH, notebook(f"# {edition}", edition))
     lesson = {"lesson": NAME, "title": "Lesson 1 · Tiny", "path": PATH, "kit": "0.1.0"}
     about = {"kit": "0.1.0", "lessons": [{**lesson, "edition": edition}], "python": {}}
-    (folder / "workbook.json").write_text(json.dumps(about))
+    put(folder / "workbook.json", json.dumps(about))
 
 
 @pytest.fixture
@@ -230,8 +237,6 @@ def test_what_python_is_made_of_is_fetched_with_progress(
     expect(page.locator("#said")).to_have_text("Python is here. Open a lesson.")
     about: dict[str, Any] = json.loads((folder / "workbook.json").read_text())
     about["python"] = {"static/gone.wasm": 1_000_000}
-    (folder / "workbook.json").write_text(json.dumps(about))
-    later = time.time() + 60  # a server tells files apart by the second
-    os.utime(folder / "workbook.json", (later, later))
+    put(folder / "workbook.json", json.dumps(about))
     page.reload()
     expect(page.locator("#said")).to_contain_text("static/gone.wasm cannot be had (404)")
