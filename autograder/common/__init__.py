@@ -3,4 +3,4 @@
 It knows nothing of lessons, students or marks.
 """
 
-__all__ = ["encoding", "files", "logs", "paired", "storage", "terminal", "text"]
+__all__ = ["encoding", "files", "logs", "packing", "paired", "storage", "terminal", "text"]

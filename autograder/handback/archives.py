@@ -8,16 +8,13 @@ so that it opens, the page goes into a file of that kind.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import nbformat
 
+from autograder.common.packing import zip_bytes
 from autograder.handback.pages import Page
 from autograder.intake.downloads.systems import canvas, moodle
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same pages make the same bytes
 
 Files = tuple[dict[str, bytes], dict[str, str]]
 """What to write, by path; and for each student who is left out, why."""
@@ -58,19 +55,6 @@ def canvas_files(lesson: str, ready: Sequence[Page]) -> Files:
 def folder_files(lesson: str, ready: Sequence[Page]) -> Files:
     """A folder for each student."""
     return {f"{page.student}/{lesson}.html": page.html for page in ready}, {}
-
-
-def zip_bytes(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of these files; the same files make the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = 3  # Unix: the mode below means the same everywhere
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name])
-    return out.getvalue()
 
 
 def _as_kind_of(name: str, page_name: str, html: bytes) -> bytes:

@@ -17,10 +17,10 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
+from autograder.common.packing import zip_bytes
 from autograder.lite.cache import sha256
 from autograder.lite.pyodide import PYTHON, LiteError, normal
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
 _COMPILED = (".so", ".pyd", ".dylib")
 _IN_A_BROWSER = {
     "sys_platform": "emscripten",
@@ -137,15 +137,8 @@ def of_the_course(
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip of these files, byte for byte the same whenever it is made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(files):
-            entry = zipfile.ZipInfo(path, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, files[path])
-    return made.getvalue()
+    """A wheel of these files; the same files make the same bytes."""
+    return zip_bytes(dict(sorted(files.items())))
 
 
 def top_level(paths: Iterable[str]) -> tuple[str, ...]:

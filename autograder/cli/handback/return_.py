@@ -112,11 +112,11 @@ def _files(lesson: Lesson, ready: Sequence[Page], form: str, sender: str) -> Fil
 
 def _write(path: Path, form: str, files: dict[str, bytes]) -> None:
     from autograder.common.files import write_aside
-    from autograder.handback.archives import zip_bytes
+    from autograder.common.packing import zip_bytes
     from autograder.handback.placing import ARCHIVES, write_folder
 
     if form in ARCHIVES:
-        write_aside(path, zip_bytes(files))
+        write_aside(path, zip_bytes(dict(sorted(files.items()))))
     else:
         write_folder(path, files)
 

@@ -9,13 +9,11 @@ The same files always give the same bytes.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import shutil
 import tempfile
 import tomllib
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +23,7 @@ from typing import Any
 import nbformat
 
 from autograder.common.files import write_aside
+from autograder.common.packing import zip_bytes
 from autograder.lesson.build import released_notebook, stale
 from autograder.lesson.course import Course
 from autograder.lesson.home.stand_ins import STAND_INS
@@ -55,7 +54,6 @@ NEEDED = frozenset(
 )  # of the course's own dependencies
 _OF_CONDA = ("python", "pip")
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "*.pyc")
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold; a kit is dated by its version
 
 README = """\
 # Deep learning workbook
@@ -221,15 +219,10 @@ def stage(
 
 def pack(folder: Path, target: Path) -> None:
     """Zip `folder` as `target`, byte for byte the same whenever and wherever it is done."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(str(Path(target.stem, path.relative_to(folder))), EPOCH)
-            entry.create_system = 3  # Unix, so that the mode below means the same everywhere
-            entry.external_attr = 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
-    write_aside(target, made.getvalue())
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    inside = (str(Path(target.stem, path.relative_to(folder))) for path in paths)
+    files = {name: path.read_bytes() for name, path in zip(inside, paths, strict=True)}
+    write_aside(target, zip_bytes(files))
 
 
 def project_of(root: Path) -> dict[str, Any]:
