@@ -16,7 +16,6 @@ from course_utils.explore.parts import panel
 from course_utils.explore.parts.boundary import ALT, DATA, MOST, PANES, REACH, Boundary, Params
 from course_utils.explore.parts.own import REFERENCE, Chosen, as_it_is
 from course_utils.stage import (
-    Button,
     Choice,
     Edit,
     Play,
@@ -24,6 +23,7 @@ from course_utils.stage import (
     Sample,
     Stage,
     draw_still,
+    reset,
     sample_score,
 )
 
@@ -92,7 +92,7 @@ def show(
         note=note,
         hint=HINT,
         play=Play("fit", boundary.descend, "gradient descent on the loss from here", seconds=0.05),
-        buttons=[Button("reset", "reset", lambda _: boundary.restart(start), "back to the start")],
+        buttons=[reset(lambda _: boundary.restart(start))],
         edit=Edit(move=boundary.move, add=boundary.add, remove=boundary.remove),
         sample=sample,
         key=key,

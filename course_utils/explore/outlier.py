@@ -20,7 +20,6 @@ from course_utils.explore.parts.logistic import Gradient, flat, reference_gradie
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.special import expit
 from course_utils.stage import (
-    Button,
     Handle,
     Layer,
     Line,
@@ -32,6 +31,7 @@ from course_utils.stage import (
     Stops,
     Text,
     draw_still,
+    reset,
 )
 
 X1, X2, COUNTS = (-4.0, 12.0), (-6.0, 6.0), (0, 1, 3, 8)
@@ -109,7 +109,7 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        buttons=[Button("reset", "reset", lambda _: start, "back to the start")],
+        buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
     )

@@ -18,7 +18,6 @@ from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.softmax import reference_softmax, try_softmax
 from course_utils.stage import (
     Bars,
-    Button,
     Choice,
     Handle,
     Layer,
@@ -31,6 +30,7 @@ from course_utils.stage import (
     Stops,
     Text,
     draw_still,
+    reset,
 )
 
 REACH = 5.0
@@ -117,7 +117,7 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        buttons=[Button("reset", "reset", lambda _: start, "back to the start")],
+        buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
     )

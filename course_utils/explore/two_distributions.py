@@ -19,7 +19,6 @@ from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.special import rel_entr
 from course_utils.stage import (
     Bars,
-    Button,
     Handle,
     Layer,
     Line,
@@ -29,6 +28,7 @@ from course_utils.stage import (
     Stage,
     Text,
     draw_still,
+    reset,
 )
 
 OUTCOMES = ("sunny", "rainy", "cloudy")
@@ -141,7 +141,7 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        buttons=[Button("reset", "reset", lambda _: start, "back to the start")],
+        buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
     )

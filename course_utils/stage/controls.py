@@ -115,6 +115,11 @@ class Button:
     tooltip: str
 
 
+def reset(press: Callable[[Any], Any]) -> Button:
+    """The button that brings the start back."""
+    return Button("reset", "reset", press, "back to the start")
+
+
 @dataclass(frozen=True)
 class Play:
     """▶: parameters step by step, at a pace that the student chooses.
