@@ -10,6 +10,7 @@ import copy
 import json
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -74,11 +75,23 @@ def mutated(notebook: Any, number: int) -> bytes:
         # What it wants to change may have been damaged before.
         with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):
             rng.choice(STRUCTURE)(nb, rng)
-    data = json.dumps(nb, indent=rng.choice([None, 1])).encode()
+    with _as_deep_as_it_is():
+        data = json.dumps(nb, indent=rng.choice([None, 1])).encode()
     if rng.random() < 0.3:
         for _ in range(rng.randint(1, 3)):
             data = rng.choice(BYTES)(data, rng)
     return data
+
+
+@contextlib.contextmanager
+def _as_deep_as_it_is() -> Iterator[None]:
+    """What was nested more than once is deeper than Python goes by itself."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(10 * usual)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def _parts(node: Any) -> Iterator[Part]:
@@ -124,7 +137,7 @@ def rename_key(nb: Any, rng: random.Random) -> None:
 
 def nest_deeply(nb: Any, rng: random.Random) -> None:
     holder, key = _any_part(nb, rng)
-    for _ in range(rng.choice([5, 200])):
+    for _ in range(rng.choice([5, 400])):
         holder[key] = [holder[key]]
 
 

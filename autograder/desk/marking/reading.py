@@ -21,8 +21,6 @@ _MODEL = "**Model answer.**"
 _ITEM = re.compile(
     r"(\d+(?:\.\d+)?)\s+points?:\s+(.+?)(?=\s*\d+(?:\.\d+)?\s+points?:|\Z)", re.DOTALL
 )
-
-
 _EACH = re.compile(r"(\d+(?:\.\d+)?)\s+points?\s+each:\s+(.*?)(?=\n\n|\Z)", re.DOTALL)
 _LETTERED = re.compile(r"\([a-z]\)\s+(.+?)(?=[;,]?\s*(?:and\s+)?\([a-z]\)|\.\s|\.?\Z)", re.DOTALL)
 

@@ -18,7 +18,7 @@ from autograder.desk.pages.overview import records_of
 from autograder.feedback.view import CellView
 from autograder.gradebook.marks import Marks
 from autograder.judge.verdict import Verdict
-from autograder.lesson.lesson import Lesson
+from autograder.lesson.lesson import LESSON_FILE, Lesson
 from autograder.report.behaviour import WrongAnswer, wrong_answers
 from autograder.report.page import bins
 from autograder.report.report import ClassReport, class_report
@@ -130,7 +130,7 @@ def _days(visit: Visit, lesson: Lesson) -> list[tuple[date, int]]:
 
 def _where(desk: Desk, lesson: Lesson, line: int) -> str:
     """The file and line of an exercise in the lesson's source."""
-    place = lesson.folder / "lesson.py"
+    place = lesson.folder / LESSON_FILE
     if not place.is_file():
         place = lesson.folder.with_suffix(".py")
     inside = place.is_relative_to(desk.course.root)

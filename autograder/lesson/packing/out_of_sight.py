@@ -12,7 +12,7 @@ from pathlib import Path
 
 from course_utils.sealing import ROOMS_OUT_OF_SIGHT, closed
 
-_COMPUTES = ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
+_COMPUTES = ast.FunctionDef | ast.ClassDef | ast.Assign
 _STUB = '''"""{about}
 
 Its source lies in `{archive}`: explorables compute what exercises ask for.
@@ -32,9 +32,7 @@ def put_out_of_sight(kit: Path) -> None:
         for path in sorted(folder.rglob("*.py")):
             text = path.read_text(encoding="utf-8")
             tree = ast.parse(text)
-            if not any(
-                isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Assign) for n in tree.body
-            ):
+            if not any(isinstance(node, _COMPUTES) for node in tree.body):
                 continue
             sources[".".join(path.relative_to(kit).with_suffix("").parts)] = text
             about = (ast.get_docstring(tree) or room).split("\n")[0]

@@ -169,7 +169,9 @@ def test_a_course_total_weighs_lessons_leaves_the_lowest_out_and_counts_absence_
 BAD = {
     "[marks\n": "course.toml cannot be read: ",
     "marks = 3": r"marks: expected a table \[marks\], found 3",
-    "[marks]\ndrop = 1": r"marks.drop: there is no such key; there are: columns, count_further",
+    "[marks]\ndrop = 1": (
+        "marks.drop: there is no such key; there are: columns, count_further, drop_lowest"
+    ),
     "[marks]\ndrop_lowest = 2": r"drop_lowest: expected a whole number from 0 to 1, found 2",
     "[marks]\ndrop_lowest = true": "found True",
     "[marks.weights]\n09_none = 1": "marks.weights.09_none: there is no lesson of that name",
