@@ -77,6 +77,8 @@ def explained(error: BaseException) -> str:
     if trace is None or not isinstance(error, TypeError | AttributeError | ValueError):
         return ""
     frame = trace.tb_frame
+    if frame.f_globals.get("__spec__") is not None:
+        return ""  # a module's own names (NumPy has an `any` of its own), not the notebook's
     used = [name for name in frame.f_code.co_names if name in _OF_PYTHON]
     own = {
         name: _OF_PYTHON[name]

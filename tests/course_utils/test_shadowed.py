@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
 from autograder.judge.judge import Judge
@@ -14,6 +15,7 @@ from autograder.lesson.read import parse_lesson
 from autograder.sandbox.sandbox import Sandbox
 from autograder.submission.submission import Submission
 from course_utils.notebook.outline import Outline
+from course_utils.notebook.shadowed import explained
 from course_utils.selfcheck import check_notebook
 
 LESSON = '''
@@ -48,6 +50,7 @@ def total(x):
 check.close(total([1, 2]), 3, what="total([1, 2])")
 '''
 LONG = pytest.mark.long
+NOTEBOOK = {"np": np, "any": 3}
 LESSON_DOUBLES = parse_lesson(Path("01_doubles"), LESSON)
 
 
@@ -90,3 +93,16 @@ def test_a_name_that_is_hidden_costs_only_the_answer_that_needs_it(
     for name in lost:
         assert says in judged[name]
         assert says in at_home[name]
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("def f():\n    return any([True])\n\nf()", "`any` is a name of your own"),
+        ("np.vectorize(abs)(np.array([]))", ""),  # in NumPy `any` is NumPy's
+    ],
+)
+def test_only_names_of_the_notebook_are_said_to_be_hidden(code: str, says: str) -> None:
+    with pytest.raises((TypeError, ValueError)) as raised:
+        exec(code, dict(NOTEBOOK))
+    assert explained(raised.value)[: len(says) or None] == says
