@@ -100,12 +100,15 @@ class Dealer:
         thought: dict[str, set[str]] = {}
         for opinion in marking.opinions(connection, question):
             thought.setdefault(opinion.student, set()).add(opinion.marker)
-        for answer in every:
-            who = thought.get(answer.student, set())
-            wanted = in_sample(answer.key, percent) and len(who) == 1 and marker not in who
-            if wanted and marking.deal_out(
-                connection, question, marker, [answer.student], second=True
-            ):
+        wanted = [
+            answer
+            for answer in every
+            if in_sample(answer.key, percent)
+            and len(who := thought.get(answer.student, set())) == 1
+            and marker not in who
+        ]
+        for answer in self._in_turn(wanted, marker):
+            if marking.deal_out(connection, question, marker, [answer.student], second=True):
                 return Hand(answer, second=True)
         return None
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,6 +18,7 @@ from autograder.feedback.view import CellView
 MOST_PIXELS = 16_000_000
 LONGEST_SIDE = 1400  # pixels
 LARGEST = 200_000  # bytes: what a page shows
+KEPT = 48_000_000  # characters of pictures that were drawn already
 _KINDS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 
 
@@ -37,12 +41,48 @@ def _bundle(data: Any) -> dict[str, Any]:
     kept = {"text/plain": data["text/plain"]} if "text/plain" in data else {}
     for kind, form in _KINDS.items():
         if kind in data:
-            drawn = _drawn("".join(map(str, data[kind])), form)
+            drawn = _DRAWN.of("".join(map(str, data[kind])), form)
             return drawn or {"text/plain": "(A picture that cannot be read was left out.)"}
     return kept
 
 
-def _drawn(text: str, form: str) -> dict[str, Any] | None:
+class Drawn:
+    """Pictures that were drawn already, by a digest of what they were drawn from.
+
+    Those that nobody has looked at for longest are forgotten first.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[bytes, dict[str, Any] | None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, text: str, form: str) -> dict[str, Any] | None:
+        """The picture as `draw` draws it."""
+        name = hashlib.sha256(f"{form} {text}".encode(errors="replace")).digest()
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        drawn = draw(text, form)
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = drawn
+                self._size += _size(drawn)
+            while self._size > self._most:
+                self._size -= _size(self._kept.popitem(last=False)[1])
+        return drawn
+
+
+def _size(drawn: Mapping[str, Any] | None) -> int:
+    return 100 + sum(map(len, (drawn or {}).values()))
+
+
+_DRAWN = Drawn(KEPT)
+
+
+def draw(text: str, form: str) -> dict[str, Any] | None:
+    """A picture in base64, drawn anew as a MIME bundle; None where it is none, or too large."""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         with Image.open(io.BytesIO(data), formats=(form,)) as picture:

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext
 
-from autograder.desk.marking.pictures import redrawn
+from autograder.desk.marking import pictures
+from autograder.desk.marking.pictures import Drawn, draw, redrawn
 from autograder.feedback.view import CellView
 from autograder.lesson.course import Course
 from autograder.sandbox.sandbox import Sandbox
@@ -72,11 +73,11 @@ def test_hostile_answers_are_inert_wherever_the_desk_shows_them(
         page.goto(running.login)
         page.wait_for_url(f"{running.address}/")
         page.goto(f"{running.address}/mark/{LESSON}/why")
-        pictures = 0
+        shown = 0
         for _ in texts:
             page.wait_for_selector("form.give [name=points]")
             key = page.locator("form.give [name=key]").input_value()
-            pictures += page.locator(".answer img").count()
+            shown += page.locator(".answer img").count()
             assert (
                 page.locator(".answer script, .answer iframe, .answer svg, .answer form").count()
                 == 0
@@ -93,7 +94,7 @@ def test_hostile_answers_are_inert_wherever_the_desk_shows_them(
         for name in ("script", "form", "sketch"):
             page.goto(f"{running.address}/student?id={name}")
         assert page.evaluate("window.ran") is None
-        assert pictures == 1
+        assert shown == 1
         assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {
             running.address.removeprefix("http://")
         }
@@ -121,6 +122,29 @@ def test_what_is_no_picture_is_left_out(data: str) -> None:
     assert shown.outputs[0]["data"] == {
         "text/plain": "(A picture that cannot be read was left out.)"
     }
+
+
+def test_a_picture_is_drawn_once_and_the_oldest_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawings: list[str] = []
+
+    def counting(text: str, form: str) -> dict[str, Any] | None:
+        drawings.append(text)
+        return draw(text, form)
+
+    monkeypatch.setattr(pictures, "draw", counting)
+    one, other, broken = picture("PNG"), picture("PNG", b"x"), "!"
+    kept = Drawn(most=10_000)
+    for _ in range(3):
+        assert kept.of(one, "PNG") == draw(one, "PNG")
+        assert kept.of(other, "PNG") == draw(other, "PNG")
+        assert kept.of(broken, "PNG") is None
+    assert drawings == [one, other, broken]
+    small = Drawn(most=400)
+    for text in (one, other, one):
+        small.of(text, "PNG")
+    assert drawings[3:] == [one, other, one]
 
 
 def test_a_large_picture_is_made_to_fit_the_page() -> None:
