@@ -13,12 +13,14 @@ from sqlalchemy import Connection, event, update
 from sqlalchemy.exc import OperationalError
 
 from autograder.database.place import GradebookError, told
+from autograder.desk.recent import Recent
 from autograder.gradebook.penalties import Penalties, penalties
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.desk.tables import deal
 from autograder.store.store import Store
 
+ANSWERS = 150
 PATIENCE, _PAUSE = 1.5, 0.1  # seconds
 _BUSY = (
     "Another program holds the gradebook, and nothing can be read or written now. Try again in a"
@@ -33,11 +35,13 @@ class Desk:
 
     Attributes:
         trusted: whether the commands that buttons run go without a sandbox.
+        recent: answers that were shown or are about to be, ready for the page.
     """
 
     course: Course
     store: Store
     trusted: bool = False
+    recent: Recent[Any] = field(default_factory=lambda: Recent(ANSWERS))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _locked_at: float = float("-inf")
     _kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)

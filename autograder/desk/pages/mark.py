@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from autograder.database.place import GradebookError
@@ -189,7 +190,7 @@ def _card(
     mine = next((o for o in opinions if o.student == student), None)
     cells, problem = _cells(visit, question, student)
     near = [(answer, *_cells(visit, question, answer.student)) for answer in hand.near]
-    return visit.page(
+    shown = visit.page(
         "card.html.j2",
         hand=hand,
         cells=cells,
@@ -205,6 +206,9 @@ def _card(
         again=again,
         **about,
     )
+    if ahead := _dealer(visit.desk, question).ahead.get(visit.who):
+        shown.background = BackgroundTask(_cells, visit, question, ahead)  # while this one is read
+    return shown
 
 
 def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView], str]:

@@ -11,8 +11,10 @@ from contextlib import closing
 import pytest
 
 from autograder.database.place import GradebookError
-from autograder.desk.desk import PATIENCE
+from autograder.desk.desk import PATIENCE, Desk
+from autograder.desk.marking import reading
 from autograder.desk.server import Place, serve
+from autograder.lesson.lesson import Lesson
 from tests.autograder.desk.conftest import Q2, Client, Office
 from tests.autograder.desk.test_marking import form_of, mark, points_of
 from tests.support.classes import LESSON
@@ -126,3 +128,23 @@ def test_a_name_that_no_browser_could_use_is_one_sentence(
 ) -> None:
     with pytest.raises(GradebookError, match=said):
         serve(office.desk.course, place, browser=False)
+
+
+def test_the_next_answer_is_read_while_this_one_is_marked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = reading._answer
+
+    def counting(desk: Desk, lesson: Lesson, question: reading.Asked, student: str) -> object:
+        read.append(student)
+        return real(desk, lesson, question, student)
+
+    monkeypatch.setattr(reading, "_answer", counting)
+    marker = office.marker("marker-1")
+    card = marker.post(f"{Q2}/next").text
+    assert len(read) == 2
+    mark(marker, Q2, card, "1")
+    assert len(read) == len(set(read)) == 3
+    given = [student for student, points in points_of(office, "q2").items() if points is not None]
+    assert given == read[:1]
