@@ -212,6 +212,7 @@ if (panel && window.EventSource) {
     bar.value = job.code === null ? job.done : bar.max;
     panel.querySelector(".lines").textContent = job.lines.join("\n");
     if (job.code !== null && running && document.querySelector(".lesson")) htmx.ajax("GET", "/attention", "#attention");
+    if (job.code !== null && running && "renews" in panel.dataset) location.reload();
     if (job.code !== null) running = false;
   };
 }
