@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.autograder.desk.conftest import Office
 from tests.autograder.desk.test_access import addresses
@@ -70,3 +70,16 @@ def test_no_page_of_the_desk_is_left_out(office: Office) -> None:
     every = {path for method, path in addresses(office) if method == "GET"}
     pages = {path for path in every if not path.startswith("/static/")}
     assert pages == {path.partition("?")[0] for path in PAGES} | NOT_LOOKED_AT
+
+
+def test_a_very_long_answer_leaves_the_form_in_sight(instructor: Instructor) -> None:
+    with seen(instructor, 1280, "light") as page:
+        page.goto(f"{instructor.address}/mark/{LESSON}/why")
+        page.wait_for_selector("form.give [name=points]")
+        page.evaluate(
+            "document.querySelector('.answer').innerHTML = '<p>One line of many.</p>'.repeat(400)"
+        )
+        expect(page.get_by_role("button", name="Give and next")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("End")  # the answer has the focus, and is scrolled by keyboard
+        page.wait_for_function("document.querySelector('.answer').scrollTop > 2000")
+        expect(page.get_by_role("button", name="Give and next")).to_be_in_viewport(ratio=1)
