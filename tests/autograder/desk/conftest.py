@@ -12,9 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from autograder.database.opening import reading
+from autograder.database.place import place
+from autograder.database.rows import opened
 from autograder.desk.access.door import Tokens
 from autograder.desk.app import application
 from autograder.desk.desk import Desk
@@ -132,7 +134,7 @@ def office(made_class: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def instructor(
     tmp_path_factory: pytest.TempPathFactory, browser: BrowserContext
 ) -> Iterator[Instructor]:
-    """Three students whose marks are there; the desk beside them."""
+    """Three students whose marks are there, and three who come later; the desk beside them."""
     root = tmp_path_factory.mktemp("buttons") / "course"
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
     course = Course(root)
@@ -145,6 +147,10 @@ def instructor(
         texts = {f"s{n:03d}": {"why": different(n, "why")} for n in range(3)}
         enter_class(course, lesson, bad, {"s000": texts.pop("s000")})
         enter_class(course, lesson, good, texts)
+        with opened(place(course)) as book:
+            for student in ("s100", "s101", "s200"):  # who hand in later
+                book.add_student(student)
+        expect.set_options(timeout=MINUTES)
         with desk(course) as running:
             page = browser.new_page()
             page.set_default_timeout(MINUTES)

@@ -66,7 +66,7 @@ def test_a_download_is_shown_agreed_to_graded_live_returned_and_exported(
     with page.expect_download() as download:
         page.get_by_role("link", name="marks/marks.csv").click()
     rows_of = list(csv.DictReader(download.value.path().read_text().splitlines()))
-    assert len(rows_of) == 5
+    assert len(rows_of) == 6
     assert page.get_by_role("link", name=re.compile("returned/.*zip")).count() >= 1
 
 
@@ -87,6 +87,20 @@ def test_an_archive_that_is_dropped_on_the_page_is_shown(
     )
     expect(page.get_by_role("region", name="New files")).to_contain_text("s200")
     assert not (instructor.course.grading / "submitted" / "s200").exists()
+
+
+def test_a_file_that_is_nobodys_is_kept_aside_and_said_so(
+    instructor: Instructor, tmp_path: Path
+) -> None:
+    page = instructor.page
+    instructor.go("/collect")
+    page.get_by_label("Archives").set_input_files(archive(instructor.course, tmp_path, "zzz"))
+    instructor.press("Show what is in it")
+    expect(page.locator("main")).to_contain_text("nothing in its name or folders names anybody")
+    instructor.press("Keep 1 file aside")
+    instructor.watched()
+    instructor.go("/")
+    expect(page.locator("#attention")).to_contain_text("zzz/my work.ipynb")
 
 
 def test_points_in_place_of_the_judges_need_a_reason_and_stand_in_the_history(
