@@ -178,7 +178,7 @@ class Marker:
         page.keyboard.type("2")
         page.evaluate(_WATCH)
         page.keyboard.press("Enter")
-        taken = page.wait_for_function("window.taken").json_value()
+        taken = page.wait_for_function("() => window.taken").json_value()
         self._found.times.setdefault("desk: in Chromium", []).append(float(taken))
 
     def many(self, number: int, report: Report) -> None:

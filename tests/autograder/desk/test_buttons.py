@@ -53,6 +53,7 @@ def test_a_download_is_shown_agreed_to_graded_live_returned_and_exported(
     assert instructor.stages["judged"] == "5 students"
 
     page.get_by_label("Form").select_option("folders")
+    page.get_by_label("those with answers to mark, too").check()
     instructor.press("Return")
     instructor.watched()
     assert instructor.stages["returned"] == "5 students"

@@ -81,5 +81,5 @@ def test_a_very_long_answer_leaves_the_form_in_sight(instructor: Instructor) -> 
         )
         expect(page.get_by_role("button", name="Give and next")).to_be_in_viewport(ratio=1)
         page.keyboard.press("End")  # the answer has the focus, and is scrolled by keyboard
-        page.wait_for_function("document.querySelector('.answer').scrollTop > 2000")
+        page.wait_for_function("() => document.querySelector('.answer').scrollTop > 2000")
         expect(page.get_by_role("button", name="Give and next")).to_be_in_viewport(ratio=1)
