@@ -82,7 +82,7 @@ def measure(quick: bool, report: Report) -> Comparison:
     from tests.support.desk_class import desk
     from tests.support.formgrader import formgrader
 
-    sizes = Sizes(30, 8, 3, 200) if quick else Sizes(1000, 60, 15, 3000)
+    sizes = Sizes(30, 8, 3, 200) if quick else Sizes(1000, 40, 10, 2000)
     trusted, found = commands.no_sandbox(), Found()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         course = demo_course(Course(commands.ROOT), Path(folder) / "course")
