@@ -72,6 +72,7 @@ def test_search_finds_students_and_exercises(office: Office) -> None:
     assert found(client, "s007") == ["/student?id=s007"]
     assert len(found(client, "s0")) == 12
     assert found(client, "DOUBLE") == [DOUBLE]
+    assert found(client, "why") == [f"/mark/{LESSON}/why"]
     assert found(client, "") == []
     assert "0 results for “&lt;b&gt;”" in client.get("/search?q=<b>").text
 
