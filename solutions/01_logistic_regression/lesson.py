@@ -2000,7 +2000,7 @@ check.true(
 # halves with every step. How many steps does the loop with **or** take? How many the loop with
 # **and**?
 
-# %% exercise="slip_stopping_rule"
+# %% exercise="slip_stopping_rule" further=true
 # slip_steps_or, slip_steps_and: whole numbers.
 ### BEGIN SOLUTION
 slip_steps_or = 50  # steps remain, so it goes on, although it arrived long ago

@@ -134,9 +134,11 @@ def test_the_core_of_each_lesson_is_two_sittings_of_about_an_hour(lesson: Lesson
     assert sum(sittings(source.cells)) == total
     assert len(parts(source.cells)) == len(printed)
     assert len(sittings(source.cells)) == 2
-    assert all(40 <= minutes <= 80 for minutes in sittings(source.cells))
+    assert all(40 <= minutes <= 72 for minutes in sittings(source.cells))
 
 
-def test_about_half_of_the_exercises_are_core() -> None:
+def test_about_half_of_the_exercises_some_fifty_are_core() -> None:
     exercises = [exercise for lesson in COURSE.all_lessons() for exercise in lesson.exercises]
-    assert 0.4 <= sum(not e.further for e in exercises) / len(exercises) <= 0.65
+    core = sum(not exercise.further for exercise in exercises)
+    assert 45 <= core <= 55
+    assert 0.4 <= core / len(exercises) <= 0.5
