@@ -22,15 +22,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = {
     "01_logistic_regression": {
         "decision_boundary": (3, 2, 2),
-        "learning_rate": (2, 1, 1),
+        "learning_rate": (4, 2, 2),
         "far_points": (3, 0, 1),
     },
-    "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 1)},
+    "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 2, 2)},
     "03_softmax_gradients": {
         "softmax_bars": (6, 0, 1),
         "slope_bars": (6, 1, 1),
-        "regularisation_path": (2, 1, 1),
-        "three_classes": (3, 1, 1),
+        "regularisation_path": (2, 2, 2),
+        "three_classes": (3, 2, 2),
     },
     "04_backprop_circuits": {
         "gates_live": (4, 0, 1),
@@ -41,7 +41,7 @@ LESSONS = {
         "value_network": (1, 1, 1),
     },
     "05_mlp_training": {"mlp_playground": (4, 2, 1)},
-    "06_your_own_reader": {"polynomial_degree": (4, 0, 1)},
+    "06_your_own_reader": {"polynomial_degree": (4, 1, 2)},
 }
 STAGES = {"decision_boundary", "far_points", "two_distributions", "softmax_bars", "slope_bars"}
 SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
