@@ -72,7 +72,7 @@ function frame({ ctx, pane, box }, theme) {
 
 // Ticks that were asked for, or as many round ones as fit.
 function marks(asked, [low, high], count) {
-  if (asked !== null) return asked;
+  if (asked) return asked;
   const found = ticks(low, high, Math.max(2, Math.min(8, count)));
   const step = found.length > 1 ? found[1] - found[0] : 1;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));

@@ -9,7 +9,7 @@ const { arrow, direction, free, kept, offset, share, stride } = await import(at(
 const { hit } = await import(at("hit"));
 const { decode, Link } = await import(at("link"));
 const { follow, linearField, lookUp } = await import(at("sampled"));
-const { place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
+const { margins, place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
 const { luminance, parse, themed } = await import(at("colors"));
 
 const near = (one, other, within = 1e-6) =>
@@ -200,6 +200,12 @@ test("arrays are read wherever their bytes begin", () => {
   const view = new DataView(whole.buffer, 3, 4);
   const { layers: [{ xy }] } = decode({ layers: [{ xy: { shape: [1, 1], bytes: view } }] });
   assert.equal(xy.data[0], 2.5);
+});
+
+test("ticks that a browser's own Python left out are those that nobody asked for", () => {
+  const { x_ticks: _, y_ticks: __, ...without } = PANE;
+  assert.deepEqual(margins(without), margins({ ...PANE, x_ticks: null, y_ticks: null }));
+  assert.ok(margins(without).bottom > margins(PANE).bottom);
 });
 
 test("under the pointer: a handle first, then a point, then a line that can be grabbed", () => {
