@@ -58,7 +58,7 @@ def test_a_still_of_few_colours_with_bands_is_noticed() -> None:
     shades = np.tile(np.linspace(80, 255, 400), (200, 1)).astype(np.uint8)
     picture, out = Image.fromarray(np.stack([shades] * 3, axis=2)), io.BytesIO()
     picture.save(out, "PNG")
-    banded, few = io.BytesIO(), picture.quantize(16, dither=Image.Dither.NONE)
+    banded, few = io.BytesIO(), picture.quantize(8, dither=Image.Dither.NONE)
     few.save(banded, "PNG")
     assert bands(banded.getvalue(), out.getvalue()) > 4
     assert bands(drawn(out.getvalue(), 400), out.getvalue()) <= 1
