@@ -91,7 +91,7 @@ def _for_the_course(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _calls(frame: FrameType | None) -> str:
-    """The module that calls; Python's own modules call for others: `dataclasses.replace` for one."""
+    """The module that calls; those of Python itself (`dataclasses.replace`) call for others."""
     while frame is not None:
         name = str(frame.f_globals.get("__name__", ""))
         if name.partition(".")[0] not in sys.stdlib_module_names:
