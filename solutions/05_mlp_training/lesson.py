@@ -1160,8 +1160,9 @@ with if_ready("twice_the_units"):
     ax.legend()
 
 # %% [markdown]
-# The error gets smaller and smaller, and is never 0. So why go **deeper**? Because a deep network can *reuse* what
-# its early units found, and express with few units what a shallow one would need very many for.
+# **Why deeper?** With units enough, one hidden layer comes as close as you like. But a deep network
+# can *reuse* what its early units found, and express with few units what a shallow one would need
+# very many for.
 # That deep networks also *train* well is an observation, not a theorem. (What about bad local
 # minima? In networks with few units they are a real danger; in very large ones, experience says,
 # most minima are of about the same quality. That a bad valley can exist is clear: gradient descent

@@ -977,7 +977,7 @@ with if_ready("boundary_in_hidden_space"):
     right.set(xlabel="$h_1$", ylabel="$h_2$")
 
 # %% [markdown]
-# Now play with it. Choose data, hidden units, activation and penalty; a network is trained with
+# **Now play with it.** Choose data, hidden units, activation and penalty; a network is trained with
 # your functions when you let go, and the first slider walks through its training: the probability,
 # what each hidden unit sees, the loss, and the space that the hidden layer makes.
 
