@@ -151,7 +151,7 @@ check.done(
     hidden="random data, N = D = K, no penalty, inputs and weights that are whole numbers",
 )
 ### BEGIN HIDDEN TESTS
-X_three = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
+X_rows = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
 W_three, b_three = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
 for strength, due in [
     (
@@ -169,13 +169,13 @@ for strength, due in [
         ],
     ),
 ]:
-    moved = (X_three.copy(), np.eye(3)[[0, 2, 1]], W_three.copy(), b_three.copy())
+    moved = (X_rows.copy(), np.eye(3)[[0, 2, 1]], W_three.copy(), b_three.copy())
     check.close(
         softmax_gradients(*moved, strength)[0],
         np.array(due),
         what="dW",
         given={
-            "X": X_three,
+            "X": X_rows,
             "Y": np.eye(3)[[0, 2, 1]],
             "W": W_three,
             "b": b_three,
