@@ -1422,8 +1422,8 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # True, and no answer to any of the four.
 #
 # *Frequent weak answers.* "Backprop is exact, so it is better": both agree to seven digits or
-# more, and that is not why it is used. "The smaller h, the more exact": see the picture of section
-# 1. "They are added because of the sum rule": which sum? The result changes along two paths.
+# more, and that is not why it is used. "The smaller h, the more exact": see the picture of
+# section 1. "They are added because of the sum rule": which sum? The result changes along two paths.
 # ### END SOLUTION
 
 # %% [markdown]

@@ -888,8 +888,8 @@ check.close(
 # may come along or stay.
 # </details>
 #
-# Now the data. One fifth of the digits goes into an **envelope** that nobody opens before section
-# 5. Of the rest, a quarter is for validation.
+# Now the data. One fifth of the digits goes into an **envelope** that nobody opens before
+# section 5. Of the rest, a quarter is for validation.
 
 # %%
 X_digits, y_digits = data.digits()
