@@ -68,16 +68,19 @@ with if_ready():
 # ## 1 · A score and a threshold
 #
 # **Supervised learning** starts from pairs: an input $x_n$ and the answer $y_n$ that somebody gave
-# for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*; if
-# it is one of a few labels (will it be sunny?) the task is *classification*; there are also
-# answers with a structure, such as the sentence on a scanned page. Labels often come from
-# quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
+# for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*. To
+# clean a picture of noise is regression as well, with one quantity for every pixel. If the answer
+# is one of a few labels (will it be sunny?) the task is *classification*. There are also answers
+# with a structure, such as the sentence on a scanned page, where each word depends on the others.
+# Labels often come from quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
 # without answers, are the subject of *unsupervised* learning.) In this lesson there are two
 # labels, 0 and 1. (With several labels a day becomes a row such as $[0, 1, 0]$; that is lesson 3.)
 #
-# The input has to be a list of numbers, its **features**. A grey picture of 28 × 28 pixels is a
-# list of 784 numbers. A colour photograph, kangaroo or not, of $H$ × $W$ pixels with three colours
-# is a list of $3HW$. Whatever the camera, the model sees one row of $D$ numbers. We stack $N$
+# The input has to be a list of numbers, its **features**. A picture is *flattened*, its rows laid end
+# to end: of 28 × 28 grey pixels the one in row $r$, column $c$ (both from 0) becomes number
+# $28r + c$ of 784, and in NumPy that is `picture.reshape(-1)`. A colour photograph, kangaroo or not,
+# of $H$ × $W$ pixels with three colours is a list of $3HW$: 180 000 numbers for 200 × 300. Whatever the
+# camera, the model sees one row of $D$ numbers and answers 0 or 1. We stack $N$
 # inputs as the **rows** of `X`, shape `(N, D)`.
 #
 # A neuron has one weight per feature and one bias, and computes a **score**
@@ -894,7 +897,9 @@ decision_boundary.show(predict_proba=predict_proba, sigmoid=sigmoid)
 # %% [markdown]
 # The same thing as two surfaces over the plane: on the left the score, an inclined plane; on the
 # right your probability, the plane squashed between 0 and 1. The *output* is bent. The *boundary*
-# is not: the points where $p = 0.5$ are the points where the score is 0, a straight line.
+# is not: the points where $p = 0.5$ are the points where the score is 0, a straight line. Read
+# another way, the neuron turns its two features into one new **feature**: near 0 far on one side of
+# the line, near 1 far on the other. In lesson 5 other neurons take such features for their inputs.
 
 # %% look="two_surfaces" alt="Two surfaces over the plane of x₁ and x₂. The score is a tilted flat plane; the probability is flat near 0, rises in a smooth S across a straight line, and is flat near 1."
 with if_ready():

@@ -95,10 +95,15 @@ remember.recall("03_softmax_gradients")
 # ![The labels 2, 0 and 3 become three rows of four numbers: a 1 at the place of the label, and 0
 # everywhere else.](drawing:one_hot)
 #
-# Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
-# small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
-# messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
-# them, smaller than those of MNIST and already on your disk.
+# Data sets that everybody meets sooner or later, all three single-label:
+#
+# | data set | examples | features of each | classes |
+# |---|---|---|---|
+# | MNIST | 70 000 handwritten digits | 28 × 28 grey pixels, 784 | 10 |
+# | CIFAR-10 | 60 000 photographs | 32 × 32 pixels in colour, 3072 | 10 kinds of things, from airplanes to trucks |
+# | 20 Newsgroups | some 19 000 messages | how often each word occurs | 20 topics |
+#
+# Ours are digits too, 1797 of 8 × 8 pixels, already on your disk.
 #
 # > **Predict.** What does a column's mean of a single-label `Y` tell you?
 

@@ -1108,8 +1108,8 @@ regularisation_path.show(
 # In vectors, with $\odot$ for entry-by-entry products,
 #
 # $$
-# L = \mathbf{1}^T \left( -\mathbf{y} \odot \log \mathbf{p}
-# - (\mathbf{1} - \mathbf{y}) \odot \log (\mathbf{1} - \mathbf{p}) \right), \qquad
+# L = \mathbf{1}^T \left( -\mathbf{y} \odot \log \mathbf{p} -
+# (\mathbf{1} - \mathbf{y}) \odot \log (\mathbf{1} - \mathbf{p}) \right), \qquad
 # \frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} .
 # $$
 #

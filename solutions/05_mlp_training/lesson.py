@@ -24,8 +24,18 @@
 # - train a network that reads handwritten digits better than lesson 3 did, using only functions
 #   you wrote.
 #
-# The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. [[time]]
+# [[time]]
+#
+# The key words, and where they are explained:
+#
+# | word | meaning | section |
+# |---|---|---|
+# | neuron, or unit | a weighted sum, a bias, and a bend | 1 |
+# | activation | the bend; also what comes out of it | 1 |
+# | hidden layer | units between inputs and outputs | 3 |
+# | fully connected | every unit sees all outputs of the layer before | 1 |
+# | backpropagation | the chain rule, a layer at a time, from the loss back | 7 |
+# | stochastic gradient descent | steps against the gradient of a few examples | 9 |
 #
 # Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
 #
@@ -738,9 +748,11 @@ with if_ready():
     right.set(title="the hidden layer's space: one line, C", xlabel="$a_A$", ylabel="$a_B$")
 
 # %% [markdown]
-# The idea has a model in nature, but the resemblance is slight: a human brain has some $10^{11}$
-# neurons with some $10^4$ connections each, about $10^{15}$ in all, and does not learn by the
-# rules of this lesson.
+# The idea has a model in nature. A nerve cell receives signals over many connections, some of which
+# excite it and some of which inhibit it, and when enough has come together it sends a pulse on. Our
+# neuron keeps three things of that: weights with a sign, a sum, and a bend. The resemblance ends
+# there: a human brain has some $10^{11}$ neurons with some $10^4$ connections each, about $10^{15}$
+# in all, and does not learn by the rules of this lesson.
 
 # %% [markdown]
 # ## 4 · What a network costs
@@ -1160,8 +1172,9 @@ with if_ready("twice_the_units"):
     ax.legend()
 
 # %% [markdown]
-# The error gets smaller and smaller, and is never 0. So why go **deeper**? Because a deep network can *reuse* what
-# its early units found, and express with few units what a shallow one would need very many for.
+# **Why deeper?** With units enough, one hidden layer comes as close as you like. But a deep network
+# can *reuse* what its early units found, and express with few units what a shallow one would need
+# very many for.
 # That deep networks also *train* well is an observation, not a theorem. (What about bad local
 # minima? In networks with few units they are a real danger; in very large ones, experience says,
 # most minima are of about the same quality. That a bad valley can exist is clear: gradient descent

@@ -977,7 +977,7 @@ with if_ready("boundary_in_hidden_space"):
     right.set(xlabel="$h_1$", ylabel="$h_2$")
 
 # %% [markdown]
-# Now play with it. Choose data, hidden units, activation and penalty; a network is trained with
+# **Now play with it.** Choose data, hidden units, activation and penalty; a network is trained with
 # your functions when you let go, and the first slider walks through its training: the probability,
 # what each hidden unit sees, the loss, and the space that the hidden layer makes.
 
@@ -1054,13 +1054,10 @@ with if_ready("hidden_layer_pays"):
 # The network has 3610 parameters and 1348 examples to learn from: nearly three parameters for every
 # example. How can that go well? It need not, and lesson 6 shows what goes wrong when it does not.
 #
-# <details><summary>Three questions on networks, to answer aloud</summary>
-#
-# *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or no, that the next
-# layer can use. *How many layers and units should there be?* There is no formula: try, and compare
-# on examples held out, as in lesson 6. *How are the weights set?* They are learned: define a
-# loss, then follow a procedure that makes it smaller.
-# </details>
+# **Three questions.** *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or
+# no, that the next layer can use: each picture of weights above is one. *How many layers and units
+# should there be?* There is no formula: try, and compare on examples held out, as in lesson 6. *How
+# are the weights set?* They are learned: define a loss, then follow a procedure that makes it smaller.
 
 # %% [markdown]
 # ## 11 · Watch it, stop it, speed it up
