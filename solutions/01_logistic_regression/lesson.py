@@ -1884,9 +1884,14 @@ check.close(
     given={"documents": notes, "vocabulary": ["good", "boring", "film"]},
 )
 check.close(
-    bag_of_words([["Good", "goodness", "good"]], ["good"]),
+    bag_of_words([["Good", "good"]], ["good"]),
     np.array([[1]]),
-    what="bag_of_words for Good, goodness, good",
+    what="bag_of_words for Good, good",
+)
+check.close(
+    bag_of_words([["goodness", "good"]], ["good"]),
+    np.array([[1]]),
+    what="bag_of_words for goodness, good",
 )
 check.done("bag_of_words", hidden="random documents, empty ones, other orders of the vocabulary")
 ### BEGIN HIDDEN TESTS
