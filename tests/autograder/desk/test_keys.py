@@ -9,7 +9,7 @@ from tests.support.classes import LESSON
 from tests.support.desk_day import Instructor, in_gradebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AT = f"/mark/{LESSON}/why"
+AT = f"/mark/{LESSON}/q2"
 
 
 def key_of(page: Page) -> str:
@@ -49,7 +49,7 @@ def test_a_question_is_marked_by_keys_alone(instructor: Instructor) -> None:
     page.keyboard.press("c")
     page.keyboard.type("1 s b u f: only words")
     second = press(page, "Control+Enter")
-    assert [given[1:] for given in in_gradebook(instructor.course) if given[0] == "why"] == [
+    assert [given[1:] for given in in_gradebook(instructor.course) if given[0] == "q2"] == [
         (2.0, "1 s b u f: only words")
     ]
 
@@ -69,11 +69,11 @@ def test_a_question_is_marked_by_keys_alone(instructor: Instructor) -> None:
     assert press(page, "f") == second  # flagged: what was skipped is all that is left
     expect(page.get_by_label("Comment")).to_have_value("1 s b u f: only words")
     page.keyboard.press("u")
-    expect(page.locator("#said")).to_contain_text("Undone: why: 4 points for 1 answer")
+    expect(page.locator("#said")).to_contain_text("Undone: q2: 4 points for 1 answer")
     page.wait_for_function(
         "first => document.querySelector('form.give [name=key]').value === first", arg=first
     )
-    given = {given[1:] for given in in_gradebook(instructor.course) if given[0] == "why"}
+    given = {given[1:] for given in in_gradebook(instructor.course) if given[0] == "q2"}
     assert given == {(2.0, "1 s b u f: only words")}
     page.keyboard.press("u")
     expect(points).to_have_value("")
