@@ -99,3 +99,18 @@ def test_the_course_shows_everybody_with_what_is_open(office: Office) -> None:
         card = mark(client, Q2, card, "3", "Good.")
     assert len(comments_of(office, "q2")) == 12
     assert client.get("/course").text != page
+
+
+def test_the_class_counts_who_handed_in_as_folders_come(office: Office) -> None:
+    client, submitted = office.instructor(), office.desk.course.grading / "submitted"
+
+    def handed_in() -> str:
+        return re.findall(r"handed in</dt><dd>(\d+)", client.get("/").text)[0]
+
+    assert handed_in() == "12"
+    (submitted / "s900" / LESSON).mkdir(parents=True)
+    assert handed_in() == "13"
+    (submitted / "s901").mkdir()
+    assert handed_in() == "13"
+    (submitted / "s901" / LESSON).mkdir()
+    assert handed_in() == "14"
