@@ -33,7 +33,9 @@ def test_a_download_is_shown_agreed_to_graded_live_returned_and_exported(
     before = instructor.stages
     assert before["handed in"] == "3 students"
     instructor.go("/collect")
-    page.get_by_label("Drop archives here").set_input_files(archive(course, tmp_path, "s100", "s101"))
+    page.get_by_label("Drop archives here").set_input_files(
+        archive(course, tmp_path, "s100", "s101")
+    )
     instructor.press("Show what is in it")
     rows = page.get_by_role("region", name="New files").locator("tbody tr")
     expect(rows).to_have_count(2)
@@ -96,7 +98,9 @@ def test_a_file_that_is_nobodys_is_kept_aside_and_said_so(
 ) -> None:
     page = instructor.page
     instructor.go("/collect")
-    page.get_by_label("Drop archives here").set_input_files(archive(instructor.course, tmp_path, "zzz"))
+    page.get_by_label("Drop archives here").set_input_files(
+        archive(instructor.course, tmp_path, "zzz")
+    )
     instructor.press("Show what is in it")
     expect(page.locator("main")).to_contain_text("nothing in its name or folders names anybody")
     instructor.press("Keep 1 file aside")
