@@ -151,8 +151,8 @@ check.done(
     hidden="random data, N = D = K, no penalty, inputs and weights that are whole numbers",
 )
 ### BEGIN HIDDEN TESTS
-X_rows = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
-W_three, b_three = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
+X_few = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
+W_few, b_few = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
 for strength, due in [
     (
         0.0,
@@ -169,16 +169,16 @@ for strength, due in [
         ],
     ),
 ]:
-    moved = (X_rows.copy(), np.eye(3)[[0, 2, 1]], W_three.copy(), b_three.copy())
+    moved = (X_few.copy(), np.eye(3)[[0, 2, 1]], W_few.copy(), b_few.copy())
     check.close(
         softmax_gradients(*moved, strength)[0],
         np.array(due),
         what="dW",
         given={
-            "X": X_rows,
+            "X": X_few,
             "Y": np.eye(3)[[0, 2, 1]],
-            "W": W_three,
-            "b": b_three,
+            "W": W_few,
+            "b": b_few,
             "lam": strength,
         },
     )
@@ -297,7 +297,7 @@ remember.predict(
 )
 
 
-# %% exercise="predict" further=true
+# %% exercise="predict"
 def predict(X, W, b):
     """The most probable class for each row of X.
 
@@ -311,10 +311,9 @@ def predict(X, W, b):
     ### END SOLUTION
 
 
-# %% tests="predict" points=2
+# %% tests="predict" points=1
 X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
 W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
-check.keeps_arguments(predict, X_ask, W_ask, b_ask)
 answers = predict(X_ask, W_ask, b_ask)
 check.shape(answers, (4,), what="predict for four inputs")
 check.close(
@@ -340,6 +339,21 @@ check.agree(predict, reference.predict, np.eye(2), np.array([[0, 3, 3], [2, 1, 2
 X_far = np.array([[1000.0], [-1000.0]])
 far_answers = check.no_warnings(predict, X_far, np.array([[1.0, -1.0, 0.5]]), np.zeros(3))
 check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
+### END HIDDEN TESTS
+
+# %% tests="predict" points=1
+X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
+W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
+check.close(
+    check.keeps_arguments(predict, X_ask, W_ask, b_ask),
+    np.array([0, 1, 2, 0]),
+    what="predict, asked to leave its arguments as they are,",
+)
+check.done("predict, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    predict, reference.predict, rng.normal(size=(5, 2)), rng.normal(size=(2, 3)), rng.normal(size=3)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -368,8 +382,7 @@ def accuracy(y, y_hat):
     ### END SOLUTION
 
 
-# %% tests="accuracy" points=1
-check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1]))
+# %% tests="accuracy" points=0.5
 check.shape(accuracy(np.array([0, 1]), np.array([1, 1])), (), what="accuracy")
 check.close(
     accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])),
@@ -386,6 +399,17 @@ for N, K in [(1, 2), (9, 3), (50, 10)]:
 check.agree(accuracy, reference.accuracy, np.array([1, 0, 2]), np.array([1, 1, 1]))
 check.agree(accuracy, reference.accuracy, np.array([9, 9, 9]), np.array([0, 1, 2]))
 check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, dtype=int))
+### END HIDDEN TESTS
+
+# %% tests="accuracy" points=0.5
+check.close(
+    check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1])),
+    0.5,
+    what="accuracy, asked to leave its arguments as they are,",
+)
+check.done("accuracy, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(accuracy, reference.accuracy, rng.integers(0, 3, size=7), rng.integers(0, 3, size=7))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -436,14 +460,13 @@ def confusion_matrix(y, y_hat, K):
     ### END SOLUTION
 
 
-# %% tests="confusion_matrix" points=2
+# %% tests="confusion_matrix" points=1
 check.close(
     confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2),
     np.array([[1, 0], [1, 1]]),
     what="confusion_matrix for the labels 0, 1, 1 and the answers 0, 0, 1",
 )
 y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
-check.keeps_arguments(confusion_matrix, y_true, y_said, 4)
 mistakes = confusion_matrix(y_true, y_said, 4)
 check.shape(mistakes, (4, 4), what="confusion_matrix with K = 4 (class 3 never occurs)")
 check.close(
@@ -465,6 +488,24 @@ check.close(
 )
 ### END HIDDEN TESTS
 
+# %% tests="confusion_matrix" points=1
+y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
+check.close(
+    check.keeps_arguments(confusion_matrix, y_true, y_said, 4),
+    np.array([[2, 1, 0, 0], [0, 1, 1, 0], [2, 0, 1, 0], [0, 0, 0, 0]]),
+    what="confusion_matrix, asked to leave its arguments as they are,",
+)
+check.done("confusion_matrix, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    confusion_matrix,
+    reference.confusion_matrix,
+    rng.integers(0, 3, size=12),
+    rng.integers(0, 3, size=12),
+    3,
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -479,9 +520,8 @@ check.close(
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts, and the epoch is *recall*: it is that of lesson 1, with a matrix of weights
-# in place of a vector. You have shuffled and cut once, so `shuffled_batches`, below, does it for you;
-# what is left is the step, and the record. Start with zeros: the loss is convex in `W` and `b`, so any start
+# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix of
+# weights in place of a vector. Start with zeros: the loss is convex in `W` and `b`, so any start
 # will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
 # into batches, and take one step per batch, with the gradients *of that batch* at the weights as
 # they are *by then*:
@@ -504,15 +544,7 @@ remember.predict(
 )
 
 
-# %%
-def shuffled_batches(N, batch_size, rng):
-    """One epoch: the numbers 0 to N - 1 in an order drawn by rng, an array for each batch (given)."""
-    order = rng.permutation(N)
-    for start in range(0, N, batch_size):
-        yield order[start : start + batch_size]
-
-
-# %% exercise="fit_softmax" minutes=10
+# %% exercise="fit_softmax"
 def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
     """Train softmax regression by stochastic gradient descent, starting from zero.
 
@@ -532,7 +564,9 @@ def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
     Y = one_hot(y, K)
     W, b, losses = np.zeros((D, K)), np.zeros(K), []
     for _ in range(epochs):
-        for batch in shuffled_batches(N, batch_size, rng):
+        order = rng.permutation(N)
+        for start in range(0, N, batch_size):
+            batch = order[start : start + batch_size]
             dW, db = softmax_gradients(X[batch], Y[batch], W, b, lam)
             W, b = W - eta * dW, b - eta * db
         log_P = log_softmax(X @ W + b)
@@ -657,10 +691,15 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Two nested loops, over epochs and over `shuffled_batches(N, batch_size, rng)`, with one step inside.
-# Each batch is an array of row numbers: `X[batch]` and `Y[batch]` belong together.
+# Two nested loops, over epochs and over batches, with one step inside. `rng.permutation(N)` gives
+# a new order; take `X` and `Y` by the same pieces of it.
 # </details>
 # <details><summary>Hint 2</summary>
+#
+# `range(0, N, batch_size)` gives the starts of the batches. A slice that runs over the end simply
+# stops there, so the short last batch needs no special case.
+# </details>
+# <details><summary>Hint 3</summary>
 #
 # The loss comes after the loop over the batches, from all of `X`, with the new `W` and `b`.
 # </details>
@@ -1152,13 +1191,10 @@ with if_ready("one_or_several"):
         ax.legend()
 
 # %% [markdown]
-# <details><summary>What the picture shows</summary>
-#
-# Only the sigmoids can say *none of these*, because only they can all be small at once; and only
-# under the softmax does raising one score lower another probability. From left to right only the
-# score of *sunny* rises. The sigmoids of the others stay where they are; under the softmax they have
-# to give way.
-# </details>
+# The prediction: only the sigmoids can say *none of these*, because only they can all be small at
+# once; and only under the softmax does raising one score lower another probability. From left to
+# right only the score of *sunny* rises. The sigmoids of the others stay where they are; under the
+# softmax they have to give way.
 
 # %% [markdown]
 # The same difference in the plane: three classes learned by one softmax, and by three sigmoids
@@ -1257,7 +1293,7 @@ check.close(slip_left_out, 10, what="slip_left_out")
 # $p_i = \sigma(z_i)$. What do the three sigmoids for $z = [2, -1, 0]$ add up to? (And is that a
 # bug?)
 
-# %% exercise="slip_sigmoids" further=true
+# %% exercise="slip_sigmoids"
 # slip_sigmoid_sum: a number, to three digits or more.
 ### BEGIN SOLUTION
 slip_sigmoid_sum = np.sum(1 / (1 + np.exp(-np.array([2.0, -1.0, 0.0]))))  # 1.6497, and no bug

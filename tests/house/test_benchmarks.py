@@ -25,6 +25,7 @@ from course_utils import explore, live
     [
         "ticks",
         pytest.param("train", marks=pytest.mark.long),
+        pytest.param("digits", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
         pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
         pytest.param("desk", marks=pytest.mark.long),
