@@ -252,13 +252,15 @@ class Losses:
 
 def _labels(y: int) -> list[Layer]:
     """The name of each curve where the two are apart."""
-    side = 1.0 if y else -1.0
-    places = {"cost": ((-2.5, 5.6), (-5.2, 1.0)), "slope": ((-5.0, -0.85), (-5.0, -0.22))}
+    side, align = (-1.0, "left") if y else (1.0, "right")
+    up = -side  # of the slopes: below 0 for label 1
+    places = {"cost": ((4.9, 5.6), (8.1, 1.0)), "slope": ((8.1, -0.86 * up), (8.1, -0.24 * up))}
     layers: list[Layer] = []
     for pane, spots in places.items():
         for (name, look), (x, height) in zip(_LOOKS.items(), spots, strict=True):
-            at = np.array([[side * x, height if pane == "cost" else side * height]])
-            layers.append(Text(pane, at, (_NAMES[name],), look[0], 11.5, bold=True))
+            at = np.array([[side * x, height]])
+            text = (_NAMES[name],)
+            layers.append(Text(pane, at, text, look[0], 11.5, bold=True, align=align))
     return layers
 
 
