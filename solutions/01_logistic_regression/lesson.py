@@ -1462,8 +1462,8 @@ with if_ready():
     right_ax.set(xlabel="step", ylabel="mean loss before the step", ylim=(0.3, 1.6))
 
 # %% [markdown]
-# And with a slider for the learning rate: thirty steps of your descent from zero. Where does it
-# begin to swing across the valley, and where does it stop settling at all?
+# Now roll down yourself: thirty steps of your descent. Where does it begin to swing across the
+# valley, and where does it stop settling at all? Pull the ring to begin elsewhere, and press ▶.
 
 # %% look="learning_rate"
 from course_utils.explore import learning_rate
