@@ -8,13 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 from autograder.common.text import without_colours
 from tests.support.lab_page import BENIGN, CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
 
 EXTRA = "extra"
 START = 300_000  # milliseconds that Python may take to start on a machine with much else to do
+FULL = """() => {  // what a browser does that has no room left
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
 SET = f"""([id, text]) => {{
     const cell = {PANEL}.content.widgets.find(cell => cell.model.id === id);
     cell.model.sharedModel.setSource(text);
@@ -57,10 +68,13 @@ class LitePage(NotebookPage):
 
     def wait_for_python(self) -> None:
         """Wait until Python has started and has nothing to do."""
-        said = self.page.locator(".workbook-bar [role=status]")
-        expect(said).to_contain_text("Python is starting")
-        expect(said).not_to_contain_text("Python is starting", timeout=START)
+        expect(self.bar()).to_contain_text("Python is starting")
+        expect(self.bar()).not_to_contain_text("Python is starting", timeout=START)
         self.settle()
+
+    def bar(self) -> Locator:
+        """What the line at the top says."""
+        return self.page.locator(".workbook-bar [role=status]")
 
     def write(self, cell: str, text: str) -> None:
         """Put a text into a cell."""
