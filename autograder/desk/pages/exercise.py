@@ -18,7 +18,7 @@ from autograder.desk.pages.overview import records_of
 from autograder.feedback.view import CellView
 from autograder.gradebook.marks import Marks
 from autograder.judge.verdict import Verdict
-from autograder.lesson.lesson import LESSON_FILE, Lesson
+from autograder.lesson.lesson import Cell, Lesson
 from autograder.report.behaviour import WrongAnswer, wrong_answers
 from autograder.report.page import bins
 from autograder.report.report import ClassReport, class_report
@@ -57,10 +57,8 @@ def page(visit: Visit) -> Response:
     )
     shown = [(number, group, _example(visit, lesson, group)) for number, group in enumerate(groups)]
     with visit.desk.looking() as connection:
-        drafts = [
-            writing.draft_of(connection, visit.who, _place(lesson, exercise.name, number))
-            for number in range(len(groups))
-        ]
+        places = [_place(lesson, group) for group in groups]
+        drafts = [writing.draft_of(connection, visit.who, place) for place in places]
     return visit.page(
         "exercise.html.j2",
         lesson=lesson,
@@ -69,9 +67,9 @@ def page(visit: Visit) -> Response:
         total=sum(verdicts.values()),
         groups=shown,
         drafts=drafts,
-        places=[_place(lesson, exercise.name, number) for number in range(len(groups))],
+        places=places,
         act=lambda: secrets.token_hex(16),
-        where=_where(visit.desk, lesson, exercise.cell.line),
+        where=_where(visit.desk, lesson, exercise.cell),
     )
 
 
@@ -93,8 +91,9 @@ def comment(visit: Visit) -> Response:
     return visit.go(f"/exercise/{lesson.name}/{name}")
 
 
-def _place(lesson: Lesson, exercise: str, number: int) -> str:
-    return f"group {lesson.name} {exercise} {number}"[:255]
+def _place(lesson: Lesson, group: WrongAnswer) -> str:
+    """Where a draft of a comment to a group is kept: by what its answers do, whoever gave them."""
+    return writing.place("group", lesson.name, group.exercise, group.sentence, group.call)
 
 
 def _example(visit: Visit, lesson: Lesson, group: WrongAnswer) -> list[CellView]:
@@ -128,10 +127,8 @@ def _days(visit: Visit, lesson: Lesson) -> list[tuple[date, int]]:
     return [(day, counts[day]) for day in every][-60:]
 
 
-def _where(desk: Desk, lesson: Lesson, line: int) -> str:
+def _where(desk: Desk, lesson: Lesson, cell: Cell) -> str:
     """The file and line of an exercise in the lesson's source."""
-    place = lesson.folder / LESSON_FILE
-    if not place.is_file():
-        place = lesson.folder.with_suffix(".py")
+    place = lesson.folder.parent / cell.file
     inside = place.is_relative_to(desk.course.root)
-    return f"{place.relative_to(desk.course.root) if inside else place}:{line}"
+    return f"{place.relative_to(desk.course.root) if inside else place}:{cell.line}"
