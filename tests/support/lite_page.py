@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from autograder.common.text import without_colours
-from tests.support.lab_page import BENIGN, CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
+from tests.support.lab_page import BENIGN, CELL, CODE_CELLS, PANEL, PATIENCE, NotebookPage
 
 EXTRA = "extra"
 START = 300_000  # milliseconds that Python may take to start on a machine with much else to do
@@ -83,7 +83,8 @@ class LitePage(NotebookPage):
     def start_endless(self, text: str) -> None:
         """Run a cell at the end that does not end."""
         self.page.evaluate(ADD, text)
-        self.page.evaluate(GO_TO, EXTRA)
+        self.page.wait_for_function(f"id => {CELL}", arg=EXTRA)
+        self.show(EXTRA).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
     def drop_extra(self) -> None:
