@@ -32,6 +32,7 @@ from tests.support.stage_page import StagePage
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 PATH = "01_logistic_regression/01_logistic_regression.ipynb"
+TITLE = "Lesson 1 · Logistic regression"
 LIVE = "look_decision_boundary"
 ENDLESS = "while True:\n    pass"
 
@@ -94,7 +95,7 @@ def test_from_the_first_click_to_the_mark(
         with profile(browser.browser, refused) as context:
             page = LitePage(context.new_page())
             page.page.goto(address)
-            link = page.page.get_by_role("link", name="Lesson 1 · Logistic regression", exact=True)
+            link = page.page.get_by_role("link", name=TITLE, exact=True)
             expect(link).to_be_visible()
             page.screenshot(screenshots / "site-start.png")
             link.click()
@@ -143,6 +144,7 @@ def test_from_the_first_click_to_the_mark(
         with profile(browser.browser, refused, dark=True) as context:
             page = LitePage(context.new_page())
             page.page.goto(address)
+            expect(page.page.get_by_role("link", name=TITLE, exact=True)).to_be_visible()
             page.screenshot(screenshots / "site-start-dark.png")
             page.page.set_input_files("#file", work)
             expect(page.page.locator("#told")).to_contain_text("Opened: Lesson 1")
@@ -198,8 +200,8 @@ def test_any_server_will_do_and_any_place_on_it(
 
         page.page.evaluate(FULL)
         page.write("sigmoid", "# not saved anywhere")
-        page.save()
-        page.page.get_by_role("button", name="Close", exact=True).click()
+        page.page.keyboard.press("Control+s")
+        page.page.locator(".jp-Dialog").get_by_role("button").last.click()
         expect(page.bar()).to_contain_text("Your last change is not saved")
         page.screenshot(screenshots / "site-no-room.png")
         assert "# not saved anywhere" in downloaded(page.page, screenshots, PATH)
