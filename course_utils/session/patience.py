@@ -81,7 +81,8 @@ class Patience:
 
 def lasting(seen: Sequence[Sequence[FrameType]]) -> FrameType | None:
     """The innermost of the frames that ran all the time; each look has the outermost first."""
-    stayed = takewhile(lambda each: all(frame is each[0] for frame in each), zip(*seen, strict=False))
+    side_by_side = zip(*seen, strict=False)
+    stayed = takewhile(lambda each: all(frame is each[0] for frame in each), side_by_side)
     *_, last = (None, *(each[0] for each in stayed))
     return last
 
