@@ -7,7 +7,18 @@ import shutil
 from pathlib import Path
 
 from autograder.common.terminal import console
-from benchmarks import browser, class_size, frames, grading, otter, ticks, touched, training
+from benchmarks import (
+    browser,
+    class_size,
+    desk,
+    digits,
+    frames,
+    grading,
+    otter,
+    ticks,
+    touched,
+    training,
+)
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
@@ -19,7 +30,9 @@ MEASUREMENTS = {
     "frames": frames.measure,
     "touched": touched.measure,
     "train": training.measure,
+    "digits": digits.measure,
     "browser": browser.measure,
+    "desk": desk.measure,
 }
 FOLDER = Path("build") / "bench"
 DOCS = Path("docs") / "pictures"

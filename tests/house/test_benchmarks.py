@@ -25,8 +25,10 @@ from course_utils import explore, live
     [
         "ticks",
         pytest.param("train", marks=pytest.mark.long),
+        pytest.param("digits", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
         pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
+        pytest.param("desk", marks=pytest.mark.long),
         pytest.param("browser", marks=(pytest.mark.browser, pytest.mark.long)),
         pytest.param("touched", marks=(pytest.mark.browser, pytest.mark.long)),
     ],
@@ -42,7 +44,7 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
     assert found["ratio"] > 0
     assert found["title"] in done.stdout
     assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
-    assert bool(found["rows"]) == (name in ("ticks", "browser"))
+    assert bool(found["rows"]) == (name in ("ticks", "browser", "desk"))
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -65,7 +67,7 @@ def test_every_explorable_is_measured() -> None:
     assert ticks.BOUNDS.keys() == shown - touched.STAGES - told_once
 
 
-@pytest.mark.parametrize("name", ["three_classes", "regularisation_path"])
+@pytest.mark.parametrize("name", ["mlp_playground", "gate_patterns"])
 def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
     plt.switch_backend("agg")
     shown = redrawn.make(name)
