@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from autograder.common.terminal import console
-from benchmarks import browser, class_size, frames, grading, otter, ticks, touched, training
+from benchmarks import browser, class_size, desk, frames, grading, otter, ticks, touched, training
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "touched": touched.measure,
     "train": training.measure,
     "browser": browser.measure,
+    "desk": desk.measure,
 }
 FOLDER = Path("build") / "bench"
 DOCS = Path("docs") / "pictures"

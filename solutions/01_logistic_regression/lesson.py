@@ -373,10 +373,13 @@ with if_ready("too_large_a_step"):
     right_ax.set(xlabel="$w_1$", ylabel="$w_2$", title="two weights, two examples, one at a time")
 
 # %% [markdown]
-# Left: with $\eta = 0.25$ one step lands on 2; below 0.5 the walk settles, at 0.5 it flips for
+# <details><summary>What the picture shows</summary>
+#
+# Left: with $\eta = 0.25$ one step would land on 2; below 0.5 the walk settles, at 0.5 it flips for
 # ever between 0 and 4, and beyond 0.5 each jump overshoots by more than the last: with $\eta = 1$
 # it goes 0, 8, −16, 56. The limit is $2/x^2$, two divided by the curvature of the loss. Right:
 # each example pulls along its own input, and the weights of the two features settle at $[1, 2]$.
+# </details>
 
 # %% [markdown]
 # ## 3 · Setting a neuron by hand
@@ -390,18 +393,18 @@ with if_ready("too_large_a_step"):
 
 # %%
 green_1 = np.array([[0.0, 0.0], [2.0, 1.0], [-1.0, -0.5], [3.0, 2.0], [0.5, 1.0], [-2.0, -1.0]])
-red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], [-3.0, 1.0]])
+orange_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], [-3.0, 1.0]])
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
-red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
+orange_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
 # %% look="two_cases" alt="Two scatter plots of green circles and orange crosses with a dashed straight line between them. In case 1 the crosses lie above the line and the circles below; in case 2 it is the other way round."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
-    cases = [(green_1, red_1, 0.5 * edge + 1.5), (green_2, red_2, edge - 2)]
-    for number, (ax, (green, red, line)) in enumerate(zip(axes, cases, strict=True), start=1):
+    cases = [(green_1, orange_1, 0.5 * edge + 1.5), (green_2, orange_2, edge - 2)]
+    for number, (ax, (green, orange, line)) in enumerate(zip(axes, cases, strict=True), start=1):
         ax.plot(*green.T, "o", color=palette.GREEN, label="green")
-        ax.plot(*red.T, "X", color=palette.ORANGE, label="orange")
+        ax.plot(*orange.T, "X", color=palette.ORANGE, label="orange")
         ax.plot(edge, line, "--", color=palette.GREY)
         ax.set(title=f"case {number}", xlabel="$x_1$", ylabel="$x_2$", ylim=(-4, 4.5))
         ax.legend()
@@ -434,7 +437,7 @@ check.true(
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
 check.true(
-    bool(np.all(red_1 @ np.array(hand_w_1) + hand_b_1 < 0)),
+    bool(np.all(orange_1 @ np.array(hand_w_1) + hand_b_1 < 0)),
     "Case 1: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
@@ -444,7 +447,7 @@ check.true(
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
 check.true(
-    bool(np.all(red_2 @ np.array(hand_w_2) + hand_b_2 < 0)),
+    bool(np.all(orange_2 @ np.array(hand_w_2) + hand_b_2 < 0)),
     "Case 2: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
@@ -454,7 +457,7 @@ mix = rng.dirichlet(np.ones(6), size=50)
 check.true(
     bool(
         np.all((mix @ green_1) @ np.array(hand_w_1) + hand_b_1 > 0)
-        and np.all((mix @ red_1) @ np.array(hand_w_1) + hand_b_1 < 0)
+        and np.all((mix @ orange_1) @ np.array(hand_w_1) + hand_b_1 < 0)
     ),
     "Case 1: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
@@ -462,7 +465,7 @@ check.true(
 check.true(
     bool(
         np.all((mix @ green_2) @ np.array(hand_w_2) + hand_b_2 > 0)
-        and np.all((mix @ red_2) @ np.array(hand_w_2) + hand_b_2 < 0)
+        and np.all((mix @ orange_2) @ np.array(hand_w_2) + hand_b_2 < 0)
     ),
     "Case 2: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
@@ -502,7 +505,10 @@ remember.predict(
         "the line moves to the other side of the origin",
     ],
     right=1,
-    because="The line is where the score is 0, and −0 is 0; every other score changes its sign.",
+    because=(
+        "The line is where the score is 0, and −0 is 0. Every other score changes its sign, so green "
+        "(positive) and purple (negative) change places."
+    ),
 )
 
 # %% look="hand_set_regions" alt="The plane coloured by the score of your neuron: one colour where it is positive, another where it is negative, with a black line at 0 between them and the points of both classes on top. On the right, with all signs flipped, the line is the same and the colours have changed sides."
@@ -514,11 +520,8 @@ with if_ready("signs_flipped"):
         ax.pcolormesh(across, up, score, cmap="PRGn", vmin=-6, vmax=6, shading="auto")
         ax.contour(across, up, score, levels=[0], colors="black")
         ax.plot(*green_1.T, "o", color=palette.GREEN, markeredgecolor="white")
-        ax.plot(*red_1.T, "X", color=palette.ORANGE, markeredgecolor="white")
+        ax.plot(*orange_1.T, "X", color=palette.ORANGE, markeredgecolor="white")
         ax.set(title="your neuron" if sign == 1 else "all signs flipped")
-
-# %% [markdown]
-# The line stays where it is; the two sides, green (positive) and purple (negative), change places.
 
 # %% [markdown]
 # ## 4 · From a step to a slope: the sigmoid
@@ -570,9 +573,13 @@ with if_ready("tilted_line"):
     ax.legend()
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # The two far points are the easiest of all, and they do the damage. For them the line says more
 # than 1, squared error charges for being *too right* (a prediction of 1.5 for a label of 1 costs
 # $0.5^2 = 0.25$), and the line tilts down to pay less, until the point at 1 is on the wrong side.
+# </details>
+#
 # We want something that stops at 1: mostly 0 on one side, mostly 1 on the other, and smooth. That
 # is the **sigmoid**, or logistic function,
 #
@@ -1281,10 +1288,6 @@ with if_ready("reset_forgotten"):
         ax.plot(walk, label="total never reset" if forget else "reset before every pass")
     ax.set(xlabel="step", ylabel="w", ylim=(-1.1, 1.6))
     ax.legend(loc="upper right", ncols=2)
-
-# %% [markdown]
-# It swings for ever: the total keeps growing until $w$ changes sign, and only then begins to
-# shrink.
 
 
 # %% exercise="gradient_descent"
@@ -2085,7 +2088,7 @@ check.true(
 # halves with every step. How many steps does the loop with **or** take? How many the loop with
 # **and**?
 
-# %% exercise="slip_stopping_rule"
+# %% exercise="slip_stopping_rule" further=true
 # slip_steps_or, slip_steps_and: whole numbers.
 ### BEGIN SOLUTION
 slip_steps_or = 50  # steps remain, so it goes on, although it arrived long ago

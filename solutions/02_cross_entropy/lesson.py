@@ -618,10 +618,15 @@ with if_ready("half_to_the_1100"):
         print(f"{count:5d} labels: product {np.prod(each):.3g}, sum of logs {logs:.2f}")
 
 # %% [markdown]
+# <details><summary>What the numbers show</summary>
+#
 # On paper $0.5^{1100}$ is a number with 331 zeros behind the decimal point, but floating-point
-# numbers end near $10^{-323}$, so the product **underflows** to 0, and every model
-# scores 0. The sum of the logarithms, $-762.46$, has no such trouble. That is one reason for what
-# comes next; the other is that sums are easier to differentiate than products.
+# numbers end near $10^{-323}$, so the product **underflows** to 0, and every model scores 0. The sum
+# of the logarithms, $-762.46$, has no such trouble.
+# </details>
+#
+# That is one reason for what comes next; the other is that sums are easier to differentiate than
+# products.
 
 # %% [markdown]
 # ## 5 · The loss: minus the logarithm
@@ -975,8 +980,13 @@ with if_ready("one_number"):
         ax.set(title=f"{name}: best is {best:g}", xlabel="the one number", ylabel="mean loss")
 
 # %% [markdown]
-# The mean, the median and the most frequent value: 4, 2 and 1. For the cross-entropy it was the
-# *share* of heads, a probability. That is what we want to learn.
+# <details><summary>What the picture shows</summary>
+#
+# The mean, the median and the most frequent value: 4, 2 and 1.
+# </details>
+#
+# For the cross-entropy the best number was the *share* of heads, a probability. That is what we want
+# to learn.
 
 # %% [markdown]
 # ## 7 · The derivation, line by line
@@ -1357,7 +1367,7 @@ remember.predict(
 )
 
 
-# %% exercise="dloss_dw"
+# %% exercise="dloss_dw" further=true
 def dloss_dw(X, y, w, b):
     """Line 4: the gradient of the mean cross-entropy with respect to the weights.
 

@@ -1128,7 +1128,7 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 # cross-entropy change (afterwards minus before)? By how much the log-likelihood? Use sums over the
 # three examples, not means, and give three decimals.
 
-# %% exercise="slip_log_likelihood"
+# %% exercise="slip_log_likelihood" further=true
 # slip_change_of_loss, slip_change_of_log_likelihood: numbers, in nats.
 ### BEGIN SOLUTION
 slip_change_of_loss = 3 * (-np.log(0.9)) - 3 * (-np.log(0.5))  # from 2.079 down to 0.316

@@ -439,7 +439,7 @@ remember.predict(
 )
 
 
-# %% exercise="log_softmax"
+# %% exercise="log_softmax" further=true
 def log_softmax(Z):
     """The natural logarithm of the softmax, row by row.
 

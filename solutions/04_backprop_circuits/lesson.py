@@ -100,8 +100,19 @@ remember.recall("04_backprop_circuits")
 # $\partial f / \partial x_i$ moves an input, training needs the derivatives with respect to the
 # *weights*. The end of the lesson comes back to this.
 #
-# > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$. What does the forward
-# > difference give? And the central one? The true derivative is 2.
+# > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$; the true derivative is 2.
+# > What does the *central* difference give?
+
+# %% look="guess_central_on_a_parabola"
+remember.predict(
+    "central_on_a_parabola",
+    ("x² at x = 1, with the large step h = 0.5. What does the central difference give?"),
+    right=2,
+    because=(
+        "(2.25 − 0.25)/1, exact for every parabola. The forward difference gives (2.25 − 1)/0.5 ="
+        " 2.5."
+    ),
+)
 
 
 # %% exercise="numerical_gradient"
@@ -234,18 +245,31 @@ for x_kept in (rng.normal(size=(2, 3)), np.array([[2, -1], [0, 3]])):
 # `for i in np.ndindex(x.shape)` visits every entry of an array of any shape; `i` is a tuple that
 # can stand in square brackets. Move one entry at a time, and put it back.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Forward: $(2.25 - 1)/0.5 = 2.5$. Central: $(2.25 - 0.25)/1 = 2$, exact for every parabola.
-# </details>
 #
 # How small should $h$ be? Below, the derivative of the sigmoid at $z = 1$, whose exact value is
 # $0.19661193\ldots$, measured with your function and steps from $10^{-1}$ down to $10^{-14}$.
 #
 # > **Predict.** Does the error get smaller and smaller as $h$ gets smaller and smaller?
 
+# %% look="guess_smaller_and_smaller"
+remember.predict(
+    "smaller_and_smaller",
+    "Does the error get smaller and smaller as h gets smaller and smaller?",
+    [
+        "yes, down to h = 1e-14",
+        "it falls, then stays the same",
+        "it falls, then grows again",
+        "it grows from the start",
+    ],
+    right=2,
+    because=(
+        "f(x + h) and f(x − h) agree in more and more digits, and rounding is what is left of "
+        "their difference."
+    ),
+)
+
 # %% look="error_against_h" alt="The error of a measured slope over the step h, both on logarithmic axes. From large steps to small ones, the forward difference falls to about 1e-8 near h = 1e-8 and rises again; the central difference falls twice as steeply, to about 1e-12 near h = 1e-5, and rises again. Both curves are V-shaped."
-with if_ready():
+with if_ready("smaller_and_smaller"):
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     steps = 10.0 ** -np.arange(1, 15)
     exact = sigmoid(1.0) * (1 - sigmoid(1.0))
@@ -262,11 +286,14 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # From the right: the error of the forward difference shrinks like $h$, that of the central one
 # like $h^2$. Then both grow again: $f(x+h)$ and $f(x-h)$ agree in more and more digits, and what
 # is left of their difference is rounding error, of size $10^{-16} / h$ after the division. The
 # best step is near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the
 # forward one.
+# </details>
 #
 # To say whether two gradients agree we need a number that does not depend on their size. A common
 # one is the **relative error**
@@ -277,7 +304,18 @@ with if_ready():
 # between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and $10^{-2}$
 # means that there is a mistake somewhere.
 #
-# > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
+# > **Predict.** What is the relative error of a gradient $a \ne 0$ and a measurement that says 0?
+
+# %% look="guess_something_and_nothing"
+remember.predict(
+    "something_and_nothing",
+    ("A gradient a, not 0, and a measurement that says 0: what is their relative error?"),
+    right=1,
+    because=(
+        "It is 1 for a and −a, too, and 0 for 0 and 0 by convention. So look at the absolute "
+        "difference as well."
+    ),
+)
 
 
 # %% exercise="relative_error" further=true
@@ -358,12 +396,6 @@ check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.no
 #
 # 0 divided by 0 is the one case to catch before you divide.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 1, and 1, and 0 by convention. The second is a warning: if the true gradient is $10^{-16}$ and
-# the measurement says 0, the relative error is 1 although nothing is wrong. (It happens in section
-# 8.) Look at the absolute difference too.
-# </details>
 
 # %% [markdown]
 # ## 2 · Three ways to a gradient
@@ -425,9 +457,21 @@ check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.no
 # | maximum | $\max(x, y)$ | *yours* | routes it |
 # | copy | $x \mapsto (x, x)$ | *yours*, two upstreams | adds up |
 #
-# > **Predict.** For each gate, before you look further: if the upstream gradient is 1, what are the
-# > downstream gradients at $x = 4$, $y = 5$? Turn the knobs in your head: by how much does the
-# > output change if $x$ grows by 0.01?
+# > **Predict.** The *multiply* gate at $x = 4$, $y = 5$, with an upstream gradient of 1: what are the
+# > downstream gradients for $x$ and $y$? Turn the knobs in your head: by how much does the output
+# > change if $x$ grows by 0.01?
+
+# %% look="guess_multiply_four_by_five"
+remember.predict(
+    "multiply_four_by_five",
+    "Multiply, x = 4, y = 5, upstream 1: which gradients go down to x and to y?",
+    ["4 and 5", "1 and 1", "5 and 4", "0 and 1"],
+    right=2,
+    because=(
+        "If x grows by 0.01, the product grows by 5 · 0.01. (Add would hand down 1 and 1, the "
+        "maximum 0 and 1.)"
+    ),
+)
 
 
 # %% exercise="Add"
@@ -679,11 +723,6 @@ check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
 # If $x$ grows by 0.01, both copies grow by 0.01. The result changes through the first copy by
 # $0.01\,u_1$ and through the second by $0.01\,u_2$. What is the total, per 0.01?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Add: 1 and 1. Multiply: 5 and 4. Maximum: 0 and 1. Copy has one input; with $u_1 = u_2 = 1$ its
-# gradient is 2.
-# </details>
 #
 # Your gates at work, each with the upstream gradient drawn at its output. Read every picture from
 # right to left.
@@ -727,6 +766,15 @@ gate_patterns.show(Add, Multiply, Maximum, Copy)
 # the *upstream* gradient of the add gate, and so on, until every wire has one.
 #
 # > **Predict.** Which of the three knobs $x$, $y$, $z$ should be turned *up* to make $f$ larger?
+
+# %% look="guess_which_knob_up"
+remember.predict(
+    "which_knob_up",
+    "Which knobs should be turned up to make f larger?",
+    ["x and y", "only z", "all three", "none of them"],
+    right=1,
+    because="Its gradient is q = 3, above 0. Those of x and y are z = −4, below 0.",
+)
 
 
 # %% exercise="product_circuit"
@@ -793,10 +841,6 @@ check.agree(product_circuit, reference.product_circuit, 2.5, -1.0, 0.0)
 #
 # Which gate makes f? What did your `Multiply().backward` return? And which gate makes q?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Only $z$: its gradient is $q = 3 > 0$. Those of $x$ and $y$ are $z = -4 < 0$.
-# </details>
 
 # %% look="product_picture" alt="The circuit of f = (x + y) z with x = −2, y = 5, z = −4. Values above the wires: the sum is 3, f is −12. Gradients below: −4 for x and for y, 3 for z."
 with if_ready():
@@ -839,7 +883,24 @@ circuit_stepper.show("product", product_circuit=product_circuit)
 # $-0.1966$. Round for the reader, never between two steps.
 #
 # > **Predict.** The gate times −1 sits in the middle. If you forgot it on the way *back*, which
-# > gradients would come out wrong, and how?
+# > gradients would come out wrong?
+
+# %% look="guess_minus_forgotten"
+remember.predict(
+    "minus_forgotten",
+    "The gate times −1 is forgotten on the way back. Which gradients come out wrong?",
+    [
+        "all of them",
+        "only dneg",
+        "dsum and all to its left, with the wrong sign",
+        "only those of the weights",
+    ],
+    right=2,
+    because=(
+        "What has passed before, from df to dneg, is right. All that comes later is multiplied by"
+        " the gradient of sum."
+    ),
+)
 
 
 # %% exercise="sigmoid_circuit" further=true
@@ -981,10 +1042,6 @@ for w_try, x_try in [
 # `dsum` goes unchanged through two add gates to `ddot`, to the bias, to `dw0x0` and to `dw1x1`.
 # After that come two multiply gates, and multiply swaps.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# All from `dsum` on, down to the weights and inputs: each would have the wrong sign.
-# </details>
 
 # %% look="neuron_picture" alt="The sigmoid neuron as a circuit, with the values of the forward pass above every wire, up to the output 0.73, and the gradients of the backward pass below, from 1 at the output back to each weight and input."
 with if_ready():
@@ -1033,6 +1090,14 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 #
 # > **Predict.** $d$ is made from $b$ and $c$; $b$ from $a$; $c$ from $a$ and $b$. How many
 # > topological orders are there?
+
+# %% look="guess_how_many_orders"
+remember.predict(
+    "how_many_orders",
+    ("d is made from b and c; b from a; c from a and b. How many topological orders are there?"),
+    right=1,
+    because="a, b, c, d. (c cannot come before b, because it is made from it.)",
+)
 
 
 # %% exercise="topological_order" further=true
@@ -1161,8 +1226,4 @@ check_twins(about, graph_ladder, "j", given={"inputs": graph_ladder})
 # <details><summary>Hint 3</summary>
 #
 # "Is it in the list?" is slow for long lists. Keep a set of `id(node)`: the identity, not the name.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# One: $a, b, c, d$. ($c$ cannot come before $b$, because it is made from it.)
 # </details>

@@ -103,6 +103,12 @@ remember.recall("05_mlp_training")
 # %% [markdown]
 # ## 1 · Units that bend
 #
+# A **multi-layer perceptron** (MLP), the network of this lesson, is three things at once:
+# *feed-forward* (layer after layer, no loops), *fully connected* (every unit sees all outputs of
+# the layer before), and *non-linear* in its hidden layers. This section and the next are about the
+# third. Drop the second, and you can have convolutions, in which a unit sees only a few
+# neighbours; drop the first, and you have recurrent networks.
+#
 # A neuron computes a score, $z = w \cdot x + b$, and passes on $h = g(z)$. The function $g$ is its
 # **activation**. The usual ones have no parameters of their own (maxout, at the end of this
 # section, has); which one to use is our choice, a *hyper-parameter*. Five common ones:
@@ -125,8 +131,20 @@ remember.recall("05_mlp_training")
 # $K$ sigmoids, all with the cross-entropy. A ReLU there would be a mistake: it could never predict
 # a temperature below 0, and where it is 0 it would not learn to.
 #
-# > **Predict.** Which of the five can give an exact 0? Which give the same for $z = 1000$ and
-# > $z = 1001$, as far as a computer can tell?
+# > **Predict.** Which of the five give the same for $z = 1000$ and $z = 1001$, as far as a computer
+# > can tell?
+
+# %% look="guess_thousand_and_one"
+remember.predict(
+    "thousand_and_one",
+    "Which of the five give the same for z = 1000 and z = 1001, in floating point?",
+    ["none of them", "sigmoid and tanh", "only the sigmoid", "sigmoid, tanh and elu"],
+    right=1,
+    because=(
+        "They are saturated, which is the subject of the next exercise. The elu levels off on the"
+        " other side."
+    ),
+)
 
 
 # %% exercise="activate"
@@ -248,16 +266,11 @@ for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
 # computes both `a` and `b` for *all* entries, so `np.exp(z)` at $z = 1000$ overflows even where it
 # is not chosen. `np.minimum(z, 0)` is a harmless argument for it.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# An exact 0: `tanh`, `leaky_relu` and `elu` at $z = 0$, `relu` for every $z \le 0$. (The sigmoid
-# never, on paper; below about −745 it rounds to 0.) The same at 1000 and 1001: `sigmoid` and
-# `tanh`. They are *saturated*, which is the subject of the next exercise.
-# </details>
 
 # %% [markdown]
-# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
-# pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the
+# derivative of its activation: in the backward pass every gradient is multiplied by $g'(z)$. Where
+# $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
 # |---|---|
@@ -274,6 +287,15 @@ for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
 #
 # > **Predict.** Ten sigmoid layers on top of each other. By how much does a gradient shrink on its
 # > way back through the ten derivatives, at best?
+
+# %% look="guess_ten_sigmoids"
+remember.predict(
+    "ten_sigmoids",
+    ("Ten sigmoid layers. What is left of a gradient after their ten derivatives, at best?"),
+    ["about one fortieth", "about one thousandth", "about one millionth", "all of it"],
+    right=2,
+    because="(1/4)¹⁰, and that only if all ten scores are 0: the vanishing gradient.",
+)
 
 
 # %% exercise="activate_grad" further=true
@@ -377,11 +399,6 @@ for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
 #
 # `np.where(z > 0, 1.0, 0.1)` is an array of slopes. For the ELU think of $e^{\min(z, 0)}$.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# By $(1/4)^{10}$, about one millionth, and that only if all ten scores are 0. This is the
-# **vanishing gradient**, one of the reasons why deep networks of sigmoids train so slowly.
-# </details>
 
 # %% look="activations_and_slopes" alt="Left: your five activations over z from −4 to 4: the sigmoid between 0 and 1, tanh between −1 and 1, ReLU and two that differ from it only left of 0: leaky_relu is a gentle line, elu a curve that levels off at −1. Right: their slopes."
 with if_ready():
@@ -398,7 +415,8 @@ with if_ready():
 
 # %% [markdown]
 # Right: the derivatives of the sigmoid and tanh fade on *both* sides (saturation), the ReLU's is
-# either 1 or 0. A ReLU unit that is off for every example stops learning (it is called *dead*);
+# either 1 or 0. Ten sigmoid layers multiply a gradient by at most $(1/4)^{10}$, a millionth: this
+# **vanishing gradient** is one of the reasons why deep networks of sigmoids train so slowly. A ReLU unit that is off for every example stops learning (it is called *dead*);
 # the leaky ReLU and the ELU keep a small derivative for that case.
 #
 # **Maxout** goes further: two affine maps, and of each pair of results the larger. The bend is
@@ -407,8 +425,18 @@ with if_ready():
 #
 # $$h = \max(x W_1 + b_1, \; x W_2 + b_2) \quad \text{entry by entry}$$
 #
-# > **Predict.** One input, one output. Which $W_1, b_1, W_2, b_2$ make a ReLU? The absolute value?
-# > And how many numbers does a maxout layer from 3 inputs to 4 units store?
+# With one input and one output, $W_1 = 1$ and all else 0 is the ReLU; $W_2 = 0.1$ makes it the leaky
+# ReLU, and $W_2 = -1$ the absolute value $|x|$.
+#
+# > **Predict.** How many numbers does a maxout layer from 3 inputs to 4 units store?
+
+# %% look="guess_maxout_numbers"
+remember.predict(
+    "maxout_numbers",
+    "How many numbers does a maxout layer from 3 inputs to 4 units store?",
+    right=32,
+    because="Two times 3 · 4 + 4; an ordinary layer stores 16.",
+)
 
 
 # %% exercise="maxout" further=true
@@ -489,11 +517,6 @@ check.agree(
 # `np.maximum(A, B)` compares two arrays of one shape entry by entry. (`np.max` does something
 # else: it looks for one largest entry.)
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $W_1 = 1$ and all else 0 is the ReLU; $W_1 = 1$, $W_2 = -1$, no biases, is $|x|$. With 0.1 for
-# $W_2$ it is the leaky ReLU. Two times $3 \cdot 4 + 4$, so 32 numbers; an ordinary layer stores 16.
-# </details>
 
 # %% [markdown]
 # ## 2 · Why they must bend
@@ -504,16 +527,21 @@ check.agree(
 #
 # Multiply it out, and see what is left.
 #
-# A **multi-layer perceptron** (MLP), the network of this lesson, is three things at once:
-# *feed-forward* (layer after layer, no loops), *fully connected* (every unit sees all outputs of
-# the layer before), and *non-linear* in its hidden layers. This section is about the third. Drop
-# the second, and you can have convolutions, in which a unit sees only a few neighbours; drop the
-# first, and you have recurrent networks.
-#
 # > **Predict.** Can a hundred layers without activations do anything that one cannot?
 
+# %% look="guess_hundred_flat_layers"
+remember.predict(
+    "hundred_flat_layers",
+    "Can a hundred layers without activations do anything that one cannot?",
+    ["yes, bend a boundary a hundred times", "no", "yes, if they are wide enough"],
+    right=1,
+    because=(
+        "Collapse the first two, then the result with the third, and so on: one layer is left."
+    ),
+)
 
-# %% exercise="collapse_linear"
+
+# %% exercise="collapse_linear" further=true
 def collapse_linear(W1, b1, W2, b2):
     """One layer that does the same as two layers without an activation between them.
 
@@ -592,11 +620,6 @@ check.agree(
 #
 # `(D, H) @ (H, K)` is `(D, K)`; `(H,) @ (H, K)` is `(K,)`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# No: collapse the first two, then the result with the third, and so on. Depth without a bend is a
-# slower way to write one matrix.
-# </details>
 
 # %% [markdown]
 # ## 3 · Two in front of one
@@ -653,8 +676,22 @@ with if_ready():
 # Throughout this lesson the parameters of a network are a **list with one pair `(W, b)` per
 # layer**, `W` of shape `(n_in, n_out)`, so that a layer is `H @ W + b`.
 #
-# > **Predict.** In the new space $(a_A, a_B)$, where do the four corners go? How many different
-# > places is that?
+# > **Predict.** Let A say *both are 1* and B *neither is 1*. To how many different places in the new
+# > space $(a_A, a_B)$ do the four corners go?
+
+# %% look="guess_places_in_the_new_space"
+remember.predict(
+    "places_in_the_new_space",
+    (
+        "A says “both are 1”, B “neither is 1”. To how many places in (a_A, a_B) do the four "
+        "corners go?"
+    ),
+    right=3,
+    because=(
+        "11 goes to (1, 0), 00 to (0, 1), and both 01 and 10 go to (0, 0). A line can separate "
+        "those."
+    ),
+)
 
 
 # %% exercise="same_value_network"
@@ -751,11 +788,6 @@ check.true(
 # Use large weights, such as 20: then a sigmoid is as good as a switch. The third neuron is an *or*
 # of the two: on if $a_A + a_B$ is above one half.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# To three places: 11 to $(1, 0)$, 00 to $(0, 1)$, and both 01 and 10 to $(0, 0)$. A line can
-# separate those. (Other solutions have other pictures.)
-# </details>
 
 # %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
 with if_ready():
@@ -812,8 +844,15 @@ with if_ready():
 # | 3-4-4-1 | 2 | 3 | 4 |
 # | 784-10 | 0 | 1 | 2 |
 #
-# > **Predict.** How many neurons does a 3-4-2 network have, how many weights, and how many numbers
-# > in all?
+# > **Predict.** How many numbers does a 3-4-2 network learn, weights and biases?
+
+# %% look="guess_three_four_two"
+remember.predict(
+    "three_four_two",
+    "How many numbers does a 3-4-2 network learn, weights and biases?",
+    right=26,
+    because="Its six neurons, 4 and 2, have 3 · 4 + 4 · 2 = 20 weights and 6 biases.",
+)
 
 
 # %% exercise="count_parameters" further=true
@@ -867,10 +906,6 @@ check.agree(
 # `for n_in, n_out in pairwise(sizes):` goes through the layers: (3, 4), then (4, 2). (`pairwise` is
 # from Python's `itertools`, loaded at the top.)
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Six neurons (4 + 2), 20 weights, 26 numbers with the 6 biases.
-# </details>
 #
 # **A three-minute quiz.** *You train a network with 300 billion parameters by gradient descent.
 # How much memory do you need?* Count four things:
@@ -886,8 +921,18 @@ check.agree(
 # In single precision a number takes 4 bytes, in double precision 8. The parameters of the quiz are
 # 1200 GB or 2400 GB (with 1 GB = $10^9$ bytes), and a sample is 1 GB.
 #
-# > **Predict.** One sample at a time, single precision: how many GB? And with 1000 samples at a
-# > time, which of the four dominates?
+# > **Predict.** One sample at a time, single precision: how many GB?
+
+# %% look="guess_quiz_gigabytes"
+remember.predict(
+    "quiz_gigabytes",
+    ("300 billion parameters, one sample of 1 GB at a time, single precision: how many GB?"),
+    right=3601,
+    because=(
+        "1200 for the parameters, the gradients and the activations each, and 1. With 1000 "
+        "samples the activations dominate: 1.2 million GB."
+    ),
+)
 
 
 # %% exercise="training_memory_bytes" further=true
@@ -938,10 +983,6 @@ for _ in range(4):
 #
 # Of the four terms two grow with the number of samples.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 1200 + 1200 + 1200 + 1 = 3601 GB. With 1000 samples: the activations, 1.2 million GB.
-# </details>
 #
 # Two caveats. *Activations never cost more memory than parameters* is true for one sample of a
 # fully connected net with biases: a layer from 784 to 10 has 7850 parameters and 10 outputs, so
@@ -987,7 +1028,7 @@ with if_ready():
 # input 2 to unit 1 is in row 2, column 1, so 0.2 in the first layer and 0.9 in the second. (With
 # inputs as columns one writes `h = g(W1 @ x + b1)` in NumPy, where `x` is `(n_in, 1)`, `b1` is
 # `(n_out, 1)` and `W1` is the transpose, `(n_out, n_in)`; the next layer is `W2 @ h + b2`. It is
-# the same network, read from right to left.) You will need it again in section 11. Without its
+# the same network, read from right to left.) You will need it again in section 12. Without its
 # biases the output would be 0.6794 after a sigmoid; with them it is not.
 #
 # The rows are independent of each other, and so are the units of a layer: a layer is one matrix
@@ -999,8 +1040,19 @@ with if_ready():
 # want to know what it will ask for. A list with one pair per layer, *what went in* and *the
 # scores*, is enough.
 #
-# > **Predict.** `sizes = [64, 32, 10]` and 100 rows. What is the shape of $Z_1$? Of $H_1$? Of the
-# > logits? Which of the parameters' shapes depend on the number of rows?
+# > **Predict.** `sizes = [64, 32, 10]` and 100 rows. What is the shape of $H_1$?
+
+# %% look="guess_shape_of_h1"
+remember.predict(
+    "shape_of_h1",
+    "sizes = [64, 32, 10] and 100 rows. What is the shape of H₁?",
+    ["(64, 32)", "(100, 32)", "(32, 10)", "(100, 64)"],
+    right=1,
+    because=(
+        "So is that of Z₁; the logits are (100, 10). No parameter has a 100 in its shape: the "
+        "same weights serve every row."
+    ),
+)
 
 
 # %% exercise="mlp_forward"
@@ -1139,10 +1191,6 @@ check.close(
 #
 # `enumerate(params)` also counts the layers, so that you know when you are at the last.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $Z_1$ and $H_1$: `(100, 32)`. The logits: `(100, 10)`. None: the same weights serve every row.
-# </details>
 #
 # Below, the same logits by your matrix products and by a loop over rows and units.
 
@@ -1173,11 +1221,21 @@ with if_ready():
 # units as it takes**. And it says nothing about *finding* the weights. Below, $x^2$ by one hidden
 # layer of $J$ ReLU units, weights set by hand so that it is exact at $J + 1$ points.
 #
-# > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
-# > exactly 0?
+# > **Predict.** With twice as many units, how many times smaller is the largest error?
+
+# %% look="guess_twice_the_units"
+remember.predict(
+    "twice_the_units",
+    "Twice as many ReLU units: how many times smaller is the largest error?",
+    right=4,
+    because=(
+        "Each piece is half as wide, and the gap between a parabola and its chord grows with the "
+        "square of the width."
+    ),
+)
 
 # %% look="universal" alt="The curve x² from 0 to 1 and two broken lines made by your network with 2 and 4 ReLU units. With 4 units the broken line is hard to tell from the curve."
-with if_ready():
+with if_ready("twice_the_units"):
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     grid = np.linspace(0, 1, 1001)
     ax.plot(grid, grid**2, color=palette.GREY, label="$x^2$")
@@ -1194,7 +1252,7 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# Four times smaller, and never 0. So why go **deeper**? Because a deep network can *reuse* what
+# The error gets smaller and smaller, and is never 0. So why go **deeper**? Because a deep network can *reuse* what
 # its early units found, and express with few units what a shallow one would need very many for.
 # That deep networks also *train* well is an observation, not a theorem. (What about bad local
 # minima? In networks with few units they are a real danger; in very large ones, experience says,
@@ -1206,7 +1264,7 @@ with if_ready():
 # ## 6 · Where to start
 #
 # Logistic regression may start with all weights zero: its loss has one valley. A network may not,
-# and section 7 will show why: units that start equal stay equal for ever. So the weights start
+# and section 8 will show why: units that start equal stay equal for ever. So the weights start
 # **random**, and the biases at zero. How large should the weights be?
 #
 # A score is a sum of $n_{in}$ terms. If the inputs have a spread (standard deviation) of about 1
@@ -1233,6 +1291,15 @@ with if_ready():
 #
 # > **Predict.** A network of ten layers, 100 units each, no activations. With $s = 0.01$
 # > everywhere, how large is the spread after ten layers, if it is 1 at the start?
+
+# %% look="guess_spread_after_ten"
+remember.predict(
+    "spread_after_ten",
+    ("Ten layers of 100 units, s = 0.01, no activations. What is left of a spread of 1?"),
+    ["about 1", "about 1/100", "about 10⁻¹⁰", "about 10⁻²⁰"],
+    right=2,
+    because="Each layer multiplies it by 0.01 · √100 = 0.1.",
+)
 
 
 # %% exercise="init_params"
@@ -1369,10 +1436,6 @@ for scheme_try in ("normal", "xavier"):
 # <details><summary>Hint 2</summary>
 #
 # The size of a layer decides its spread, so compute it inside the loop over layers.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
 # </details>
 
 # %% look="spread_through_depth" alt="The spread of the scores through ten layers, on a logarithmic axis. With your Xavier it stays near 1; with twice that it doubles at each layer; with your normal of 0.01 it falls tenfold at each layer."

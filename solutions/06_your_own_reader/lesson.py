@@ -175,6 +175,18 @@ check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=
 #
 # > **Predict.** Ten points, $M = 9$, $\lambda = 0$: how large is the error on the ten points?
 
+# %% look="guess_ten_points_degree_nine"
+remember.predict(
+    "ten_points_degree_nine",
+    "Ten points, M = 9, λ = 0: how large is the error on the ten points?",
+    ["about as large as the noise", "0, up to rounding", "larger than with M = 3"],
+    right=1,
+    because=(
+        "Ten coefficients can meet ten points exactly. That is not a good sign, as the picture "
+        "will show."
+    ),
+)
+
 
 # %% exercise="fit_polynomial"
 def fit_polynomial(x, y, M, lam):
@@ -297,10 +309,6 @@ check.agree(
 # `D = np.eye(M + 1)`, then `D[0, 0] = 0`. Do not forget the two $\frac1N$: with them $\lambda$
 # means the same for 10 and for 1000 points.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 0, up to rounding: ten coefficients, ten points. That is not a good sign, as the picture shows.
-# </details>
 
 # %% look="under_and_over" alt="Four panels with the same ten noisy points of a sine and a fitted polynomial. Degree 1 is a straight line that misses the bend; degree 3 follows the sine; degree 9 goes through every point and swings wildly between them; degree 9 with a penalty is smooth again."
 with if_ready():
@@ -338,11 +346,20 @@ polynomial_degree.show(fit_polynomial=fit_polynomial, polynomial_features=polyno
 # again; the error falls, rises, and falls a second time. This is called **double descent**.) And
 # even in the classical picture, more data changes things.
 #
-# > **Predict.** Polynomials of degree 5, fitted to 10, 100 and 1000 noisy points of the sine, again
-# > and again. Which of the two shrinks with the number of points, and how fast?
+# > **Predict.** Polynomials of degree 5 are fitted to 10, 100 and 1000 noisy points of the sine,
+# > again and again. With ten times as many points, what becomes of the variance?
+
+# %% look="guess_ten_times_the_points"
+remember.predict(
+    "ten_times_the_points",
+    "Ten times as many points, the degree stays 5. What becomes of the variance?",
+    ["it stays the same", "it is about a third", "it is about a tenth", "it is about a hundredth"],
+    right=2,
+    because=("It falls like 1 divided by the number of points. The bias is small with all three."),
+)
 
 # %% look="more_data"
-with if_ready():
+with if_ready("ten_times_the_points"):
     generator, places = np.random.default_rng(0), np.linspace(0, 1, 50)
     for N in (10, 100, 1000):
         x_many, curves = np.linspace(0, 1, N), []
@@ -353,8 +370,12 @@ with if_ready():
         print(f"{N:5d} points: variance {np.var(curves, axis=0).mean():.5f}, bias² {bias:.5f}")
 
 # %% [markdown]
-# The variance falls like 1 divided by the number of points, at the same small bias. More data, or
-# an average over several models: there are ways to have both.
+# <details><summary>What the numbers show</summary>
+#
+# The variance falls like 1 divided by the number of points. The bias is small throughout. (What is
+# printed for it holds a 200th of the variance as well, because a mean of 200 curves is not exact.)
+# So with more data, or with an average over several models, one can have both.
+# </details>
 
 # %% [markdown]
 # ## 2 · Examples held back
@@ -456,11 +477,23 @@ check.true(
 # Now choose. For each degree: fit on the training part, measure the mean squared error on *both*
 # parts. Use the same split for all degrees; otherwise you compare luck.
 #
-# > **Predict.** As the degree grows, what happens to the error on the training part? And on the
-# > validation part?
+# > **Predict.** As the degree grows, can the error on the *training* part rise again?
+
+# %% look="guess_training_error_by_degree"
+remember.predict(
+    "training_error_by_degree",
+    "As the degree grows, can the error on the training part rise again?",
+    ["yes, from some degree on", "no, never", "only if the points are very noisy"],
+    right=1,
+    because=(
+        "A polynomial of degree M is one of degree M + 1 too, with the last coefficient 0, so the"
+        " best one can only get better. The validation error falls at first, and then usually "
+        "rises."
+    ),
+)
 
 
-# %% exercise="choose_degree"
+# %% exercise="choose_degree" further=true
 def choose_degree(x, y, degrees, rng):
     """Choose a polynomial's degree on examples held back.
 
@@ -484,13 +517,15 @@ def choose_degree(x, y, degrees, rng):
 # %% tests="choose_degree" points=2
 x_choose = np.linspace(-1, 1, 20)
 y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
-chosen = choose_degree(x_choose.copy(), y_choose.copy(), [0, 1, 2, 3, 6], np.random.default_rng(0))
-check.true(
-    isinstance(chosen, (tuple, list)) and len(chosen) == 3,
-    "choose_degree should return three things: best, train_errors and validation_errors.",
-    got=chosen,
+degree_choice = choose_degree(
+    x_choose.copy(), y_choose.copy(), [0, 1, 2, 3, 6], np.random.default_rng(0)
 )
-train_check, held_check = chosen[1], chosen[2]
+check.true(
+    isinstance(degree_choice, (tuple, list)) and len(degree_choice) == 3,
+    "choose_degree should return three things: best, train_errors and validation_errors.",
+    got=degree_choice,
+)
+train_check, held_check = degree_choice[1], degree_choice[2]
 check.shape(np.asarray(train_check), (5,), what="train_errors for five degrees, as an array,")
 check.shape(np.asarray(held_check), (5,), what="validation_errors for five degrees, as an array,")
 check.true(
@@ -540,12 +575,12 @@ y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
 check.keeps_arguments(choose_degree, x_choose, y_choose, [2, 1], np.random.default_rng(0))
 exact = choose_degree(x_choose, x_choose**3, [1, 3, 0], np.random.default_rng(0))
 check.close(exact[0], 3, what="the best of the degrees 1, 3 and 0 for points on a cubic")
-chosen = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
+degree_choice = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
 check.close(
-    chosen[0],
-    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(chosen[2])))],
+    degree_choice[0],
+    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(degree_choice[2])))],
     what="best, compared with the degree of least validation error,",
-    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": chosen[2]},
+    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": degree_choice[2]},
 )
 check.done("choose_degree, the best", hidden="random points, and high degrees on noisy points")
 ### BEGIN HIDDEN TESTS
@@ -580,11 +615,6 @@ for degrees in ([11, 1], [0, 11]):
 # `np.argmin(validation_errors)` is a *position* in the list; `degrees[...]` at that position is the
 # degree.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# The training error only falls. The validation error falls at first; then it usually rises again,
-# though not on every split: with so few points it can stay flat over many degrees.
-# </details>
 
 # %% look="choosing" alt="The mean squared error over the degree for three splits, on a logarithmic axis. The training error falls with nearly every degree; the validation error falls steeply up to degree 3 and is flat or rises after it. A vertical line marks the best degree: 8, 3 and 3."
 with if_ready():
@@ -601,10 +631,12 @@ with if_ready():
     axes[0].legend()
 
 # %% [markdown]
-# Three splits of the same 30 points, and they need not agree: nine points are few to judge by.
-# With few examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back
-# each in turn and train on the rest; average the $k$ validation errors; choose by the average.
-# (Lesson 3 did this.)
+# The training error never rises. The validation error falls at first; then it usually rises again,
+# though not on every split: with so few points it can stay flat over many degrees. These are three
+# splits of the same 30 points, and they need not agree: nine points are few to judge by. With few
+# examples, use **$k$-fold cross-validation**: cut the examples into $k$ parts; hold back each in
+# turn and train on the rest; average the $k$ validation errors; choose by the average. (Lesson 3
+# did this.)
 #
 # **And the final number?** A part that was held back for *choosing* is often called a test set. It
 # is not. Of fifty models that merely guess, the best on 40 validation examples looks like this:
@@ -682,7 +714,7 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
 
     X: (N, D) inputs.  y: (N,) labels, whole numbers from 0.  sizes: [D, ..., K].  kind: as above.
     eta: learning rate.  lam: strength of the L2 penalty.  epochs: passes over the examples, each in
-    a new random order.  batch_size: examples per step.  rng: a Generator, for the Xavier start and
+    a new random order.  batch_size: examples per step.  rng: a Generator, for the Glorot start and
     for the order.
     Returns (params, history): history["loss"] holds the loss of all examples, with the penalty,
     after each epoch.
@@ -926,9 +958,6 @@ def validation_accuracy(settings, seed=0):
 print(len(y_train), "digits to train on,", len(y_valid), "for validation,", envelope)
 
 # %% [markdown]
-# [[pause]] Next, the search.
-
-# %% [markdown]
 # ## 4 · Search
 #
 # Four hyper-parameters are yours: how many hidden units, which activation, the learning rate
@@ -936,13 +965,25 @@ print(len(y_train), "digits to train on,", len(y_valid), "for validation,", enve
 # a **budget**. How should twelve tries be spent?
 #
 # *On a grid*, three values of this by four of that, two of the four hyper-parameters would never
-# move, and for a third you would have seen three values. **Random search** draws all of them anew
-# for every try: twelve tries, twelve values of each. It is hard to beat when only one or two of
-# the hyper-parameters matter and nobody knows which. And for those that act by factors, a uniform
-# draw is a poor one: of the numbers between 0.01 and 1, nine in ten are above 0.1. So draw the
-# *logarithm* uniformly; such a number is called **log-uniform**.
+# move, and of the other two you would have seen three values and four. **Random search** draws all
+# of them anew for every try: twelve tries, twelve learning rates, twelve penalties. It is hard to
+# beat when only one or two of the hyper-parameters matter and nobody knows which. And for those
+# that act by factors, a uniform draw is a poor one: of the numbers between 0.01 and 1, more than
+# nine in ten are above 0.1. So draw the *logarithm* uniformly; such a number is called
+# **log-uniform**.
 #
 # > **Predict.** $\eta$ is log-uniform between 0.01 and 1. What is the chance of a value below 0.1?
+
+# %% look="guess_below_a_tenth"
+remember.predict(
+    "below_a_tenth",
+    "η is log-uniform between 0.01 and 1. What is the chance of a value below 0.1?",
+    right=0.5,
+    because=(
+        "0.01 to 0.1 is one factor of ten, 0.1 to 1 is another. With a uniform draw it would be "
+        "one in eleven."
+    ),
+)
 
 
 # %% exercise="draw_settings"
@@ -1048,11 +1089,6 @@ check.true(twice[0] == twice[1], "All randomness should come from rng.", got=twi
 # <details><summary>Hint 2</summary>
 #
 # The logarithm (base 10) of `eta` lies between −2 and 0. `10 ** rng.uniform(-2, 0)` undoes it.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# One half: 0.01 to 0.1 is one factor of ten, 0.1 to 1 is another. With a uniform draw it would be
-# one in eleven.
 # </details>
 
 
@@ -1211,6 +1247,8 @@ with if_ready():
 # the best try from the fifth; a mean over several seeds is a better judge, and costs as many times
 # more. Below, `mean_accuracy` trains three times.
 #
+# [[pause]] Next, you choose.
+#
 # **Now choose.** Search on: draw more, look closer around good values, try two hidden layers; but
 # on the validation digits only. Your choice is marked by three trainings with the seeds 1, 2 and
 # 3, and their mean accuracy on the validation digits: 97 % is enough for three points,
@@ -1301,8 +1339,19 @@ check.done("chosen, the fourth point", hidden="the same, with the course's own t
 #
 # cut off at 0 and 1. (For shares very close to 0 or 1, or small $N$, there are better formulas.)
 #
-# > **Predict.** 359 test digits, 97 % right: how wide is the interval? And how many digits would
-# > be needed for one half as wide?
+# > **Predict.** 359 test digits, 97 % right: how many times as many digits would make the interval
+# > half as wide?
+
+# %% look="guess_half_as_wide"
+remember.predict(
+    "half_as_wide",
+    "How many times as many test digits make the interval half as wide?",
+    right=4,
+    because=(
+        "The width falls like one over the root of N. With 359 digits and 97 % right it reaches "
+        "from 95.2 % to 98.8 %; for half that width you need 1436."
+    ),
+)
 
 
 # %% exercise="accuracy_interval"
@@ -1370,14 +1419,12 @@ check.agree(accuracy_interval, reference.accuracy_interval, rng.permutation(np.a
 # The mean of an array of True and False is the share of True. `max(0.0, ...)` and `min(1.0, ...)`
 # cut off.
 # </details>
-# <details><summary>The prediction</summary>
 #
-# $1.96 \sqrt{0.97 \cdot 0.03 / 359} = 0.018$ to either side: from 95.2 % to 98.8 %, a width of
-# 3.5 points. For half the width, four times as many digits, 1436.
-# </details>
-#
-# Two readers whose shares lie closer together than that cannot be told apart by 359 digits each.
-# (On the *same* digits one can do better: count only those on which the two disagree.)
+# For 359 digits, 97 % of them right, that is $1.96 \sqrt{0.97 \cdot 0.03 / 359} = 0.018$ to either
+# side. Two such readers, each tested on 359 digits of its own, cannot be told apart unless their
+# shares differ by more than $\sqrt2 \cdot 0.018$, about two and a half points: the squares of the
+# two uncertainties add up. (On the *same* digits one can do better: count only those on which the
+# two disagree.)
 #
 # Now open the envelope: once, with the network that you chose. If you go back and choose again
 # because you did not like the number, the cell will say so; a test set that is used to choose is
@@ -1514,13 +1561,24 @@ with if_ready():
 #
 # ## 7 · Other hands
 #
-# 1797 digits, all collected in the same way from a few dozen people. Will your network read other
+# 1797 digits, all collected in the same way from thirteen people. Will your network read other
 # hands? With the course come 400 digits drawn by a *program*: a round pen follows strokes that
 # were written down point by point, each time with other proportions, another slant, a thicker or
 # thinner pen. They were cut out, scaled and centred just as the 1797 were.
 #
-# > **Predict.** How many in a hundred of the drawn digits will it read? Which digit will be the
-# > hardest?
+# > **Predict.** How many in a hundred of the drawn digits will it read?
+
+# %% look="guess_other_hands"
+remember.predict(
+    "other_hands",
+    "How many in a hundred of the drawn digits will your network read?",
+    ["about 97, as before", "about 80", "about 50", "about 10, no better than a guess"],
+    right=1,
+    because=(
+        "The digits are plain to us, but they are not like those it was trained on. The 1 and the"
+        " 7 are the hardest."
+    ),
+)
 
 
 # %% look="drawn_digits" alt="Ten drawn digits that were read wrong, each with what was read and how sure the network was."
@@ -1529,7 +1587,7 @@ def probabilities_by_mine(X):
     return probabilities(mlp_forward(X, reader, chosen["kind"])[0])
 
 
-with if_ready():
+with if_ready("other_hands"):
     X_drawn, y_drawn = data.drawn_digits()
     reader, _ = trained(chosen, seed=1)
     P_drawn = probabilities(mlp_forward(X_drawn, reader, chosen["kind"])[0])
@@ -1546,11 +1604,14 @@ with if_ready():
     plots.images(X_drawn[rows], labels=notes)
 
 # %% [markdown]
-# About one in five is wrong, some ten times as many as before. Yet the digits are plain to every
-# reader, and of many a wrong answer the network is all but certain. Nothing is broken: the confidence interval of
-# section 5 was for digits *of the same kind*, and these are not. This is the **distribution
-# shift** of section 2, and a probability of 99 % says nothing about it. What would help? Digits
-# from more hands to train on; or some of these, which then can no longer be the test.
+# <details><summary>What the numbers show</summary>
+#
+# About one in five is wrong, several times as many as before. Yet the digits are plain to every
+# reader, and some of the wrong answers are given with 99 %. Nothing is broken: the confidence
+# interval of section 5 was for digits *of the same kind*, and these are not. This is the
+# **distribution shift** of section 2, and a probability of 99 % says nothing about it. What would
+# help? Digits from more hands to train on; or some of these, which then can no longer be the test.
+# </details>
 #
 # ### Draw one yourself
 #
@@ -1641,8 +1702,8 @@ with if_ready():
 # number, so part of it is luck; believe the second. Its interval contains the first, so the
 # difference proves nothing. I opened the envelope once.
 #
-# *What it gets wrong.* Of the eight mistakes on the sheet, six have to do with 1, 6 and 8: a 6
-# whose ring is filled with ink was read as a 1, a thick 1 as an 8. With 8 × 8 pixels the hole in a
+# *What it gets wrong.* Of the eight mistakes on the sheet, five are among 1, 6 and 8: a 6 whose
+# ring is filled with ink was read as a 1, a thick 1 as an 8. With 8 × 8 pixels the hole in a
 # narrow ring is gone. Of the digits drawn by a program it reads only 80.5 %. The 7s were taken for
 # 3s with 100 %: the program's 7 has a long flat top and a straight stem in the middle, as few of the
 # training digits have. The interval is about other digits from the same source; it says nothing
@@ -1700,7 +1761,7 @@ kernels["left edges"] = kernels["upper edges"].T
 fig, axes = plt.subplots(3, 8, figsize=(8, 3.2), layout="constrained")
 pictures = {"digit": X_digits[:8].reshape(-1, 8, 8)}
 for name, kernel in kernels.items():
-    # nine weights, the same at each of the 36 places; only what rises is kept, as by a ReLU
+    # nine weights, the same at each of the 36 places; only what is above 0 is kept, as by a ReLU
     pictures[name] = np.maximum(0, -np.sum(windows * kernel, axis=(-2, -1)))
 for row, (name, maps) in zip(axes, pictures.items(), strict=True):
     row[0].set_ylabel(name, fontsize=8)
@@ -1739,7 +1800,7 @@ for row, (name, maps) in zip(axes, pictures.items(), strict=True):
 # other random weights.
 # </details>
 #
-# **More data.** MNIST, 70,000 digits of 28 × 28 pixels, is the classic. The course downloads
+# **More data.** MNIST, 70 000 digits of 28 × 28 pixels, is the classic. The course downloads
 # nothing; if you have its files, put them into a folder `mnist` beside this notebook.
 
 # %% look="mnist"
@@ -1754,7 +1815,7 @@ else:
             X_large, y_large, [784, 64, 10], "relu", 0.1, 1e-4, 2, 32, np.random.default_rng(0)
         )
         share = np.mean(np.argmax(mlp_forward(X_other, large, "relu")[0], axis=1) == y_other)
-        print(f"MNIST, two epochs, 64 hidden units: {share:.1%} of 10,000 test digits right")
+        print(f"MNIST, two epochs, 64 hidden units: {share:.1%} of 10 000 test digits right")
 
 # %% [markdown]
 # ## What you can do now

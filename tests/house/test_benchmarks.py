@@ -27,6 +27,7 @@ from course_utils import explore, live
         pytest.param("train", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
         pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
+        pytest.param("desk", marks=pytest.mark.long),
         pytest.param("browser", marks=(pytest.mark.browser, pytest.mark.long)),
         pytest.param("touched", marks=(pytest.mark.browser, pytest.mark.long)),
     ],
@@ -42,7 +43,7 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
     assert found["ratio"] > 0
     assert found["title"] in done.stdout
     assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
-    assert bool(found["rows"]) == (name in ("ticks", "browser"))
+    assert bool(found["rows"]) == (name in ("ticks", "browser", "desk"))
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -32,10 +32,6 @@ BENIGN = (
     "Item with index",  # … "did not appear within 10000 ms": a slow machine, a long notebook
     # A drawing is an attachment, whose address JupyterLab writes into the page before its picture.
     "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
-    # What makes the browser edition brings an extension for it, which a server's page cannot load;
-    # no kit holds it.
-    "Failed to create module: package: @jupyterlite/",
-    "Error: Shared module @jupyterlite/server doesn't exist",
 )
 QUIET_LEVELS = ("debug", "log", "info")
 # What a student would see as an error, on the page itself.

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from autograder.database.place import GradebookError
@@ -79,12 +80,11 @@ def given(visit: Visit) -> Response:
     def deed(connection: Connection) -> Hand | None:
         place = question.question
         every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
-        students = [
-            (_mine(connection, visit, question, every, k).student, d) for k, d in seen.items()
-        ]
+        mine = [(_mine(connection, visit, question, every, k), d) for k, d in seen.items()]
         if second:
-            give_second(connection, place, mark, students[0][0], visit.who)
+            give_second(connection, place, mark, mine[0][0], visit.who)
         else:
+            students = [(answer.student, digest) for answer, digest in mine]
             give(connection, place, mark, students, rule, visit.who)
         return _dealer(visit.desk, question).next(connection, visit.who)
 
@@ -184,12 +184,13 @@ def _card(
             return visit.page("card.html.j2", hand=None, **about)
         items = writing.rubric(connection, place)
         before = marking.comments_given(connection, place, MOST_COMMENTS)
-        draft = writing.draft_of(connection, visit.who, draft_place(place))
+        draft_at = draft_place(place, hand.answer.key)
+        draft = writing.draft_of(connection, visit.who, draft_at)
     student = hand.answer.student
     mine = next((o for o in opinions if o.student == student), None)
     cells, problem = _cells(visit, question, student)
     near = [(answer, *_cells(visit, question, answer.student)) for answer in hand.near]
-    return visit.page(
+    shown = visit.page(
         "card.html.j2",
         hand=hand,
         cells=cells,
@@ -198,12 +199,16 @@ def _card(
         items=items,
         before=before,
         fields=_fields(hand.answer, draft, mine, again=again),
+        draft_at=draft_at,
         flag=flags.get(student),
         act=secrets.token_hex(16),
         names=_names(visit),
         again=again,
         **about,
     )
+    if ahead := _dealer(visit.desk, question).ahead.get(visit.who):
+        shown.background = BackgroundTask(_cells, visit, question, ahead)  # while this one is read
+    return shown
 
 
 def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView], str]:
@@ -216,7 +221,7 @@ def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView],
 
 def _fields(answer: Answer, draft: dict[str, str], mine: Any, *, again: bool) -> dict[str, Any]:
     """What stands in the form: what was begun, else the mark that there is, else nothing."""
-    if draft.get("key") == answer.key:
+    if draft:
         numbers = [int(n) for n in draft.get("chosen", "").split(",") if n.isdigit()]
         texts = {"points": draft.get("points", ""), "comment": draft.get("comment", "")}
         return {**texts, "chosen": numbers, "begun": True}

@@ -46,9 +46,9 @@ def page(visit: Visit) -> Response:
     if work is not None:
         cells = _graded(visit, lesson, student)
     with visit.desk.looking() as connection:
+        places = {cell: _draft_place(lesson, cell, student) for cell in cells}
         drafts = {
-            cell: writing.draft_of(connection, visit.who, _draft_place(lesson, cell, student))
-            for cell in cells
+            cell: writing.draft_of(connection, visit.who, place) for cell, place in places.items()
         }
     return visit.page(
         "student.html.j2",
@@ -57,6 +57,7 @@ def page(visit: Visit) -> Response:
         cells=cells,
         events=events[lesson.name],
         drafts=drafts,
+        places=places,
         act=lambda: secrets.token_hex(16),
         of_exercise=exercises(lesson),
     )
@@ -136,7 +137,7 @@ def feedback(visit: Visit) -> Response:
 
 
 def _draft_place(lesson: Lesson, cell: str, student: str) -> str:
-    return f"override {lesson.name} {cell} {student}"[:255]
+    return writing.place("override", lesson.name, cell, student)
 
 
 def _known(visit: Visit) -> str:

@@ -31,7 +31,7 @@ function keep(form, leaving) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
   const fields = new FormData(form);
-  for (const name of ["act", "also", "seen", "second", "student", "id", "lesson", "cell"]) fields.delete(name);
+  for (const name of ["also", "seen", "second", "student", "id", "lesson", "cell"]) fields.delete(name);
   fields.set("place", form.dataset.draft);
   fields.set("csrf", csrf);
   return fetch("/draft", { method: "POST", body: new URLSearchParams(fields), keepalive: leaving }).catch(() => {});
@@ -60,10 +60,9 @@ const marking = document.querySelector(".marking");
 
 function giveForm() { return document.querySelector("form.give"); }
 
-function ask(what, fields) {
+async function ask(what, fields) {
   const form = giveForm();
-  waiting.forEach((timer) => clearTimeout(timer));
-  waiting.clear();
+  await Promise.all([...waiting.keys()].map((each) => keep(each, false)));
   htmx.ajax("POST", `${marking.dataset.here}/${what}${marking.dataset.named}`, {
     target: "#card", values: { key: form ? form.elements.key.value : "", ...fields },
   });

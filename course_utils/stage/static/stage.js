@@ -70,8 +70,14 @@ class Stage {
     };
     hear("scene", () => this.take());
     hear("sample", () => this.takeSample());
-    const again = () => this.redraw();
-    const size = new ResizeObserver(again);
+    const again = () => {
+      this.theme = null;
+      this.redraw();
+    };
+    const size = new ResizeObserver(() => {
+      this.wide = Math.floor(this.picture.clientWidth);
+      this.redraw();
+    });
     size.observe(this.picture);
     const theme = new MutationObserver(again);
     theme.observe(document.body, { attributes: true });
@@ -93,7 +99,7 @@ class Stage {
 
   // A scene has come. Where the student has moved on meanwhile, what follows the sample stays.
   take() {
-    const scene = decode(this.model.get("scene"));
+    const scene = decode(this.model.get("scene"), this.scene);
     const [view, n] = scene.answers;
     const isMine = view === this.view;
     const isLatest = isMine ? this.link.answered(n) : !this.link.isBusy;
@@ -147,9 +153,10 @@ class Stage {
   }
 
   paint() {
-    const width = Math.floor(this.picture.clientWidth);
+    const width = this.wide ?? Math.floor(this.picture.clientWidth);
     if (width < 20) return;
-    this.layout = place(this.panes, width);
+    if (this.layout?.width !== width) this.layout = place(this.panes, width);
+    this.theme ??= themed(behind(this.root));
     const ratio = Math.max(1, window.devicePixelRatio || 1);
     const [wide, high] = [width, this.layout.height].map((each) => Math.round(each * ratio));
     if (this.canvas.width !== wide || this.canvas.height !== high) {
@@ -157,8 +164,7 @@ class Stage {
       this.canvas.height = high;
       this.canvas.style.height = `${this.layout.height}px`;
     }
-    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: themed(behind(this.root)),
-      spare: this.spare };
+    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: this.theme, spare: this.spare };
     draw(look, this.panes, this.layout, this.scene);
     this.handles.show(this.scene, this.panes, this.layout);
   }
@@ -233,6 +239,12 @@ class Stage {
   follow(handle, { params, from, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
+    if (handle.moves === "told") {
+      handle.at = here;
+      this.link.ask({ pull: { [handle.name]: here }, rest: !isMoving });
+      this.redraw();
+      return;
+    }
     if (handle.moves === "free" || handle.moves === "share") {
       handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
     }
