@@ -479,12 +479,12 @@ check.close(
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts, and the epoch is *recall*: it is that of lesson 1, with a matrix of weights
-# in place of a vector. You have shuffled and cut once, so `shuffled_batches`, below, does it for you;
-# what is left is the step, and the record. Start with zeros: the loss is convex in `W` and `b`, so any start
-# will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
-# into batches, and take one step per batch, with the gradients *of that batch* at the weights as
-# they are *by then*:
+# You have all the parts, and the epoch is *recall*: it is that of lesson 1, with a matrix of
+# weights in place of a vector. You have shuffled and cut once, so `shuffled_batches`, below, does
+# it for you; what is left is the step, and the record. Start with zeros: the loss is convex in
+# `W` and `b`, so any start will do, and from zero the first loss is $\log K$. In each **epoch**
+# shuffle the examples, cut them into batches, and take one step per batch, with the gradients *of
+# that batch* at the weights as they are *by then*:
 #
 # $$W \leftarrow W - \eta \frac{\partial L}{\partial W}, \qquad
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .$$
