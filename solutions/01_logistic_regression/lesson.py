@@ -225,8 +225,7 @@ def perceptron_step(x, t, w, b):
     ### END SOLUTION
 
 
-# %% tests="perceptron_step" points=3
-check.keeps_arguments(perceptron_step, np.array([1.0, 2.0]), 1, np.array([-1.0, 0.0]), 0.0)
+# %% tests="perceptron_step" points=2
 x_step, w_step = np.array([1.0, 2.0]), np.array([0.5, -1.0])
 check.close(
     perceptron_step(x_step, 0, w_step, 0.5),
@@ -257,6 +256,19 @@ for answer in (0, 1):
     check.agree(
         perceptron_step, reference.perceptron_step, np.array([1, -2]), answer, np.array([5, 1]), -2
     )
+### END HIDDEN TESTS
+
+# %% tests="perceptron_step" points=1
+check.close(
+    check.keeps_arguments(perceptron_step, np.array([1.0, 2.0]), 1, np.array([-1.0, 0.0]), 0.0),
+    (np.array([0.0, 2.0]), 1.0),
+    what="perceptron_step, asked to leave its arguments as they are,",
+)
+check.done("perceptron_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    perceptron_step, reference.perceptron_step, rng.normal(size=3), 1, rng.normal(size=3), -0.5
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -625,8 +637,7 @@ def sigmoid(z):
     ### END SOLUTION
 
 
-# %% tests="sigmoid" points=3
-check.keeps_arguments(sigmoid, np.array([-2.0, 3.0]))
+# %% tests="sigmoid" points=2
 check.close(sigmoid(0.0), 0.5, what="sigmoid(0.0)")
 z_check = np.array([-3.0, -1.0, 0.0, 0.5, 2.0])
 check.shape(sigmoid(z_check), (5,), what="sigmoid of an array of shape (5,)")
@@ -663,6 +674,18 @@ check.close(
     given={"z": z_far},
 )
 check.close(check.no_warnings(sigmoid, -1000.0), 0.0, what="sigmoid(-1000.0)")
+### END HIDDEN TESTS
+
+# %% tests="sigmoid" points=1
+check.close(
+    check.keeps_arguments(sigmoid, np.array([-2.0, 3.0])),
+    np.array([0.1192029, 0.9525741]),
+    what="sigmoid, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("sigmoid, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(sigmoid, reference.sigmoid, rng.normal(size=(2, 3)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -738,8 +761,7 @@ def log_odds(p):
     ### END SOLUTION
 
 
-# %% tests="log_odds" points=2
-check.keeps_arguments(log_odds, np.array([0.2, 0.7]))
+# %% tests="log_odds" points=1
 p_check = np.array([0.1, 0.25, 0.5, 0.8])
 check.shape(log_odds(p_check), (4,), what="log_odds of an array of shape (4,)")
 check.close(log_odds(0.5), 0.0, what="log_odds(0.5)")
@@ -775,6 +797,18 @@ check.close(
     given={"p": p_far},
     rtol=1e-4,
 )
+### END HIDDEN TESTS
+
+# %% tests="log_odds" points=1
+check.close(
+    check.keeps_arguments(log_odds, np.array([0.2, 0.7])),
+    np.array([-1.3862944, 0.8472979]),
+    what="log_odds, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("log_odds, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(log_odds, reference.log_odds, rng.uniform(0.1, 0.9, size=4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -832,9 +866,8 @@ def predict_proba(X, w, b):
     ### END SOLUTION
 
 
-# %% tests="predict_proba" points=2
+# %% tests="predict_proba" points=1
 X_proba, w_proba = np.array([[3.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 0.0]]), [0.8, -1.2, 0.1]
-check.keeps_arguments(predict_proba, X_proba, np.array(w_proba), -0.1)
 chances = predict_proba(X_proba, np.array(w_proba), -0.1)
 check.shape(chances, (3,), what="predict_proba(X, w, b) for three rows")
 check.true(
@@ -874,6 +907,21 @@ check.close(
     check.no_warnings(predict_proba, X_far, np.array([1.0]), 0.0),
     reference.predict_proba(X_far, np.array([1.0]), 0.0),
     what="predict_proba for scores of 1000, -1000 and 1",
+)
+### END HIDDEN TESTS
+
+# %% tests="predict_proba" points=1
+X_proba, w_proba = np.array([[3.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 0.0]]), [0.8, -1.2, 0.1]
+check.close(
+    check.keeps_arguments(predict_proba, X_proba, np.array(w_proba), -0.1),
+    np.array([0.9168273, 0.0831727, 0.3775407]),
+    what="predict_proba, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("predict_proba, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    predict_proba, reference.predict_proba, rng.normal(size=(4, 2)), rng.normal(size=2), 0.5
 )
 ### END HIDDEN TESTS
 
@@ -952,8 +1000,7 @@ def decision_line(w, b, x1):
     ### END SOLUTION
 
 
-# %% tests="decision_line" points=2
-check.keeps_arguments(decision_line, np.array([1.0, 2.0]), 1.0, np.array([0.5, 1.5]))
+# %% tests="decision_line" points=1
 w_line = np.array([10.0, 5.0])
 x1_check = np.array([-1.0, 0.0, 2.5])
 check.shape(decision_line(w_line, -1.0, x1_check), (3,), what="decision_line for three x1")
@@ -981,6 +1028,17 @@ for size in [(), (4,), (2, 3)]:
         check.agree(decision_line, reference.decision_line, w_try, float(rng.normal()), x1_try)
 check.agree(decision_line, reference.decision_line, np.array([0.0, 2.0]), 3.0, np.arange(3))
 check.agree(decision_line, reference.decision_line, np.array([3, -2]), 1, 2)
+### END HIDDEN TESTS
+
+# %% tests="decision_line" points=1
+check.close(
+    check.keeps_arguments(decision_line, np.array([1.0, 2.0]), 1.0, np.array([0.5, 1.5])),
+    np.array([-0.75, -1.25]),
+    what="decision_line, asked to leave its arguments as they are,",
+)
+check.done("decision_line, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(decision_line, reference.decision_line, np.array([0.7, -1.5]), 0.3, rng.normal(size=3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1497,8 +1555,7 @@ def map_step(w, dw, eta, alpha):
     ### END SOLUTION
 
 
-# %% tests="map_step" points=2
-check.keeps_arguments(map_step, np.array([1.0, -1.0]), np.array([0.5, 0.5]), 0.1, 0.1)
+# %% tests="map_step" points=1
 w_map, dw_map = np.array([1.0, -2.0, 0.5]), np.array([0.2, 0.1, -0.4])
 check.shape(map_step(w_map, dw_map, 0.1, 0.5), (3,), what="map_step for three weights")
 check.close(
@@ -1522,6 +1579,17 @@ for D in (1, 3, 8):
     eta_try, alpha_try = float(rng.uniform(0.05, 0.9)), float(rng.uniform(0.1, 3))
     check.agree(map_step, reference.map_step, w_try, dw_try, eta_try, alpha_try)
 check.agree(map_step, reference.map_step, np.array([3, -1]), np.array([1, 2]), 0.5, 1)
+### END HIDDEN TESTS
+
+# %% tests="map_step" points=1
+check.close(
+    check.keeps_arguments(map_step, np.array([1.0, -1.0]), np.array([0.5, 0.5]), 0.1, 0.1),
+    np.array([0.94, -1.04]),
+    what="map_step, asked to leave its arguments as they are,",
+)
+check.done("map_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(map_step, reference.map_step, rng.normal(size=3), rng.normal(size=3), 0.2, 0.7)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1599,8 +1667,7 @@ def standardize(X):
     ### END SOLUTION
 
 
-# %% tests="standardize" points=3
-check.keeps_arguments(standardize, np.array([[1.0, 2.0], [3.0, 2.0]]))
+# %% tests="standardize" points=2
 check.close(
     standardize(np.array([[1.0], [3.0]])),
     (np.array([[-1.0], [1.0]]), np.array([2.0]), np.array([1.0])),
@@ -1639,6 +1706,17 @@ check.agree(standardize, reference.standardize, X_try.T[:, :4])
 check.agree(standardize, reference.standardize, np.array([[3, 1], [7, 1], [2, 1], [0, 1]]))
 check.agree(standardize, reference.standardize, np.array([[2.0, -3.0, 0.0]]))
 check.no_warnings(standardize, np.zeros((4, 2)))
+### END HIDDEN TESTS
+
+# %% tests="standardize" points=1
+check.close(
+    check.keeps_arguments(standardize, np.array([[1.0, 2.0], [3.0, 2.0]])),
+    (np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([2.0, 2.0]), np.array([1.0, 1.0])),
+    what="standardize, asked to leave its arguments as they are,",
+)
+check.done("standardize, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(standardize, reference.standardize, rng.normal(size=(5, 2)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1871,8 +1949,7 @@ def bag_of_words(documents, vocabulary):
     ### END SOLUTION
 
 
-# %% tests="bag_of_words" points=3
-check.keeps_arguments(bag_of_words, [["b", "a"], ["a"]], ["b", "a"])
+# %% tests="bag_of_words" points=2
 notes = [["good", "good", "good", "film"], ["boring", "boring", "film"], ["boring", "good"], []]
 counts = bag_of_words(notes, ["good", "boring", "film"])
 check.shape(counts, (4, 3), what="bag_of_words for four documents and three words")
@@ -1898,6 +1975,17 @@ for N in (1, 3, 12):
     check.agree(bag_of_words, reference.bag_of_words, texts, chosen)
     check.agree(bag_of_words, reference.bag_of_words, texts, letters)
 check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
+### END HIDDEN TESTS
+
+# %% tests="bag_of_words" points=1
+check.close(
+    check.keeps_arguments(bag_of_words, [["b", "a"], ["a"]], ["b", "a"]),
+    np.array([[1.0, 1.0], [0.0, 1.0]]),
+    what="bag_of_words, asked to leave its arguments as they are,",
+)
+check.done("bag_of_words, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(bag_of_words, reference.bag_of_words, [["x", "y", "x"], ["y"], []], ["y", "x"])
 ### END HIDDEN TESTS
 
 # %% [markdown]

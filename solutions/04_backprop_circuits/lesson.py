@@ -139,7 +139,7 @@ def numerical_gradient(f, x, h=1e-5):
     ### END SOLUTION
 
 
-# %% tests="numerical_gradient" points=3
+# %% tests="numerical_gradient" points=2
 x_line, slopes_line = np.array([0.5, -0.2]), np.array([-0.8, 0.3])
 check.shape(
     numerical_gradient(lambda x: float(slopes_line @ x), x_line),
@@ -170,8 +170,7 @@ check.close(
     what="numerical_gradient of x1 x2 at the integers [3, -2]",
     rtol=1e-6,
 )
-check.keeps_arguments(numerical_gradient, np.sum, np.array([1.0, 2.0, 3.0]))
-check.done("numerical_gradient", hidden="other functions, shapes, steps, and that x is unchanged")
+check.done("numerical_gradient", hidden="other functions, shapes and steps")
 ### BEGIN HIDDEN TESTS
 
 
@@ -214,8 +213,25 @@ check.agree(
     rtol=1e-5,
     atol=1e-7,
 )
-check.keeps_arguments(numerical_gradient, wavy, rng.normal(size=(2, 3)))
-check.keeps_arguments(numerical_gradient, wavy, whole)
+### END HIDDEN TESTS
+
+# %% tests="numerical_gradient" points=1
+check.close(
+    check.keeps_arguments(numerical_gradient, np.sum, np.array([1.0, 2.0, 3.0])),
+    np.ones(3),
+    what="numerical_gradient of the sum, asked to leave x as it is,",
+    rtol=1e-6,
+)
+check.done("numerical_gradient, x kept", hidden="the same for a table and for whole numbers")
+### BEGIN HIDDEN TESTS
+for x_kept in (rng.normal(size=(2, 3)), np.array([[2, -1], [0, 3]])):
+    check.close(
+        check.keeps_arguments(numerical_gradient, lambda x: float(np.sum(x**2)), x_kept),
+        2.0 * x_kept,
+        what="numerical_gradient of the sum of squares, asked to leave x as it is,",
+        rtol=1e-6,
+        atol=1e-7,
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -321,8 +337,7 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
-# %% tests="relative_error" points=2
-check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0]))
+# %% tests="relative_error" points=1
 g_left, g_right = np.array([3.0, 0.0]), np.array([3.0, 4.0])
 check.close(
     relative_error(np.array([3.0]), np.array([1.0])), 0.5, what="relative_error([3.0], [1.0])"
@@ -358,6 +373,18 @@ check.agree(
 check.agree(relative_error, reference.relative_error, 2.0, -1.0)
 check.agree(relative_error, reference.relative_error, np.array([2, -1]), np.array([1, 1]))
 check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0, 1e-8]))
+### END HIDDEN TESTS
+
+# %% tests="relative_error" points=1
+check.close(
+    check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0])),
+    0.3162278,
+    what="relative_error, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("relative_error, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.normal(size=4))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -936,10 +936,9 @@ def affine_forward(X, W, b):
     ### END SOLUTION
 
 
-# %% tests="affine_forward" points=2
+# %% tests="affine_forward" points=1
 X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
 W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
-check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
 Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
 check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
 check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
@@ -954,6 +953,24 @@ for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
         what="Z of a random layer",
         given={"N": N, "D": D, "K": K},
     )
+### END HIDDEN TESTS
+
+# %% tests="affine_forward" points=1
+X_kept, W_kept = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[2.0, 0.0], [1.0, -1.0]])
+check.close(
+    check.keeps_arguments(affine_forward, X_kept, W_kept, np.array([0.5, 1.0]))[0],
+    np.array([[4.5, -1.0], [0.5, 2.0]]),
+    what="Z, of affine_forward asked to leave its arguments as they are,",
+)
+check.done("affine_forward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+X_try, W_try, b_try = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)
+check.close(
+    affine_forward(X_try, W_try, b_try)[0],
+    X_try @ W_try + b_try,
+    what="Z of a random layer",
+    given={"X": X_try, "W": W_try, "b": b_try},
+)
 ### END HIDDEN TESTS
 
 # %% exercise="affine_backward" pair="affine_forward"
@@ -980,7 +997,7 @@ def back_through_first(dZ, first, second):
     return affine_backward(dZ, cache)
 
 
-# %% tests="affine_backward" points=3
+# %% tests="affine_backward" points=2
 dZ_layer = np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0], [3.0, -0.5]])
 wires_layer = (
     np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]]),
@@ -988,7 +1005,6 @@ wires_layer = (
     np.array([0.1, -0.2]),
 )
 cache_layer = affine_forward(*wires_layer)[1]
-check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
 gradients_layer = affine_backward(dZ_layer, cache_layer)
 for wire, spot in enumerate(("dX", "dW", "db")):
 
@@ -1019,6 +1035,25 @@ check.close(
     back_through_first(dZ_layer, (X_two, W_two, b_two), (-X_two, 3 * W_two, b_two)),
     (dZ_layer @ W_two.T, X_two.T @ dZ_layer, dZ_layer.sum(axis=0)),
     what="what a layer hands back after another one went forward",
+)
+### END HIDDEN TESTS
+
+# %% tests="affine_backward" points=1
+X_kept, W_kept = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[2.0, 0.0], [1.0, -1.0]])
+dZ_kept = np.array([[1.0, 0.5], [-1.0, 2.0]])
+check.close(
+    check.keeps_arguments(affine_backward, dZ_kept, affine_forward(X_kept, W_kept, np.zeros(2))[1]),
+    (np.array([[2.0, 0.5], [-2.0, -3.0]]), np.array([[0.5, 1.5], [3.0, -1.0]]), np.array([0, 2.5])),
+    what="(dX, dW, db), of affine_backward asked to leave its arguments as they are,",
+)
+check.done("affine_backward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+X_try, W_try, dZ_try = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=(4, 2))
+check.close(
+    affine_backward(dZ_try, affine_forward(X_try, W_try, np.ones(2))[1]),
+    (dZ_try @ W_try.T, X_try.T @ dZ_try, dZ_try.sum(axis=0)),
+    what="(dX, dW, db) of a random layer",
+    given={"X": X_try, "W": W_try, "dZ": dZ_try},
 )
 ### END HIDDEN TESTS
 
@@ -1153,7 +1188,7 @@ def activation_backward(dH, H, kind):
     ### END SOLUTION
 
 
-# %% tests="activation_backward" points=3
+# %% tests="activation_backward" points=2
 Z_bent = np.array([[-1.5, 0.3, 2.0], [0.8, -0.2, -3.0]])
 dH_bent = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
 for kind, bend in {
@@ -1161,7 +1196,7 @@ for kind, bend in {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0.0),
 }.items():
-    dZ_bent = check.keeps_arguments(activation_backward, dH_bent, bend(Z_bent), kind)
+    dZ_bent = activation_backward(dH_bent, bend(Z_bent), kind)
     check.shape(dZ_bent, (2, 3), what=f"activation_backward for kind {kind!r}")
     check.gradient(
         lambda z, bend=bend: float(np.sum(dH_bent * bend(z))),
@@ -1190,6 +1225,30 @@ for kind in ("sigmoid", "tanh", "relu"):
         reference.activation_backward,
         np.array([2.0, -1.0, 3.0]),
         np.array([0.0, 1.0, 1e-12]),
+        kind,
+    )
+### END HIDDEN TESTS
+
+# %% tests="activation_backward" points=1
+dH_kept, H_kept = np.array([2.0, -4.0, 3.0]), np.array([0.5, 0.75, 0.25])
+for kind, due in {
+    "sigmoid": [0.5, -0.75, 0.5625],
+    "tanh": [1.5, -1.75, 2.8125],
+    "relu": [2.0, -4.0, 3.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activation_backward, dH_kept, H_kept, kind),
+        np.array(due),
+        what=f"activation_backward for kind {kind!r}, asked to leave its arguments as they are,",
+    )
+check.done("activation_backward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind in ("sigmoid", "tanh", "relu"):
+    check.agree(
+        activation_backward,
+        reference.activation_backward,
+        rng.normal(size=4),
+        rng.uniform(0.1, 0.9, size=4),
         kind,
     )
 ### END HIDDEN TESTS

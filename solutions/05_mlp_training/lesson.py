@@ -189,12 +189,11 @@ def activate(z, kind):
     ### END SOLUTION
 
 
-# %% tests="activate" points=3
+# %% tests="activate" points=2
 kinds = ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]
 z_act = np.array([-2.0, -0.5, 0.0, 0.5, 3.0])
 for kind_try in kinds:
-    kept = check.keeps_arguments(activate, z_act, kind_try)
-    check.shape(kept, (5,), what=f'activate(z, "{kind_try}")')
+    check.shape(activate(z_act, kind_try), (5,), what=f'activate(z, "{kind_try}")')
 check.close(
     activate(z_act, "sigmoid") + activate(-z_act, "sigmoid"),
     np.ones(5),
@@ -243,6 +242,27 @@ check.close(
 )
 for kind_try in ["ReLU", "", "softmax", "identity"]:
     check.raises(ValueError, activate, np.array([1.0]), kind_try)
+### END HIDDEN TESTS
+
+# %% tests="activate" points=1
+z_kept = np.array([-1.0, 0.0, 2.0])
+for kind_try, due in {
+    "sigmoid": [0.2689414, 0.5, 0.8807971],
+    "tanh": [-0.7615942, 0.0, 0.9640276],
+    "relu": [0.0, 0.0, 2.0],
+    "leaky_relu": [-0.1, 0.0, 2.0],
+    "elu": [-0.6321206, 0.0, 2.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activate, z_kept, kind_try),
+        np.array(due),
+        what=f'activate(z, "{kind_try}"), asked to leave z as it is,',
+        atol=1e-7,
+    )
+check.done("activate, z kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    check.agree(activate, reference.activate, rng.normal(size=(2, 3)), kind_try)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -316,10 +336,10 @@ def activate_grad(z, kind):
     ### END SOLUTION
 
 
-# %% tests="activate_grad" points=3
+# %% tests="activate_grad" points=2
 z_slope = np.array([[-2.0, -0.7, 0.3], [1.0, 2.5, -0.1]])
 for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
-    slopes = check.keeps_arguments(activate_grad, z_slope, kind_try)
+    slopes = activate_grad(z_slope, kind_try)
     check.shape(slopes, (2, 3), what=f'activate_grad(z, "{kind_try}")')
     check.gradient(
         lambda z, kind=kind_try: float(np.sum(activate(z, kind))),
@@ -356,6 +376,27 @@ for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
     )
 for kind_try in ["Tanh", "", "softmax"]:
     check.raises(ValueError, activate_grad, np.array([1.0]), kind_try)
+### END HIDDEN TESTS
+
+# %% tests="activate_grad" points=1
+z_kept = np.array([-1.0, 0.5, 2.0])
+for kind_try, due in {
+    "sigmoid": [0.1966119, 0.2350037, 0.1049936],
+    "tanh": [0.4199743, 0.7864477, 0.0706508],
+    "relu": [0.0, 1.0, 1.0],
+    "leaky_relu": [0.1, 1.0, 1.0],
+    "elu": [0.3678794, 1.0, 1.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activate_grad, z_kept, kind_try),
+        np.array(due),
+        what=f'activate_grad(z, "{kind_try}"), asked to leave z as it is,',
+        atol=1e-7,
+    )
+check.done("activate_grad, z kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    check.agree(activate_grad, reference.activate_grad, rng.normal(size=(2, 3)), kind_try)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -424,10 +465,9 @@ def maxout(X, W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% tests="maxout" points=2
+# %% tests="maxout" points=1
 X_max = np.array([[-3.0], [-0.5], [0.0], [2.0]])
 pieces = np.array([[2.0]]), np.array([1.0]), np.array([[-1.0]]), np.array([0.5])
-check.keeps_arguments(maxout, X_max, *pieces)
 check.shape(maxout(X_max, *pieces), (4, 1), what="maxout for four inputs and one unit")
 check.close(
     maxout(np.array([[2.0]]), np.array([[1.0]]), np.zeros(1), np.array([[-1.0]]), np.zeros(1)),
@@ -458,6 +498,27 @@ check.agree(
     np.array([0, 1]),
     np.array([[-1, 0], [2, 2]]),
     np.array([3, -2]),
+)
+### END HIDDEN TESTS
+
+# %% tests="maxout" points=1
+X_max = np.array([[-3.0], [-0.5], [0.0], [2.0]])
+pieces = np.array([[2.0]]), np.array([1.0]), np.array([[-1.0]]), np.array([0.5])
+check.close(
+    check.keeps_arguments(maxout, X_max, *pieces),
+    np.array([[3.5], [1.0], [1.0], [5.0]]),
+    what="maxout, asked to leave its arguments as they are,",
+)
+check.done("maxout, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    maxout,
+    reference.maxout,
+    rng.normal(size=(3, 2)),
+    rng.normal(size=(2, 2)),
+    np.ones(2),
+    rng.normal(size=(2, 2)),
+    np.zeros(2),
 )
 ### END HIDDEN TESTS
 
@@ -508,10 +569,9 @@ def collapse_linear(W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% tests="collapse_linear" points=3
+# %% tests="collapse_linear" points=2
 first = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([0.5, -0.5])
 second = np.array([[3.0], [1.0]]), np.array([0.25])
-check.keeps_arguments(collapse_linear, *first, *second)
 W_one, b_one = collapse_linear(*first, *second)
 check.shape(W_one, (2, 1), what="W, for layers of shapes (2, 2) and (2, 1)")
 check.shape(b_one, (1,), what="b, for layers of shapes (2, 2) and (2, 1)")
@@ -540,6 +600,26 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
         what="what your one layer gives, compared with the two layers,",
         given={"X": X_try},
     )
+### END HIDDEN TESTS
+
+# %% tests="collapse_linear" points=1
+first = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([0.5, -0.5])
+second = np.array([[3.0], [1.0]]), np.array([0.25])
+check.close(
+    check.keeps_arguments(collapse_linear, *first, *second),
+    (np.array([[5.0], [-1.0]]), np.array([1.25])),
+    what="collapse_linear, asked to leave its arguments as they are,",
+)
+check.done("collapse_linear, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    collapse_linear,
+    reference.collapse_linear,
+    rng.normal(size=(3, 2)),
+    np.ones(2),
+    rng.normal(size=(2, 4)),
+    np.zeros(4),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -802,8 +882,7 @@ def count_parameters(sizes):
     ### END SOLUTION
 
 
-# %% tests="count_parameters" points=2
-check.keeps_arguments(count_parameters, [3, 4, 2])
+# %% tests="count_parameters" points=1
 check.close(count_parameters([2, 2, 1]), 9, what="count_parameters([2, 2, 1])")
 check.close(count_parameters([784, 1]), 785, what="count_parameters([784, 1]), a single neuron")
 check.close(
@@ -819,6 +898,19 @@ for depth in (2, 3, 5, 8):
     sizes = [int(n) for n in rng.integers(1, 40, size=depth)]
     check.agree(count_parameters, reference.count_parameters, sizes)
 check.agree(count_parameters, reference.count_parameters, [1, 1])
+### END HIDDEN TESTS
+
+# %% tests="count_parameters" points=1
+check.close(
+    check.keeps_arguments(count_parameters, [3, 4, 2]),
+    26,
+    what="count_parameters, asked to leave its arguments as they are,",
+)
+check.done("count_parameters, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    count_parameters, reference.count_parameters, [int(n) for n in rng.integers(1, 20, size=4)]
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1404,8 +1496,7 @@ def init_he(sizes, rng):
     ### END SOLUTION
 
 
-# %% tests="init_he" points=2
-check.keeps_arguments(init_he, [3, 2], np.random.default_rng(0))
+# %% tests="init_he" points=1
 he_start = init_he([4, 3, 2], np.random.default_rng(1))
 check.true(
     isinstance(he_start, (list, tuple)) and len(he_start) == 2,
@@ -1464,6 +1555,28 @@ one, two, three = (init_he([5, 4, 3], np.random.default_rng(seed)) for seed in (
 check.true(
     same_numbers(one, two) and not np.allclose(one[0][0], three[0][0]),
     "The weights should depend on rng, and on nothing else.",
+)
+### END HIDDEN TESTS
+
+# %% tests="init_he" points=1
+kept_start = check.keeps_arguments(init_he, [80, 50, 2], np.random.default_rng(0))
+check.shape(kept_start[0][0], (80, 50), what="W of the first layer")
+check.shape(kept_start[1][0], (50, 2), what="W of the second layer")
+check.close(
+    float(np.std(kept_start[0][0])),
+    (2 / 80) ** 0.5,
+    what="the standard deviation of 4000 weights, from 80 units to 50,",
+    rtol=0.08,
+)
+check.done("init_he, sizes kept", hidden="the spread of another layer")
+### BEGIN HIDDEN TESTS
+first, _ = check.keeps_arguments(init_he, [150, 60, 3], rng)
+check.shape(first[0], (150, 60), what="W of the first layer")
+check.close(
+    float(np.std(first[0])),
+    (2 / 150) ** 0.5,
+    what="the standard deviation of 9000 weights, from 150 units to 60,",
+    rtol=0.06,
 )
 ### END HIDDEN TESTS
 

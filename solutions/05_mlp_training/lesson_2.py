@@ -1147,9 +1147,8 @@ def early_stopping(losses, patience):
     ### END SOLUTION
 
 
-# %% tests="early_stopping" points=2
+# %% tests="early_stopping" points=1
 fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
-check.keeps_arguments(early_stopping, fall_and_rise, 2)
 check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
 check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
 check.close(
@@ -1180,6 +1179,23 @@ for length in (1, 2, 5, 12, 12, 30):
             what="early_stopping",
             given={"losses": losses_try, "patience": patience},
         )
+### END HIDDEN TESTS
+
+# %% tests="early_stopping" points=1
+fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
+check.close(
+    check.keeps_arguments(early_stopping, fall_and_rise, 2),
+    (1, 3),
+    what="early_stopping, asked to leave its arguments as they are,",
+)
+check.done("early_stopping, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    early_stopping,
+    reference.early_stopping,
+    [float(loss) for loss in rng.integers(1, 9, size=8)],
+    2,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1242,9 +1258,8 @@ def momentum_step(w, dw, v, eta, mu):
     ### END SOLUTION
 
 
-# %% tests="momentum_step" points=2
+# %% tests="momentum_step" points=1
 w_step, dw_step, v_step = np.array([1.0, -2.0]), np.array([2.0, 1.0]), np.array([10.0, 0.0])
-check.keeps_arguments(momentum_step, w_step, dw_step, v_step, 0.1, 0.5)
 check.close(
     momentum_step(w_step, dw_step, v_step, 0.1, 0.5),
     (np.array([0.3, -2.1]), np.array([7.0, 1.0])),
@@ -1278,6 +1293,26 @@ check.close(
     momentum_step(np.array([1, 2]), np.array([1, 0]), np.array([0, 2]), 0.5, 0.5),
     (np.array([0.5, 1.5]), np.array([1.0, 1.0])),
     what="momentum_step for whole numbers",
+)
+### END HIDDEN TESTS
+
+# %% tests="momentum_step" points=1
+w_step, dw_step, v_step = np.array([1.0, -2.0]), np.array([2.0, 1.0]), np.array([10.0, 0.0])
+check.close(
+    check.keeps_arguments(momentum_step, w_step, dw_step, v_step, 0.1, 0.5),
+    (np.array([0.3, -2.1]), np.array([7.0, 1.0])),
+    what="momentum_step, asked to leave its arguments as they are,",
+)
+check.done("momentum_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    momentum_step,
+    reference.momentum_step,
+    rng.normal(size=3),
+    rng.normal(size=3),
+    rng.normal(size=3),
+    0.2,
+    0.8,
 )
 ### END HIDDEN TESTS
 
@@ -1338,9 +1373,8 @@ def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
     ### END SOLUTION
 
 
-# %% tests="adam_step" points=3
+# %% tests="adam_step" points=2
 w_adam, dw_adam = np.array([1.0, -2.0, 3.0]), np.array([1000.0, -0.001, 0.5])
-check.keeps_arguments(adam_step, w_adam, dw_adam, np.ones(3), np.ones(3), 2, 0.1)
 first_adam = adam_step(w_adam, dw_adam, np.zeros(3), np.zeros(3), 1, 0.1)
 check.close(
     first_adam[0],
@@ -1389,6 +1423,32 @@ named = adam_step(
     np.ones(2), np.array([0.3, -1.0]), np.ones(2), np.ones(2), 3, 0.1, 0.9, 0.999, 1e-8
 )
 check.close(usual, named, what="adam_step without beta1, beta2 and eps")
+### END HIDDEN TESTS
+
+# %% tests="adam_step" points=1
+w_adam, dw_adam = np.array([1.0, -2.0, 3.0]), np.array([1000.0, -0.001, 0.5])
+check.close(
+    check.keeps_arguments(adam_step, w_adam, dw_adam, np.ones(3), np.ones(3), 2, 0.1),
+    (
+        np.array([0.9249541, -2.0211867, 2.9776365]),
+        np.array([100.9, 0.8999, 0.95]),
+        np.array([1000.999, 0.999, 0.99925]),
+    ),
+    what="adam_step, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("adam_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    adam_step,
+    reference.adam_step,
+    rng.normal(size=3),
+    rng.normal(size=3),
+    np.ones(3),
+    np.ones(3),
+    3,
+    0.2,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -129,8 +129,7 @@ def polynomial_features(x, M):
     ### END SOLUTION
 
 
-# %% tests="polynomial_features" points=2
-check.keeps_arguments(polynomial_features, np.array([1.0, 2.0]), 3)
+# %% tests="polynomial_features" points=1
 x_poly = np.array([2.0, -1.0, 0.0])
 check.shape(polynomial_features(x_poly, 4), (3, 5), what="polynomial_features of three x, M = 4")
 check.shape(polynomial_features(x_poly, 0), (3, 1), what="polynomial_features of three x, M = 0")
@@ -145,6 +144,17 @@ for N, M in [(1, 0), (1, 3), (6, 1), (5, 9)]:
     check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=N), M)
 check.agree(polynomial_features, reference.polynomial_features, np.array([-2, 0, 3]), 3)
 check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=8)[::-2], 2)
+### END HIDDEN TESTS
+
+# %% tests="polynomial_features" points=1
+check.close(
+    check.keeps_arguments(polynomial_features, np.array([1.0, 2.0]), 3),
+    np.array([[1.0, 1.0, 1.0, 1.0], [1.0, 2.0, 4.0, 8.0]]),
+    what="polynomial_features, asked to leave its arguments as they are,",
+)
+check.done("polynomial_features, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(polynomial_features, reference.polynomial_features, rng.normal(size=4), 2)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -740,12 +750,9 @@ def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
     ### END SOLUTION
 
 
-# %% tests="train" points=3
+# %% tests="train" points=2
 X_tiny = np.array([[0.0, 1.0], [1.0, -1.0], [2.0, 0.5], [-1.0, 0.3], [0.5, 0.5]])
 y_tiny = np.array([0, 1, 2, 1, 0])
-check.keeps_arguments(
-    train, X_tiny, y_tiny, [2, 3, 3], "relu", 0.1, 0.0, 2, 2, np.random.default_rng(0)
-)
 net_tiny, history_tiny = train(
     X_tiny, y_tiny, [2, 4, 3], "tanh", 0.1, 0.01, 8, 5, np.random.default_rng(0)
 )
@@ -878,6 +885,40 @@ check.close(
     far_history["loss"],
     [loss_and_slopes(X_far, np.eye(3), far_net, "relu", 0.0)[0]],
     what="the loss for inputs of ±3000",
+)
+### END HIDDEN TESTS
+
+# %% tests="train" points=1
+X_kept = np.array([[0.0, 1.0], [1.0, -1.0], [2.0, 0.5], [-1.0, 0.3]])
+y_kept = np.array([0, 1, 2, 1])
+kept_net, kept_history = check.keeps_arguments(
+    train, X_kept, y_kept, [2, 3], "tanh", 0.2, 0.0, 6, 4, np.random.default_rng(0)
+)
+check.shape(kept_net[0][0], (2, 3), what="W of a network without a hidden layer")
+check.true(
+    bool(np.all(np.diff(np.asarray(kept_history["loss"])) < 0)),
+    "With all examples in one batch and this small eta, the loss should fall in every epoch.",
+    got=kept_history["loss"],
+)
+check.done("train, arguments kept", hidden="every step of it")
+### BEGIN HIDDEN TESTS
+seed = int(rng.integers(2**31))
+start_kept, end_kept = (
+    check.keeps_arguments(
+        train, X_kept, y_kept, [2, 3], "tanh", eta, 0.1, 2, 4, np.random.default_rng(seed)
+    )[0]
+    for eta in (0.0, 0.2)
+)
+expected = start_kept
+for _ in range(2):
+    slopes_kept = loss_and_slopes(X_kept, np.eye(3)[y_kept], expected, "tanh", 0.1)[1]
+    expected = stepped(expected, slopes_kept, 0.2)
+check.close(
+    [list(pair) for pair in end_kept],
+    [list(pair) for pair in expected],
+    what="the parameters after two epochs, with all examples in one batch,",
+    given={"X": X_kept, "y": y_kept},
+    rtol=1e-6,
 )
 ### END HIDDEN TESTS
 
@@ -1331,9 +1372,8 @@ def accuracy_interval(correct):
     ### END SOLUTION
 
 
-# %% tests="accuracy_interval" points=2
+# %% tests="accuracy_interval" points=1
 half_right = np.arange(100) % 2 == 0
-check.keeps_arguments(accuracy_interval, half_right)
 check.close(
     accuracy_interval(half_right), (0.5, 0.402, 0.598), what="accuracy_interval for 50 of 100"
 )
@@ -1360,6 +1400,18 @@ for N, right in [(360, 349), (7, 3), (1, 0), (1, 1), (10, 1), (12, 11), (400, 32
             (share_try, max(0.0, share_try - spread_try), min(1.0, share_try + spread_try)),
             what=f"accuracy_interval for {right} of {N}",
         )
+### END HIDDEN TESTS
+
+# %% tests="accuracy_interval" points=1
+half_right = np.arange(100) % 2 == 0
+check.close(
+    check.keeps_arguments(accuracy_interval, half_right),
+    (0.5, 0.402, 0.598),
+    what="accuracy_interval, asked to leave its arguments as they are,",
+)
+check.done("accuracy_interval, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(accuracy_interval, reference.accuracy_interval, rng.permutation(np.arange(40) < 31))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1430,10 +1482,9 @@ def surest_mistakes(P, y, count):
     ### END SOLUTION
 
 
-# %% tests="surest_mistakes" points=2
+# %% tests="surest_mistakes" points=1
 P_sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.45, 0.55]])
 y_sure = np.array([1, 0, 1, 0])
-check.keeps_arguments(surest_mistakes, P_sure, y_sure, 2)
 check.close(
     np.asarray(surest_mistakes(P_sure[:3], y_sure[:3], 5)),
     np.array([0, 1]),
@@ -1457,6 +1508,25 @@ for N, K, count in [(30, 10, 40), (30, 5, 6), (4, 2, 1), (12, 3, 2), (9, 4, 0)]:
         what="surest_mistakes",
         given={"P": P_try, "y": y_try, "count": count},
     )
+### END HIDDEN TESTS
+
+# %% tests="surest_mistakes" points=1
+P_sure = np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.45, 0.55]])
+y_sure = np.array([1, 0, 1, 0])
+check.close(
+    check.keeps_arguments(surest_mistakes, P_sure, y_sure, 2),
+    np.array([0, 1]),
+    what="surest_mistakes, asked to leave its arguments as they are,",
+)
+check.done("surest_mistakes, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    surest_mistakes,
+    reference.surest_mistakes,
+    rng.dirichlet(np.ones(3), size=9),
+    rng.integers(0, 3, size=9),
+    3,
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
