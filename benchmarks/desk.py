@@ -1,8 +1,8 @@
 """The desk beside formgrader, on one gradebook: the first page, the next answer, memory.
 
 Both are asked by HTTP on this machine, one request after the other and in turns, until the last
-byte of the page has come; what a browser then needs to draw it is not in it. After each answer a
-mark is given, as a marker does, and the next is asked for.
+byte of the page has come. After each answer a mark is given, as a marker does, and the next is
+asked for. Where there is a Chromium, both are then used in it: from the key to the next answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -27,11 +27,24 @@ from benchmarks.commands import MeasureError
 from benchmarks.desk_class import fill
 from benchmarks.figures import Comparison, Figure, Report, Row
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
 LESSON = "01_logistic_regression"
 NEXT, FIRST = 100.0, 300.0  # milliseconds, at the median
 _FIELD = re.compile(r'name="(key|seen|act|also)" value="([^"]*)"')
 _CSRF = re.compile(r'data-csrf="(\w+)"')
 _SECONDS = 600.0
+# From the key to the frame in which the next answer stands.
+_WATCH = """() => {
+    window.taken = 0;
+    let begin = 0;
+    document.addEventListener("keydown", () => { begin = performance.now(); },
+        { once: true, capture: true });
+    document.addEventListener("htmx:afterSwap", () => requestAnimationFrame(() => setTimeout(() => {
+        window.taken = performance.now() - begin;
+    })), { once: true });
+}"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def measure(quick: bool, report: Report) -> Comparison:
     from tests.support.desk_class import desk
     from tests.support.formgrader import formgrader
 
-    sizes = Sizes(30, 8, 3, 200) if quick else Sizes(1000, 60, 15, 3000)
+    sizes = Sizes(30, 8, 3, 200) if quick else Sizes(1000, 40, 10, 2000)
     trusted, found = commands.no_sandbox(), Found()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         course = demo_course(Course(commands.ROOT), Path(folder) / "course")
@@ -90,7 +103,33 @@ def measure(quick: bool, report: Report) -> Comparison:
                 theirs.mark()
                 tick("")
         ours.many(sizes.requests, report)
+        _in_browser(ours, theirs, sizes.answers // 4, report)
     return _comparison(found, sizes)
+
+
+def _in_browser(ours: Marker, theirs: Formgrader, number: int, report: Report) -> None:
+    """The same in a Chromium, if there is one: until the next answer has been drawn."""
+    from tests.support.chromium import chromium
+    from tests.support.needs import find_chromium
+
+    path = find_chromium()
+    if path is None:
+        return
+    with (
+        chromium(path, size=(1280, 900)) as window,
+        report.progress("in a browser", number) as tick,
+    ):
+        page = window.new_page()
+        page.set_default_timeout(1000 * _SECONDS)
+        ours.open(page)
+        for _ in range(number):
+            ours.press(page)
+            tick("")
+        theirs.open(page)
+        for _ in range(number):
+            theirs.turn(page)
+            tick("")
+        page.close()
 
 
 class Marker:
@@ -99,6 +138,7 @@ class Marker:
     def __init__(self, found: Found, lesson: Lesson, login: str, process: int) -> None:
         self._found, self._process = found, process
         address, _, token = login.partition("/login?token=")
+        self._login, self._address = login, address
         self._http = httpx.Client(base_url=address, timeout=_SECONDS, follow_redirects=True)
         self._http.headers["origin"] = address
         page = self._http.post("/login", data={"token": token})
@@ -126,6 +166,21 @@ class Marker:
         if "Give and next" not in self._card:
             raise MeasureError(f"no answer was left: {self._card[:500]}")
 
+    def open(self, page: Page) -> None:
+        page.goto(self._login)
+        page.wait_for_url(f"{self._address}/")
+        page.goto(f"{self._address}{self._at}")
+        page.wait_for_selector("form.give [name=points]")
+
+    def press(self, page: Page) -> None:
+        """Give two points by keyboard."""
+        page.keyboard.press("p")
+        page.keyboard.type("2")
+        page.evaluate(_WATCH)
+        page.keyboard.press("Enter")
+        taken = page.wait_for_function("() => window.taken").json_value()
+        self._found.times.setdefault("desk: in Chromium", []).append(float(taken))
+
     def many(self, number: int, report: Report) -> None:
         """Look at one answer after another, and see what the process holds meanwhile."""
         with report.progress("many requests", number) as tick:
@@ -147,6 +202,7 @@ class Formgrader:
     def __init__(self, found: Found, lesson: Lesson, address: str, token: str) -> None:
         self._found, self._lesson, self._cell = found, lesson.name, lesson.written[0].grade_id
         self._http = httpx.Client(base_url=address, timeout=_SECONDS, follow_redirects=True)
+        self._address, self._token = address.rstrip("/"), token
         self._http.headers["authorization"] = f"token {token}"
         listed = self._get(f"formgrader/api/submitted_notebooks/{self._lesson}/{self._lesson}")
         self._ids = [each["id"] for each in sorted(listed.json(), key=lambda each: each["id"])]
@@ -173,6 +229,17 @@ class Formgrader:
             return page
 
         self._found.clocked("formgrader: next", both)
+
+    def open(self, page: Page) -> None:
+        page.goto(f"{self._address}/formgrader/?token={self._token}")
+
+    def turn(self, page: Page) -> None:
+        """Go to the next answer, until its page has been loaded."""
+        self._ids.pop(0)
+        begin = time.perf_counter()
+        page.goto(f"{self._address}/formgrader/submissions/{self._ids[0]}/")
+        taken = 1000 * (time.perf_counter() - begin)
+        self._found.times.setdefault("formgrader: in Chromium", []).append(taken)
 
     def _give(self, notebook: str) -> None:
         for grade in self._get("formgrader/api/grades", submission_id=notebook).json():

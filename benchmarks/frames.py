@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 # Explorables, and which of their sliders is dragged: its name, and what stands before it.
 DRAGGED = {
-    "three_classes": ("x1", "cross x₁"),
     "circuit_stepper": ("step", "step"),
     "mlp_playground": ("epoch", "epoch"),
 }

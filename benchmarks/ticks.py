@@ -32,14 +32,9 @@ PATIENCE = 60.0
 FIELDS, LINES = 30.0, 15.0  # ms that a tick may take: two-dimensional fields, line plots
 TIMES = 3.0  # as quick as interact, at least
 BOUNDS = {
-    "learning_rate": LINES,
-    "two_losses": LINES,
-    "three_classes": FIELDS,
-    "regularisation_path": LINES,
     "circuit_stepper": LINES,
     "gate_patterns": LINES,
     "mlp_playground": FIELDS,
-    "polynomial_degree": LINES,
 }
 INLINE = """
 %matplotlib inline

@@ -16,7 +16,6 @@ import numpy as np
 
 from course_utils import palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.network import (
     DATA,
     EPOCHS,
@@ -95,7 +94,7 @@ def show(
     activate: Function | None = None,
     start: Params | None = None,
     key: str = "mlp_playground",
-    clock: Clock = time.process_time,
+    clock: Callable[[], float] = time.process_time,
 ) -> Any:
     """The picture with its controls; leave it as the last line of the cell.
 

@@ -269,10 +269,11 @@ def grads_after(result, **nodes):
 
 
 node_a, node_b = Value(2.0), Value(-3.0)
+node_c = node_a + node_b
 check.close(
-    grads_after(node_a + node_b, a=node_a, b=node_b),
-    {"a": 1.0, "b": 1.0},
-    what="backward of a + b: the gradients by node",
+    grads_after(node_c, c=node_c, a=node_a, b=node_b),
+    {"c": 1.0, "a": 1.0, "b": 1.0},
+    what="backward of c = a + b: the gradients by node",
 )
 node_a, node_b = Value(2.0), Value(-3.0)
 check.close(
@@ -362,7 +363,12 @@ def grads_after(result, **nodes):
 
 
 node_a = Value(2.0)
-check.close(grads_after(node_a + node_a, a=node_a), {"a": 2.0}, what="backward of a + a")
+node_b = node_a + node_a
+check.close(
+    grads_after(node_b, b=node_b, a=node_a),
+    {"b": 1.0, "a": 2.0},
+    what="backward of b = a + a: the gradients by node",
+)
 node_a, node_b = Value(2.0), Value(-3.0)
 node_c = node_a * node_b
 node_d = node_c + node_a

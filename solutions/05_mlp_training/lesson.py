@@ -1160,9 +1160,9 @@ net_deep = [
 ]
 check.keeps_arguments(mlp_forward, np.array([[2.0], [1.0]]), net_deep, "relu")
 check.close(
-    mlp_forward(np.array([[2.0], [1.0]]), net_deep, "relu")[0],
-    np.array([[0.5], [4.5]]),
-    what="the logits of a 1-1-1-1 network for 2 and 1",
+    mlp_forward(np.array([[2.0], [1.0], [0.0]]), net_deep, "relu")[0],
+    np.array([[0.5], [4.5], [4.5]]),
+    what="the logits of a 1-1-1-1 network for 2, 1 and 0",
     given={"params": net_deep, "kind": "relu"},
 )
 check.done(
@@ -1507,9 +1507,9 @@ check.shape(he_start[1][0], (3, 2), what="W of the second layer")
 check.close(he_start[0][1], np.zeros(3), what="b of the first layer")
 check.close(he_start[1][1], np.zeros(2), what="b of the second layer")
 check.close(
-    float(np.std(init_he([200, 200], np.random.default_rng(1))[0][0])),
+    float(np.std(init_he([200, 100], np.random.default_rng(1))[0][0])),
     0.1,
-    what="the standard deviation of 40000 weights, from 200 units to 200,",
+    what="the standard deviation of 20000 weights, from 200 units to 100,",
     rtol=0.03,
 )
 check.done("init_he", hidden="the spread of layers of other sizes, and its source")

@@ -1149,13 +1149,13 @@ def early_stopping(losses, patience):
 
 # %% tests="early_stopping" points=1
 fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
-check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
-check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
 check.close(
     early_stopping([3.0, 2.0, 2.5, 2.4, 2.6, 2.7, 1.0], 2),
     (1, 3),
     what="early_stopping where the loss falls again later, patience 2,",
 )
+check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
+check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
 check.close(
     early_stopping([4.0, 3.0, 2.0], 1), (2, 2), what="early_stopping of losses that only fall"
 )

@@ -1622,7 +1622,9 @@ with if_ready("other_hands"):
 # %% look="draw_one_yourself"
 from course_utils.explore import draw_a_digit
 
-draw_a_digit.show(probabilities_by_mine)
+draw_a_digit.show(
+    probabilities_by_mine, hidden=lambda X: mlp_forward(X, reader[:1], chosen["kind"])[0]
+)
 
 # %% [markdown]
 # ## 8 · Your report

@@ -22,15 +22,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSONS = {
     "01_logistic_regression": {
         "decision_boundary": (3, 2, 2),
-        "learning_rate": (2, 1, 1),
+        "learning_rate": (4, 1, 2),
         "far_points": (3, 0, 1),
     },
-    "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 1)},
+    "02_cross_entropy": {"two_distributions": (6, 0, 1), "two_losses": (2, 1, 2)},
     "03_softmax_gradients": {
         "softmax_bars": (6, 0, 1),
         "slope_bars": (6, 1, 1),
-        "regularisation_path": (2, 1, 1),
-        "three_classes": (3, 1, 1),
+        "regularisation_path": (2, 1, 2),
+        "three_classes": (3, 1, 2),
     },
     "04_backprop_circuits": {
         "gates_live": (4, 0, 1),
@@ -41,9 +41,20 @@ LESSONS = {
         "value_network": (1, 1, 1),
     },
     "05_mlp_training": {"mlp_playground": (4, 2, 1)},
-    "06_your_own_reader": {"polynomial_degree": (4, 0, 1)},
+    "06_your_own_reader": {"polynomial_degree": (4, 0, 2)},
 }
-STAGES = {"decision_boundary", "far_points", "two_distributions", "softmax_bars", "slope_bars"}
+STAGES = {
+    "decision_boundary",
+    "far_points",
+    "learning_rate",
+    "polynomial_degree",
+    "regularisation_path",
+    "slope_bars",
+    "softmax_bars",
+    "three_classes",
+    "two_distributions",
+    "two_losses",
+}
 SLIDER, LIST, BUTTON = ".widget-slider", ".widget-dropdown", "button.widget-button"
 # Waits until the picture's digest is, or is not, the one given; returns what it is then.
 DIGEST = """async (image, [other, wanted, patience]) => {
@@ -179,7 +190,7 @@ def touch_everything(stage: StagePage, counts: tuple[int, ...]) -> None:
     first = picture = stage.picture()
     for handle in stage.handles().all():
         value = handle.get_attribute("aria-valuetext") or ""
-        handle.press("ArrowUp")
+        handle.press(key_of(handle))
         picture = stage.until_other(picture)
         expect(handle).not_to_have_attribute("aria-valuetext", value)
     for slider in sliders.all():
@@ -197,6 +208,13 @@ def touch_everything(stage: StagePage, counts: tuple[int, ...]) -> None:
     stage.root.get_by_role("button", name="reset").evaluate("it => it.blur()")
     assert first
     assert stage.problem().count() == 0
+
+
+def key_of(handle: Locator) -> str:
+    """An arrow key that moves it: upwards, or to the middle where it goes to the sides only."""
+    if handle.get_attribute("aria-orientation") != "horizontal":
+        return "ArrowUp"
+    return "ArrowLeft" if float(handle.get_attribute("aria-valuenow") or 0) > 0 else "ArrowRight"
 
 
 @pytest.mark.long

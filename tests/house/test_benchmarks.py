@@ -67,7 +67,7 @@ def test_every_explorable_is_measured() -> None:
     assert ticks.BOUNDS.keys() == shown - touched.STAGES - told_once
 
 
-@pytest.mark.parametrize("name", ["three_classes", "regularisation_path"])
+@pytest.mark.parametrize("name", ["mlp_playground", "gate_patterns"])
 def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
     plt.switch_backend("agg")
     shown = redrawn.make(name)

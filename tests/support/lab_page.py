@@ -147,6 +147,16 @@ class NotebookPage:
         self.page.keyboard.press("Shift+Enter")
         self.page.wait_for_function(HAS_RUN, arg=[cell, before])
 
+    def start(self, cell: str) -> None:
+        """Run the cell of this id with Shift+Enter and do not wait for it."""
+        self.page.evaluate(GO_TO, cell)
+        self.page.keyboard.press("Shift+Enter")
+
+    def interrupt(self, cell: str) -> None:
+        """Press ■, and wait until the cell of this id, which was started, is done."""
+        self.page.get_by_role("button", name="Interrupt the kernel").click()
+        self.page.wait_for_function(HAS_RUN, arg=[cell, None])
+
     def run_all(self) -> None:
         """Run all cells from the menu and wait until the last is done."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()

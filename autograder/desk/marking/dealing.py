@@ -40,6 +40,14 @@ class Hand:
         return (self.answer, *self.same, *self.near)
 
 
+@dataclass(frozen=True)
+class Dealt:
+    """What a marker gets (None: nothing is left for them), and all answers to the question."""
+
+    hand: Hand | None
+    every: Sequence[Answer]
+
+
 @dataclass
 class Dealer:
     """Deals the answers to one question. What a marker skips comes again when all else is dealt.
@@ -54,11 +62,15 @@ class Dealer:
     skipped: dict[str, list[str]] = field(default_factory=dict)
     ahead: dict[str, str] = field(default_factory=dict)
 
-    def next(self, connection: Connection, marker: str) -> Hand | None:
-        """What the marker looks at already, or the next; None where nothing is left for them."""
+    def next(self, connection: Connection, marker: str) -> Dealt:
+        """What the marker looks at already, or the next."""
         question = self.asked.question
         every = byhand.answers(connection, question.lesson, question.cell)
         self.likeness.read_aside(every)
+        return Dealt(self._next(connection, marker, every), every)
+
+    def _next(self, connection: Connection, marker: str, every: Sequence[Answer]) -> Hand | None:
+        question = self.asked.question
         dealt = marking.deals(connection, question)
         mine = [a for a in every if a.student in dealt and dealt[a.student].marker == marker]
         still = [a for a in mine if a.waits or dealt[a.student].second]

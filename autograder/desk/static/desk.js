@@ -205,13 +205,15 @@ if (panel && window.EventSource) {
     panel.hidden = false;
     panel.querySelector(".command").textContent = job.command;
     const far = job.total ? `${job.done} of ${job.total}, ${job.rate}/min ${job.who}` : "";
-    const end = job.code === null ? "at work" : job.code === 0 ? "done" : `ended with exit code ${job.code}`;
+    const ends = { 0: "done", 1: "done, with something to look at", 130: "stopped" };
+    const end = job.code === null ? "at work" : ends[job.code] || "not done";
     panel.querySelector(".far").textContent = [end, far].filter(Boolean).join(": ");
     const bar = panel.querySelector("progress");
     bar.max = job.total || 1;
     bar.value = job.code === null ? job.done : bar.max;
     panel.querySelector(".lines").textContent = job.lines.join("\n");
     if (job.code !== null && running && document.querySelector(".lesson")) htmx.ajax("GET", "/attention", "#attention");
+    if (job.code !== null && running && "renews" in panel.dataset) location.reload();
     if (job.code !== null) running = false;
   };
 }

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, data
-from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.own import Candidate
 from course_utils.explore.parts.special import expit, log_expit
 
@@ -60,7 +59,7 @@ class Network:
         functions: Mapping[str, Function],
         *,
         seconds: float = math.inf,
-        clock: Clock = time.process_time,
+        clock: Callable[[], float] = time.process_time,
     ) -> None:
         """Functions by their NAMES; a training ends after so many seconds by the clock."""
         self._functions = {name: functions.get(name) or _SPARES[name] for name in NAMES}

@@ -98,7 +98,7 @@ function colored({ ctx, box, ratio, theme }, { values }, key, make) {
   const width = Math.max(2, Math.round(box.width * fine));
   const height = Math.max(2, Math.round(box.height * fine));
   const made = once(values, `${key} ${width} ${height} ${theme.key}`, () => {
-    const canvas = new OffscreenCanvas(width, height);
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const bytes = make(width, height);
     canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0);
     return canvas;

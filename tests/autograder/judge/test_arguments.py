@@ -28,7 +28,7 @@ from tests.support import ROOT
 from tests.support.stock import put_stock_execution_back, run_nbgrader
 
 COURSE = Course(ROOT)
-SPOILING = '''\
+SPOILING = """\
 import copy as _copy
 
 _deep = []
@@ -57,7 +57,7 @@ def _spoiling(function):
 
     call.__name__ = function.__name__
     return call
-'''
+"""
 
 
 def spoilt(lesson: Lesson) -> tuple[Any, set[str]]:

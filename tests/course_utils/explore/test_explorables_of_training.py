@@ -11,11 +11,9 @@ from course_utils.explore import (
     circuit_stepper,
     gate_patterns,
     mlp_playground,
-    polynomial_degree,
-    regularisation_path,
 )
-from tests.course_utils.explore import test_explorables as promises
-from tests.course_utils.explore.test_explorables import Explorable
+from tests.course_utils.explore import promises
+from tests.course_utils.explore.promises import Explorable
 
 EXPLORABLES = (
     Explorable(
@@ -50,33 +48,11 @@ EXPLORABLES = (
         ),
         gate_patterns.NAMES,
     ),
-    Explorable(
-        regularisation_path,
-        {"penalty λ": 0.03, "learned from": 40, "wrong labels": 0.0},
-        (
-            regularisation_path.Params(0.3, 40, 0.0),
-            regularisation_path.Params(0.0, 300, 0.0),
-            regularisation_path.Params(0.3, 300),
-        ),
-        ("fit_softmax", "softmax_gradients", "predict"),
-    ),
-    Explorable(
-        polynomial_degree,
-        {"degree M": 3, "penalty λ": 1e-5, "points": 30, "draw": 2},
-        (
-            polynomial_degree.Params(0, 1.0, 300, 6),
-            polynomial_degree.Params(0, 0.0, 14, 6),
-            polynomial_degree.Params(9, 0.0, 14, 4),
-        ),
-        ("fit_polynomial", "polynomial_features"),
-    ),
 )  # fmt: skip
 UNKNOWN = {
     mlp_playground: mlp_playground.Params(units=5),
     circuit_stepper: circuit_stepper.Params("adder"),
     gate_patterns: gate_patterns.Params(x=7),
-    regularisation_path: regularisation_path.Params(0.123),
-    polynomial_degree: polynomial_degree.Params(10),
 }
 every = pytest.mark.parametrize(
     "it", EXPLORABLES, ids=[e.module.__name__.rpartition(".")[2] for e in EXPLORABLES]
@@ -91,7 +67,7 @@ def _for_these(test: Any) -> Any:
 
 
 for _name, _test in vars(promises).copy().items():
-    if _name.startswith("test_") and "unknown" not in _name:
+    if _name.startswith("test_"):
         globals()[_name] = _for_these(_test)
 
 

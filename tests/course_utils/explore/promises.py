@@ -1,4 +1,4 @@
-"""What every explorable promises: controls that work, nothing left behind, quick ticks."""
+"""What every explorable with sliders below it promises: controls that work, nothing left behind."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import pytest
 from ipywidgets.widgets import widget as registry
 
 from course_utils import live
-from course_utils.explore import (
-    learning_rate,
-    three_classes,
-    two_losses,
-)
 from tests.support.explorable_kit import broken, controls, picture, pixels, status, unfinished
 
 
@@ -32,41 +26,6 @@ class Explorable:
     functions: tuple[str, ...]
 
 
-EXPLORABLES = (
-    Explorable(
-        learning_rate,
-        {"learning rate η": 2.5, "steps shown": 7, "inputs x": "standardised"},
-        (
-            learning_rate.Params(eta=0.01, steps=0),
-            learning_rate.Params(eta=20.0),
-            learning_rate.Params(eta=20.0, inputs="standardised"),
-        ),
-        ("gradient_descent", "logistic_gradient"),
-    ),
-    Explorable(
-        two_losses,
-        {"score z": 1.5, "steps": 20, "label y": 0},
-        (two_losses.Params(-8, 1, 60), two_losses.Params(8, 0, 60), two_losses.Params(0, 0, 0)),
-        ("dloss_dz", "squared_error_dz", "bce_with_logits"),
-    ),
-    Explorable(
-        three_classes,
-        {"data": "in a row", "steps": 2, "cross x₁": -2.0, "cross x₂": 3.0},
-        (
-            three_classes.Params(steps=0, x1=4, x2=4),
-            three_classes.Params("in a row", 320, -4, -4),
-            three_classes.Params("overlapping", 1),
-        ),
-        ("softmax", "softmax_gradients"),
-    ),
-)  # fmt: skip
-
-every = pytest.mark.parametrize(
-    "it", EXPLORABLES, ids=[e.module.__name__.rpartition(".")[2] for e in EXPLORABLES]
-)
-
-
-@every
 def test_every_control_changes_the_picture_and_reset_brings_it_back(it: Explorable) -> None:
     box = it.module.show()
     found = controls(box)
@@ -80,14 +39,12 @@ def test_every_control_changes_the_picture_and_reset_brings_it_back(it: Explorab
         assert picture(box) == first, name
 
 
-@every
 def test_the_widget_shows_what_render_draws(it: Explorable) -> None:
     shown = pixels(picture(it.module.show())).astype(int)
     drawn = pixels(it.module.render())
     assert np.abs(shown - drawn).max() <= 2
 
 
-@every
 def test_the_picture_at_the_edges_is_drawn_without_a_warning(it: Explorable) -> None:
     first = it.module.render()
     for params in it.edges:
@@ -98,7 +55,6 @@ def test_the_picture_at_the_edges_is_drawn_without_a_warning(it: Explorable) -> 
     assert drawn == it.module.render(it.edges[-1])
 
 
-@every
 def test_blitting_gives_the_picture_a_full_redraw_gives(it: Explorable) -> None:
     box = it.module.show()
     (shown,) = live.open_figures.values()
@@ -109,7 +65,6 @@ def test_blitting_gives_the_picture_a_full_redraw_gives(it: Explorable) -> None:
     assert np.array_equal(shown.pixels(), blitted)
 
 
-@every
 def test_controls_are_named_and_explained_for_all_senses(it: Explorable) -> None:
     box = it.module.show()
     assert all(c.description and c.tooltip for c in controls(box).values())
@@ -119,7 +74,6 @@ def test_controls_are_named_and_explained_for_all_senses(it: Explorable) -> None
     assert len(it.module.ALT) > 60
 
 
-@every
 def test_functions_that_are_not_written_yet_leave_a_friendly_line(it: Explorable) -> None:
     said = status(it.module.show(**dict.fromkeys(it.functions, unfinished)))
     assert "Not your code yet. Not written yet: " in said
@@ -128,7 +82,6 @@ def test_functions_that_are_not_written_yet_leave_a_friendly_line(it: Explorable
     assert status(it.module.show()).count("Not your code yet.") == 1
 
 
-@every
 def test_functions_that_fail_are_said_to_and_replaced(it: Explorable) -> None:
     box = it.module.show(**dict.fromkeys(it.functions, broken))
     said = status(box)
@@ -136,7 +89,6 @@ def test_functions_that_fail_are_said_to_and_replaced(it: Explorable) -> None:
     assert picture(box) == picture(it.module.show())
 
 
-@every
 def test_a_tick_leaves_nothing_behind(it: Explorable, everything: bool) -> None:
     rounds = 5 if everything else 2
     box = it.module.show()
@@ -162,7 +114,6 @@ def test_a_tick_leaves_nothing_behind(it: Explorable, everything: bool) -> None:
     assert more_objects < objects + 60 * rounds
 
 
-@every
 def test_a_tick_draws_only_what_moves(it: Explorable) -> None:
     box = it.module.show()
     (shown,) = live.open_figures.values()
@@ -178,15 +129,3 @@ def test_a_tick_draws_only_what_moves(it: Explorable) -> None:
     shown.redraw()
     assert shown.png()
     assert len(whole) == 1
-
-
-@every
-def test_unknown_parameters_are_answered_with_a_sentence(it: Explorable) -> None:
-    wrong = {
-        learning_rate: learning_rate.Params(eta=0.123),
-        two_losses: two_losses.Params(z=0.1),
-        three_classes: three_classes.Params(data="moons"),
-    }
-    with pytest.raises(ValueError, match="must be"):
-        it.module.render(wrong[it.module])
-    assert it.module.still().data == it.module.render()
