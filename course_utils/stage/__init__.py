@@ -15,6 +15,7 @@ from course_utils.stage.handles import Handle
 from course_utils.stage.layers import (
     Arrows,
     Bars,
+    Boxes,
     Contour,
     Field,
     Image,
@@ -23,6 +24,7 @@ from course_utils.stage.layers import (
     Pad,
     Pane,
     Points,
+    Pulses,
     Scene,
     Text,
 )
@@ -33,6 +35,7 @@ from course_utils.stage.still import draw_still
 __all__ = [
     "Arrows",
     "Bars",
+    "Boxes",
     "Button",
     "Choice",
     "Contour",
@@ -46,6 +49,7 @@ __all__ = [
     "Pane",
     "Play",
     "Points",
+    "Pulses",
     "Range",
     "Sample",
     "Scene",

@@ -15,7 +15,8 @@ class Handle:
         sets: the names of the parameters. A free handle: across and upwards, "" for a direction
             in which it does not move. Of a line w·x + b = 0: w₁, w₂ and b.
         moves: "free"; "offset" shifts a line, "direction" turns it by the tip of w; "share" gives
-            the first of several weights a share (upwards) of `total`, the others what is left.
+            the first of several weights a share (upwards) of `total`, the others what is left;
+            "dial" turns one parameter like a knob, by `gain` for each unit of the pane.
         said: its value in words.
         step: how far an arrow key moves it; five times as far with Shift.
         look: "ring", or "none" where a layer shows it already.
@@ -35,3 +36,4 @@ class Handle:
     grab: str = ""
     foot: tuple[float, float] | None = None
     total: float = 1.0
+    gain: float = 1.0

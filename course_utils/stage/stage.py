@@ -61,6 +61,7 @@ class Stage:
         hint: says what can be done by hand.
         scene: the last one that could be made.
         key: the name under which the next one closes this one; the cell is part of it.
+        ends: parameters → those that a released still shows, where they are not the first.
     """
 
     panes: Sequence[Pane]
@@ -76,6 +77,7 @@ class Stage:
     sample: Sample = field(default_factory=lambda: Sample(None))
     key: str = ""
     width: int = 720
+    ends: Callable[[Any], Any] | None = None
     scene: Scene = field(default_factory=lambda: Scene(()))
     widget: Any = None
 
@@ -96,9 +98,18 @@ class Stage:
             return
         self.widget.on_msg(self._hear)
 
-    def png(self) -> bytes:
-        """The scene as a still picture."""
+    def png(self, *, at_the_end: bool = False) -> bytes:
+        """The scene as a still picture; or the one at the end, where something plays."""
+        if at_the_end and self.ends:
+            scene = self.draw(self.ends(self.params), rest=True)
+            return draw_still(self.panes, scene, width=self.width)
         return draw_still(self.panes, self.scene, width=self.width)
+
+    def resample(self, sample: Sample) -> None:
+        """From now on the page draws from this sample."""
+        self.sample = sample
+        if self.widget is not None:
+            self.widget.sample = sample.wire
 
     def close(self) -> None:
         """Let go of the widget and of everything that the picture was made of."""
@@ -109,6 +120,7 @@ class Stage:
             page.close(self.widget)
         self.widget, self.draw, self.edit = None, _closed, Edit()
         self.buttons, self.play, self.controls, self._named = (), None, (), {}
+        self.ends = None
         self.sample, self.scene, self.panes = Sample(None), Scene(()), ()
 
     def take(self, wish: dict[str, Any]) -> dict[str, Any]:
@@ -205,6 +217,7 @@ class Stage:
             "problem": self._problem or scene.problem,
             "note": self.note,
             "sampled": scene.sampled,
+            "tells": scene.tells,
             "rest": rest,
             "playing": playing,
             "answers": answers,

@@ -3,13 +3,15 @@
 import { behind, themed } from "./colors.js";
 import { element, listenToKeys, makeControl, makePlayer, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
-import { between } from "./field.js";
-import { GESTURES, kept } from "./gestures.js";
+import { GESTURES, kept, turned } from "./gestures.js";
 import { Handles } from "./handles.js";
+import { valueAt } from "./hit.js";
 import { decode, Link } from "./link.js";
 import { listen } from "./pointer.js";
+import { Pulses } from "./pulse.js";
 import { follow } from "./sampled.js";
-import { clamp, place, print } from "./scale.js";
+import { clamp, place } from "./scale.js";
+import { watch } from "./watch.js";
 
 const RESTS = 160; // milliseconds without a move, then the student's function is asked once more
 
@@ -23,11 +25,12 @@ class Stage {
     this.takeSample();
     this.link = new Link((message) => model.send({ ...message, view: this.view }));
     this.params = {};
+    this.pulses = new Pulses();
     this.build(signal);
     this.handles = new Handles(this.picture, this.act);
     listen(this.canvas, this, signal);
     this.take();
-    this.watch(signal);
+    watch(this, signal);
   }
 
   build(signal) {
@@ -53,9 +56,14 @@ class Stage {
     this.note = element("p", { class: "cu-note" });
     this.problem = element("p", { class: "cu-problem", role: "alert" });
     this.said = element("p", { class: "cu-said", role: "status" });
-    const side = element("div", { class: "cu-side" }, this.readouts, ...rows,
+    this.narrowest = Math.max(0, ...frame.panes.map((pane) => pane.narrowest));
+    if (this.narrowest) {
+      Object.assign(this.picture.style, { flexBasis: `${this.narrowest}px`,
+        maxWidth: `${Math.max(800, this.narrowest)}px` });
+    }
+    const side = element("div", { class: "cu-side" }, this.readouts, this.said, ...rows,
       element("div", { class: "cu-buttons" }, ...buttons),
-      element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem, this.said);
+      element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem);
     this.root.classList.add("cu-stage");
     this.root.setAttribute("data-lm-suppress-shortcuts", "true");
     listenToKeys(this.root, (node, event) => node.it && this.handles.press(node, event), signal);
@@ -63,27 +71,10 @@ class Stage {
     this.spare = document.createElement("canvas");
   }
 
-  watch(signal) {
-    const hear = (name, then) => {
-      this.model.on(`change:${name}`, then);
-      signal.addEventListener("abort", () => this.model.off(`change:${name}`, then));
-    };
-    hear("scene", () => this.take());
-    hear("sample", () => this.takeSample());
-    const again = () => this.redraw();
-    const size = new ResizeObserver(again);
-    size.observe(this.picture);
-    const theme = new MutationObserver(again);
-    theme.observe(document.body, { attributes: true });
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", again, { signal });
-    signal.addEventListener("abort", () => {
-      size.disconnect();
-      theme.disconnect();
-      clearTimeout(this.timer);
-      this.link.end();
-      this.player?.show(false);
-    });
+  end() {
+    clearTimeout(this.timer);
+    this.link.end();
+    this.player?.show(false);
   }
 
   takeSample() {
@@ -133,7 +124,9 @@ class Stage {
     showReadouts(this.readouts, scene.readouts);
     write(this.note, scene.note);
     write(this.problem, scene.problem);
-    if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
+    this.said.classList.toggle("cu-told", scene.tells);
+    if (scene.tells) write(this.said, scene.said);
+    else if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
     this.redraw();
   }
 
@@ -147,8 +140,10 @@ class Stage {
   }
 
   paint() {
-    const width = Math.floor(this.picture.clientWidth);
-    if (width < 20) return;
+    const shown = Math.floor(this.picture.clientWidth);
+    if (shown < 20) return;
+    const width = Math.max(shown, this.narrowest);
+    this.picture.classList.toggle("cu-wide", width > shown);
     this.layout = place(this.panes, width);
     const ratio = Math.max(1, window.devicePixelRatio || 1);
     const [wide, high] = [width, this.layout.height].map((each) => Math.round(each * ratio));
@@ -156,11 +151,16 @@ class Stage {
       this.canvas.width = wide;
       this.canvas.height = high;
       this.canvas.style.height = `${this.layout.height}px`;
+      this.canvas.style.width = width > shown ? `${width}px` : "";
     }
+    const now = performance.now();
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const share = (layer) => (isCalm ? 1 : this.pulses.share(layer, now));
     const look = { ctx: this.canvas.getContext("2d"), ratio, theme: themed(behind(this.root)),
-      spare: this.spare };
+      spare: this.spare, share };
     draw(look, this.panes, this.layout, this.scene);
     this.handles.show(this.scene, this.panes, this.layout);
+    if (!isCalm && this.pulses.areRunning(this.scene.layers, now)) this.redraw();
   }
 
   // Parameters get these values: drawn from the sample at once, and asked of Python.
@@ -194,7 +194,7 @@ class Stage {
       if (handle) this.follow(handle, pull, this.target(handle, pull, at), true);
     },
     pull: (handle, to, isMoving) => {
-      const from = { params: this.params, from: handle.at, foot: handle.foot };
+      const from = { params: { ...this.params }, from: handle.at, base: handle.at, foot: handle.foot };
       this.follow(handle, from, to, isMoving);
     },
     grabPoint: (layer, index) => {
@@ -226,28 +226,27 @@ class Stage {
   };
 
   target(handle, pull, at) {
-    if (handle.moves === "offset") return at;
+    if (handle.moves === "offset" || handle.moves === "dial") return at;
     return pull.base.map((each, i) => each + at[i] - pull.from[i]);
   }
 
-  follow(handle, { params, from, foot }, to, isMoving) {
+  follow(handle, { params, from, base, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
     if (handle.moves === "free" || handle.moves === "share") {
       handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
     }
-    this.set(GESTURES[handle.moves](params, handle, here, from, foot), isMoving);
+    const wanted = kept(GESTURES[handle.moves](params, handle, here, from, foot), this.frame.bounds);
+    if (handle.moves === "dial") {
+      const [name] = handle.sets;
+      handle.at = turned(handle, params[name], wanted[name], base);
+    }
+    this.set(wanted, isMoving);
     this.redraw();
   }
 
-  // What the field says at a place of a pane.
   read(pane, x, y) {
-    const layer = this.scene.layers.find((each) => each.hover && each.pane === pane.name);
-    if (!layer) return "";
-    const [high, wide] = layer.values.shape;
-    const [across, upwards] = [pane.x, pane.y].map(([low, top], i) => ([x, y][i] - low) / (top - low));
-    const value = between(layer.values.data, high, wide, across, upwards);
-    return layer.hover.replace("{}", print(value, layer.digits));
+    return valueAt(this.scene, pane, x, y);
   }
 
   hover(text, left = 0, top = 0) {
