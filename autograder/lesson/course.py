@@ -9,7 +9,8 @@ from pathlib import Path, PurePath
 
 from autograder.lesson.choice.dropping import choose
 from autograder.lesson.choice.selection import read_selection, refuse_unknown_lessons
-from autograder.lesson.lesson import LESSON_FILE, MISTAKES_FILE, Lesson, LessonError
+from autograder.lesson.lesson import MISTAKES_FILE, Lesson, LessonError
+from autograder.lesson.parts import is_lesson_file
 from autograder.lesson.read import read_lesson
 
 CONFIG = "nbgrader_config.py"
@@ -68,7 +69,7 @@ class Course:
 
         A number such as '1' or '01' will do, or a path of its files. Raises LessonError.
         """
-        parts = [part for part in PurePath(name).parts if part not in (LESSON_FILE, MISTAKES_FILE)]
+        parts = [p for p in PurePath(name).parts if p != MISTAKES_FILE and not is_lesson_file(p)]
         name = parts[-1].removesuffix(".ipynb").removesuffix(".py") if parts else name
         number = f"{int(name):02d}_" if name.isdigit() else None
         for folder in self.sources():

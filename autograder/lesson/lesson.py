@@ -188,7 +188,8 @@ class Exercise:
 class Lesson:
     """A lesson: the text and the cells of `lesson.py`, and those of `mistakes.py` beside it.
 
-    `folder` is that of the two files; it need not exist.
+    A long lesson lies in several files, which `text` holds as one (see `parts`). `folder` is that
+    of the files; it need not exist.
     """
 
     name: str
@@ -219,7 +220,7 @@ class Lesson:
 
     @cached_property
     def digest(self) -> str:
-        """Changes whenever anything in either file changes."""
+        """Changes whenever anything in its files changes."""
         cells = (*self.cells, *self.mistakes)
         text = "\0".join(f"{c.kind}\0{c.key}\0{c.options}\0{c.source}" for c in cells)
         return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,10 +1,10 @@
 """Read a lesson from its folder, `solutions/NN_name/`.
 
-`lesson.py` is what a reader follows; `mistakes.py`, which may be missing, holds the known wrong
-answers. A short lesson may keep them in `lesson.py`, or be one file, `solutions/NN_name.py`. All
-are jupytext py:percent notebooks whose cell markers carry a small vocabulary (see
-docs/authoring.md). What would make a wrong or leaking release is a LessonError that names the file,
-the line and the remedy.
+`lesson.py` is what a reader follows; a long lesson goes on in `lesson_2.py` and so on.
+`mistakes.py`, which may be missing, holds the known wrong answers. A short lesson may keep them in
+`lesson.py`, or be one file, `solutions/NN_name.py`. All are jupytext py:percent notebooks whose
+cell markers carry a small vocabulary (see docs/authoring.md). What would make a wrong or leaking
+release is a LessonError that names the file, the line and the remedy.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from autograder.lesson.lesson import (
     Lesson,
     LessonError,
 )
+from autograder.lesson.parts import ABOVE, as_one, part_files, part_texts
 from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
@@ -93,14 +94,16 @@ def read_lesson(folder: Path) -> Lesson:
         return parse_lesson(folder, _text(alone), file=alone.name)
     wrong = folder / MISTAKES_FILE
     mistakes = _text(wrong) if wrong.exists() else ""
-    return parse_lesson(folder, _text(folder / LESSON_FILE), mistakes)
+    parts = [(path.name, _text(path)) for path in part_files(folder)]
+    return parse_lesson(folder, as_one(parts), mistakes)
 
 
 @lru_cache(maxsize=32)
 def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
     """The lesson whose `lesson.py` and `mistakes.py` hold these texts; raises LessonError.
 
-    `folder` names the lesson, and need not exist; `file` is what messages call `lesson.py`.
+    `text` may be several files, as `parts.as_one` joins them. `folder` names the lesson, and need
+    not exist; `file` is what messages call `lesson.py`.
     """
     lesson = parse_source(folder, text, mistakes, file=file)
     return replace(lesson, cells=furnished(lesson.name, weighed(lesson.cells)))
@@ -108,13 +111,32 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
 
 def parse_source(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:
     """As `parse_lesson`, with the cells and the points of the source, and no other cells."""
-    found = _cells(file or f"{folder.name}/{LESSON_FILE}", text)
+    parts = part_texts(text, file or f"{folder.name}/{LESSON_FILE}")
+    found = [cell for name, part in parts for cell in _cells(name, part)]
+    found = _without_above(found, parts[0][0])
     cells = _with_grade_ids([cell for cell in found if cell.kind != "misconception"])
     wrong = [cell for cell in found if cell.kind == "misconception"]
     wrong += _cells(f"{folder.name}/{MISTAKES_FILE}", mistakes) if mistakes else []
     lesson = Lesson(folder.name, folder, text, tuple(cells), mistakes, tuple(wrong))
     check(lesson)
     return lesson
+
+
+def _without_above(cells: list[Cell], first: str) -> list[Cell]:
+    """The cells without those that bring a later file what stands in the ones before it."""
+    kept, seen = [], {first}
+    for cell in cells:
+        above = (cell.kind, cell.key) == ("hidden", ABOVE)
+        if above and cell.file in seen:
+            raise LessonError(
+                f"{cell.where()}: a hidden cell of the name {ABOVE!r} brings a later file of a"
+                " lesson what stands above it, and can only be the first cell of code there"
+            )
+        if not cell.markdown:
+            seen.add(cell.file)
+        if not above:
+            kept.append(cell)
+    return kept
 
 
 def _text(path: Path) -> str:

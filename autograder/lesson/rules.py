@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import symtable
 from collections import Counter
 from collections.abc import Iterator
 
@@ -28,6 +29,7 @@ def check(lesson: Lesson) -> None:
         _check_regions(cell)
         _check_code(cell)
     _check_names(lesson)
+    _check_bindings(lesson)
     _check_misconceptions(lesson)
 
 
@@ -119,6 +121,33 @@ def _check_names(lesson: Lesson) -> None:
     unknown = lesson.figures - {cell.key for cell in lesson.cells if cell.kind == "look"}
     if unknown:
         raise LessonError(f"{file}: figure={min(unknown)!r} names no look cell")
+
+
+def _check_bindings(lesson: Lesson) -> None:
+    """Whether tests and pictures leave alone what the notebook's other cells define.
+
+    At home, and where stock nbgrader executes a notebook, all cells share their names.
+    """
+    owners = {
+        name: cell
+        for cell in reversed(lesson.cells)
+        if cell.kind in ("given", "exercise")
+        for name in _assigned(cell.source)
+    }
+    for cell in lesson.cells:
+        taken = _assigned(cell.source) & owners.keys() if cell.kind in ("tests", "look") else set()
+        if taken:
+            name, what = min(taken), "tests" if cell.kind == "tests" else "picture"
+            raise LessonError(
+                f"{cell.where()}: the {what} {cell.key!r} would give {name} another value, which"
+                f" {owners[name].where()} defines and other cells may use; take another name"
+            )
+
+
+def _assigned(source: str) -> set[str]:
+    """The names that code assigns to at its top level."""
+    symbols = symtable.symtable(source, "<cell>", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
 
 
 def check_given(lesson: Lesson) -> None:

@@ -474,13 +474,15 @@ def choose_degree(x, y, degrees, rng):
 # %% tests="choose_degree" points=2
 x_choose = np.linspace(-1, 1, 20)
 y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
-chosen = choose_degree(x_choose.copy(), y_choose.copy(), [0, 1, 2, 3, 6], np.random.default_rng(0))
-check.true(
-    isinstance(chosen, (tuple, list)) and len(chosen) == 3,
-    "choose_degree should return three things: best, train_errors and validation_errors.",
-    got=chosen,
+degree_choice = choose_degree(
+    x_choose.copy(), y_choose.copy(), [0, 1, 2, 3, 6], np.random.default_rng(0)
 )
-train_check, held_check = chosen[1], chosen[2]
+check.true(
+    isinstance(degree_choice, (tuple, list)) and len(degree_choice) == 3,
+    "choose_degree should return three things: best, train_errors and validation_errors.",
+    got=degree_choice,
+)
+train_check, held_check = degree_choice[1], degree_choice[2]
 check.shape(np.asarray(train_check), (5,), what="train_errors for five degrees, as an array,")
 check.shape(np.asarray(held_check), (5,), what="validation_errors for five degrees, as an array,")
 check.true(
@@ -530,12 +532,12 @@ y_choose = x_choose**3 - 0.5 * x_choose + 0.05 * np.cos(40 * x_choose)
 check.keeps_arguments(choose_degree, x_choose, y_choose, [2, 1], np.random.default_rng(0))
 exact = choose_degree(x_choose, x_choose**3, [1, 3, 0], np.random.default_rng(0))
 check.close(exact[0], 3, what="the best of the degrees 1, 3 and 0 for points on a cubic")
-chosen = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
+degree_choice = choose_degree(x_choose, y_choose, [0, 1, 2, 3, 6], np.random.default_rng(0))
 check.close(
-    chosen[0],
-    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(chosen[2])))],
+    degree_choice[0],
+    [0, 1, 2, 3, 6][int(np.argmin(np.asarray(degree_choice[2])))],
     what="best, compared with the degree of least validation error,",
-    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": chosen[2]},
+    given={"degrees": [0, 1, 2, 3, 6], "validation_errors": degree_choice[2]},
 )
 check.done("choose_degree, the best", hidden="random points, and high degrees on noisy points")
 ### BEGIN HIDDEN TESTS

@@ -12,6 +12,7 @@ from autograder.cli.shared import no_lesson_in, seed, trusted
 from autograder.common.terminal import console, print_json
 from autograder.lesson.course import Course, find_course
 from autograder.lesson.lesson import LESSON_FILE, Lesson, LessonError
+from autograder.lesson.parts import is_lesson_file
 
 if TYPE_CHECKING:
     from autograder.judge.verdict import Judgement
@@ -156,7 +157,7 @@ def _recognise(course: Course, path: Path, nb: Any) -> Lesson:
     found = lesson_of(nb, course.all_lessons())
     if found is not None:
         return found
-    named = path.resolve().parent.name if path.name == LESSON_FILE else path.stem
+    named = path.resolve().parent.name if is_lesson_file(path.name) else path.stem
     for lesson in course.all_lessons():
         if named.startswith(lesson.name):
             return lesson
@@ -170,7 +171,7 @@ def _as_solved(lesson: Lesson, path: Path) -> object:
     from autograder.lesson.read import read_lesson
 
     folder = path.resolve().parent
-    if (folder.name, path.name) != (lesson.name, LESSON_FILE):
+    if folder.name != lesson.name or not is_lesson_file(path.name):
         source = f"{lesson.name}/{LESSON_FILE}"
         raise LessonError(f"{path} is not the source of {lesson.name}; that is called {source}")
     return solved_notebook(lesson if folder == lesson.folder else read_lesson(folder))

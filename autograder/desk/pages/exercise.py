@@ -18,7 +18,7 @@ from autograder.desk.pages.overview import records_of
 from autograder.feedback.view import CellView
 from autograder.gradebook.marks import Marks
 from autograder.judge.verdict import Verdict
-from autograder.lesson.lesson import LESSON_FILE, Lesson
+from autograder.lesson.lesson import Cell, Lesson
 from autograder.report.behaviour import WrongAnswer, wrong_answers
 from autograder.report.page import bins
 from autograder.report.report import ClassReport, class_report
@@ -71,7 +71,7 @@ def page(visit: Visit) -> Response:
         drafts=drafts,
         places=[_place(lesson, exercise.name, number) for number in range(len(groups))],
         act=lambda: secrets.token_hex(16),
-        where=_where(visit.desk, lesson, exercise.cell.line),
+        where=_where(visit.desk, lesson, exercise.cell),
     )
 
 
@@ -128,10 +128,8 @@ def _days(visit: Visit, lesson: Lesson) -> list[tuple[date, int]]:
     return [(day, counts[day]) for day in every][-60:]
 
 
-def _where(desk: Desk, lesson: Lesson, line: int) -> str:
+def _where(desk: Desk, lesson: Lesson, cell: Cell) -> str:
     """The file and line of an exercise in the lesson's source."""
-    place = lesson.folder / LESSON_FILE
-    if not place.is_file():
-        place = lesson.folder.with_suffix(".py")
+    place = lesson.folder.parent / cell.file
     inside = place.is_relative_to(desk.course.root)
-    return f"{place.relative_to(desk.course.root) if inside else place}:{line}"
+    return f"{place.relative_to(desk.course.root) if inside else place}:{cell.line}"

@@ -24,6 +24,7 @@ from autograder.lesson.choice.needs import brings, needs, without_statements
 from autograder.lesson.choice.selection import FILE, Selection
 from autograder.lesson.further import COUNTED
 from autograder.lesson.lesson import MISTAKES_FILE, Cell, Lesson, LessonError, is_prediction
+from autograder.lesson.parts import as_one, part_texts
 from autograder.lesson.read import parse_lesson, parse_source
 from course_utils.notebook.names import bound_names
 
@@ -63,7 +64,8 @@ def _choose(folder: Path, text: str, mistakes: str, file: str, selection: Select
     work.refuse_what_stands_in_the_way()
     work.set_points(selection)
     wrong = f"{folder.name}/{MISTAKES_FILE}"
-    kept = parse_lesson(folder, work.text(file, text), work.text(wrong, mistakes), file=file)
+    parts = [(Path(name).name, work.text(name, part)) for name, part in part_texts(text, file)]
+    kept = parse_lesson(folder, as_one(parts), work.text(wrong, mistakes), file=file)
     return Chosen(kept, tuple(work.dropped), tuple(work.look_at))
 
 

@@ -248,6 +248,26 @@ def test_a_marker_option_of_the_wrong_kind_or_range_is_refused(option: str, said
     assert found.endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("cell", "who"),
+    [
+        ('# %% tests="double" points=1\nlimit = 4\nassert double(2) == limit', "tests"),
+        ('# %% tests="double" points=1\n### BEGIN HIDDEN TESTS\nfor limit in (1, 2):\n'
+         "    assert double(limit) == 2 * limit\n### END HIDDEN TESTS", "tests"),
+        ('# %% look="double"\nlimit = double(4)\nprint(limit)', "picture"),
+    ],
+    ids=["visible tests", "a loop of hidden tests", "a picture"],
+)  # fmt: skip
+def test_neither_tests_nor_pictures_give_another_value_to_what_the_notebook_defines(
+    cell: str, who: str
+) -> None:
+    found = complaint(f"# %%\nlimit = 3\n\n{EXERCISE}\n{cell}\n")
+    assert f"the {who} 'double' would give limit another value, which" in found
+    assert "01_x/lesson.py, line 1 defines" in found
+    function = cell.replace("limit", "my_limit")
+    assert parse(f"# %%\nlimit = 3\n\n{EXERCISE}\n{function}\n").exercises
+
+
 @pytest.mark.parametrize("comment", ["# cat and dog", "# ls is a list", "# %matplotlib was here"])
 def test_a_comment_that_looks_like_a_magic_stays_a_comment(comment: str) -> None:
     lesson = parse(f"# %%\n{comment}\nx = 1\n\n{EXERCISE}")
