@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Explorables, and which of their sliders is dragged: its name, and what stands before it.
 DRAGGED = {
     "three_classes": ("x1", "cross x₁"),
-    "circuit_stepper": ("step", "step"),
+    "regularisation_path": ("lam", "penalty λ"),
     "mlp_playground": ("epoch", "epoch"),
 }
 ALONG = 0.7  # seconds from end to end

@@ -36,8 +36,6 @@ BOUNDS = {
     "two_losses": LINES,
     "three_classes": FIELDS,
     "regularisation_path": LINES,
-    "circuit_stepper": LINES,
-    "gate_patterns": LINES,
     "mlp_playground": FIELDS,
     "polynomial_degree": LINES,
 }

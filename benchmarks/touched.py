@@ -22,7 +22,15 @@ from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 
 # Explorables that are touched, and so no `LiveFigure`
 STAGES = frozenset(
-    {"decision_boundary", "draw_a_digit", "outlier", "softmax_bars", "two_distributions"}
+    {
+        "circuit_stepper",
+        "decision_boundary",
+        "draw_a_digit",
+        "gate_patterns",
+        "outlier",
+        "softmax_bars",
+        "two_distributions",
+    }
 )
 OWN = (
     "import numpy as np\n"

@@ -10,7 +10,7 @@ the page draws from the sample while the pointer moves; the function itself is a
 
 from __future__ import annotations
 
-from course_utils.stage.controls import Button, Choice, Play, Range, Stops, reset
+from course_utils.stage.controls import Button, Choice, Play, Range, Stops, Whole, reset
 from course_utils.stage.handles import Handle
 from course_utils.stage.layers import (
     Arrows,
@@ -56,6 +56,7 @@ __all__ = [
     "Stage",
     "Stops",
     "Text",
+    "Whole",
     "draw_still",
     "open_stages",
     "reset",

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 PARTS = ("scale", "field", "gestures", "sampled", "colors", "link", "hit", "pulse", "draw",
-         "controls", "handles", "pointer", "watch", "stage")  # fmt: skip
+         "controls", "handles", "playing", "pointer", "watch", "stage")  # fmt: skip
 _IMPORT = re.compile(r"^import \{[^}]*\} from [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 

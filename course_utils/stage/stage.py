@@ -72,7 +72,7 @@ class Stage:
     note: str = ""
     hint: str = ""
     buttons: Sequence[Button] = ()
-    play: Play | None = None
+    play: Play | Sequence[Play] | None = None
     edit: Edit = field(default_factory=Edit)
     sample: Sample = field(default_factory=lambda: Sample(None))
     key: str = ""
@@ -129,8 +129,8 @@ class Stage:
         Args:
             wish: `set` {name: place of its control}, `drag` {layer: [index, x, y]}, `add`
                 [layer, x, y], `remove` [layer, index], `ink` [[new, x, y], …], `press` a button,
-                `step` "first" or "next"; `rest` says whether the hand is still; `view` and `n` come
-                back in the answer.
+                `step` "first" or "next" of ▶ number `play`; `rest` says whether the hand is still;
+                `view` and `n` come back in the answer.
         """
         rest, playing = bool(wish.get("rest")), False
         self._problem = ""
@@ -165,10 +165,14 @@ class Stage:
             self.edit.remove(wish["remove"][0], int(wish["remove"][1]))
         if "ink" in wish and self.edit.ink:
             self.edit.ink(wish["ink"])
-        return "step" in wish and self._step(wish["step"] == "first")
+        return "step" in wish and self._step(int(wish.get("play", 0)), wish["step"] == "first")
 
-    def _step(self, is_first: bool) -> bool:
-        following = self.play.step(self.params, is_first) if self.play else None
+    @property
+    def _plays(self) -> Sequence[Play]:
+        return [self.play] if isinstance(self.play, Play) else self.play or []
+
+    def _step(self, number: int, is_first: bool) -> bool:
+        following = self._plays[number].step(self.params, is_first)
         if following is None:
             return False
         self.params = following
@@ -186,7 +190,6 @@ class Stage:
 
     def _frame(self) -> dict[str, Any]:
         """What stays: panes, controls, buttons."""
-        play = self.play
         return {
             "panes": [wire(pane) for pane in self.panes],
             "controls": [control.wire for control in self.controls],
@@ -195,8 +198,10 @@ class Stage:
                 {"name": each.name, "label": each.label, "tooltip": each.tooltip}
                 for each in self.buttons
             ],
-            "play": play
-            and {"label": play.label, "tooltip": play.tooltip, "seconds": play.seconds},
+            "plays": [
+                {"label": each.label, "tooltip": each.tooltip, "seconds": each.seconds}
+                for each in self._plays
+            ],
             "alt": self.alt,
             "hint": self.hint,
         }

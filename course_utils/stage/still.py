@@ -36,7 +36,7 @@ from course_utils.stage.placing import place
 SCALE = 1.5  # pixels for each CSS pixel
 POINT = 0.75  # of a CSS pixel
 HEAD = 46  # CSS pixels above the panes for the numbers
-ROW, LETTER = 17, 6.0  # CSS pixels of a row of the sentence, and of a letter across
+ROW, LETTER = 17, 7.2  # CSS pixels of a row of the sentence, and of a letter across
 COLORS = {
     "ink": palette.INK, "grey": palette.GREY, "pale": palette.PALE, "paper": palette.PAPER,
     "class0": palette.ORANGE, "class1": palette.BLUE, "class2": palette.GREEN,

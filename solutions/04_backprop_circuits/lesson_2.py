@@ -818,7 +818,9 @@ with if_ready():
         moved = {name: p0[name] - eta * start["d" + name] for name in p0}
         after = two_neuron_network(x0, 15.0, moved)
         print(f"eta = {eta:<6g}  y_hat = {after['y_hat']:8.4f}   loss = {after['loss']:9.4f}")
-    wires = circuits.fill(circuits.TWO_NEURONS, start, {"dloss": 1.0})
+    wires = circuits.fill(
+        circuits.TWO_NEURONS, {"x0": -2.0, "x1": 5.0, "y": 15.0, "dloss": 1.0}, p0, start
+    )
     circuits.draw(wires, title="the network before the step")
 
 # %% [markdown]

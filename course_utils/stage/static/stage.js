@@ -1,12 +1,13 @@
 // The widget: it draws the scene that Python sends, and reports what the student does to it.
 
 import { behind, themed } from "./colors.js";
-import { element, listenToKeys, makeControl, makePlayer, showReadouts } from "./controls.js";
+import { element, listenToKeys, makeControl, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
 import { GESTURES, kept, turned } from "./gestures.js";
 import { Handles } from "./handles.js";
 import { valueAt } from "./hit.js";
 import { decode, Link } from "./link.js";
+import { Playing } from "./playing.js";
 import { listen } from "./pointer.js";
 import { Pulses } from "./pulse.js";
 import { follow } from "./sampled.js";
@@ -49,10 +50,8 @@ class Stage {
     const buttons = frame.buttons.map(({ name, label, tooltip }) =>
       element("button", { type: "button", title: tooltip,
         onclick: () => this.link.ask({ press: name, rest: true }) }, label));
-    if (frame.play) {
-      this.player = makePlayer(frame.play, (isOn) => this.play(isOn));
-      buttons.unshift(...this.player.nodes);
-    }
+    this.playing = new Playing(frame.plays, this);
+    buttons.unshift(...this.playing.nodes);
     this.note = element("p", { class: "cu-note" });
     this.problem = element("p", { class: "cu-problem", role: "alert" });
     this.said = element("p", { class: "cu-said", role: "status" });
@@ -74,7 +73,7 @@ class Stage {
   end() {
     clearTimeout(this.timer);
     this.link.end();
-    this.player?.show(false);
+    this.playing.stop();
   }
 
   takeSample() {
@@ -97,7 +96,7 @@ class Stage {
     else if (before) this.keepTouched(before);
     this.isFinal = isLatest && scene.rest;
     this.show();
-    if (isMine && this.player?.isOn) this.step(scene.playing);
+    if (isMine && this.playing.isOn) this.playing.goOn(scene.playing);
     else if (isLatest && !scene.rest) this.rest();
   }
 
@@ -255,34 +254,6 @@ class Stage {
     const over = left > this.picture.clientWidth - 170;
     this.tip.style.transform =
       `translate(${left + (over ? -12 : 14)}px, ${top + 14}px)${over ? " translateX(-100%)" : ""}`;
-  }
-
-  play(isOn) {
-    this.player.show(isOn);
-    if (!isOn) return;
-    this.began = performance.now();
-    this.link.ask({ step: "first", rest: false });
-  }
-
-  // After a step: the next one, no sooner than the pace allows.
-  step(isOn) {
-    if (!isOn) {
-      this.player.show(false);
-      this.rest();
-      return;
-    }
-    if (this.link.isBusy) return;
-    const wait = Math.max(0, 1000 * this.player.pace() - (performance.now() - this.began));
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (!this.player.isOn || !this.root.isConnected) {
-        this.player.show(false);
-        this.rest();
-        return;
-      }
-      this.began = performance.now();
-      this.link.ask({ step: "next", rest: false });
-    }, wait);
   }
 }
 

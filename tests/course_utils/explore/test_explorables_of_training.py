@@ -1,4 +1,4 @@
-"""The explorables of training and of circuits keep the promises that every explorable makes."""
+"""The explorables of training keep the promises that every explorable makes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from course_utils.explore import (
-    circuit_stepper,
-    gate_patterns,
     mlp_playground,
     polynomial_degree,
     regularisation_path,
@@ -28,27 +26,6 @@ EXPLORABLES = (
             mlp_playground.Params(150, "same value?", 2, "tanh", 0.0, 3),
         ),
         mlp_playground.NAMES,
-    ),
-    Explorable(
-        circuit_stepper,
-        {"step": 12, "w0": 1.5, "x0": 2.0, "w1": 1.0, "x1": 4.5, "w2": 0.0},
-        (
-            circuit_stepper.Params("neuron", 17, (5, 5, 5, 5, 5)),
-            circuit_stepper.Params("neuron", 17, (-5, 5, -5, 5, -5)),
-            circuit_stepper.Params("product", 5, (0, 0, 0)),
-            circuit_stepper.Params("two neurons", 13, (5, -5, 10, 40, 0)),
-        ),
-        tuple(circuit_stepper.FUNCTIONS.values()),
-    ),
-    Explorable(
-        gate_patterns,
-        {"x": -2.0, "y": 1.5, "upstream gradient u": -3.0, "of copy's second output": 0.0},
-        (
-            gate_patterns.Params(5, 5, 5, 5),
-            gate_patterns.Params(-5, -5, -5, -5),
-            gate_patterns.Params(0, 0, 0, 0),
-        ),
-        gate_patterns.NAMES,
     ),
     Explorable(
         regularisation_path,
@@ -73,8 +50,6 @@ EXPLORABLES = (
 )  # fmt: skip
 UNKNOWN = {
     mlp_playground: mlp_playground.Params(units=5),
-    circuit_stepper: circuit_stepper.Params("adder"),
-    gate_patterns: gate_patterns.Params(x=7),
     regularisation_path: regularisation_path.Params(0.123),
     polynomial_degree: polynomial_degree.Params(10),
 }

@@ -14,8 +14,10 @@ from PIL import Image
 
 from benchmarks.touched import STAGES
 from course_utils.explore import (
+    circuit_stepper,
     decision_boundary,
     draw_a_digit,
+    gate_patterns,
     outlier,
     softmax_bars,
     two_distributions,
@@ -35,6 +37,27 @@ class Touched:
 
 
 TOUCHED = (
+    Touched(
+        circuit_stepper,
+        {"step": 12, "in_w0": 1.5, "in_x0": 2.0, "in_w1": 1.0, "in_x1": 4.5, "in_w2": 0.0},
+        (
+            circuit_stepper.Params("neuron", 17, (5, 5, 5, 5, 5)),
+            circuit_stepper.Params("neuron", 17, (-5, 5, -5, 5, -5)),
+            circuit_stepper.Params("product", 5, (0, 0, 0)),
+            circuit_stepper.Params("two neurons", 13, (5, -5, 10, 40, 0)),
+        ),
+        ("sigmoid_circuit",),
+    ),
+    Touched(
+        gate_patterns,
+        {"x": -2.0, "y": 1.5, "up": -3.0, "other": 0.0},
+        (
+            gate_patterns.Params(5, 5, 5, 5),
+            gate_patterns.Params(-5, -5, -5, -5),
+            gate_patterns.Params(0, 0, 0, 0),
+        ),
+        gate_patterns.NAMES,
+    ),
     Touched(
         decision_boundary,
         {"w1": 2.5, "w2": 1.0, "b": -2.0, "data": "moons", "adds": 1},
@@ -91,7 +114,7 @@ def test_every_control_changes_the_picture_and_reset_brings_it_back(it: Touched)
     shown: Stage = it.module.show()
     assert {control.name for control in shown.controls} == set(it.others)
     first = layers(shown.take({"rest": True}))
-    (way_back,) = [each.name for each in shown.buttons] or ["reset"]
+    way_back = [each.name for each in shown.buttons][-1]
     for name, value in it.others.items():
         answer = put(shown, **{name: value})
         assert answer["problem"] == ""
@@ -153,6 +176,8 @@ def test_it_says_when_it_is_not_the_students_code(it: Touched) -> None:
 @every
 def test_unknown_parameters_are_answered_with_a_sentence(it: Touched) -> None:
     wrong = {
+        circuit_stepper: circuit_stepper.Params("adder"),
+        gate_patterns: gate_patterns.Params(x=7),
         decision_boundary: decision_boundary.Params(data="spirals"),
         outlier: outlier.Params(x1=99),
         softmax_bars: softmax_bars.Params(label=9),
