@@ -27,7 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 DRAGGED = {
     "three_classes": ("x1", "cross x₁"),
     "regularisation_path": ("lam", "penalty λ"),
-    "mlp_playground": ("epoch", "epoch"),
 }
 ALONG = 0.7  # seconds from end to end
 LIVE = "from course_utils.explore import {name}\n{name}.show()"

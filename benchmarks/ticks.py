@@ -36,7 +36,6 @@ BOUNDS = {
     "two_losses": LINES,
     "three_classes": FIELDS,
     "regularisation_path": LINES,
-    "mlp_playground": FIELDS,
     "polynomial_degree": LINES,
 }
 INLINE = """

@@ -27,9 +27,11 @@ STAGES = frozenset(
         "decision_boundary",
         "draw_a_digit",
         "gate_patterns",
+        "mlp_playground",
         "outlier",
         "softmax_bars",
         "two_distributions",
+        "value_network",
     }
 )
 OWN = (

@@ -18,7 +18,7 @@ from course_utils.circuits.wires import Wire
 ROW, CHANNEL = 46.0, 26.0  # from row to row; between columns
 STUB, PAIR = 46.0, 118.0  # of the wire behind a box: room for a number, for a pair of numbers
 LETTER, LINE = 6.4, 13.0  # width and height of a letter, at most
-GAP = 3.0  # between a wire and the numbers above and below it
+GAP = 5.0  # between a wire and the numbers above and below it
 EDGE = 8.0  # around everything
 _PORT, _TALL = 12.0, 24.0  # between wires that come into one box; height of a box
 

@@ -27,6 +27,7 @@ from course_utils.stage.layers import (
     Pulses,
     Scene,
     Text,
+    packed,
 )
 from course_utils.stage.probes import Sample, sample_score
 from course_utils.stage.stage import Edit, Stage, open_stages
@@ -59,6 +60,7 @@ __all__ = [
     "Whole",
     "draw_still",
     "open_stages",
+    "packed",
     "reset",
     "sample_score",
 ]

@@ -77,8 +77,8 @@ class Stage {
   }
 
   takeSample() {
-    const { table, ...rest } = decode(this.model.get("sample"));
-    this.sample = { ...rest, table: table?.data };
+    const { table, losses, ...rest } = decode(this.model.get("sample"));
+    this.sample = { ...rest, table: table?.data, losses: losses?.data };
   }
 
   // A scene has come. Where the student has moved on meanwhile, what follows the sample stays.

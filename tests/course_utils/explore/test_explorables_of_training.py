@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from course_utils.explore import (
-    mlp_playground,
     polynomial_degree,
     regularisation_path,
 )
@@ -16,17 +15,6 @@ from tests.course_utils.explore import test_explorables as promises
 from tests.course_utils.explore.test_explorables import Explorable
 
 EXPLORABLES = (
-    Explorable(
-        mlp_playground,
-        {"epoch": 5, "data": "same value?", "activation": "relu", "hidden units": 2,
-         "penalty λ": 1e-2, "random start": 4},
-        (
-            mlp_playground.Params(0, "circles", 1, "relu", 0.1, 8),
-            mlp_playground.Params(150, "spirals", 8, "sigmoid", 0.1, 2),
-            mlp_playground.Params(150, "same value?", 2, "tanh", 0.0, 3),
-        ),
-        mlp_playground.NAMES,
-    ),
     Explorable(
         regularisation_path,
         {"penalty λ": 0.03, "learned from": 40, "wrong labels": 0.0},
@@ -49,7 +37,6 @@ EXPLORABLES = (
     ),
 )  # fmt: skip
 UNKNOWN = {
-    mlp_playground: mlp_playground.Params(units=5),
     regularisation_path: regularisation_path.Params(0.123),
     polynomial_degree: polynomial_degree.Params(10),
 }

@@ -18,9 +18,11 @@ from course_utils.explore import (
     decision_boundary,
     draw_a_digit,
     gate_patterns,
+    mlp_playground,
     outlier,
     softmax_bars,
     two_distributions,
+    value_network,
 )
 from course_utils.stage import Stage
 from tests.support.explorable_kit import broken, put, softmax, unfinished
@@ -69,6 +71,17 @@ TOUCHED = (
         ("probabilities",),
     ),
     Touched(
+        mlp_playground,
+        {"epoch": 5, "data": "same value?", "noise": 0.5, "layers": 2, "kind": "relu", "units": 2,
+         "eta": 0.03, "lam": 1e-2, "seed": 4, "adds": 1},
+        (
+            mlp_playground.Params(0, "circles", 1, 1, "relu", 0.2, 0.1, 1.0, 8),
+            mlp_playground.Params(20, "spirals", 2, 8, "sigmoid", 3.0, 0.1, 0.0, 2),
+            mlp_playground.Params(20, "same value?", 1, 2, "tanh", 10.0, 0.0, 2.0, 3),
+        ),
+        mlp_playground.NAMES,
+    ),
+    Touched(
         outlier,
         {"x1": 4.0, "x2": 3.0, "count": 1},
         (outlier.Params(count=0), outlier.Params(12, 6, 8), outlier.Params(-4, -6, 8)),
@@ -93,6 +106,12 @@ TOUCHED = (
             two_distributions.Params(8, 8, 8, 1, 1, 8),
         ),
         ("entropy_bits", "cross_entropy_bits", "kl_divergence_bits"),
+    ),
+    Touched(
+        value_network,
+        {"step": 30, "problem": "two moons"},
+        (value_network.Params("two moons", 120), value_network.Params("two moons", 0)),
+        ("learn",),
     ),
 )  # fmt: skip
 
@@ -179,9 +198,11 @@ def test_unknown_parameters_are_answered_with_a_sentence(it: Touched) -> None:
         circuit_stepper: circuit_stepper.Params("adder"),
         gate_patterns: gate_patterns.Params(x=7),
         decision_boundary: decision_boundary.Params(data="spirals"),
+        mlp_playground: mlp_playground.Params(units=5),
         outlier: outlier.Params(x1=99),
         softmax_bars: softmax_bars.Params(label=9),
         two_distributions: two_distributions.Params(0, 0, 0),
+        value_network: value_network.Params(step=121),
     }
     if it.module in wrong:
         with pytest.raises((ValueError, AssertionError), match=r"must be|All weights of p are 0"):

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.circuits import Wire
-from course_utils.circuits.places import name_of
+from course_utils.circuits import Wire, name_of
 
 Number = float | tuple[float, ...]
 Gate = Callable[..., float]  # (one number for each part of each input) → its output

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import circuits
-from course_utils.circuits import Layout, Wire
-from course_utils.circuits.places import name_of
+from course_utils.circuits import Layout, Wire, name_of
 from course_utils.explore.parts.circuits import words
 from course_utils.explore.parts.circuits.measured import Fault, faults
 from course_utils.explore.parts.circuits.stepped import Circuit, Run

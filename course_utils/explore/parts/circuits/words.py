@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from course_utils.circuits import Wire
-from course_utils.circuits.places import name_of
+from course_utils.circuits import Wire, name_of
 from course_utils.explore.parts.circuits.measured import AGREES, TINY, parts
 from course_utils.explore.parts.circuits.stepped import Run
 
