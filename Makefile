@@ -29,7 +29,7 @@ MISSING := $(shell scripts/install-system-packages --missing)
 
 .PHONY: lab
 lab: $(COURSE) ## open the lessons in JupyterLab
-	$(BIN)/jupyter lab --config="$(CURDIR)/scripts/lab/jupyter_lab_config.py" \
+	$(BIN)/jupyter lab --config="$(CURDIR)/scripts/lab/authors_lab_config.py" \
 	    --ServerApp.root_dir=lessons --LabApp.app_settings_dir="$(CURDIR)/scripts/lab" \
 	    --LabApp.default_url=/lab/tree/00_start_here/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 

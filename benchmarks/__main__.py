@@ -7,7 +7,16 @@ import shutil
 from pathlib import Path
 
 from autograder.common.terminal import console
-from benchmarks import browser, class_size, frames, grading, otter, ticks, touched, training
+from benchmarks import (
+    browser,
+    class_size,
+    desk,
+    digits,
+    grading,
+    otter,
+    touched,
+    training,
+)
 from benchmarks.figures import Comparison, Report, Skipped, machine, write_chart, write_json
 
 MEASUREMENTS = {
@@ -15,11 +24,11 @@ MEASUREMENTS = {
     "lessons": grading.measure_all,
     "class-size": class_size.measure,
     "otter": otter.measure,
-    "ticks": ticks.measure,
-    "frames": frames.measure,
     "touched": touched.measure,
     "train": training.measure,
+    "digits": digits.measure,
     "browser": browser.measure,
+    "desk": desk.measure,
 }
 FOLDER = Path("build") / "bench"
 DOCS = Path("docs") / "pictures"

@@ -94,7 +94,7 @@ def run(
     Raises MeasureError when it fails or leaves some ungraded.
     """
     done: set[str] = set()
-    memory = 0
+    most = 0
     with tempfile.TemporaryFile("w+") as log, report.progress(label, total) as tick:
         begin = time.perf_counter()
         process = subprocess.Popen(
@@ -102,7 +102,7 @@ def run(
         )
         try:
             while _runs(process):
-                memory = max(memory, _memory(process.pid))
+                most = max(most, memory(process.pid))
                 now = {path.parts[-3] for path in graded(course, lesson)}
                 for student in sorted(now - done):
                     tick(student)
@@ -116,7 +116,7 @@ def run(
             raise MeasureError(f"{' '.join(command)} did not grade all:\n{log.read()[-3000:]}")
     times = sorted(path.stat().st_mtime for path in graded(course, lesson))
     pace = 60 * (len(times) - 1) / (times[-1] - times[0]) if len(times) > 1 else 0.0
-    return Ran(seconds, pace, memory)
+    return Ran(seconds, pace, most)
 
 
 def graded(course: Course, lesson: Lesson) -> list[Path]:
@@ -143,7 +143,7 @@ def _runs(process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _memory(pid: int) -> int:
+def memory(pid: int) -> int:
     """Bytes of memory that the process holds now."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])

@@ -60,9 +60,20 @@ def drawn(
         high = round(picture.height * wide / picture.width)
         picture = picture.resize((wide, high), Image.Resampling.LANCZOS)
     few = picture.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    if colors > LINES:
+        few = without_bands(picture, few)
     out = io.BytesIO()
     few.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def without_bands(picture: Image.Image, few: Image.Image) -> Image.Image:
+    """The picture in the colours of `few`; where they are not exact, neighbours share the error."""
+    shared = picture.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
+    apart = np.abs(np.asarray(picture, int) - np.asarray(few.convert("RGB"), int)).max(axis=2)
+    mixed = Image.fromarray(np.where(apart <= 1, np.asarray(few), np.asarray(shared)))
+    mixed.putpalette(few.getpalette() or [])
+    return mixed
 
 
 def difference(one: bytes, other: bytes) -> float:

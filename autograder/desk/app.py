@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from autograder.common.text import plain
+from autograder.database.place import GradebookError
 from autograder.desk.access.door import Door, Tokens
 from autograder.desk.access.guard import Guarded
 from autograder.desk.access.login import Login
@@ -42,7 +44,16 @@ def application(
         *_for_instructors(guarded, uploads),
         events_route(guarded, jobs),
     ]
-    return Starlette(routes=made, middleware=[Middleware(Door, origins=origins)])
+    return Starlette(
+        routes=made,
+        middleware=[Middleware(Door, origins=origins)],
+        exception_handlers={GradebookError: _unusable},
+    )
+
+
+async def _unusable(_: Request, error: Exception) -> Response:
+    """The gradebook failed before a page could be begun: who is asking is not even known."""
+    return PlainTextResponse(f"{plain(str(error))}\n", 503)
 
 
 def _for_markers(guarded: Guarded) -> list[Route]:

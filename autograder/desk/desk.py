@@ -9,17 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, event, update
 from sqlalchemy.exc import OperationalError
 
 from autograder.database.place import GradebookError, told
+from autograder.desk.recent import Recent
 from autograder.gradebook.penalties import Penalties, penalties
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.store.desk.tables import deal
 from autograder.store.store import Store
 
-_TRIES, _PAUSE = 8, 0.1  # seconds
+ANSWERS = 150
+PATIENCE, _PAUSE = 1.5, 0.1  # seconds
+_BUSY = (
+    "Another program holds the gradebook, and nothing can be read or written now. Try again in a"
+    " moment; where that goes on, end the other program."
+)
 Made = TypeVar("Made")
 
 
@@ -29,19 +35,29 @@ class Desk:
 
     Attributes:
         trusted: whether the commands that buttons run go without a sandbox.
+        recent: answers that were shown or are about to be, ready for the page.
     """
 
     course: Course
     store: Store
     trusted: bool = False
+    recent: Recent[Any] = field(default_factory=lambda: Recent(ANSWERS))
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _locked_at: float = float("-inf")
     _kept: dict[Any, tuple[Any, Any]] = field(default_factory=dict)
     _keeping: dict[Any, threading.RLock] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Nobody waits long for a page because another program has locked an SQLite gradebook."""
+        engine = self.store.engine
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _wait_no_longer)
+            engine.dispose()  # what is open already would wait longer
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
         """A look at the gradebook that leaves it as it is."""
-        with told("the gradebook cannot be used"), self.store.engine.connect() as connection:
+        with _told("the gradebook cannot be used"), self.store.engine.connect() as connection:
             yield connection
             connection.rollback()
 
@@ -50,18 +66,26 @@ class Desk:
 
         Raises GradebookError.
         """
-        for left in reversed(range(_TRIES)):
+        begun = time.monotonic()
+        with self._lock, _told("the gradebook cannot be written"):
+            refuse(self._locked_at > begun, _BUSY)  # who waited behind another waits no longer
+            return self._tried(deed)
+
+    def _tried(self, deed: Callable[[Connection], Made]) -> Made:
+        end = time.monotonic() + PATIENCE
+        while True:
             try:
-                with self._lock, self.store.begin() as connection:
-                    # SQLite: to ask for the right to write before reading is to wait one's turn.
-                    connection.execute(update(deal).where(deal.c.lesson == "").values(marker=""))
+                with self.store.begin() as connection:
+                    # SQLite: who asks for the right to write before reading waits their turn.
+                    ours = update(deal).where(deal.c.lesson == "")
+                    connection.execute(ours.values(marker=""))
                     return deed(connection)
             except OperationalError as error:
-                if not left:
-                    with told("the gradebook cannot be written"):
-                        raise error
+                if time.monotonic() > end:
+                    if _is_locked(error):
+                        self._locked_at = time.monotonic()
+                    raise
                 time.sleep(_PAUSE)
-        raise AssertionError("not reached")
 
     def lesson(self, name: str) -> Lesson:
         """The lesson as its files are now; raises LessonError."""
@@ -100,6 +124,25 @@ class Desk:
         times = [path.stat().st_mtime_ns for path in places if path.exists()]
         on_server = 0.0 if self.course.gradebook.exists() else time.monotonic() // 10
         return (*times, on_server)
+
+
+@contextmanager
+def _told(about: str) -> Iterator[None]:
+    """What the database says within the block, as GradebookError."""
+    try:
+        with told(about):
+            yield
+    except GradebookError as error:
+        refuse(_is_locked(error.__cause__), _BUSY)
+        raise
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    return "locked" in str(error)
+
+
+def _wait_no_longer(connection: Any, _: object) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {int(1000 * PATIENCE)}")
 
 
 def refuse(condition: bool, sentence: str) -> None:

@@ -5,6 +5,7 @@ What formgrader does row by row (see `listening`), for a program that knows who 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +49,16 @@ class Answer:
 
 
 def answers(
-    connection: Connection, lesson: str, cell: str, student: str | None = None
+    connection: Connection,
+    lesson: str,
+    cell: str,
+    student: str | None = None,
+    keys: Collection[str] | None = None,
 ) -> list[Answer]:
-    """Every student's answer to a question, in an order that tells nothing (by `key`)."""
+    """Every student's answer to a question, in an order that tells nothing (by `key`).
+
+    Only the student's, or only those of the keys, where these are given.
+    """
     a, n, g = submitted_assignment.c, submitted_notebook.c, grade.c
     query: Any = select(
         a.student_id,
@@ -74,6 +82,8 @@ def answers(
     )
     if student is not None:
         query = query.where(a.student_id == student)
+    if keys is not None:
+        query = query.where(n.id.in_(keys))
     return [
         Answer(who, key, bool(waits), auto, points, said or "", digest or "")
         for who, key, waits, auto, points, said, digest in connection.execute(query)

@@ -12,6 +12,7 @@ __all__ = [
     "leaks",
     "lesson",
     "packing",
+    "parts",
     "read",
     "stills",
     "wrong",

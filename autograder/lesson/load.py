@@ -25,7 +25,8 @@ MINUTES_A_PREDICTION = 0.5
 MINUTES_OF_RECALL = 3.0  # three questions
 
 _HEADING = re.compile(r"^## .+$", re.MULTILINE)
-_HELP = re.compile(r"<details>.*?</details>", re.DOTALL)  # read by who needs it
+# Read by who needs it; what a picture shows is folded only until one has predicted it
+_HELP = re.compile(r"<details>(?!<summary>What the \w+ shows?<).*?</details>", re.DOTALL)
 _DRAWING = re.compile(r"!\[[^\]]*\]\([^)]*\)")  # looked at, not read
 _FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _LOOKS = (
@@ -43,7 +44,7 @@ class Part:
     heading: str
     cells: list[Cell] = field(default_factory=list)
     reading: float = 0.0  # minutes of prose
-    pauses: bool = False  # ends with the place to pause
+    pause: tuple[float, int] | None = None  # minutes of prose and cells before the place to pause
 
     @property
     def further(self) -> bool:
@@ -53,8 +54,16 @@ class Part:
 
     def minutes(self, asked: Sequence[Cell]) -> int:
         """Of its core; of all of it where it is further. `asked` are the cells of the lesson."""
-        counted = (c for c in self.cells if self.further or not _is_further(c))
-        return max(1, round(self.reading + sum(_minutes(cell, asked) for cell in counted)))
+        return max(1, self._sum(self.reading, self.cells, asked))
+
+    def before_pause(self, asked: Sequence[Cell]) -> int:
+        """Those of `minutes` that lie before its place to pause."""
+        reading, cells = self.pause or (0.0, 0)
+        return min(self._sum(reading, self.cells[:cells], asked), self.minutes(asked))
+
+    def _sum(self, reading: float, cells: Sequence[Cell], asked: Sequence[Cell]) -> int:
+        counted = (c for c in cells if self.further or not _is_further(c))
+        return round(reading + sum(_minutes(cell, asked) for cell in counted))
 
     def more(self, asked: Sequence[Cell]) -> int:
         """The minutes of its further exercises, where it is of the core itself."""
@@ -98,9 +107,12 @@ def sittings(cells: Sequence[Cell]) -> list[int]:
     """The minutes of the core before each place to pause, and after the last."""
     found = [0]
     for part in parts(cells):
-        found[-1] += 0 if part.further else part.minutes(cells)
-        if part.pauses:
+        minutes = 0 if part.further else part.minutes(cells)
+        before = 0 if part.further else part.before_pause(cells)
+        if part.pause:
+            found[-1] += before
             found.append(0)
+        found[-1] += minutes - before if part.pause else minutes
     return found
 
 
@@ -148,12 +160,15 @@ def _told(source: str, words: dict[str, str]) -> str:
 
 
 def _read(part: Part, text: str) -> None:
+    if PAUSE in text:
+        before, text = text.split(PAUSE, 1)
+        _read(part, before)
+        part.pause = part.reading, len(part.cells)
     open_text, drawings = _DRAWING.subn("", _HELP.sub("", text))
     formulas = len(_FORMULA.findall(open_text))
     words = len(_FORMULA.sub("", open_text).split())
     part.reading += words / WORDS_A_MINUTE + formulas * MINUTES_A_FORMULA
     part.reading += drawings * MINUTES_A_DRAWING
-    part.pauses |= PAUSE in text
 
 
 def _is_further(cell: Cell) -> bool:

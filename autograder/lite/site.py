@@ -15,11 +15,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from autograder.lesson.packing.editions import Edition, edition_of
 from autograder.lesson.packing.kit import is_needed, project_of, staged
 from autograder.lite.cache import sha256
-from autograder.lite.editions import Edition, stamp
 from autograder.lite.lock import KERNEL, OF_THE_KERNEL, lock_of, needed
 from autograder.lite.obtain import Obtained, Say
 from autograder.lite.pyodide import LOCK, Core, LiteError
@@ -65,17 +67,18 @@ def build(
     """
     with staged(course, lessons) as kit, tempfile.TemporaryDirectory(prefix="lite-") as temporary:
         work = Path(temporary)
-        kit_version = str(project_of(course.root)["version"])
         contents, out = work / "contents", work / "out"
         shutil.copytree(kit / "lessons", contents)
         notebooks = sorted(contents.glob("*/*.ipynb"))
-        editions = [stamp(path, contents, kit_version) for path in notebooks]
+        editions = [edition_of(path, contents) for path in notebooks]
+        for path in notebooks:
+            _join_texts(path)
         core = python_of(course, kit, have, work / "python")
         say("JupyterLite: building ...")
         _jupyterlite(work, contents, out)
         shutil.copytree(_PAGE, out, dirs_exist_ok=True)
         shutil.copytree(work / "python", out / PYODIDE)
-        _about(out, editions, kit_version)
+        _about(out, editions, str(project_of(course.root)["version"]))
         _put_in_place(out, target)
     return Site(target, core.version, (core.note,) if core.note else ())
 
@@ -120,6 +123,13 @@ def fonts(matplotlib: bytes) -> bytes:
     wanted = source.split("class FontManager")[1].split("__version__ = ")[1].split()[0].strip("'\"")
     found["_version"] = int(wanted) if wanted.isdigit() else wanted
     return json.dumps(found).encode()
+
+
+def _join_texts(notebook: Path) -> None:
+    """Write the texts of a notebook in one piece each, as a server sends them to its pages."""
+    content = nbformat.read(notebook, as_version=4)
+    written = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
+    notebook.write_text(f"{written}\n", encoding="utf-8")
 
 
 def _jupyterlite(work: Path, contents: Path, out: Path) -> None:

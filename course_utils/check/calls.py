@@ -102,6 +102,7 @@ def keeps_arguments(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     Raises:
         CheckFailed: an argument is not what it was before the call.
     """
+    f = getattr(f, "itself", f)  # which a test in a notebook otherwise gives copies
     given = name_arguments(f, args, kwargs)
     mine, named = copy.deepcopy(args), copy.deepcopy(kwargs)
     result = f(*mine, **named)
@@ -114,7 +115,8 @@ def keeps_arguments(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         changed = [name for name in given if not _same(given[name], after[name])]
     if changed:
         which = " and ".join(changed)
-        sentence = f"{function_name(f)} changes its argument {which} in place; work on a copy."
+        which = which if which.startswith("argument ") else f"argument {which}"
+        sentence = f"{function_name(f)} changes its {which} in place; work on a copy."
         raise CheckFailed(sentence, given)
     return result
 

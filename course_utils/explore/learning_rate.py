@@ -1,56 +1,84 @@
 """Descent on the loss surface of logistic regression, from crawling to leaping.
 
 Six examples in a row, x = 0 … 5, labels 0 0 1 0 1 1. Their valley is long and narrow; with the
-inputs standardised it is nearly round, and a learning rate eight times larger still settles.
-Every path is walked when the cell runs, by the student's own functions where they work.
+inputs standardised it is nearly round, and a learning rate eight times larger still settles. The
+ball is put anywhere and rolls by the student's own functions: from zero by gradient_descent, which
+knows no other place to begin, and from elsewhere by logistic_gradient.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from course_utils import check, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead, Clock
-from course_utils.explore.parts.logistic import flat, reference_gradient, try_gradient
+from course_utils.explore.parts.descent import (
+    BEST,
+    INPUTS,
+    LEAST,
+    STEPS,
+    Descend,
+    Walks,
+    mean_loss,
+    try_descent,
+    verdict,
+)
+from course_utils.explore.parts.logistic import reference_gradient, try_gradient
 from course_utils.explore.parts.own import Candidate, choose_each
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.words import words
+from course_utils.stage import (
+    Choice,
+    Contour,
+    Field,
+    Handle,
+    Layer,
+    Line,
+    Pane,
+    Play,
+    Points,
+    Range,
+    Scene,
+    Stage,
+    Stops,
+    Text,
+    Whole,
+    draw_still,
+    reset,
+)
 
 RATES = (
     0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8,
     2.0, 2.5, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 20.0,
 )  # fmt: skip
-STEPS = 30
-INPUTS = ("as they are", "standardised")
+WEIGHTS, BIASES = (-1.5, 5.0), (-5.5, 3.75)  # of the surface that is shown
+WIDTH = 760  # of the still, in CSS pixels
 ALT = (
     "Left, the loss as a landscape over weight and bias, with the path of a descent. Right, the "
     "mean loss at every step."
 )
-_X, _Y = np.arange(6.0), np.array([0, 0, 1, 0, 1, 1])
-_BEST = {  # weight and bias of least loss, and the largest rate at which a descent settles there
-    INPUTS[0]: (1.214, -3.035, 1.779),
-    INPUTS[1]: (2.073, 0.0, 15.31),
-}
-_LEAST = 0.412998
-_VIEW = {INPUTS[0]: (-1.5, 5, -5.5, 2), INPUTS[1]: (-1.5, 5, -3.75, 3.75)}
+HINT = "Pull the ring to where the descent begins, and press ▶. Dark is low; + is the lowest place."
 _LOSSES = (0.35, 1.6)
-Descend = Callable[..., Any]
-Path = tuple[np.ndarray, np.ndarray]
+_LEVELS = tuple(LEAST + 7.6 * share**2 for share in np.linspace(0.06, 1, 15))
+_CELLS, _FAR = 64, 1e4
+PANES = (
+    Pane("surface", WEIGHTS, BIASES, "weight w", "bias b", "loss over weight and bias",
+         share=1.15, aspect=1.05, least=280, tallest=380),
+    Pane("losses", (-0.5, STEPS + 0.5), _LOSSES, "step", "mean loss", "mean loss at every step",
+         aspect=1.15, least=260, tallest=320, fixed=False),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Params:
-    """What the controls set."""
+    """What the controls set; w and b are where the descent begins."""
 
     eta: float = 0.4
     steps: int = STEPS
     inputs: str = INPUTS[0]
+    w: float = 0.0
+    b: float = 0.0
 
 
 def render(
@@ -62,25 +90,22 @@ def render(
     """One still picture as PNG bytes.
 
     Args:
-        params: learning rate (one of RATES), steps shown (0 … STEPS) and inputs (one of INPUTS).
-        gradient_descent: (X (N, D), y (N,), eta, tol, max_iters) → (w (D,), b, losses).
-        logistic_gradient: (X, y, w, b) → (dw (D,), db), used where there is no gradient_descent.
+        params: learning rate (one of RATES), steps shown (0 … STEPS), inputs (one of INPUTS), and
+            a start within WEIGHTS and BIASES.
+        gradient_descent: (X (N, D), y (N,), eta, tol, max_iters) → (w (D,), b, losses), from zero.
+        logistic_gradient: (X, y, w, b) → (dw (D,), db), used where gradient_descent is not.
 
     Raises:
-        ValueError: a parameter is none of those that were walked.
+        ValueError: a parameter is none that the controls can set.
         CheckFailed: the function given fails for these parameters.
     """
-    params = params or Params()
-    walk = _walker(gradient_descent, logistic_gradient)
-    paths = Ahead([(params.inputs, params.eta)] if _known(params) else (), walk, spare=walk)
-    picture = Picture(Canvas(width=760, height=350), paths)
-    picture.set(params)
-    return picture.canvas.png()
+    picture = _Picture(gradient_descent, logistic_gradient)
+    return draw_still(PANES, picture.draw(params or Params(), rest=True), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -89,217 +114,142 @@ def show(
     *,
     start: Params | None = None,
     key: str = "learning_rate",
-    clock: Clock = time.process_time,
-) -> Any:
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
         gradient_descent: the student's (X, y, eta, tol, max_iters) → (w, b, losses).
-        logistic_gradient: the student's (X, y, w, b) → (dw, db), while gradient_descent is not
-            ready.
+        logistic_gradient: the student's (X, y, w, b) → (dw, db), from where gradient_descent
+            cannot start, and while it is not ready.
         start: where the controls stand at first and after a reset.
         key: a name of its own for a second picture in one cell.
-        clock: in seconds; measures how long the student's functions take.
     """
     start = start or Params()
     several = choose_each(
-        gradient_descent=Candidate(gradient_descent, _try_descent, reference_gradient),
+        gradient_descent=Candidate(gradient_descent, try_descent, reference_gradient),
         logistic_gradient=Candidate(logistic_gradient, try_gradient, reference_gradient),
     )
     own = {name: several.functions[name] for name in several.own}
-    descent, gradient = own.get("gradient_descent"), own.get("logistic_gradient")
-    keys = [(name, eta) for name in INPUTS for eta in RATES]
-    spare = _walker(None, gradient)  # still the student's, and one call a step
-    walk, first = _walker(descent, gradient), (start.inputs, start.eta)
-    paths = Ahead(keys, walk, spare=spare, first=first, seconds=0.8, clock=clock)
-    slow = paths.slow(*own) if len(own) == 1 else ""
-    live = LiveFigure(width=760, height=350, alt=ALT, key=key)
-    controls = {
-        "eta": panel.stops(
-            "learning rate η", start.eta, options=[(f"{eta:g}", eta) for eta in RATES], label=120,
-            tooltip="how far a step goes for each unit of slope",
-        ),
-        "steps": panel.whole(
-            "steps shown", start.steps, between=(0, STEPS), label=120,
-            tooltip="how many steps of the descent are drawn",
-        ),
-        "inputs": panel.choice(
-            "inputs x", start.inputs, options=INPUTS, label=120,
-            tooltip="standardised: mean 0 and standard deviation 1",
-        ),
-    }  # fmt: skip
-    rows = (("eta",), ("steps",), ("inputs",))
-    note = several.note + slow
-    return panel.drive(live, Picture(live, paths).set, start, controls, rows=rows, note=note)
+    picture = _Picture(own.get("gradient_descent"), own.get("logistic_gradient"))
+    return Stage(
+        panes=PANES,
+        controls=_CONTROLS,
+        params=start,
+        draw=picture.draw,
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        play=Play("roll", _roll, "step by step, from the ring", seconds=0.15),
+        buttons=[reset(lambda _: start)],
+        key=key,
+        width=WIDTH,
+    )
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+_CONTROLS = (
+    Stops("eta", "learning rate η", tuple((f"{eta:g}", eta) for eta in RATES),
+          "how far a step goes for each unit of slope"),
+    Whole("steps", "steps shown", 0, STEPS, 1, "how many steps of the descent are drawn"),
+    Range("w", "start: w", *WEIGHTS, 0.25, "the weight to begin with", digits=2, fine=0.05),
+    Range("b", "start: b", *BIASES, 0.25, "the bias to begin with", digits=2, fine=0.05),
+    Choice("inputs", "inputs x", tuple((name, name) for name in INPUTS),
+           "standardised: mean 0 and standard deviation 1"),
+)  # fmt: skip
 
-    def __init__(self, canvas: Canvas, paths: Ahead) -> None:
-        self.canvas, self.paths = canvas, paths
-        self._inputs = ""
-        self._draw_surface()
-        self._draw_losses()
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        if not _known(params):
-            raise ValueError(
-                f"eta must be one of RATES, steps from 0 to {STEPS} and inputs one of {INPUTS}. "
-                f"Got {params} instead."
-            )
-        places, losses = self.paths[params.inputs, params.eta]
-        self._show_surface(params.inputs)
-        seen = places[: params.steps + 1]
-        self._walk.set_data(*seen.T)
-        self._end.set_data(*seen[-1:].T)
-        self._curve.set_data(np.arange(params.steps + 1), losses[: params.steps + 1])
-        self._now.set_data([params.steps], [min(losses[params.steps], _LOSSES[1])])
-        self._rate.text = f"η = {params.eta:g}"
-        top = float(np.max(losses[: params.steps + 1]))
-        self._above.text = f"up to {top:.3g}: above the picture" if top > _LOSSES[1] else ""
-        return self._sentence(params, losses)
+def _roll(params: Params, is_first: bool) -> Params | None:
+    """One step more; from the beginning where all are shown already."""
+    if is_first and params.steps >= STEPS:
+        return replace(params, steps=0)
+    return replace(params, steps=params.steps + 1) if params.steps < STEPS else None
 
-    def _sentence(self, params: Params, losses: np.ndarray) -> str:
-        name, limit = _verdict(params, losses), _BEST[params.inputs][2]
-        self._verdict.text = name
-        outside = " The path leaves the picture." if self._leaves(params) else ""
-        return (
-            f"η = {params.eta:g}: {name}. Mean loss after {panel.counted(params.steps, 'step')} "
-            f"{losses[params.steps]:.3f}; the least possible is {_LEAST:.3f}. In this valley a "
-            f"descent can settle only below η = {limit:.2f}.{outside}"
+
+class _Picture:
+    """The scene for a learning rate and a start, by these functions."""
+
+    def __init__(self, descent: Descend | None, gradient: Descend | None) -> None:
+        self._walk = Walks(descent, gradient)
+
+    def draw(self, params: Params, *, rest: bool) -> Scene:
+        """The scene."""
+        _require_known(params)
+        start, count = (params.w, params.b), params.steps
+        places, losses = self._walk(params.inputs, params.eta, start)
+        name, limit = verdict(params.inputs, params.eta, losses), BEST[params.inputs][2]
+        outside = " The path leaves the picture." if _leaves(places[: count + 1]) else ""
+        spoken = f"w {params.w:.2f}, b {params.b:.2f}".replace("-", "−")
+        return Scene(
+            (*_surface(params.inputs, places[: count + 1]), *_curve(losses[: count + 1])),
+            (Handle("start", "the ball's start", "surface", start, ("w", "b"),
+                    said=spoken, step=0.25),),
+            readouts=(
+                ("mean loss", f"{losses[count]:.3f}"),
+                ("least possible", f"{LEAST:.3f}", "small"),
+                (f"all {STEPS} steps", name, "small"),
+                ("walked by", self._walk.who(start), "small"),
+            ),
+            said=(
+                f"η = {params.eta:g}: {name}. Mean loss after {panel.counted(count, 'step')} "
+                f"{losses[count]:.3f}; the least possible is {LEAST:.3f}. In this valley a "
+                f"descent can settle only below η = {limit:.2f}.{outside}"
+            ),
+        )  # fmt: skip
+
+
+def _require_known(params: Params) -> None:
+    inside = WEIGHTS[0] <= params.w <= WEIGHTS[1] and BIASES[0] <= params.b <= BIASES[1]
+    known = params.eta in RATES and 0 <= params.steps <= STEPS and params.inputs in INPUTS
+    if not (known and inside):
+        raise ValueError(
+            f"eta must be one of RATES, steps from 0 to {STEPS}, inputs one of {INPUTS}, w within "
+            f"{WEIGHTS} and b within {BIASES}. Got {params} instead."
         )
 
-    def _leaves(self, params: Params) -> bool:
-        left, right, low, high = _VIEW[params.inputs]
-        w, b = self.paths[params.inputs, params.eta][0][: params.steps + 1].T
-        return bool(np.any((w < left) | (w > right) | (b < low) | (b > high)))
 
-    def _draw_surface(self) -> None:
-        ax = self.canvas.axes(0.065, 0.14, 0.40, 0.76)
-        ax.set_title("loss over weight and bias: darker is lower", fontsize=10, loc="left")
-        self._surface, moves = ax, self.canvas.moves
-        self._contours = {name: self._contour(ax, name) for name in INPUTS}
-        self._best = ax.plot([], [], "+", color="white", markersize=11, markeredgewidth=2)[0]
-        ax.plot(0, 0, "o", color="white", markeredgecolor=palette.ORANGE, markersize=8)
-        self._walk = moves(
-            ax.plot([], [], ".-", color=palette.ORANGE, linewidth=1.4, markersize=6)[0]
-        )
-        self._end = moves(
-            ax.plot([], [], "*", color=palette.ORANGE, markeredgecolor="white", markersize=15)[0]
-        )
-
-    def _contour(self, ax: Any, inputs: str) -> list[Any]:
-        left, right, low, high = _VIEW[inputs]
-        w, b = np.meshgrid(np.linspace(left, right, 90), np.linspace(low, high, 90))
-        scores = _inputs(inputs) * w[..., None] + b[..., None]
-        heights = np.mean(np.logaddexp(0, scores) - _Y * scores, axis=-1)
-        levels = _LEAST + (8.0 - _LEAST) * np.linspace(0, 1, 16) ** 2
-        filled = ax.contourf(w, b, heights, levels, cmap="Blues_r", extend="max", alpha=0.8)
-        return [filled, ax.contour(w, b, heights, levels, colors="white", linewidths=0.6)]
-
-    def _show_surface(self, inputs: str) -> None:
-        """Another landscape: what does not move is drawn anew, at this tick only."""
-        if inputs == self._inputs:
-            return
-        self._inputs = inputs
-        for name, artists in self._contours.items():
-            for artist in artists:
-                artist.set_visible(name == inputs)
-        left, right, low, high = _VIEW[inputs]
-        of_x = "x" if inputs == INPUTS[0] else "x, standardised"
-        self._surface.set(xlim=(left, right), ylim=(low, high), ylabel="bias b")
-        self._surface.set_xlabel(f"weight w of {of_x}")
-        self._best.set_data([_BEST[inputs][0]], [_BEST[inputs][1]])
-        self.canvas.redraw()
-
-    def _draw_losses(self) -> None:
-        ax, moves = self.canvas.axes(0.555, 0.14, 0.425, 0.76), self.canvas.moves
-        ax.set(xlim=(-0.5, STEPS + 0.5), ylim=_LOSSES, xlabel="step", ylabel="mean loss")
-        ax.grid(True)
-        ax.axhline(np.log(2), color=palette.GREY, linewidth=0.8, linestyle=":")
-        ax.axhline(_LEAST, color=palette.GREY, linewidth=0.8)
-        note: Any = {"fontsize": 8.5, "ha": "right", "color": palette.GREY}
-        ax.text(STEPS, np.log(2) + 0.02, "at the start: ln 2", **note)
-        ax.text(STEPS, _LEAST - 0.05, f"least possible: {_LEAST:.3f}", **note)
-        style: Any = {"color": palette.ORANGE, "linewidth": 1.6, "markersize": 6}
-        self._curve = moves(ax.plot([], [], ".-", **style)[0])
-        self._now = moves(
-            ax.plot(
-                [],
-                [],
-                "*",
-                color=palette.ORANGE,
-                markeredgecolor="white",
-                markersize=15,
-                clip_on=False,
-            )[0]
-        )
-        canvas = self.canvas
-        self._above = words(canvas, ax, (STEPS, 1.55), color=palette.ORANGE, ha="right")
-        self._rate = words(canvas, ax, (-0.5, 1.65), size=12)
-        self._verdict = words(canvas, ax, (STEPS + 0.5, 1.65), size=10, ha="right")
+def _leaves(places: np.ndarray) -> bool:
+    w, b = places.T
+    inside = (w >= WEIGHTS[0]) & (w <= WEIGHTS[1]) & (b >= BIASES[0]) & (b <= BIASES[1])
+    return not bool(inside.all())
 
 
-def _verdict(params: Params, losses: np.ndarray) -> str:
-    """How the whole walk went, in a few words."""
-    gap = losses - _LEAST
-    if params.eta > _BEST[params.inputs][2]:
-        return "too large, it never settles"
-    if np.any(np.diff(losses) > 1e-9):
-        return "large, it swings to and fro"
-    if gap[-1] > 0.5 * gap[0]:
-        return "small, it crawls"
-    return "it settles" if gap[-1] < 0.01 * gap[0] else "it is on its way"
+def _surface(inputs: str, places: np.ndarray) -> list[Layer]:
+    heights, seen = _heights(inputs), np.clip(places, -_FAR, _FAR)
+    return [
+        Field("surface", heights, "height", LEAST, LEAST + 3.0, hover="loss {}"),
+        Contour("surface", heights, _LEVELS[0], levels=_LEVELS[1:], color="grey", width=0.7),
+        Text("surface", np.array([BEST[inputs][:2]]), ("+",), "ink", 17, bold=True),
+        Line("surface", seen, "class0", 1.6),
+        Points("surface", seen[:-1], "circle", "class0", 2.5),
+        Points("surface", seen[-1:], "circle", "class0", 6.5, edge="ink"),
+    ]
 
 
-def _known(params: Params) -> bool:
-    return params.eta in RATES and 0 <= params.steps <= STEPS and params.inputs in INPUTS
+@cache
+def _heights(inputs: str) -> np.ndarray:
+    w, b = np.meshgrid(np.linspace(*WEIGHTS, _CELLS), np.linspace(*BIASES, _CELLS))
+    return mean_loss(inputs, w, b)
 
 
-def _inputs(name: str) -> np.ndarray:
-    return _X if name == INPUTS[0] else (_X - _X.mean()) / _X.std()
-
-
-def _walker(descent: Descend | None, gradient: Descend | None) -> Callable[[Any], Path]:
-    """(inputs, eta) → where each step led, by the first of the two functions that is there."""
-    if descent is None:
-        return lambda key: _walk_by_gradient(gradient or reference_gradient, *key)
-    return lambda key: _walk_by_descent(descent, *key)
-
-
-def _walk_by_gradient(gradient: Descend, inputs: str, eta: float) -> Path:
-    places = [np.zeros(2)]
-    for _ in range(STEPS):
-        places.append(places[-1] - eta * flat(gradient, _inputs(inputs)[:, None], _Y, places[-1]))
-    return _with_losses(np.array(places), inputs)
-
-
-def _walk_by_descent(descent: Descend, inputs: str, eta: float) -> Path:
-    """Runs of 0, 1, 2, … steps from zero: the only way to see the places between."""
-    places = []
-    for count in range(STEPS + 1):
-        w, b, _ = descent(_inputs(inputs)[:, None], _Y.copy(), eta, 0.0, count)
-        check.shape(w, (1,), what="w, as gradient_descent returns it,")
-        places.append([float(np.ravel(w)[0]), float(b)])
-    finite = bool(np.isfinite(places).all())
-    check.true(finite, "gradient_descent leads to numbers that are not finite.")
-    return _with_losses(np.array(places), inputs)
-
-
-def _with_losses(places: np.ndarray, inputs: str) -> Path:
-    scores = _inputs(inputs) * places[:, :1] + places[:, 1:]
-    return places, np.mean(np.logaddexp(0, scores) - _Y * scores, axis=1)
-
-
-def _try_descent(descent: Descend) -> None:
-    for count in (0, 3):
-        got = descent(_X[:, None], _Y.copy(), 0.3, 0.0, count)
-        three = isinstance(got, tuple) and len(got) == 3
-        check.true(three, "gradient_descent must return a tuple of three: (w, b, losses).")
-        place = np.zeros(2)
-        for _ in range(count):
-            place = place - 0.3 * flat(reference_gradient, _X[:, None], _Y, place)
-        what = f"gradient_descent after {count} steps"
-        check.close((got[0], got[1]), (place[:1], float(place[1])), what=what, rtol=1e-6)
+def _curve(losses: np.ndarray) -> list[Layer]:
+    top, end = float(np.max(losses)), len(losses) - 1
+    steps = np.column_stack([np.arange(end + 1), np.minimum(losses, _FAR)])
+    here = np.array([[end, min(losses[-1], _LOSSES[1])]])
+    ln2 = float(np.log(2))
+    layers: list[Layer] = [
+        Line("losses", np.array([[-1, height], [STEPS + 1, height]]), "grey", 1, dash)
+        for height, dash in ((ln2, "dot"), (LEAST, ""))
+    ]
+    layers += [
+        Line("losses", steps, "class0", 1.6),
+        Points("losses", steps, "circle", "class0", 2.5),
+        Points("losses", here, "circle", "class0", 6.5, edge="ink", clip=False),
+        Text("losses", np.array([[STEPS, ln2 + 0.012]]), ("from zero: ln 2",), "grey", 11,
+             align="right", stands="above"),
+        Text("losses", np.array([[STEPS, LEAST - 0.012]]), (f"least possible: {LEAST:.3f}",),
+             "grey", 11, align="right", stands="below"),
+    ]  # fmt: skip
+    if top > _LOSSES[1]:
+        layers.append(Text("losses", np.array([[STEPS, 1.52]]),
+                           (f"up to {top:.3g}: above the picture",), "class0", 11.5,
+                           align="right"))  # fmt: skip
+    return layers

@@ -7,10 +7,10 @@ be added and moved, and two runs stand side by side.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.own import each_as_it_is
 from course_utils.explore.parts.playground.examples import DATA, NOISES
 from course_utils.explore.parts.playground.functions import (
@@ -87,7 +87,7 @@ def show(
     activate: Function | None = None,
     start: Params | None = None,
     key: str = "mlp_playground",
-    clock: Clock = time.process_time,
+    clock: Callable[[], float] = time.process_time,
 ) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 

@@ -1,51 +1,61 @@
 """How strong a penalty? Weights and held-out accuracy over λ, on handwritten digits.
 
-Softmax regression is trained for every λ when the cell runs, by the student's own functions; the
-sliders only choose which result is seen. Some of the labels to learn from are wrong, if wanted: the
-training accuracy likes to learn those too, and a penalty forbids it.
+Softmax regression is trained for every λ by the student's own functions. Some of the labels to
+learn from are wrong, if wanted: the training accuracy likes to learn those too, and a penalty
+forbids it.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-import matplotlib
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 
-from course_utils import check, palette
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead, Clock
 from course_utils.explore.parts.digits import (
-    CLASSES,
     COUNTS,
     NAMES,
     PENALTIES,
     WRONG,
-    Fit,
     Function,
+    Trainings,
     candidates,
     held,
     trainer,
 )
+from course_utils.explore.parts.drawn.penalties import (
+    PANES,
+    accuracies,
+    levels,
+    paths,
+    pictures,
+    short,
+)
 from course_utils.explore.parts.own import choose_each
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.words import words
+from course_utils.stage import (
+    Choice,
+    Handle,
+    Play,
+    Scene,
+    Stage,
+    Stops,
+    draw_still,
+    reset,
+)
 
-SHOWN = 40  # of the 640 weights have a line
+WIDTH = 780  # of the still, in CSS pixels
+FIRST, LATER = 1.2, 0.4  # seconds for other strengths, when the cell runs and at each rest
 ALT = (
-    "Left, the largest weights of a softmax regression on digits, and its accuracy on the digits "
-    "it learned from and on those held out, over the strength of the penalty. Right, the weights "
+    "Above, the largest weights of a softmax regression on digits, and its accuracy on the digits "
+    "it learned from and on those held out, over the strength of the penalty. Below, the weights "
     "of every class as a picture, at the chosen strength."
 )
-_SIZE: Any = {"width": 780, "height": 430, "scale": 1.25}  # less sharp: a tick must stay quick
-_PLACES = np.arange(len(PENALTIES))
-_REACH = 3.2  # of the axis of weights
-_ACCURACIES = (0.3, 1.03)
+HINT = (
+    "Pull the upright bar to another strength, or press ▶. A ring: the highest accuracy held out."
+)
 
 
 @dataclass(frozen=True)
@@ -69,21 +79,17 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
         ValueError: params are none that the controls can set.
         CheckFailed: a function fails for these parameters.
     """
-    params = params or Params()
     unknown = functions.keys() - set(NAMES)
     if unknown:
         raise TypeError(f"functions must be {', '.join(NAMES)}. Got {unknown} instead.")
     given = {name: own for name, own in functions.items() if own is not None}
-    keys = [(lam, params.count, params.wrong) for lam in PENALTIES] if _known(params) else []
-    train = trainer(given)
-    picture = Picture(Canvas(**_SIZE), Ahead(keys, train, spare=train))
-    picture.set(params)
-    return picture.canvas.png()
+    picture = _Picture(Trainings(trainer(given)), seconds=np.inf)
+    return draw_still(PANES, picture.draw(params or Params(), rest=True), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=_SIZE["width"], alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -93,8 +99,8 @@ def show(
     *,
     start: Params | None = None,
     key: str = "regularisation_path",
-    clock: Clock = time.process_time,
-) -> Any:
+    clock: Callable[[], float] = time.process_time,
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
@@ -110,191 +116,90 @@ def show(
     given = {"fit_softmax": fit_softmax, "softmax_gradients": softmax_gradients}
     several = choose_each(**candidates(**given, predict=predict))
     own = {name: several.functions[name] for name in several.own}
-    keys = [(lam, count, wrong) for wrong in WRONG for count in COUNTS for lam in PENALTIES]
     held()  # reads the digits, before the clock of the training starts
-    keys.sort(key=lambda key: key[1:] != (start.count, start.wrong))  # in case time runs out
-    train, spare, first = trainer(own), trainer({}), (start.lam, start.count, start.wrong)
-    fits = Ahead(keys, train, spare=spare, first=first, seconds=1.0, clock=clock)
-    live = LiveFigure(**_SIZE, alt=ALT, key=key)
-    controls = {
-        "lam": panel.stops(
-            "penalty λ", start.lam, options=[(_short(lam), lam) for lam in PENALTIES], label=120,
-            tooltip="strength of λ/2 · Σ W², which is added to the loss",
-        ),
-        "count": panel.stops(
-            "learned from", start.count, options=[(f"{n} digits", n) for n in COUNTS], label=120,
-            tooltip="how many digits the model is trained on; it is measured on others",
-        ),
-        "wrong": panel.choice(
-            "wrong labels", start.wrong, options=[(f"{wrong:.0%}", wrong) for wrong in WRONG],
-            label=120, tooltip="share of the digits learned from whose label is drawn at random",
-        ),
-    }  # fmt: skip
-    note = several.note + (fits.slow("training") if several.own else "")
-    rows = (("lam",), ("count",), ("wrong",))
-    return panel.drive(live, Picture(live, fits).set, start, controls, rows=rows, note=note)
+    picture = _Picture(Trainings(trainer(own), clock), seconds=FIRST)
+    return Stage(
+        panes=PANES,
+        controls=_CONTROLS,
+        params=start,
+        draw=picture.draw,
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        play=Play("stronger", _stronger, "from no penalty to the strongest", seconds=0.7),
+        buttons=[reset(lambda _: start)],
+        key=key,
+        width=WIDTH,
+    )
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+_CONTROLS = (
+    Stops("lam", "penalty λ", tuple((short(lam), lam) for lam in PENALTIES),
+          "strength of λ/2 · Σ W², which is added to the loss"),
+    Stops("count", "learned from", tuple((f"{n} digits", n) for n in COUNTS),
+          "how many digits the model is trained on; it is measured on others"),
+    Choice("wrong", "wrong labels", tuple((f"{wrong:.0%}", wrong) for wrong in WRONG),
+           "share of the digits learned from whose label is drawn at random"),
+)  # fmt: skip
 
-    def __init__(self, canvas: Canvas, fits: Ahead) -> None:
-        self.canvas, self.fits = canvas, fits
-        self._shown: tuple[int, float] | None = None
-        self._draw_path()
-        self._draw_accuracies()
-        self._draw_images()
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        if not _known(params):
-            raise ValueError(
-                f"lam must be one of {PENALTIES}, count of {COUNTS} and wrong of {WRONG}. "
-                f"Got {params} instead."
-            )
-        fit = self.fits[params.lam, params.count, params.wrong]
-        self._show_paths(params.count, params.wrong)
-        place = PENALTIES.index(params.lam)
-        for line in self._now:
-            line.set_xdata([place, place])
-        for mark, share in zip(self._marks, (fit.learned, fit.held), strict=True):
-            mark.set_data([place], [share])
+def _stronger(params: Params, is_first: bool) -> Params | None:
+    """The next strength; from none again where the strongest is shown."""
+    here = PENALTIES.index(params.lam)
+    if is_first and params.lam == PENALTIES[-1]:
+        return replace(params, lam=PENALTIES[0])
+    return replace(params, lam=PENALTIES[here + 1]) if here + 1 < len(PENALTIES) else None
+
+
+class _Picture:
+    """The scene of the models of all strengths."""
+
+    def __init__(self, trainings: Trainings, *, seconds: float) -> None:
+        self._trainings, self._seconds = trainings, seconds
+
+    def draw(self, params: Params, *, rest: bool) -> Scene:
+        """The scene; at rest, models of other strengths are trained too."""
+        _require_known(params)
+        count, wrong = params.count, params.wrong
+        fit = self._trainings[params.lam, count, wrong]
+        if rest:
+            self._trainings.go_on(count, wrong, self._seconds)
+            self._seconds = min(self._seconds, LATER)
+        fits, here = self._trainings.path(count, wrong), PENALTIES.index(params.lam)
+        heights = [-1.0 if each is None else each.held for each in fits]
+        best = int(np.argmax(heights))
         largest = float(np.max(np.abs(fit.W)))
-        self._images.set_values(fit.W / max(largest, 1e-12))
-        self._largest.text = f"at λ = {_short(params.lam)}: largest weight {largest:.2f}"
-        best = self._best
-        return (
-            f"λ = {_short(params.lam)}: the answer is the label for {fit.learned:.1%} of the "
-            f"{params.count} digits learned from, and for {fit.held:.1%} of the {len(held()[1])} "
-            f"held out; the largest weight is {largest:.2f}. Held-out accuracy is highest at "
-            f"λ = {_short(best[0])} ({best[1]:.1%})."
-        )
-
-    def _show_paths(self, count: int, wrong: float) -> None:
-        """Other curves, for another number of digits or of wrong labels."""
-        if self._shown == (count, wrong):
-            return
-        fits: list[Fit | None] = []
-        for lam in PENALTIES:
-            try:
-                fits.append(self.fits[lam, count, wrong])
-            except check.CheckFailed:  # said when the slider gets there
-                fits.append(None)
-        nothing = np.full((64, CLASSES), np.nan)
-        weights = np.array([nothing if fit is None else fit.W for fit in fits])
-        weights = weights.reshape(len(PENALTIES), -1)
-        sizes = np.nan_to_num(np.abs(weights)).max(axis=0)
-        paths = np.clip(weights[:, np.argsort(-sizes)[:SHOWN]], -9, 9).T
-        self._paths.set_segments([np.column_stack([_PLACES, path]) for path in paths])
-        grow = np.nansum(paths, axis=1) > 0
-        self._paths.set_color([palette.BLUE if up else palette.ORANGE for up in grow])
-        shares = np.array([(np.nan, np.nan) if f is None else (f.learned, f.held) for f in fits])
-        for line, heights in zip(self._curves, shares.T, strict=True):
-            line.set_ydata(heights)
-        best = int(np.nanargmax(shares[:, 1]))
-        self._best = PENALTIES[best], float(shares[best, 1])
-        self._star.set_data([best], [shares[best, 1]])
-        self._shown = count, wrong
-
-    def _draw_path(self) -> None:
-        ax = self._axes(0.565, (-_REACH, _REACH), f"the {SHOWN} largest weights")
-        ax.axhline(0, color=palette.GREY, linewidth=0.8)
-        ax.tick_params(labelbottom=False)
-        paths: Any = LineCollection([], linewidths=0.8, alpha=0.7)
-        self._paths: Any = self.canvas.moves(ax.add_collection(paths, autolim=False))
-        self._now = [self._level(ax)]
-
-    def _draw_accuracies(self) -> None:
-        ax, moves = self._axes(0.115, _ACCURACIES, "accuracy"), self.canvas.moves
-        ax.set_yticks([0.4, 0.6, 0.8, 1.0], ["40%", "60%", "80%", "100%"])
-        ax.set_xlabel("strength of the penalty λ")
-        style: Any = {"linewidth": 1.6, "markersize": 4}
-        large: Any = {"markersize": 10, "markeredgecolor": "white", "zorder": 4, "clip_on": False}
-        looks = (
-            ("o", "-", palette.GREY, "learned from"),
-            ("s", "--", palette.GREEN, "held out"),
-        )
-        self._curves, self._marks = [], []
-        for marker, dashes, color, name in looks:
-            curve = ax.plot(
-                _PLACES, 0 * _PLACES, marker + dashes, color=color, label=name, **style
-            )[0]
-            self._curves.append(moves(curve))
-            self._marks += [moves(ax.plot([], [], marker, color=color, **large)[0])]
-        ring: Any = {"fillstyle": "none", "color": palette.GREEN, "label": "highest"}
-        self._star = moves(ax.plot([], [], "s", markersize=10, **ring)[0])
-        ax.legend(
-            loc="lower right", bbox_to_anchor=(1.02, 0.97), ncols=3, frameon=False,
-            fontsize=8.5, columnspacing=1.2, handletextpad=0.4,
+        waiting = self._trainings.waiting(count, wrong)
+        said = f"λ = {short(params.lam)}"
+        return Scene(
+            (*levels(here), *paths(fits), *accuracies(fits, here, best), *pictures(fit.W)),
+            (
+                Handle("path", "the penalty, on the weights", "paths", (float(here), 2.8),
+                       ("lam", ""), said=said, step=1, grab="λ on the weights"),
+                Handle("accuracy", "the penalty, on the accuracy", "accuracy",
+                       (float(here), fit.held), ("lam", ""), said=said, step=1,
+                       grab="λ on the accuracy"),
+            ),
+            readouts=(
+                ("held out", f"{fit.held:.1%}"),
+                ("learned from", f"{fit.learned:.1%}", "small"),
+                ("largest weight", f"{largest:.2f}", "small"),
+                *((("not trained yet", f"{waiting} of {len(fits)} strengths", "small"),)
+                  if waiting else ()),
+            ),
+            said=(
+                f"{said}: the answer is the label for {fit.learned:.1%} of the {count} digits "
+                f"learned from, and for {fit.held:.1%} of the {len(held()[1])} held out; the "
+                f"largest weight is {largest:.2f}. Held-out accuracy is highest at "
+                f"λ = {short(PENALTIES[best])} ({heights[best]:.1%})."
+            ),
         )  # fmt: skip
-        self._now.append(self._level(ax))
-
-    def _draw_images(self) -> None:
-        figure = self.canvas.figure
-        ax = self.canvas.axes(0.575, 0.105, 0.41, 0.79)
-        ax.set(xlim=(0, 3), ylim=(4, 0))
-        ax.axis("off")
-        self._images = self.canvas.moves(_Images(ax))
-        for c in range(CLASSES):
-            column, row = _cell(c)
-            ax.text(column + 0.5, row + 0.155, f"{c}", fontsize=9, ha="center", va="center")
-        figure.text(0.583, 0.955, "the weights of every class, as a picture", fontsize=10)
-        figure.text(0.785, 0.18, "purple: ink here speaks\nfor the class; orange:\nagainst it",
-                    fontsize=9, color=palette.GREY, va="center", linespacing=1.35)  # fmt: skip
-        self._largest = words(self.canvas, figure, (0.583, 0.925), size=9, color=palette.GREY)
-
-    def _axes(self, bottom: float, ylim: tuple[float, float], title: str) -> Axes:
-        ax = self.canvas.axes(0.07, bottom, 0.465, 0.375)
-        ax.set(xlim=(-0.3, len(PENALTIES) - 0.7), ylim=ylim)
-        ax.set_title(title, fontsize=10, loc="left")
-        ax.set_xticks(_PLACES, ["" if f"{lam:e}"[0] == "3" else _short(lam) for lam in PENALTIES])
-        ax.grid(True)
-        return ax
-
-    def _level(self, ax: Axes) -> Any:
-        style: Any = {"color": palette.SKY, "linewidth": 7, "alpha": 0.4, "zorder": 1}
-        return self.canvas.moves(ax.axvline(0, **style))
 
 
-class _Images(Artist):
-    """Ten pictures of 8 × 8 squares in the cells of an Axes that keeps its place."""
-
-    def __init__(self, ax: Axes) -> None:
-        super().__init__()
-        self.set_figure(ax.figure.figure)
-        shades = matplotlib.colormaps["PuOr_r"](np.linspace(0.1, 0.9, 255))
-        self._shades = (255 * shades).round().astype(np.uint8)
-        box = ax.get_window_extent()
-        self._times = int(min(box.width / 3, box.height / 4 * 0.86) * 0.9) // 8
-        self._corners = []
-        for c in range(CLASSES):
-            column, row = _cell(c)
-            x, y = ax.transData.transform((column + 0.5, row + 1.0))
-            self._corners.append((round(x - 4 * self._times), round(y)))
-        self._pictures: list[np.ndarray] = []
-
-    def set_values(self, W: np.ndarray) -> None:
-        """Show W (64, 10), entries between −1 and 1."""
-        shade = np.round((np.clip(W, -1, 1) + 1) * 127).astype(np.intp)
-        self._pictures = []
-        for c in range(CLASSES):
-            square = self._shades[shade[:, c].reshape(8, 8)[::-1]]  # pictures grow upwards
-            self._pictures.append(square.repeat(self._times, axis=0).repeat(self._times, axis=1))
-
-    def draw(self, renderer: Any) -> None:
-        """Copy the pixels to where they belong."""
-        for (left, bottom), picture in zip(self._corners, self._pictures, strict=False):
-            renderer.draw_image(renderer.new_gc(), left, bottom, np.ascontiguousarray(picture))
-
-
-def _cell(c: int) -> tuple[int, int]:
-    """Column and row of a class's picture."""
-    return c % 3, c // 3
-
-
-def _known(params: Params) -> bool:
-    return params.lam in PENALTIES and params.count in COUNTS and params.wrong in WRONG
-
-
-def _short(lam: float) -> str:
-    return f"{lam:g}" if lam == 0 or lam >= 0.01 else f"{lam:.0e}".replace("e-0", "e−")
+def _require_known(params: Params) -> None:
+    known = params.lam in PENALTIES and params.count in COUNTS and params.wrong in WRONG
+    if not known:
+        raise ValueError(
+            f"lam must be one of {PENALTIES}, count of {COUNTS} and wrong of {WRONG}. Got {params} "
+            "instead."
+        )

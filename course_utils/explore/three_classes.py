@@ -1,26 +1,38 @@
 """Regions of three classes: one softmax against three independent sigmoids, on the same data.
 
 A softmax shares one probability out, so every point has a winner. Three sigmoids answer three
-separate questions: where they overlap several answers hold, elsewhere none. Both models take the
-same steps of gradient descent when the cell runs, the softmax by the student's own gradients.
+separate questions: where they overlap several answers hold, elsewhere none. Both take the same
+steps of gradient descent, the softmax by the student's own gradients, and the direction of every
+class can be pulled.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
-from course_utils import check, data, palette
+from course_utils import check, data
 from course_utils.explore.parts import panel, special
-from course_utils.explore.parts.ahead import Ahead, Clock
+from course_utils.explore.parts.drawn.classes import (
+    DRAWN,
+    KINDS,
+    PANES,
+    SPAN,
+    are_right,
+    arrows,
+    bars,
+    handles,
+    marks,
+    sentence,
+)
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.softmax import (
+    Descent,
     Function,
     Weights,
     gradients,
@@ -29,30 +41,58 @@ from course_utils.explore.parts.softmax import (
     try_gradients,
     try_softmax,
 )
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.class_field import ClassField
-from course_utils.live.words import words
+from course_utils.stage import (
+    Choice,
+    Edit,
+    Layer,
+    Line,
+    Play,
+    Points,
+    Range,
+    Regions,
+    Scene,
+    Stage,
+    Stops,
+    draw_still,
+    reset,
+)
 
-REACH, CELLS = 4.0, 48
+CELLS = 48
 DATA = ("triangle", "in a row", "overlapping")
-STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 40, 80, 160, 320)  # steps of descent that are kept
-RATE, DECAY = 0.5, 1e-3
+STOPS = (0, 1, 2, 3, 5, 8, 12, 20, 40, 80, 160, 320)  # steps of descent to choose from
+RATE, DECAY, PATIENCE = 0.5, 1e-3, 2.0  # seconds for the steps of one picture
+FIT_STEPS, FLAT = 3, 0.004  # of each move of ▶; the length of a step at which it stops
+WIDTH = 780  # of the still, in CSS pixels
 ALT = (
     "Three classes of points, twice: coloured by the softmax's regions on the left, by three "
     "sigmoids' on the right, where white is no class and grey several. Bars show what both say at "
     "a cross that can be moved."
 )
-_KINDS = ("softmax", "sigmoids")
+HINT = (
+    "Pull the tip of an arrow, the direction of a class, or the cross. On the right white is no "
+    "class and grey several; rings are around points that are not right."
+)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """Weights put by hand or by ▶, and the setting from which that began."""
+
+    data: str
+    steps: int
+    weights: tuple[tuple[float, ...], ...]  # of the softmax and of the sigmoids: W row by row, b
+    more: int = 0  # steps of ▶
 
 
 @dataclass(frozen=True)
 class Params:
-    """What the controls set: data, steps of descent (one of STOPS), and where to ask."""
+    """What the controls set: data, steps of descent, where to ask; and what the hand set."""
 
     data: str = DATA[0]
     steps: int = STOPS[-1]
     x1: float = 0.2
     x2: float = -0.6
+    turned: Turned | None = None
 
 
 def render(
@@ -64,7 +104,7 @@ def render(
     """One still picture as PNG bytes.
 
     Args:
-        params: data set, steps and place.
+        params: data set, steps (one of STOPS) and place.
         softmax: (Z (N, K)) → (N, K).
         softmax_gradients: (X (N, D), Y (N, K) one-hot, W (D, K), b (K,), lam) → (dW, db).
 
@@ -72,17 +112,13 @@ def render(
         ValueError: params.data or params.steps is not known.
         CheckFailed: softmax returns no probabilities, or softmax_gradients no gradients.
     """
-    params = params or Params()
-    train = _trainer(softmax_gradients or reference_gradients)
-    models = Ahead([("softmax", n) for n in DATA if n == params.data], train, spare=train)
-    picture = Picture(Canvas(width=780, height=330), models, softmax or reference_softmax)
-    picture.set(params)
-    return picture.canvas.png()
+    picture = _Picture(softmax or reference_softmax, softmax_gradients or reference_gradients)
+    return draw_still(PANES, picture.draw(params or Params(), rest=True), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=780, alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -91,8 +127,8 @@ def show(
     *,
     start: Params | None = None,
     key: str = "three_classes",
-    clock: Clock = time.process_time,
-) -> Any:
+    clock: Callable[[], float] = time.process_time,
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
@@ -108,61 +144,126 @@ def show(
         softmax_gradients=Candidate(softmax_gradients, try_gradients, reference_gradients),
     )
     functions = several.functions
-    train, spare = _trainer(functions["softmax_gradients"]), _trainer(reference_gradients)
-    keys, first = [("softmax", name) for name in DATA], ("softmax", start.data)
-    models = Ahead(keys, train, spare=spare, first=first, seconds=0.9, clock=clock)
-    live = LiveFigure(width=780, height=330, alt=ALT, key=key)
-    controls = {
-        "data": panel.choice("data", start.data, options=DATA, tooltip="the examples shown"),
-        "steps": panel.stops(
-            "steps", start.steps, options=STOPS,
-            tooltip="of gradient descent from zero, the same for both models",
-        ),
-        "x1": panel.slider(
-            "cross x₁", start.x1, between=(-REACH, REACH), step=0.1, width=panel.HALF,
-            tooltip="where both models are asked, from left to right",
-        ),
-        "x2": panel.slider(
-            "cross x₂", start.x2, between=(-REACH, REACH), step=0.1, width=panel.HALF,
-            tooltip="where both models are asked, from below to above",
-        ),
-    }  # fmt: skip
-    picture = Picture(live, models, functions["softmax"])
-    name = "softmax_gradients"
-    note = several.note + (models.slow(name) if name in several.own else "")
-    rows = (("steps",), ("x1", "x2"), ("data",))
-    return panel.drive(live, picture.set, start, controls, rows=rows, note=note)
+    picture = _Picture(functions["softmax"], functions["softmax_gradients"], clock)
+    return Stage(
+        panes=PANES,
+        controls=_CONTROLS,
+        params=start,
+        draw=picture.draw,
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        play=Play("fit", picture.fit, "gradient descent of both from here", seconds=0.06),
+        buttons=[reset(lambda _: start)],
+        edit=Edit(pull=picture.turn),
+        key=key,
+        width=WIDTH,
+    )
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
+_CONTROLS = (
+    Stops("steps", "steps", tuple((str(stop), stop) for stop in STOPS),
+          "of gradient descent from zero, the same for both models"),
+    Range("x1", "cross x₁", *SPAN, 0.1, "where both models are asked, from left to right"),
+    Range("x2", "cross x₂", *SPAN, 0.1, "where both models are asked, from below to above"),
+    Choice("data", "data", tuple((name, name) for name in DATA), "the examples shown"),
+)  # fmt: skip
 
-    def __init__(self, canvas: Canvas, models: Ahead, softmax: Function) -> None:
-        self.canvas, self.models = canvas, models
+
+class _Picture:
+    """The scene for weights of both models, by these functions."""
+
+    def __init__(
+        self,
+        softmax: Function,
+        softmax_gradients: Function,
+        clock: Callable[[], float] = time.process_time,
+    ) -> None:
         self._squash = {"softmax": softmax, "sigmoids": special.expit}
-        self._shown: tuple[str, int] | None = None
-        self._draw_planes()
-        self._draw_bars()
+        self._slopes = {"softmax": softmax_gradients, "sigmoids": _of_sigmoids}
+        self._clock = clock
+        self._descents: dict[tuple[str, str], Descent] = {}
+        side = np.linspace(*SPAN, CELLS)
+        self._grid = np.column_stack([a.ravel() for a in np.meshgrid(side, side)])
 
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
+    def draw(self, params: Params, *, rest: bool) -> Scene:
+        """The scene."""
+        weights, made = self._weights(params)
+        cross = (params.x1, params.x2)
+        here = np.array([cross])
+        X, y = _examples(params.data)
+        layers: list[Layer] = [Line("said", np.array([[0.5, -1], [0.5, 9]]), "grey", 0.8, "dot")]
+        said, right = {}, {}
+        for kind, pair in weights.items():
+            field = self._ask(kind, self._grid, pair).reshape(CELLS, CELLS, 3)
+            P, said[kind] = self._ask(kind, X, pair), self._ask(kind, here, pair)[0]
+            good = are_right(kind, P, y)
+            right[kind] = int(good.sum())
+            layers += [Regions(kind, field, kind == "softmax"), *marks(kind, X, y, good),
+                       *arrows(kind, pair[0]), Points(kind, here, "cross", "ink", 6)]  # fmt: skip
+            layers += bars(kind, said[kind])
+        pulled = [each for kind, pair in weights.items() for each in handles(kind, pair[0], cross)]
+        return Scene(
+            tuple(layers),
+            tuple(pulled),
+            readouts=(
+                *((f"{KINDS[kind]}: right", f"{right[kind]} of {len(y)}") for kind in KINDS),
+                ("steps of descent", made, "small"),
+            ),
+            said=sentence(said, right, len(y)),
+        )
+
+    def turn(self, handle: str, x: float, y: float, params: Params) -> Params:
+        """The direction of a class, pulled to where its arrow ends now."""
+        weights, _ = self._weights(params)
+        kind, c = handle.split()[0], int(handle[-1])
+        W, b = (each.copy() for each in weights[kind])
+        W[:, c] = np.array([x, y]) / DRAWN
+        more = params.turned.more if params.turned else 0
+        return _turned(params, {**weights, kind: (W, b)}, more)
+
+    def fit(self, params: Params, is_first: bool) -> Params | None:
+        """A few steps of both from where they are; None where they hardly move any more."""
+        weights, _ = self._weights(params)
+        before = weights
+        for _ in range(FIT_STEPS):
+            weights = {
+                kind: self._descent(kind, params.data).after(*pair)
+                for kind, pair in weights.items()
+            }
+        apart = max(
+            float(np.abs(weights[kind][k] - before[kind][k]).max())
+            for kind in weights
+            for k in (0, 1)
+        )
+        more = params.turned.more if params.turned else 0
+        return _turned(params, weights, more + FIT_STEPS) if apart > FLAT * FIT_STEPS else None
+
+    def _weights(self, params: Params) -> tuple[dict[str, Weights], str]:
+        """Of both models, and how they came about in a word or two."""
         if params.data not in DATA or params.steps not in STOPS:
             raise ValueError(
                 f"data must be one of {DATA} and steps one of {STOPS}. Got {params} instead."
             )
-        stop = STOPS.index(params.steps)
-        softmax, sigmoids = self.models["softmax", params.data], _sigmoids(params.data)
-        weights = {"softmax": softmax[stop], "sigmoids": sigmoids[stop]}
-        here = np.array([[params.x1, params.x2]])
-        said = {kind: self._ask(kind, here, weights[kind])[0] for kind in _KINDS}
-        if self._shown != (params.data, params.steps):
-            self._shown = None  # in case a function fails half-way
-            right = {kind: self._move_plane(kind, params.data, weights[kind]) for kind in _KINDS}
-            self._shown, self._right = (params.data, params.steps), right
-        for kind in _KINDS:
-            self._cross[kind].set_data(*here.T)
-            self._move_bars(kind, said[kind])
-        return self._sentence(params, said)
+        turned = params.turned
+        if turned and (turned.data, turned.steps) == (params.data, params.steps):
+            pairs = (np.array(numbers) for numbers in turned.weights)
+            weights = {k: (n[:6].reshape(2, 3), n[6:]) for k, n in zip(KINDS, pairs, strict=True)}
+            return weights, f"{turned.more} from where you put it"
+        found, steps = {}, params.steps
+        for kind in KINDS:  # the sigmoids make no more steps than there was time for
+            descent = self._descent(kind, params.data)
+            found[kind] = descent.upto(steps, PATIENCE)
+            steps = min(steps, descent.step)
+        late = f", your code takes long: of {params.steps}" if steps < params.steps else ""
+        return found, f"{steps} from zero{late}"
+
+    def _descent(self, kind: str, name: str) -> Descent:
+        if (kind, name) not in self._descents:
+            self._descents[kind, name] = Descent(
+                self._slopes[kind], *_examples(name), rate=RATE, decay=DECAY, clock=self._clock
+            )
+        return self._descents[kind, name]
 
     def _ask(self, kind: str, X: np.ndarray, weights: Weights) -> np.ndarray:
         W, b = weights
@@ -174,99 +275,10 @@ class Picture:
             check.true(good, "softmax returned rows that are no probabilities.")
         return np.asarray(P)
 
-    def _move_plane(self, kind: str, name: str, weights: Weights) -> int:
-        """Regions and points; returns how many points the model gets right."""
-        X, y = _examples(name)
-        field = self._fields[kind]
-        field.set_values(self._ask(kind, field.grid, weights))
-        P = self._ask(kind, X, weights)
-        if kind == "softmax":
-            right = P.argmax(axis=1) == y
-        else:  # its own class, and no other
-            right = ((P > 0.5) == (np.arange(3) == y[:, None])).all(axis=1)
-        for c, marks in enumerate(self._points[kind]):
-            marks.set_data(*X[y == c].T)
-        self._wrong[kind].set_data(*X[~right].T)
-        self._scores[kind].text = f"{right.sum()} of {len(y)} right"
-        return int(right.sum())
 
-    def _move_bars(self, kind: str, p: np.ndarray) -> None:
-        for c, chance in enumerate(p):
-            self._bars[kind][c].set_width(chance)
-            label = self._labels[kind][c]
-            label.text, label.place = f"{chance:.2f}", (chance + 0.04, label.place[1])
-        self._sums[kind].text = f"sum {p.sum():.2f}"
-
-    def _sentence(self, params: Params, said: dict[str, np.ndarray]) -> str:
-        best = int(said["softmax"].argmax())
-        above = [str(c) for c in np.flatnonzero(said["sigmoids"] > 0.5)]
-        answer = f"class {' and '.join(above)}" if above else "none of these"
-        count = len(_examples(params.data)[1])
-        return (
-            f"At the cross softmax says class {best} ({said['softmax'][best]:.2f}), the sigmoids "
-            f"{answer}, their sum is {said['sigmoids'].sum():.2f}. Right: softmax "
-            f"{self._right['softmax']}, sigmoids {self._right['sigmoids']} of {count}."
-        )
-
-    def _draw_planes(self) -> None:
-        self._fields: dict[str, ClassField] = {}
-        self._points: dict[str, list[Any]] = {}
-        self._wrong, self._cross, self._scores = {}, {}, {}
-        titles = {"softmax": "one softmax", "sigmoids": "three sigmoids"}
-        for left, kind in ((0.045, "softmax"), (0.405, "sigmoids")):
-            ax = self._plane(left, titles[kind])
-            self._fields[kind] = self.canvas.moves(
-                ClassField(ax, cells=CELLS, winner=kind == "softmax")
-            )
-            self._points[kind] = [self._marks(ax, c) for c in range(3)]
-            ring: Any = {"fillstyle": "none", "markeredgecolor": palette.INK, "zorder": 3.5}
-            self._wrong[kind] = self.canvas.moves(ax.plot([], [], "o", markersize=10, **ring)[0])
-            cross: Any = {
-                "markeredgewidth": 2.2,
-                "zorder": 6,
-                "clip_on": False,
-                "color": palette.INK,
-            }
-            self._cross[kind] = self.canvas.moves(ax.plot([], [], "+", markersize=15, **cross)[0])
-            self._scores[kind] = words(self.canvas, ax, (REACH, 4.4), ha="right")
-
-    def _plane(self, left: float, title: str) -> Axes:
-        ax = self.canvas.axes(left, 0.115, 0.325, 0.78)
-        ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$x_1$")
-        if left < 0.1:
-            ax.set_ylabel("$x_2$", labelpad=-4)
-        ax.set_title(title, loc="left", weight="bold")
-        ax.set(xticks=[-4, -2, 0, 2, 4], yticks=[-4, -2, 0, 2, 4])
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
-        return ax
-
-    def _marks(self, ax: Axes, c: int) -> Any:
-        return self.canvas.moves(
-            ax.plot(
-                [], [], palette.MARKERS[c], color=palette.COLORS[c], markersize=6,
-                markeredgecolor="white", markeredgewidth=0.7, zorder=3,
-            )[0]
-        )  # fmt: skip
-
-    def _draw_bars(self) -> None:
-        figure = self.canvas.figure
-        self._bars: dict[str, list[Any]] = {}
-        self._labels: dict[str, list[Any]] = {}
-        self._sums = {}
-        for bottom, kind, title in ((0.66, "softmax", "softmax at +"),
-                                    (0.31, "sigmoids", "sigmoids at +")):  # fmt: skip
-            ax = self.canvas.axes(0.77, bottom, 0.215, 0.235)
-            ax.set(xlim=(0, 1.22), ylim=(2.6, -0.6), xticks=[0, 0.5, 1], yticks=[0, 1, 2])
-            ax.tick_params(length=0, labelbottom=kind == "sigmoids")
-            ax.set_title(title, loc="left", fontsize=10)
-            ax.axvline(0.5, color=palette.GREY, linewidth=0.8, linestyle=":")
-            bars = ax.barh([0, 1, 2], [0.0] * 3, 0.7, color=palette.COLORS[:3])
-            self._bars[kind] = [self.canvas.moves(bar) for bar in bars]
-            self._labels[kind] = [words(self.canvas, ax, (0, c)) for c in range(3)]
-            self._sums[kind] = words(self.canvas, ax, (1.22, -1.1), ha="right")
-        note = "white: none above ½\ngrey: several above ½\nrings: not right"
-        figure.text(0.77, 0.035, note, fontsize=8.5, color=palette.GREY, linespacing=1.35)
+def _turned(params: Params, weights: dict[str, Weights], more: int) -> Params:
+    numbers = tuple(tuple(np.append(W.ravel(), b).tolist()) for W, b in weights.values())
+    return replace(params, turned=Turned(params.data, params.steps, numbers, more))
 
 
 @cache
@@ -279,27 +291,5 @@ def _examples(name: str) -> data.Data:
     return data.blobs(n=75, centers=centers, spread=0.9 if name == DATA[2] else 0.6, seed=4)
 
 
-def _trainer(slopes: Function) -> Callable[[tuple[str, str]], list[Weights]]:
-    """A function (kind, data) → the weights after each of the kept steps."""
-
-    def train(key: tuple[str, str]) -> list[Weights]:
-        X, y = _examples(key[1])
-        Y = (y[:, None] == np.arange(3)).astype(float)
-        W, b, kept = np.zeros((2, 3)), np.zeros(3), []
-        for step in range(STOPS[-1] + 1):
-            if step in STOPS:
-                kept.append((W, b))
-            dW, db = slopes(X.copy(), Y.copy(), W.copy(), b.copy(), DECAY)
-            check.shape(dW, W.shape, what="dW, as softmax_gradients returns it,")
-            check.shape(db, b.shape, what="db, as softmax_gradients returns it,")
-            W, b = W - RATE * np.asarray(dW), b - RATE * np.asarray(db)
-        finite = bool(np.isfinite(W).all() and np.isfinite(b).all())
-        check.true(finite, "softmax_gradients leads to weights that are not finite.")
-        return kept
-
-    return train
-
-
-@cache
-def _sigmoids(name: str) -> list[Weights]:
-    return _trainer(lambda *given: gradients(special.expit, *given))(("", name))
+def _of_sigmoids(*given: Any) -> Weights:
+    return gradients(special.expit, *given)

@@ -1,39 +1,63 @@
 """Squared error against cross-entropy: the cost of one score z, and its slope.
 
 Where the model is sure and wrong, cross-entropy pulls with nearly 1 and squared error hardly at
-all. A second slider lets both of them descend from z, by the student's own slopes.
+all. The score is pulled anywhere, and both descend from there by the student's own slopes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from course_utils import check, palette
+from course_utils import check
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.ahead import Ahead
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.special import expit, log_expit
-from course_utils.live import Canvas, LiveFigure
-from course_utils.live.words import words
+from course_utils.stage import (
+    Choice,
+    Handle,
+    Layer,
+    Line,
+    Pane,
+    Play,
+    Points,
+    Range,
+    Scene,
+    Stage,
+    Text,
+    Whole,
+    draw_still,
+    reset,
+)
 
-REACH, STEP = 8.0, 0.25  # z runs from −REACH to REACH
-STARTS = np.arange(-REACH, REACH + STEP / 2, STEP)
+REACH = 8.0  # z runs from −REACH to REACH
 STEPS, RATE = 60, 1.0
 LABELS = (0, 1)
+WIDTH = 760  # of the still, in CSS pixels
 ALT = (
     "Left, the cost of a score z by cross-entropy and by half the squared error; right, the slopes "
     "of both. Marks show where z is and where a descent by each slope has led."
 )
+HINT = (
+    "Pull the upright line to a score, and press ▶. Solid: cross-entropy. Dashed: squared error. "
+    "The costs are given; slopes and descents are by the functions named below."
+)
 _SCALE = np.linspace(-REACH, REACH, 161)
-_LOOKS: dict[str, Any] = {
-    "entropy": {"color": palette.BLUE, "marker": "o", "linestyle": "-"},
-    "squared": {"color": palette.ORANGE, "marker": "s", "linestyle": "--"},
-}
 _NAMES = {"entropy": "cross-entropy", "squared": "½ squared error"}
+_CALLED = {"entropy": "dloss_dz", "squared": "squared_error_dz"}
+_LOOKS = {"entropy": ("class1", "circle", ""), "squared": ("class0", "square", "dash")}
+_COSTS, _SLOPES = (-0.35, 8.6), (-1.2, 1.2)
+_ACROSS = (-REACH - 0.3, REACH + 0.3)
+_TICKS = ((-8.0, "−8"), (-4.0, "−4"), (0.0, "0"), (4.0, "4"), (8.0, "8"))
+PANES = (
+    Pane("cost", _ACROSS, _COSTS, "score z", "cost", "cost", _TICKS, least=280, tallest=330,
+         aspect=1.1, fixed=False),
+    Pane("slope", _ACROSS, _SLOPES, "score z", "slope", "slope of the cost", _TICKS, least=280,
+         tallest=330, aspect=1.1, fixed=False),
+)  # fmt: skip
 Function = Callable[..., Any]
 
 
@@ -50,7 +74,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     """One still picture as PNG bytes.
 
     Args:
-        params: the score z (a multiple of STEP), the label, and how many steps to descend.
+        params: the score z, the label, and how many steps to descend.
         **functions: dloss_dz and squared_error_dz, (y (N,), z (N,)) → (N,), and bce_with_logits,
             (y, z) → float; those that are missing or None are the reference's.
 
@@ -63,14 +87,12 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     if unknown:
         raise TypeError(f"functions must be {', '.join(_REFERENCE)}. Got {unknown} instead.")
     chosen = {name: functions.get(name) or spare for name, spare in _REFERENCE.items()}
-    picture = Picture(Canvas(width=760, height=350), Losses(chosen))
-    picture.set(params or Params())
-    return picture.canvas.png()
+    return draw_still(PANES, Losses(chosen).draw(params or Params(), rest=True), width=WIDTH)
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
-    return panel.still(render(params, **functions), width=760, alt=ALT)
+    return panel.still(render(params, **functions), width=WIDTH, alt=ALT)
 
 
 def show(
@@ -80,7 +102,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "two_losses",
-) -> Any:
+) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
     Args:
@@ -98,157 +120,146 @@ def show(
             for (name, spare), own in zip(_REFERENCE.items(), given, strict=True)
         }
     )
-    live = LiveFigure(width=760, height=350, alt=ALT, key=key)
-    controls = {
-        "z": panel.slider(
-            "score z", start.z, between=(-REACH, REACH), step=STEP, form=".2f",
-            tooltip="what the model says about one example, before the sigmoid",
-        ),
-        "y": panel.choice("label y", start.y, options=LABELS, tooltip="what is true of it"),
-        "steps": panel.whole(
-            "steps", start.steps, between=(0, STEPS),
-            tooltip=f"of a descent on z with learning rate {RATE:g}, by each of the two slopes",
-        ),
-    }  # fmt: skip
-    picture = Picture(live, Losses(several.functions))
-    rows = (("z",), ("steps",), ("y",))
-    return panel.drive(live, picture.set, start, controls, rows=rows, note=several.note)
+    return Stage(
+        panes=PANES,
+        controls=_CONTROLS,
+        params=start,
+        draw=Losses(several.functions).draw,
+        alt=ALT,
+        note=several.note,
+        hint=HINT,
+        play=Play("descend", _descend, "step by step from z, by both slopes", seconds=0.08),
+        buttons=[reset(lambda _: start)],
+        key=key,
+        width=WIDTH,
+    )
+
+
+_CONTROLS = (
+    Range("z", "score z", -REACH, REACH, 0.25,
+          "what the model says about one example, before the sigmoid", digits=2, fine=0.05),
+    Whole("steps", "steps", 0, STEPS, 1,
+          f"of a descent on z with learning rate {RATE:g}, by each of the two slopes"),
+    Choice("y", "label y", tuple((str(y), y) for y in LABELS), "what is true of it"),
+)  # fmt: skip
+
+
+def _descend(params: Params, is_first: bool) -> Params | None:
+    """One step more; from z again where all are shown already."""
+    if is_first and params.steps >= STEPS:
+        return replace(params, steps=0)
+    return replace(params, steps=params.steps + 1) if params.steps < STEPS else None
 
 
 class Losses:
-    """Cost, slope and descents by some functions, computed ahead.
+    """Cost, slope and descents by some functions, and the scene of them.
 
-    Attributes:
-        curves: (loss, label) → cost and slope over all z.
-        walks: (loss, label) → where descents are, (STEPS + 1, starts).
+    Curves and walks are asked for once for each setting.
     """
 
     def __init__(self, functions: dict[str, Function]) -> None:
-        self.functions = functions
-        self._slopes = {
-            "entropy": functions["dloss_dz"],
-            "squared": functions["squared_error_dz"],
-        }
-        keys = [(name, y) for name in _LOOKS for y in LABELS]
-        self.walks = Ahead(keys, self._walk, spare=self._walk)
-        self.curves = Ahead(keys, self._curve, spare=self._curve)
+        self._cost = functions["bce_with_logits"]
+        self._slopes = {name: functions[called] for name, called in _CALLED.items()}
+        self._curves: dict[tuple[str, int], tuple[np.ndarray, np.ndarray]] = {}
+        self._walks: dict[tuple[str, int, float], np.ndarray] = {}
+
+    def draw(self, params: Params, *, rest: bool) -> Scene:
+        """The scene."""
+        if abs(params.z) > REACH or params.y not in LABELS or not 0 <= params.steps <= STEPS:
+            raise ValueError(
+                f"z must be from {-REACH:g} to {REACH:g}, y one of {LABELS}, steps from 0 to "
+                f"{STEPS}. Got {params} instead."
+            )
+        slopes = {name: self.slope(name, params.y, params.z) for name in _LOOKS}
+        walks = {name: self._walk(name, params)[: params.steps + 1] for name in _LOOKS}
+        ends = {name: float(walk[-1]) for name, walk in walks.items()}
+        there = {name: self.slope(name, params.y, ends[name]) for name in _LOOKS}
+        layers: list[Layer] = [
+            Line("slope", np.array([[-9, 0], [9, 0]]), "grey", 0.8),
+            Line("cost", np.array([[params.z, -9], [params.z, 9]]), "pale", 2.5, name="z"),
+            Line("slope", np.array([[params.z, -9], [params.z, 9]]), "pale", 2.5, name="z, again"),
+        ]
+        for name in _LOOKS:
+            layers += self._layers(name, params.y, walks[name])
+        layers += _labels(params.y)
+        said = _number(params.z, "g")
+        return Scene(
+            tuple(layers),
+            (Handle("z", "the score z", "cost", (params.z, 8.2), ("z", ""), said=said, step=0.25,
+                    grab="z"),
+             Handle("z too", "the score z on the slopes", "slope", (params.z, 1.1), ("z", ""),
+                    said=said, step=0.25, grab="z, again")),
+            readouts=(
+                *((f"slope of {_NAMES[name]}", _number(there[name])) for name in _LOOKS),
+                *((f"p by {_NAMES[name]}", f"{expit(ends[name]):.4f}", "small") for name in _LOOKS),
+            ),
+            said=_sentence(params, slopes, ends),
+        )  # fmt: skip
 
     def slope(self, name: str, y: int, z: float) -> float:
         """The slope of a loss for one score. CheckFailed if its function gives no number."""
         function = self._slopes[name]
         value = function(np.array([y]), np.array([z]))
-        called = "dloss_dz" if name == "entropy" else "squared_error_dz"
+        called = _CALLED[name]
         check.shape(value, (1,), what=f"the result of {called} for one score")
         number = float(np.ravel(value)[0])
         finite = bool(np.isfinite(number))
         check.true(finite, f"{called} returned {number} for y = {y}, z = {z:g}.")
         return number
 
-    def _curve(self, key: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    def _layers(self, name: str, y: int, walk: np.ndarray) -> list[Layer]:
+        """A loss's curves, the trails of its descent, and marks where it ends."""
+        color, marker, dash = _LOOKS[name]
+        layers: list[Layer] = []
+        for pane, heights in zip(("cost", "slope"), self._curve(name, y), strict=True):
+            trail = np.column_stack([walk, np.interp(walk, _SCALE, heights)])
+            layers += [
+                Line(pane, np.column_stack([_SCALE, heights]), color, 2.2, dash),
+                Points(pane, trail[:-1], marker, color, 2.5),
+                Points(pane, trail[-1:], marker, color, 6.5, edge="ink"),
+            ]
+        return layers
+
+    def _curve(self, name: str, y: int) -> tuple[np.ndarray, np.ndarray]:
         """Cost and slope over all z; a gap where the slope fails."""
-        name, y = key
-        slopes = np.full(len(_SCALE), np.nan)
-        for i, z in enumerate(_SCALE):
-            try:
-                slopes[i] = self.slope(name, y, float(z))
-            except Exception:  # said when z gets there
-                continue
+        if (name, y) not in self._curves:
+            slopes = np.full(len(_SCALE), np.nan)
+            for i, z in enumerate(_SCALE):
+                try:
+                    slopes[i] = self.slope(name, y, float(z))
+                except Exception:  # said when z gets there
+                    continue
+            self._curves[name, y] = self._costs(name, y), slopes
+        return self._curves[name, y]
+
+    def _costs(self, name: str, y: int) -> np.ndarray:
         if name == "squared":
-            return (expit(_SCALE) - y) ** 2 / 2, slopes
-        cost = self.functions["bce_with_logits"]
-        return np.array([float(cost(np.array([y]), np.array([z]))) for z in _SCALE]), slopes
+            return np.asarray((expit(_SCALE) - y) ** 2 / 2)
+        return np.array([float(self._cost(np.array([y]), np.array([z]))) for z in _SCALE])
 
-    def _walk(self, key: tuple[str, int]) -> np.ndarray:
-        """Where a descent is after 0, 1, … STEPS steps from every start: (STEPS + 1, starts)."""
-        name, y = key
-        places, label = [STARTS], np.full(len(STARTS), y)
-        for _ in range(STEPS):
-            slopes = np.asarray(self._slopes[name](label.copy(), places[-1].copy()), dtype=float)
-            check.shape(slopes, STARTS.shape, what=f"the slopes of {_NAMES[name]}")
-            places.append(places[-1] - RATE * slopes)
-        return np.array(places)
+    def _walk(self, name: str, params: Params) -> np.ndarray:
+        """Where a descent from z is after 0, 1, … steps, as many as are shown: (steps + 1,)."""
+        key = (name, params.y, params.z)
+        walk = self._walks.get(key, np.array([params.z]))
+        places = list(walk)
+        while len(places) <= params.steps:
+            places.append(places[-1] - RATE * self.slope(name, params.y, places[-1]))
+        if len(self._walks) > 500:
+            self._walks.clear()
+        self._walks[key] = np.array(places)
+        return self._walks[key]
 
 
-class Picture:
-    """The artists of the picture, and how they follow the parameters."""
-
-    def __init__(self, canvas: Canvas, losses: Losses) -> None:
-        self.canvas, self.losses = canvas, losses
-        self._draw_costs()
-        self._draw_slopes()
-
-    def set(self, params: Params) -> str:
-        """Move everything to these parameters. Returns the picture in a sentence."""
-        start = round((params.z + REACH) / STEP)
-        inside = 0 <= start < len(STARTS) and abs(STARTS[start] - params.z) < 1e-9
-        if not inside or params.y not in LABELS or not 0 <= params.steps <= STEPS:
-            raise ValueError(
-                f"z must be a multiple of {STEP} from {-REACH} to {REACH}, y one of {LABELS}, "
-                f"steps from 0 to {STEPS}. Got {params} instead."
-            )
-        slopes, ends = {}, {}
-        for name in _LOOKS:
-            slopes[name] = self.losses.slope(name, params.y, params.z)
-            walk = np.array([params.z])
-            if params.steps:
-                walk = self.losses.walks[name, params.y][: params.steps + 1, start]
-            ends[name] = float(walk[-1])
-            self._move(name, params, walk)
-        self._p.text = f"p = σ(z) = {expit(params.z):.4f}"
-        self._y.text = f"label y = {params.y}"
-        return _sentence(params, slopes, ends)
-
-    def _move(self, name: str, params: Params, walk: np.ndarray) -> None:
-        cost, slope = self.losses.curves[name, params.y]
-        end = walk[-1:]
-        for lines, heights in ((self._cost_lines, cost), (self._slope_lines, slope)):
-            curve, trail, mark = lines[name]
-            curve.set_ydata(heights)
-            trail.set_data(walk, np.interp(walk, _SCALE, heights))
-            mark.set_data(end, np.interp(end, _SCALE, heights))
-        value = _number(self.losses.slope(name, params.y, float(end[0])))
-        self._values[name].text = f"{_NAMES[name]}: {value} at p = {expit(end[0]):.4f}"
-
-    def _draw_costs(self) -> None:
-        ax = self._axes(0.06, "cost", (-0.35, 8.5))
-        self._cost_lines = self._lines(ax)
-        self._y = words(self.canvas, ax, (0, 7.9), size=11, ha="center", weight="bold")
-        self._p = words(self.canvas, ax, (0, 7.2), size=11, ha="center")
-
-    def _draw_slopes(self) -> None:
-        ax = self._axes(0.565, "slope of the cost", (-1.15, 1.7))
-        ax.set_yticks([-1, -0.5, 0, 0.5, 1])
-        ax.axhline(0, color=palette.GREY, linewidth=0.8)
-        self._slope_lines = self._lines(ax)
-        ax.set_title("slopes where the marks are", loc="left", fontsize=10)
-        self._values = {
-            name: words(self.canvas, ax, (-REACH, height), color=_LOOKS[name]["color"])
-            for name, height in (("entropy", 1.55), ("squared", 1.33))
-        }
-
-    def _axes(self, left: float, ylabel: str, ylim: tuple[float, float]) -> Any:
-        ax = self.canvas.axes(left, 0.14, 0.42, 0.74)
-        ax.set(xlim=(-REACH - 0.3, REACH + 0.3), ylim=ylim, xlabel="score z", ylabel=ylabel)
-        ax.set_xticks(np.arange(-REACH, REACH + 1, 4))
-        ax.grid(True)
-        return ax
-
-    def _lines(self, ax: Any) -> dict[str, Any]:
-        """For each loss: its curve, the trail of the descent, and a mark where it ends."""
-        lines = {}
-        for name, look in _LOOKS.items():
-            color, marker = look["color"], look["marker"]
-            curve = ax.plot(_SCALE, 0 * _SCALE, color=color, linestyle=look["linestyle"])[0]
-            trail = ax.plot([], [], marker, color=color, markersize=4.5, fillstyle="none")[0]
-            mark = ax.plot(
-                [], [], marker, color=color, markersize=11, markeredgecolor="white", zorder=4
-            )[0]
-            lines[name] = tuple(self.canvas.moves(artist) for artist in (curve, trail, mark))
-        if ax.get_ylabel() == "cost":
-            for name, look in _LOOKS.items():
-                ax.plot([], [], **look, markersize=9, markeredgecolor="white", label=_NAMES[name])
-            ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False)
-        return lines
+def _labels(y: int) -> list[Layer]:
+    """The name of each curve where the two are apart."""
+    side = 1.0 if y else -1.0
+    places = {"cost": ((-2.5, 5.6), (-5.2, 1.0)), "slope": ((-5.0, -0.85), (-5.0, -0.22))}
+    layers: list[Layer] = []
+    for pane, spots in places.items():
+        for (name, look), (x, height) in zip(_LOOKS.items(), spots, strict=True):
+            at = np.array([[side * x, height if pane == "cost" else side * height]])
+            layers.append(Text(pane, at, (_NAMES[name],), look[0], 11.5, bold=True))
+    return layers
 
 
 def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) -> str:

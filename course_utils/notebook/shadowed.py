@@ -1,17 +1,20 @@
-"""Names of Python's and of the workbook's that a notebook has given to something else.
+"""What a test in a notebook sees of the notebook's names, so that it says what it says when marked.
 
 Where work is marked a test has names of its own; in a notebook it shares them with the student. So
 before a test runs there, the names that it takes from Python, NumPy and the workbook are made sure
-of in the test alone: the student's own cells go on with what they have.
+of in the test alone, and the answer is given copies of its arguments, as it is then: what it writes
+into them spoils no other check. The student's own cells go on with what they have.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
+import copy
+import functools
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -45,7 +48,8 @@ class _Renamed(ast.NodeTransformer):
 
 
 def for_next_cell(shell: Any, source: str, answers: Any = ()) -> str:
-    """Make sure of the names that a test with this text takes from Python and the workbook.
+    """Make sure of the names that a test with this text takes from Python and the workbook, and
+    give the answers that it calls copies of their arguments.
 
     Args:
         shell: an IPython InteractiveShell, whose next cell is the test.
@@ -54,13 +58,17 @@ def for_next_cell(shell: Any, source: str, answers: Any = ()) -> str:
     Returns the sentence about names that the notebook hides; nothing where it hides none.
     """
     names = shell.user_ns
-    hidden = {name: due for name, due in _due(source).items() if name not in answers}
+    loaded, bound = _loaded_and_bound(source)
+    hidden = {name: due for name, due in _due(loaded - bound).items() if name not in answers}
     hidden = {name: due for name, due in hidden.items() if _is_hidden(name, due, names)}
+    called = [n for n in answers if n in loaded - bound and _is_function(names.get(n))]
     taker = next((t for t in shell.ast_transformers if isinstance(t, _InTests)), None)
     if taker is None:
         shell.ast_transformers.append(taker := _InTests())
-    taker.hidden = frozenset(hidden)
-    names[_KEPT] = hidden
+    taker.hidden = frozenset((*hidden, *called))
+    # What a test defines may be called by a later one, so that what it was given stays.
+    kept = names.get(_KEPT, {})
+    names[_KEPT] = {**kept, **hidden, **{name: _on_copies(names, name) for name in called}}
     return _sentence(hidden, names)
 
 
@@ -88,21 +96,52 @@ def explained(error: BaseException) -> str:
     return _sentence(own, frame.f_globals)
 
 
-def _due(source: str) -> dict[str, Any]:
-    """What the names that a test loads, and does not bind, stand for outside the student's code."""
+def _loaded_and_bound(source: str) -> tuple[set[str], set[str]]:
+    """The names that a test reads, and those that it binds."""
     try:
         nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)]
     except (SyntaxError, ValueError, RecursionError):
-        return {}
-    bound = {node.id for node in nodes if not isinstance(node.ctx, ast.Load)}
+        return set(), set()
+    loaded = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    return loaded, {node.id for node in nodes if not isinstance(node.ctx, ast.Load)}
+
+
+def _due(wanted: set[str]) -> dict[str, Any]:
+    """What names stand for outside the student's code, as far as Python and the workbook go."""
     due = {}
-    for name in {node.id for node in nodes} - bound:
+    for name in wanted:
         module = sys.modules.get("numpy" if name == "np" else f"course_utils.{name}")
         if name in _OF_PYTHON:
             due[name] = _OF_PYTHON[name]
         elif module is not None:
             due[name] = module
     return due
+
+
+def _is_function(value: object) -> bool:
+    return callable(value) and not isinstance(value, type | ModuleType)
+
+
+def _on_copies(names: Mapping[str, Any], name: str) -> Callable[..., Any]:
+    """The function that is called so, given copies; `itself` is the function without them."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return names[name](*_copied(args), **_copied(kwargs))
+
+    functools.update_wrapper(call, names[name])
+    call.itself = names[name]  # type: ignore[attr-defined]
+    return call
+
+
+def _copied(value: Any) -> Any:
+    """Data anew, as it is when it travels to another process; functions and objects themselves."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return kind(map(_copied, value))
+    if kind is dict:
+        return {key: _copied(part) for key, part in value.items()}
+    is_array = (kind.__module__, kind.__name__) == ("numpy", "ndarray")
+    return copy.deepcopy(value) if is_array else copy.copy(value) if kind is set else value
 
 
 def _is_hidden(name: str, due: Any, names: Mapping[str, Any]) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import wraps
 
 import numpy as np
 
@@ -174,12 +177,33 @@ def steps_of_an_epoch(rng: np.random.Generator) -> Question:
     )
 
 
-CARDS: Mapping[str, Sequence[Card]] = {
+def _signed(text: str) -> str:
+    """With minus signs for the hyphens of numbers."""
+    return re.sub(r"(?<!\w)-(?=[\d.])", "−", text)
+
+
+def _typeset(card: Card) -> Card:
+    @wraps(card)
+    def drawn(rng: np.random.Generator) -> Question:
+        made = card(rng)
+        options = tuple(map(_signed, made.options))
+        return replace(
+            made, text=_signed(made.text), because=_signed(made.because), options=options
+        )
+
+    return drawn
+
+
+_CARDS: Mapping[str, Sequence[Card]] = {
     "02_cross_entropy": (score, probability, pull_on_a_weight),
     "03_softmax_gradients": (bits, pull_on_a_score, letting_go),
     "04_backprop_circuits": (shifted_scores, pull_on_one_of_many, shape_of_a_gradient),
     "05_mlp_training": (product_gate, through_relu, used_twice),
     "06_your_own_reader": (parameters, zeros, steps_of_an_epoch),
+}
+
+CARDS: Mapping[str, Sequence[Card]] = {
+    lesson: tuple(map(_typeset, cards)) for lesson, cards in _CARDS.items()
 }
 
 

@@ -33,16 +33,20 @@ class Question:
     @property
     def answer(self) -> str:
         """The right answer as it is said."""
-        return self.options[int(self.right)] if self.options else f"{self.right:.4g}"
+        if self.options:
+            return self.options[int(self.right)]
+        return f"{self.right:.4g}".replace("-", "−")
 
     def accepts(self, said: str) -> bool:
         """Whether `said` answers the question at all: one of the options, or a number."""
-        return said in self.options if self.options else not math.isnan(number(said))
+        if self.options:
+            return _typed(said) in map(_typed, self.options)
+        return not math.isnan(number(said))
 
     def is_right(self, said: str) -> bool:
         """Whether an answer that is accepted is the right one."""
         if self.options:
-            return said == self.answer
+            return _typed(said) == _typed(self.answer)
         slack = self.within or 0.005 * abs(self.right)
         return abs(number(said) - self.right) <= slack + 1e-9
 
@@ -53,9 +57,14 @@ class Question:
         return f"You said {said}. It is {self.answer}. {self.because}"
 
 
+def _typed(text: str) -> str:
+    """As a keyboard has it: with hyphens for minus signs."""
+    return text.replace("−", "-")
+
+
 def number(said: str) -> float:
     """A number as people type it, a fraction or a percentage included; nan for anything else."""
-    text = said.strip().replace(",", ".").replace("−", "-").replace(" ", "")
+    text = _typed(said.strip()).replace(",", ".").replace(" ", "")
     scale = 0.01 if text.endswith("%") else 1.0
     top, slash, bottom = text.removesuffix("%").partition("/")
     try:

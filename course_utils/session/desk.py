@@ -18,7 +18,7 @@ from course_utils.session.progress import Progress
 
 _LONGEST, _END = 100, "\n"
 _TAKEN_OVER = re.compile(r"^(\w+) = \1\b", re.MULTILINE)  # the other half of a pair
-_SAYS_DONE = re.compile(r"""^check\.done\(\s*["'](\w+)["']""", re.MULTILINE)
+_SAYS_DONE = re.compile(r"""^check\.done\(\s*["'](\w+)\b""", re.MULTILINE)
 
 
 class Desk:
@@ -62,12 +62,11 @@ class Desk:
     def finished(self, name: str) -> str:
         """The line that says how far one is, now that the tests of `name` have passed."""
         item = self.manifest.by_test.get(self.test) or self.manifest.by_name.get(name)
-        if item is None or self._rehearsing:
+        if item is None or self._rehearsing or not (self.test or len(item.tests) == 1):
             return ""
         if self.is_lent(item):
             return "This is the stand-in: it earns no points."
-        for test in [self.test] if self.test else item.tests:
-            self.progress.succeeded(test)
+        self.progress.succeeded(self.test or next(iter(item.tests)))
         self._said_done = True
         return self.progress.count(after=item.name).line()
 
@@ -95,9 +94,14 @@ class Desk:
             return test
         if isinstance(cell_id, str) and cell_id in self.manifest.by_test:
             return cell_id
-        said = _SAYS_DONE.search(source)
-        item = self.manifest.by_name.get(said[1]) if said else None
+        item = self._item_done_in(source)
         return next(iter(item.tests)) if item and len(item.tests) == 1 else ""
+
+    def _item_done_in(self, source: str) -> Item | None:
+        """The exercise that a test says is done: of one with hidden tests in it, that is all that
+        tells."""
+        said = _SAYS_DONE.search(source)
+        return self.manifest.by_name.get(said[1]) if said else None
 
     def _note_on_version(self) -> str:
         """Said above a test when the exercise's cell, as it stands now, did not run."""
@@ -111,7 +115,8 @@ class Desk:
 
     def _note_on_names(self) -> str:
         """Said above a test when the notebook hides a name that it needs; the test has its own."""
-        here, item = shell(), self.manifest.by_test.get(self.test)
+        here = shell()
+        item = self.manifest.by_test.get(self.test) or self._item_done_in(self.source)
         if here is None or item is None:
             return ""
         said = for_next_cell(here, self.source, item.defines)

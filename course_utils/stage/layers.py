@@ -6,7 +6,6 @@ up for its theme, or "#rrggbb".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
@@ -89,8 +88,23 @@ class Field(Layer):
 
 
 @dataclass(frozen=True)
+class Regions(Layer):
+    """Probabilities (rows, columns, K) over all of a pane, the lowest row first, as regions.
+
+    With `winner` each place has the colour of its most probable class, paler where that is less
+    sure; without, of the only class above one half, no colour where there is none and grey where
+    there are several.
+    """
+
+    kind = "regions"
+    values: np.ndarray
+    winner: bool = True
+    colors: tuple[str, ...] = ("class0", "class1", "class2", "class3")
+
+
+@dataclass(frozen=True)
 class Contour(Layer):
-    """Where values (rows, columns) over all of a pane cross a level.
+    """Where values (rows, columns) over all of a pane cross a level, or one of several.
 
     With `odds` it is sought by their log-odds, which are straight where a probability bends.
     """
@@ -102,6 +116,7 @@ class Contour(Layer):
     color: str = "ink"
     width: float = 2.0
     dash: str = ""
+    levels: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -268,6 +283,6 @@ def packed(array: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return packed(value)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return value.item() if isinstance(value, np.generic) else value

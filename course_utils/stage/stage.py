@@ -37,12 +37,14 @@ class Edit:
         move: (layer, index, x, y).
         add: (layer, x, y, parameters); the layer is "" for a click on an empty place.
         remove: (layer, index).
+        pull: (handle, x, y, parameters) → the next ones, for handles whose `moves` is "told".
         ink: (places), each (is a new stroke, x, y).
     """
 
     move: Callable[[str, int, float, float], None] | None = None
     add: Callable[[str, float, float, Any], None] | None = None
     remove: Callable[[str, int], None] | None = None
+    pull: Callable[[str, float, float, Any], Any] | None = None
     ink: Callable[[Sequence[Sequence[float]]], None] | None = None
 
 
@@ -128,9 +130,9 @@ class Stage:
 
         Args:
             wish: `set` {name: place of its control}, `drag` {layer: [index, x, y]}, `add`
-                [layer, x, y], `remove` [layer, index], `ink` [[new, x, y], …], `press` a button,
-                `step` "first" or "next" of ▶ number `play`; `rest` says whether the hand is still;
-                `view` and `n` come back in the answer.
+                [layer, x, y], `remove` [layer, index], `pull` {handle: [x, y]}, `ink`
+                [[new, x, y], …], `press` a button, `step` "first" or "next" of ▶ number `play`;
+                `rest` says whether the hand is still; `view` and `n` come back in the answer.
         """
         rest, playing = bool(wish.get("rest")), False
         self._problem = ""
@@ -163,6 +165,9 @@ class Stage:
             self.edit.add(layer, float(x), float(y), self.params)
         if "remove" in wish and self.edit.remove:
             self.edit.remove(wish["remove"][0], int(wish["remove"][1]))
+        if "pull" in wish and self.edit.pull:
+            for handle, (x, y) in wish["pull"].items():
+                self.params = self.edit.pull(handle, float(x), float(y), self.params)
         if "ink" in wish and self.edit.ink:
             self.edit.ink(wish["ink"])
         return "step" in wish and self._step(int(wish.get("play", 0)), wish["step"] == "first")

@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
@@ -28,6 +28,7 @@ from course_utils.stage.layers import (
     Pane,
     Points,
     Pulses,
+    Regions,
     Scene,
     Text,
 )
@@ -128,18 +129,55 @@ def _field(ax: Any, it: Field) -> list[Any]:
     return [image]
 
 
+def _regions(ax: Any, it: Regions) -> list[Any]:
+    classes = it.values.shape[2]
+    kept = np.clip(np.asarray(it.values, dtype=float), 1e-9, 1 - 1e-9)
+    heights = np.log(kept) if it.winner else np.log(kept / (1 - kept))
+    inches = ax.get_position().width * ax.figure.get_figwidth()
+    fine = _finer(heights, max(2, round(inches * 100)))
+    best, above = fine.argmax(axis=2), (fine > 0).sum(axis=2)
+    most = fine.max(axis=2)
+    sure, least = (np.exp(most), 1 / classes) if it.winner else (1 / (1 + np.exp(-most)), 0.5)
+    strength = 0.1 + 0.42 * np.clip((sure - least) / (1 - least), 0, 1)[..., None]
+    hues = np.array([to_rgb(_color(name)) for name in it.colors])
+    shades = 1 - strength * (1 - hues[best])
+    region = best if it.winner else np.where(above == 1, best, classes + (above > 1))
+    shades[region == classes] = 1.0
+    shades[region == classes + 1] = 1 - 0.28 * (1 - np.array(to_rgb(palette.INK)))
+    edge = np.zeros(region.shape, dtype=bool)
+    edge[:, 1:] |= region[:, 1:] != region[:, :-1]
+    edge[1:] |= region[1:] != region[:-1]
+    shades[edge] = to_rgb(palette.INK)
+    limits = ax.get_xlim(), ax.get_ylim()
+    image = ax.imshow(shades, origin="lower", extent=(*limits[0], *limits[1]), aspect="auto")
+    ax.set(xlim=limits[0], ylim=limits[1])
+    return [image]
+
+
+def _finer(values: np.ndarray, side: int) -> np.ndarray:
+    """Values (rows, columns, K) on side × side places, straight between the cells."""
+    for axis in (0, 1):
+        place = (np.arange(side) + 0.5) / side * (values.shape[axis] - 1)
+        lower = np.minimum(place.astype(int), values.shape[axis] - 2)
+        share = np.expand_dims(place - lower, (1, 2) if axis == 0 else (0, 2))
+        low, high = values.take(lower, axis), values.take(lower + 1, axis)
+        values = low + share * (high - low)
+    return values
+
+
 def _contour(ax: Any, it: Contour) -> list[Any]:
     from contourpy import LineType, contour_generator
 
-    values, level = np.asarray(it.values, dtype=float), it.level
+    values, levels = np.asarray(it.values, dtype=float), np.array([it.level, *it.levels])
     if it.odds:
         kept = np.clip(values, 1e-7, 1 - 1e-7)
-        values, level = np.log(kept / (1 - kept)), float(np.log(level / (1 - level)))
+        values, levels = np.log(kept / (1 - kept)), np.log(levels / (1 - levels))
     rows, columns = values.shape
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     x, y = np.linspace(left, right, columns), np.linspace(bottom, top, rows)
-    line = contour_generator(x, y, values, line_type=LineType.ChunkCombinedNan).lines(level)[0][0]
-    return [] if line is None else ax.plot(*line.T, **_stroke(it))
+    generator = contour_generator(x, y, values, line_type=LineType.ChunkCombinedNan)
+    lines = [generator.lines(float(level))[0][0] for level in levels]
+    return [ax.plot(*line.T, **_stroke(it))[0] for line in lines if line is not None]
 
 
 def _line(ax: Any, it: Line) -> list[Any]:
@@ -215,6 +253,7 @@ def _pad(ax: Any, it: Pad) -> list[Any]:
 
 
 _DRAW: dict[type, Callable[[Any, Any], list[Any]]] = {
-    Field: _field, Contour: _contour, Line: _line, Points: _points, Arrows: _arrows, Bars: _bars,
-    Text: _text, Image: _image, Pad: _pad, Boxes: _boxes, Pulses: lambda ax, it: [],
+    Field: _field, Regions: _regions, Contour: _contour, Line: _line, Points: _points,
+    Arrows: _arrows, Bars: _bars, Text: _text, Image: _image, Pad: _pad, Boxes: _boxes,
+    Pulses: lambda ax, it: [],
 }  # fmt: skip

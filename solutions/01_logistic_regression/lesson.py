@@ -68,16 +68,19 @@ with if_ready():
 # ## 1 · A score and a threshold
 #
 # **Supervised learning** starts from pairs: an input $x_n$ and the answer $y_n$ that somebody gave
-# for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*; if
-# it is one of a few labels (will it be sunny?) the task is *classification*; there are also
-# answers with a structure, such as the sentence on a scanned page. Labels often come from
-# quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
+# for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*. To
+# clean a picture of noise is regression as well, with one quantity for every pixel. If the answer
+# is one of a few labels (will it be sunny?) the task is *classification*. There are also answers
+# with a structure, such as the sentence on a scanned page, where each word depends on the others.
+# Labels often come from quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
 # without answers, are the subject of *unsupervised* learning.) In this lesson there are two
 # labels, 0 and 1. (With several labels a day becomes a row such as $[0, 1, 0]$; that is lesson 3.)
 #
-# The input has to be a list of numbers, its **features**. A grey picture of 28 × 28 pixels is a
-# list of 784 numbers. A colour photograph, kangaroo or not, of $H$ × $W$ pixels with three colours
-# is a list of $3HW$. Whatever the camera, the model sees one row of $D$ numbers. We stack $N$
+# The input has to be a list of numbers, its **features**. A picture is *flattened*, its rows laid end
+# to end: of 28 × 28 grey pixels the one in row $r$, column $c$ (both from 0) becomes number
+# $28r + c$ of 784, and in NumPy that is `picture.reshape(-1)`. A colour photograph, kangaroo or not,
+# of $H$ × $W$ pixels with three colours is a list of $3HW$: 180 000 numbers for 200 × 300. Whatever the
+# camera, the model sees one row of $D$ numbers and answers 0 or 1. We stack $N$
 # inputs as the **rows** of `X`, shape `(N, D)`.
 #
 # A neuron has one weight per feature and one bias, and computes a **score**
@@ -221,8 +224,7 @@ def perceptron_step(x, t, w, b):
     ### END SOLUTION
 
 
-# %% tests="perceptron_step" points=3
-check.keeps_arguments(perceptron_step, np.array([1.0, 2.0]), 1, np.array([-1.0, 0.0]), 0.0)
+# %% tests="perceptron_step" points=2
 x_step, w_step = np.array([1.0, 2.0]), np.array([0.5, -1.0])
 check.close(
     perceptron_step(x_step, 0, w_step, 0.5),
@@ -253,6 +255,19 @@ for answer in (0, 1):
     check.agree(
         perceptron_step, reference.perceptron_step, np.array([1, -2]), answer, np.array([5, 1]), -2
     )
+### END HIDDEN TESTS
+
+# %% tests="perceptron_step" points=1
+check.close(
+    check.keeps_arguments(perceptron_step, np.array([1.0, 2.0]), 1, np.array([-1.0, 0.0]), 0.0),
+    (np.array([0.0, 2.0]), 1.0),
+    what="perceptron_step, asked to leave its arguments as they are,",
+)
+check.done("perceptron_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    perceptron_step, reference.perceptron_step, rng.normal(size=3), 1, rng.normal(size=3), -0.5
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -361,10 +376,13 @@ with if_ready("too_large_a_step"):
     right_ax.set(xlabel="$w_1$", ylabel="$w_2$", title="two weights, two examples, one at a time")
 
 # %% [markdown]
-# Left: with $\eta = 0.25$ one step lands on 2; below 0.5 the walk settles, at 0.5 it flips for
+# <details><summary>What the picture shows</summary>
+#
+# Left: with $\eta = 0.25$ one step would land on 2; below 0.5 the walk settles, at 0.5 it flips for
 # ever between 0 and 4, and beyond 0.5 each jump overshoots by more than the last: with $\eta = 1$
 # it goes 0, 8, −16, 56. The limit is $2/x^2$, two divided by the curvature of the loss. Right:
 # each example pulls along its own input, and the weights of the two features settle at $[1, 2]$.
+# </details>
 
 # %% [markdown]
 # ## 3 · Setting a neuron by hand
@@ -378,18 +396,18 @@ with if_ready("too_large_a_step"):
 
 # %%
 green_1 = np.array([[0.0, 0.0], [2.0, 1.0], [-1.0, -0.5], [3.0, 2.0], [0.5, 1.0], [-2.0, -1.0]])
-red_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], [-3.0, 1.0]])
+orange_1 = np.array([[0.0, 2.5], [-2.0, 1.5], [2.0, 3.5], [-1.0, 2.0], [1.0, 3.0], [-3.0, 1.0]])
 green_2 = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, -1.5], [2.0, 1.0], [0.0, 2.0], [3.0, 2.5]])
-red_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
+orange_2 = np.array([[3.0, 0.0], [2.0, -1.0], [1.0, -2.0], [4.0, 1.0], [0.0, -3.0], [3.0, -1.0]])
 
 # %% look="two_cases" alt="Two scatter plots of green circles and orange crosses with a dashed straight line between them. In case 1 the crosses lie above the line and the circles below; in case 2 it is the other way round."
 with if_ready():
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     edge = np.array([-3.5, 4.5])
-    cases = [(green_1, red_1, 0.5 * edge + 1.5), (green_2, red_2, edge - 2)]
-    for number, (ax, (green, red, line)) in enumerate(zip(axes, cases, strict=True), start=1):
+    cases = [(green_1, orange_1, 0.5 * edge + 1.5), (green_2, orange_2, edge - 2)]
+    for number, (ax, (green, orange, line)) in enumerate(zip(axes, cases, strict=True), start=1):
         ax.plot(*green.T, "o", color=palette.GREEN, label="green")
-        ax.plot(*red.T, "X", color=palette.ORANGE, label="orange")
+        ax.plot(*orange.T, "X", color=palette.ORANGE, label="orange")
         ax.plot(edge, line, "--", color=palette.GREY)
         ax.set(title=f"case {number}", xlabel="$x_1$", ylabel="$x_2$", ylim=(-4, 4.5))
         ax.legend()
@@ -422,7 +440,7 @@ check.true(
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
 check.true(
-    bool(np.all(red_1 @ np.array(hand_w_1) + hand_b_1 < 0)),
+    bool(np.all(orange_1 @ np.array(hand_w_1) + hand_b_1 < 0)),
     "Case 1: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
 )
@@ -432,7 +450,7 @@ check.true(
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
 check.true(
-    bool(np.all(red_2 @ np.array(hand_w_2) + hand_b_2 < 0)),
+    bool(np.all(orange_2 @ np.array(hand_w_2) + hand_b_2 < 0)),
     "Case 2: some orange points do not have a negative score. Try an orange point in your formula.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
 )
@@ -442,7 +460,7 @@ mix = rng.dirichlet(np.ones(6), size=50)
 check.true(
     bool(
         np.all((mix @ green_1) @ np.array(hand_w_1) + hand_b_1 > 0)
-        and np.all((mix @ red_1) @ np.array(hand_w_1) + hand_b_1 < 0)
+        and np.all((mix @ orange_1) @ np.array(hand_w_1) + hand_b_1 < 0)
     ),
     "Case 1: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_1": hand_w_1, "hand_b_1": hand_b_1},
@@ -450,7 +468,7 @@ check.true(
 check.true(
     bool(
         np.all((mix @ green_2) @ np.array(hand_w_2) + hand_b_2 > 0)
-        and np.all((mix @ red_2) @ np.array(hand_w_2) + hand_b_2 < 0)
+        and np.all((mix @ orange_2) @ np.array(hand_w_2) + hand_b_2 < 0)
     ),
     "Case 2: a point between the green ones, or between the orange ones, is on the wrong side.",
     given={"hand_w_2": hand_w_2, "hand_b_2": hand_b_2},
@@ -490,7 +508,10 @@ remember.predict(
         "the line moves to the other side of the origin",
     ],
     right=1,
-    because="The line is where the score is 0, and −0 is 0; every other score changes its sign.",
+    because=(
+        "The line is where the score is 0, and −0 is 0. Every other score changes its sign, so green "
+        "(positive) and purple (negative) change places."
+    ),
 )
 
 # %% look="hand_set_regions" alt="The plane coloured by the score of your neuron: one colour where it is positive, another where it is negative, with a black line at 0 between them and the points of both classes on top. On the right, with all signs flipped, the line is the same and the colours have changed sides."
@@ -502,11 +523,8 @@ with if_ready("signs_flipped"):
         ax.pcolormesh(across, up, score, cmap="PRGn", vmin=-6, vmax=6, shading="auto")
         ax.contour(across, up, score, levels=[0], colors="black")
         ax.plot(*green_1.T, "o", color=palette.GREEN, markeredgecolor="white")
-        ax.plot(*red_1.T, "X", color=palette.ORANGE, markeredgecolor="white")
+        ax.plot(*orange_1.T, "X", color=palette.ORANGE, markeredgecolor="white")
         ax.set(title="your neuron" if sign == 1 else "all signs flipped")
-
-# %% [markdown]
-# The line stays where it is; the two sides, green (positive) and purple (negative), change places.
 
 # %% [markdown]
 # ## 4 · From a step to a slope: the sigmoid
@@ -558,9 +576,13 @@ with if_ready("tilted_line"):
     ax.legend()
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # The two far points are the easiest of all, and they do the damage. For them the line says more
 # than 1, squared error charges for being *too right* (a prediction of 1.5 for a label of 1 costs
 # $0.5^2 = 0.25$), and the line tilts down to pay less, until the point at 1 is on the wrong side.
+# </details>
+#
 # We want something that stops at 1: mostly 0 on one side, mostly 1 on the other, and smooth. That
 # is the **sigmoid**, or logistic function,
 #
@@ -614,8 +636,7 @@ def sigmoid(z):
     ### END SOLUTION
 
 
-# %% tests="sigmoid" points=3
-check.keeps_arguments(sigmoid, np.array([-2.0, 3.0]))
+# %% tests="sigmoid" points=2
 check.close(sigmoid(0.0), 0.5, what="sigmoid(0.0)")
 z_check = np.array([-3.0, -1.0, 0.0, 0.5, 2.0])
 check.shape(sigmoid(z_check), (5,), what="sigmoid of an array of shape (5,)")
@@ -652,6 +673,18 @@ check.close(
     given={"z": z_far},
 )
 check.close(check.no_warnings(sigmoid, -1000.0), 0.0, what="sigmoid(-1000.0)")
+### END HIDDEN TESTS
+
+# %% tests="sigmoid" points=1
+check.close(
+    check.keeps_arguments(sigmoid, np.array([-2.0, 3.0])),
+    np.array([0.1192029, 0.9525741]),
+    what="sigmoid, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("sigmoid, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(sigmoid, reference.sigmoid, rng.normal(size=(2, 3)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -727,8 +760,7 @@ def log_odds(p):
     ### END SOLUTION
 
 
-# %% tests="log_odds" points=2
-check.keeps_arguments(log_odds, np.array([0.2, 0.7]))
+# %% tests="log_odds" points=1
 p_check = np.array([0.1, 0.25, 0.5, 0.8])
 check.shape(log_odds(p_check), (4,), what="log_odds of an array of shape (4,)")
 check.close(log_odds(0.5), 0.0, what="log_odds(0.5)")
@@ -764,6 +796,18 @@ check.close(
     given={"p": p_far},
     rtol=1e-4,
 )
+### END HIDDEN TESTS
+
+# %% tests="log_odds" points=1
+check.close(
+    check.keeps_arguments(log_odds, np.array([0.2, 0.7])),
+    np.array([-1.3862944, 0.8472979]),
+    what="log_odds, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("log_odds, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(log_odds, reference.log_odds, rng.uniform(0.1, 0.9, size=4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -821,9 +865,8 @@ def predict_proba(X, w, b):
     ### END SOLUTION
 
 
-# %% tests="predict_proba" points=2
+# %% tests="predict_proba" points=1
 X_proba, w_proba = np.array([[3.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 0.0]]), [0.8, -1.2, 0.1]
-check.keeps_arguments(predict_proba, X_proba, np.array(w_proba), -0.1)
 chances = predict_proba(X_proba, np.array(w_proba), -0.1)
 check.shape(chances, (3,), what="predict_proba(X, w, b) for three rows")
 check.true(
@@ -866,6 +909,21 @@ check.close(
 )
 ### END HIDDEN TESTS
 
+# %% tests="predict_proba" points=1
+X_proba, w_proba = np.array([[3.0, 0.0, 1.0], [0.0, 2.0, 1.0], [1.0, 1.0, 0.0]]), [0.8, -1.2, 0.1]
+check.close(
+    check.keeps_arguments(predict_proba, X_proba, np.array(w_proba), -0.1),
+    np.array([0.9168273, 0.0831727, 0.3775407]),
+    what="predict_proba, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("predict_proba, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    predict_proba, reference.predict_proba, rng.normal(size=(4, 2)), rng.normal(size=2), 0.5
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
@@ -887,7 +945,9 @@ decision_boundary.show(predict_proba=predict_proba, sigmoid=sigmoid)
 # %% [markdown]
 # The same thing as two surfaces over the plane: on the left the score, an inclined plane; on the
 # right your probability, the plane squashed between 0 and 1. The *output* is bent. The *boundary*
-# is not: the points where $p = 0.5$ are the points where the score is 0, a straight line.
+# is not: the points where $p = 0.5$ are the points where the score is 0, a straight line. Read
+# another way, the neuron turns its two features into one new **feature**: near 0 far on one side of
+# the line, near 1 far on the other. In lesson 5 other neurons take such features for their inputs.
 
 # %% look="two_surfaces" alt="Two surfaces over the plane of x₁ and x₂. The score is a tilted flat plane; the probability is flat near 0, rises in a smooth S across a straight line, and is flat near 1."
 with if_ready():
@@ -939,8 +999,7 @@ def decision_line(w, b, x1):
     ### END SOLUTION
 
 
-# %% tests="decision_line" points=2
-check.keeps_arguments(decision_line, np.array([1.0, 2.0]), 1.0, np.array([0.5, 1.5]))
+# %% tests="decision_line" points=1
 w_line = np.array([10.0, 5.0])
 x1_check = np.array([-1.0, 0.0, 2.5])
 check.shape(decision_line(w_line, -1.0, x1_check), (3,), what="decision_line for three x1")
@@ -968,6 +1027,17 @@ for size in [(), (4,), (2, 3)]:
         check.agree(decision_line, reference.decision_line, w_try, float(rng.normal()), x1_try)
 check.agree(decision_line, reference.decision_line, np.array([0.0, 2.0]), 3.0, np.arange(3))
 check.agree(decision_line, reference.decision_line, np.array([3, -2]), 1, 2)
+### END HIDDEN TESTS
+
+# %% tests="decision_line" points=1
+check.close(
+    check.keeps_arguments(decision_line, np.array([1.0, 2.0]), 1.0, np.array([0.5, 1.5])),
+    np.array([-0.75, -1.25]),
+    what="decision_line, asked to leave its arguments as they are,",
+)
+check.done("decision_line, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(decision_line, reference.decision_line, np.array([0.7, -1.5]), 0.3, rng.normal(size=3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1167,20 +1237,22 @@ check.close(
 # regression is *convex*: it has no false valleys. So we start at zero, where every $p$ is 0.5 and
 # the loss is $\log 2 \approx 0.693$ whatever the data.
 
-# %% look="two_valleys" alt="A curve with two valleys, a deeper one near t = −1 and a shallower one near t = 1, and five descents on it. Those that start at −2, −0.5 and 0 end in the left valley, those that start at 0.5 and 2 in the right one."
+# %% look="two_valleys" alt="A curve with two valleys, a deeper one near t = −1 and a shallower one near t = 1. From five places on it dotted lines lead down to five descents, one below the other: those that start at −1.7, −0.5 and 0 end below the left valley, those that start at 0.5 and 1.7 below the right one."
 with if_ready():
-    fig, ax = plt.subplots(figsize=(7, 3))
-    grid = np.linspace(-2.05, 2.05, 300)
+    fig, ax = plt.subplots(figsize=(7, 3.4))
+    grid = np.linspace(-1.75, 1.75, 300)
     ax.plot(grid, grid**4 - 2 * grid**2 + 0.3 * grid, color=palette.GREY)
-    for start in (-2.0, -0.5, 0.0, 0.5, 2.0):
+    for row, start in enumerate((-1.7, -0.5, 0.0, 0.5, 1.7)):
         spot, walk = start, [start]
         for _ in range(300):
             spot -= 0.01 * (4 * spot**3 - 4 * spot + 0.3)
             walk.append(spot)
-        walk = np.array(walk)[::6]
-        ax.plot(walk, walk**4 - 2 * walk**2 + 0.3 * walk, ".-", label=f"from {start}")
-    ax.set(xlabel="t", title="$f(t) = t^4 - 2t^2 + 0.3t$: not convex")
-    ax.legend()
+        color, below = palette.COLORS[int(spot > 0)], -1.8 - 0.4 * row
+        foot = start**4 - 2 * start**2 + 0.3 * start
+        ax.plot([start, start], [foot, below], ":", color=color, linewidth=1)
+        ax.plot(walk[::6], np.full(51, below), ".-", color=color, markersize=4)
+        ax.plot([start, spot], [foot, below], "o", color=color)
+    ax.set(xlabel="t", title="$f(t) = t^4 - 2t^2 + 0.3t$; below it, five descents from the dots")
 
 # %% [markdown]
 # Three details decide whether such a loop is right.
@@ -1223,10 +1295,6 @@ with if_ready("reset_forgotten"):
         ax.plot(walk, label="total never reset" if forget else "reset before every pass")
     ax.set(xlabel="step", ylabel="w", ylim=(-1.1, 1.6))
     ax.legend(loc="upper right", ncols=2)
-
-# %% [markdown]
-# It swings for ever: the total keeps growing until $w$ changes sign, and only then begins to
-# shrink.
 
 
 # %% exercise="gradient_descent"
@@ -1488,8 +1556,7 @@ def map_step(w, dw, eta, alpha):
     ### END SOLUTION
 
 
-# %% tests="map_step" points=2
-check.keeps_arguments(map_step, np.array([1.0, -1.0]), np.array([0.5, 0.5]), 0.1, 0.1)
+# %% tests="map_step" points=1
 w_map, dw_map = np.array([1.0, -2.0, 0.5]), np.array([0.2, 0.1, -0.4])
 check.shape(map_step(w_map, dw_map, 0.1, 0.5), (3,), what="map_step for three weights")
 check.close(
@@ -1513,6 +1580,17 @@ for D in (1, 3, 8):
     eta_try, alpha_try = float(rng.uniform(0.05, 0.9)), float(rng.uniform(0.1, 3))
     check.agree(map_step, reference.map_step, w_try, dw_try, eta_try, alpha_try)
 check.agree(map_step, reference.map_step, np.array([3, -1]), np.array([1, 2]), 0.5, 1)
+### END HIDDEN TESTS
+
+# %% tests="map_step" points=1
+check.close(
+    check.keeps_arguments(map_step, np.array([1.0, -1.0]), np.array([0.5, 0.5]), 0.1, 0.1),
+    np.array([0.94, -1.04]),
+    what="map_step, asked to leave its arguments as they are,",
+)
+check.done("map_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(map_step, reference.map_step, rng.normal(size=3), rng.normal(size=3), 0.2, 0.7)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1590,8 +1668,7 @@ def standardize(X):
     ### END SOLUTION
 
 
-# %% tests="standardize" points=3
-check.keeps_arguments(standardize, np.array([[1.0, 2.0], [3.0, 2.0]]))
+# %% tests="standardize" points=2
 check.close(
     standardize(np.array([[1.0], [3.0]])),
     (np.array([[-1.0], [1.0]]), np.array([2.0]), np.array([1.0])),
@@ -1630,6 +1707,17 @@ check.agree(standardize, reference.standardize, X_try.T[:, :4])
 check.agree(standardize, reference.standardize, np.array([[3, 1], [7, 1], [2, 1], [0, 1]]))
 check.agree(standardize, reference.standardize, np.array([[2.0, -3.0, 0.0]]))
 check.no_warnings(standardize, np.zeros((4, 2)))
+### END HIDDEN TESTS
+
+# %% tests="standardize" points=1
+check.close(
+    check.keeps_arguments(standardize, np.array([[1.0, 2.0], [3.0, 2.0]])),
+    (np.array([[-1.0, 0.0], [1.0, 0.0]]), np.array([2.0, 2.0]), np.array([1.0, 1.0])),
+    what="standardize, asked to leave its arguments as they are,",
+)
+check.done("standardize, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(standardize, reference.standardize, rng.normal(size=(5, 2)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1862,8 +1950,7 @@ def bag_of_words(documents, vocabulary):
     ### END SOLUTION
 
 
-# %% tests="bag_of_words" points=3
-check.keeps_arguments(bag_of_words, [["b", "a"], ["a"]], ["b", "a"])
+# %% tests="bag_of_words" points=2
 notes = [["good", "good", "good", "film"], ["boring", "boring", "film"], ["boring", "good"], []]
 counts = bag_of_words(notes, ["good", "boring", "film"])
 check.shape(counts, (4, 3), what="bag_of_words for four documents and three words")
@@ -1874,9 +1961,14 @@ check.close(
     given={"documents": notes, "vocabulary": ["good", "boring", "film"]},
 )
 check.close(
-    bag_of_words([["Good", "goodness", "good"]], ["good"]),
+    bag_of_words([["Good", "good"]], ["good"]),
     np.array([[1]]),
-    what="bag_of_words for Good, goodness, good",
+    what="bag_of_words for Good, good",
+)
+check.close(
+    bag_of_words([["goodness", "good"]], ["good"]),
+    np.array([[1]]),
+    what="bag_of_words for goodness, good",
 )
 check.done("bag_of_words", hidden="random documents, empty ones, other orders of the vocabulary")
 ### BEGIN HIDDEN TESTS
@@ -1889,6 +1981,17 @@ for N in (1, 3, 12):
     check.agree(bag_of_words, reference.bag_of_words, texts, chosen)
     check.agree(bag_of_words, reference.bag_of_words, texts, letters)
 check.agree(bag_of_words, reference.bag_of_words, [["x", "y"], []], ["z"])
+### END HIDDEN TESTS
+
+# %% tests="bag_of_words" points=1
+check.close(
+    check.keeps_arguments(bag_of_words, [["b", "a"], ["a"]], ["b", "a"]),
+    np.array([[1.0, 1.0], [0.0, 1.0]]),
+    what="bag_of_words, asked to leave its arguments as they are,",
+)
+check.done("bag_of_words, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(bag_of_words, reference.bag_of_words, [["x", "y", "x"], ["y"], []], ["y", "x"])
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1997,7 +2100,7 @@ check.true(
 # halves with every step. How many steps does the loop with **or** take? How many the loop with
 # **and**?
 
-# %% exercise="slip_stopping_rule"
+# %% exercise="slip_stopping_rule" further=true
 # slip_steps_or, slip_steps_and: whole numbers.
 ### BEGIN SOLUTION
 slip_steps_or = 50  # steps remain, so it goes on, although it arrived long ago

@@ -129,8 +129,7 @@ def entropy_bits(p):
     ### END SOLUTION
 
 
-# %% tests="entropy_bits" points=2
-check.keeps_arguments(entropy_bits, np.array([0.0, 0.25, 0.75]))
+# %% tests="entropy_bits" points=1
 check.shape(entropy_bits(np.array([0.3, 0.7])), (), what="entropy_bits of two probabilities")
 check.close(entropy_bits(np.array([0.5, 0.5])), 1.0, what="the entropy of a fair coin")
 check.close(
@@ -161,6 +160,18 @@ for _ in range(3):
     )
 check.agree(entropy_bits, reference.entropy_bits, rng.dirichlet(np.ones(3), size=4).T[:, 2])
 check.agree(entropy_bits, reference.entropy_bits, np.array([1e-200, 1 - 1e-200]))
+### END HIDDEN TESTS
+
+# %% tests="entropy_bits" points=1
+check.close(
+    check.keeps_arguments(entropy_bits, np.array([0.0, 0.25, 0.75])),
+    0.8112781,
+    what="entropy_bits, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("entropy_bits, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(entropy_bits, reference.entropy_bits, rng.dirichlet(np.ones(4)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -238,8 +249,7 @@ def cross_entropy_bits(p, q):
     ### END SOLUTION
 
 
-# %% tests="cross_entropy_bits" points=2
-check.keeps_arguments(cross_entropy_bits, np.array([0.0, 1.0]), np.array([0.5, 0.5]))
+# %% tests="cross_entropy_bits" points=1
 p_weather, q_weather = np.array([0.5, 0.25, 0.25]), np.array([0.25, 0.5, 0.25])
 check.shape(cross_entropy_bits(p_weather, q_weather), (), what="cross_entropy_bits(p, q)")
 check.close(
@@ -295,6 +305,22 @@ check.agree(
     reference.cross_entropy_bits,
     np.array([0.5, 0.5]),
     np.array([1e-200, 1 - 1e-200]),
+)
+### END HIDDEN TESTS
+
+# %% tests="cross_entropy_bits" points=1
+check.close(
+    check.keeps_arguments(cross_entropy_bits, np.array([0.0, 1.0]), np.array([0.5, 0.5])),
+    1.0,
+    what="cross_entropy_bits, asked to leave its arguments as they are,",
+)
+check.done("cross_entropy_bits, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    cross_entropy_bits,
+    reference.cross_entropy_bits,
+    rng.dirichlet(np.ones(4)),
+    rng.dirichlet(np.ones(4)),
 )
 ### END HIDDEN TESTS
 
@@ -357,8 +383,7 @@ def kl_divergence_bits(p, q):
     ### END SOLUTION
 
 
-# %% tests="kl_divergence_bits" points=2
-check.keeps_arguments(kl_divergence_bits, np.array([0.0, 1.0]), np.array([0.5, 0.5]))
+# %% tests="kl_divergence_bits" points=1
 p_weather = np.array([0.5, 0.25, 0.25])
 check.shape(kl_divergence_bits(p_weather, np.full(3, 1 / 3)), (), what="kl_divergence_bits(p, q)")
 check.close(
@@ -406,6 +431,22 @@ for p_try, q_try in [
         what="kl_divergence_bits of distributions with zeros",
         given={"p": p_try, "q": q_try},
     )
+### END HIDDEN TESTS
+
+# %% tests="kl_divergence_bits" points=1
+check.close(
+    check.keeps_arguments(kl_divergence_bits, np.array([0.0, 1.0]), np.array([0.5, 0.5])),
+    1.0,
+    what="kl_divergence_bits, asked to leave its arguments as they are,",
+)
+check.done("kl_divergence_bits, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    kl_divergence_bits,
+    reference.kl_divergence_bits,
+    rng.dirichlet(np.ones(4)),
+    rng.dirichlet(np.ones(4)),
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -498,8 +539,7 @@ def bernoulli_likelihood(y, p):
     ### END SOLUTION
 
 
-# %% tests="bernoulli_likelihood" points=2
-check.keeps_arguments(bernoulli_likelihood, np.array([0, 1]), np.array([0.3, 0.6]))
+# %% tests="bernoulli_likelihood" points=1
 p_chance = np.array([0.1, 0.4, 0.5, 0.8])
 yes, no = np.ones(4, dtype=int), np.zeros(4, dtype=int)
 check.shape(bernoulli_likelihood(yes, p_chance), (4,), what="bernoulli_likelihood of four labels")
@@ -548,6 +588,19 @@ check.agree(
 )
 ### END HIDDEN TESTS
 
+# %% tests="bernoulli_likelihood" points=1
+check.close(
+    check.keeps_arguments(bernoulli_likelihood, np.array([0, 1]), np.array([0.3, 0.6])),
+    np.array([0.7, 0.6]),
+    what="bernoulli_likelihood, asked to leave its arguments as they are,",
+)
+check.done("bernoulli_likelihood, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    bernoulli_likelihood, reference.bernoulli_likelihood, np.array([1, 0, 1]), rng.uniform(size=3)
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
@@ -565,10 +618,15 @@ with if_ready("half_to_the_1100"):
         print(f"{count:5d} labels: product {np.prod(each):.3g}, sum of logs {logs:.2f}")
 
 # %% [markdown]
+# <details><summary>What the numbers show</summary>
+#
 # On paper $0.5^{1100}$ is a number with 331 zeros behind the decimal point, but floating-point
-# numbers end near $10^{-323}$, so the product **underflows** to 0, and every model
-# scores 0. The sum of the logarithms, $-762.46$, has no such trouble. That is one reason for what
-# comes next; the other is that sums are easier to differentiate than products.
+# numbers end near $10^{-323}$, so the product **underflows** to 0, and every model scores 0. The sum
+# of the logarithms, $-762.46$, has no such trouble.
+# </details>
+#
+# That is one reason for what comes next; the other is that sums are easier to differentiate than
+# products.
 
 # %% [markdown]
 # ## 5 · The loss: minus the logarithm
@@ -619,8 +677,7 @@ def negative_log_likelihood(y, p):
     ### END SOLUTION
 
 
-# %% tests="negative_log_likelihood" points=3
-check.keeps_arguments(negative_log_likelihood, np.array([0, 1]), np.array([0.3, 1.0]))
+# %% tests="negative_log_likelihood" points=2
 y_nll, p_nll = np.array([1, 0, 1]), np.array([0.9, 0.1, 0.9])
 check.shape(negative_log_likelihood(y_nll, p_nll), (), what="negative_log_likelihood(y, p)")
 check.close(
@@ -702,6 +759,23 @@ for y_try in ([0, 1, 1, 1, 0], [0, 1, 1, 0, 0], [1, 1, 0, 1, 0]):
     )
 ### END HIDDEN TESTS
 
+# %% tests="negative_log_likelihood" points=1
+check.close(
+    check.keeps_arguments(negative_log_likelihood, np.array([0, 1]), np.array([0.3, 1.0])),
+    0.1783375,
+    what="negative_log_likelihood, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("negative_log_likelihood, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    negative_log_likelihood,
+    reference.negative_log_likelihood,
+    np.array([1, 0, 1]),
+    rng.uniform(0.1, 0.9, size=3),
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -761,8 +835,7 @@ def minimize_on_grid(loss, grid):
     ### END SOLUTION
 
 
-# %% tests="minimize_on_grid" points=2
-check.keeps_arguments(minimize_on_grid, lambda v: -v, np.array([2.0, 0.0, 1.0]))
+# %% tests="minimize_on_grid" points=1
 check.close(
     minimize_on_grid(lambda v: (v - 2) ** 2, np.array([0.0, 1.5, 3.0])),
     1.5,
@@ -826,6 +899,19 @@ check.close(
     minimize_on_grid(lambda v: -3.0 * v, np.array([-1.0, 0.0, 2.0])),
     2.0,
     what="minimize_on_grid for -3 v",
+)
+### END HIDDEN TESTS
+
+# %% tests="minimize_on_grid" points=1
+check.close(
+    check.keeps_arguments(minimize_on_grid, lambda v: -v, np.array([2.0, 0.0, 1.0])),
+    2.0,
+    what="minimize_on_grid, asked to leave its arguments as they are,",
+)
+check.done("minimize_on_grid, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    minimize_on_grid, reference.minimize_on_grid, lambda v: (v - 1) ** 2, rng.normal(size=6)
 )
 ### END HIDDEN TESTS
 
@@ -894,8 +980,13 @@ with if_ready("one_number"):
         ax.set(title=f"{name}: best is {best:g}", xlabel="the one number", ylabel="mean loss")
 
 # %% [markdown]
-# The mean, the median and the most frequent value: 4, 2 and 1. For the cross-entropy it was the
-# *share* of heads, a probability. That is what we want to learn.
+# <details><summary>What the picture shows</summary>
+#
+# The mean, the median and the most frequent value: 4, 2 and 1.
+# </details>
+#
+# For the cross-entropy the best number was the *share* of heads, a probability. That is what we want
+# to learn.
 
 # %% [markdown]
 # ## 7 · The derivation, line by line
@@ -960,8 +1051,7 @@ def dloss_dp(y, p):
     ### END SOLUTION
 
 
-# %% tests="dloss_dp" points=3
-check.keeps_arguments(dloss_dp, np.array([0, 1]), np.array([0.3, 0.6]))
+# %% tests="dloss_dp" points=2
 p_line = np.array([0.1, 0.35, 0.5, 0.8, 0.95])
 yes, no = np.ones(5, dtype=int), np.zeros(5, dtype=int)
 check.shape(dloss_dp(yes, p_line), (5,), what="dloss_dp of five examples")
@@ -1008,6 +1098,18 @@ check.close(
 check.agree(
     dloss_dp, reference.dloss_dp, rng.integers(0, 2, 10)[::2], rng.uniform(0.1, 0.9, 15)[::-3]
 )
+### END HIDDEN TESTS
+
+# %% tests="dloss_dp" points=1
+check.close(
+    check.keeps_arguments(dloss_dp, np.array([0, 1]), np.array([0.3, 0.6])),
+    np.array([1.4285714, -1.6666667]),
+    what="dloss_dp, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dp, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(dloss_dp, reference.dloss_dp, np.array([1, 0, 1]), rng.uniform(0.1, 0.9, size=3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1057,8 +1159,7 @@ def dp_dz(z):
     ### END SOLUTION
 
 
-# %% tests="dp_dz" points=2
-check.keeps_arguments(dp_dz, np.array([-1.0, 2.0]))
+# %% tests="dp_dz" points=1
 z_line = np.array([-4.0, -1.0, 0.0, 0.5, 3.0])
 check.shape(dp_dz(z_line), (5,), what="dp_dz of five scores")
 check.close(dp_dz(np.array([0.0])), np.array([0.25]), what="dp_dz(0)")
@@ -1087,6 +1188,18 @@ check.close(
     what="dp_dz of large scores",
     given={"z": z_far},
 )
+### END HIDDEN TESTS
+
+# %% tests="dp_dz" points=1
+check.close(
+    check.keeps_arguments(dp_dz, np.array([-1.0, 2.0])),
+    np.array([0.1966119, 0.1049936]),
+    what="dp_dz, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dp_dz, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(dp_dz, reference.dp_dz, rng.normal(size=4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1138,8 +1251,7 @@ def dloss_dz(y, z):
     ### END SOLUTION
 
 
-# %% tests="dloss_dz" points=3
-check.keeps_arguments(dloss_dz, np.array([0, 1]), np.array([-1.0, 2.0]))
+# %% tests="dloss_dz" points=2
 z_line = np.array([-4.0, -1.0, 0.0, 0.5, 3.0])
 yes, no = np.ones(5, dtype=int), np.zeros(5, dtype=int)
 check.shape(dloss_dz(yes, z_line), (5,), what="dloss_dz of five examples")
@@ -1203,6 +1315,18 @@ for label in (0, 1):
     )
 ### END HIDDEN TESTS
 
+# %% tests="dloss_dz" points=1
+check.close(
+    check.keeps_arguments(dloss_dz, np.array([0, 1]), np.array([-1.0, 2.0])),
+    np.array([0.2689414, -0.1192029]),
+    what="dloss_dz, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dz, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(dloss_dz, reference.dloss_dz, np.array([1, 0, 1]), rng.normal(size=3))
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
@@ -1243,7 +1367,7 @@ remember.predict(
 )
 
 
-# %% exercise="dloss_dw"
+# %% exercise="dloss_dw" further=true
 def dloss_dw(X, y, w, b):
     """Line 4: the gradient of the mean cross-entropy with respect to the weights.
 
@@ -1257,10 +1381,9 @@ def dloss_dw(X, y, w, b):
     ### END SOLUTION
 
 
-# %% tests="dloss_dw" points=3
+# %% tests="dloss_dw" points=2
 X_line = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
 y_line, w_line = np.array([1, 0, 1, 0]), np.array([0.5, -0.5])
-check.keeps_arguments(dloss_dw, X_line, y_line, w_line, 0.1)
 check.shape(dloss_dw(X_line, y_line, w_line, 0.1), (2,), what="dloss_dw for two features")
 check.close(
     dloss_dw(np.array([[2.0]]), np.array([0]), np.zeros(1), 0.0),
@@ -1306,6 +1429,27 @@ check.close(
     check.no_warnings(dloss_dw, X_far, np.array([0, 1, 1]), np.array([1.0]), 0.0),
     reference.dloss_dw(X_far, np.array([0, 1, 1]), np.array([1.0]), 0.0),
     what="dloss_dw for scores of 1000, -1000 and 500",
+)
+### END HIDDEN TESTS
+
+# %% tests="dloss_dw" points=1
+X_line = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [2.0, -1.0]])
+y_line, w_line = np.array([1, 0, 1, 0]), np.array([0.5, -0.5])
+check.close(
+    check.keeps_arguments(dloss_dw, X_line, y_line, w_line, 0.1),
+    np.array([0.2086681, -0.1822346]),
+    what="dloss_dw, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dw, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    dloss_dw,
+    reference.dloss_dw,
+    rng.normal(size=(3, 2)),
+    np.array([1, 0, 1]),
+    rng.normal(size=2),
+    0.4,
 )
 ### END HIDDEN TESTS
 

@@ -58,8 +58,7 @@ def squared_error_dz(y, z):
     ### END SOLUTION
 
 
-# %% tests="squared_error_dz" points=2
-check.keeps_arguments(squared_error_dz, np.array([0, 1]), np.array([-1.0, 2.0]))
+# %% tests="squared_error_dz" points=1
 z_square = np.array([-4.0, -1.0, 0.0, 0.5, 3.0])
 yes, no = np.ones(5, dtype=int), np.zeros(5, dtype=int)
 check.shape(squared_error_dz(yes, z_square), (5,), what="squared_error_dz of five examples")
@@ -122,6 +121,18 @@ for label in (0, 1):
         what=f"squared_error_dz of large scores, label {label}",
         given={"z": z_far},
     )
+### END HIDDEN TESTS
+
+# %% tests="squared_error_dz" points=1
+check.close(
+    check.keeps_arguments(squared_error_dz, np.array([0, 1]), np.array([-1.0, 2.0])),
+    np.array([0.0528771, -0.0125155]),
+    what="squared_error_dz, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("squared_error_dz, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(squared_error_dz, reference.squared_error_dz, np.array([1, 0, 1]), rng.normal(size=3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -222,8 +233,7 @@ def bce_with_logits(y, z):
     ### END SOLUTION
 
 
-# %% tests="bce_with_logits" points=3
-check.keeps_arguments(bce_with_logits, np.array([0, 1]), np.array([-1.0, 2.0]))
+# %% tests="bce_with_logits" points=2
 z_loss, y_loss = np.array([-3.0, -0.5, 1.0, 2.0]), np.array([0, 1, 1, 0])
 check.shape(bce_with_logits(y_loss, z_loss), (), what="bce_with_logits(y, z)")
 check.close(
@@ -286,6 +296,18 @@ check.close(
     what="bce_with_logits of large scores",
     given={"y": y_far, "z": z_far},
 )
+### END HIDDEN TESTS
+
+# %% tests="bce_with_logits" points=1
+check.close(
+    check.keeps_arguments(bce_with_logits, np.array([0, 1]), np.array([-1.0, 2.0])),
+    0.2200948,
+    what="bce_with_logits, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("bce_with_logits, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(bce_with_logits, reference.bce_with_logits, np.array([1, 0, 1]), rng.normal(size=3))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -372,9 +394,8 @@ def multi_label_bce(Y, Z):
     ### END SOLUTION
 
 
-# %% tests="multi_label_bce" points=2
+# %% tests="multi_label_bce" points=1
 Z_photo, Y_photo = np.array([[2.0, -1.0, 0.0], [-2.0, 1.0, 3.0]]), np.array([[1, 0, 1], [0, 1, 1]])
-check.keeps_arguments(multi_label_bce, Y_photo, Z_photo)
 check.shape(multi_label_bce(Y_photo, Z_photo), (), what="multi_label_bce(Y, Z)")
 check.close(
     multi_label_bce(np.array([[1, 0]]), np.zeros((1, 2))),
@@ -427,6 +448,21 @@ check.close(
     reference.multi_label_bce(Y_far, Z_far),
     what="multi_label_bce of large scores",
     given={"Y": Y_far, "Z": Z_far},
+)
+### END HIDDEN TESTS
+
+# %% tests="multi_label_bce" points=1
+Z_photo, Y_photo = np.array([[2.0, -1.0, 0.0], [-2.0, 1.0, 3.0]]), np.array([[1, 0, 1], [0, 1, 1]])
+check.close(
+    check.keeps_arguments(multi_label_bce, Y_photo, Z_photo),
+    0.811057,
+    what="multi_label_bce, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("multi_label_bce, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    multi_label_bce, reference.multi_label_bce, np.array([[1, 0], [1, 1]]), rng.normal(size=(2, 2))
 )
 ### END HIDDEN TESTS
 
@@ -529,10 +565,9 @@ def regularized_loss(X, y, w, b, lam, kind):
     ### END SOLUTION
 
 
-# %% tests="regularized_loss" points=3
+# %% tests="regularized_loss" points=2
 X_prior = np.array([[1.0, 0.0, 2.0], [0.0, 2.0, -1.0], [1.0, 1.0, 0.0], [2.0, -1.0, 1.0]])
 y_prior, w_prior = np.array([1, 0, 1, 0]), np.array([1.0, -2.0, 0.5])
-check.keeps_arguments(regularized_loss, X_prior, y_prior, w_prior, 0.3, 0.1, "l1")
 check.close(
     regularized_loss(np.zeros((1, 1)), np.array([1]), np.array([2.0]), 0.0, 0.5, "l2"),
     float(np.log(2) + 1),
@@ -615,6 +650,29 @@ for kind in ("l2", "l1"):
 check.raises(ValueError, regularized_loss, X_prior, y_prior, w_prior, 0.3, 0.1, "elastic")
 ### END HIDDEN TESTS
 
+# %% tests="regularized_loss" points=1
+X_prior = np.array([[1.0, 0.0, 2.0], [0.0, 2.0, -1.0], [1.0, 1.0, 0.0], [2.0, -1.0, 1.0]])
+y_prior, w_prior = np.array([1, 0, 1, 0]), np.array([1.0, -2.0, 0.5])
+check.close(
+    check.keeps_arguments(regularized_loss, X_prior, y_prior, w_prior, 0.3, 0.1, "l1"),
+    1.855453,
+    what="regularized_loss, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("regularized_loss, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    regularized_loss,
+    reference.regularized_loss,
+    rng.normal(size=(3, 2)),
+    np.array([1, 0, 1]),
+    rng.normal(size=2),
+    0.4,
+    0.2,
+    "l2",
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -649,10 +707,9 @@ def regularized_gradient(X, y, w, b, lam, kind):
     ### END SOLUTION
 
 
-# %% tests="regularized_gradient" points=3
+# %% tests="regularized_gradient" points=2
 X_prior = np.array([[1.0, 0.0, 2.0], [0.0, 2.0, -1.0], [1.0, 1.0, 0.0], [2.0, -1.0, 1.0]])
 y_prior, w_prior = np.array([1, 0, 1, 0]), np.array([1.0, -2.0, 0.5])
-check.keeps_arguments(regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1, "l2")
 # An example costs -log of the sigmoid of its score, or of minus its score
 signs = 2 * y_prior - 1
 
@@ -751,6 +808,29 @@ check.close(
     ),
     reference.regularized_gradient(X_far, np.array([0, 1, 1]), np.array([1.0]), 0.0, 0.2, "l2"),
     what="regularized_gradient for scores of 1000, -1000 and 500",
+)
+### END HIDDEN TESTS
+
+# %% tests="regularized_gradient" points=1
+X_prior = np.array([[1.0, 0.0, 2.0], [0.0, 2.0, -1.0], [1.0, 1.0, 0.0], [2.0, -1.0, 1.0]])
+y_prior, w_prior = np.array([1, 0, 1, 0]), np.array([1.0, -2.0, 0.5])
+check.close(
+    check.keeps_arguments(regularized_gradient, X_prior, y_prior, w_prior, 0.3, 0.1, "l2"),
+    (np.array([0.406091, -0.6076193, 0.2487044]), 0.0618252),
+    what="regularized_gradient, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("regularized_gradient, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    regularized_gradient,
+    reference.regularized_gradient,
+    rng.normal(size=(3, 2)),
+    np.array([1, 0, 1]),
+    rng.normal(size=2),
+    0.4,
+    0.2,
+    "l1",
 )
 ### END HIDDEN TESTS
 
@@ -856,8 +936,7 @@ def zero_one_loss(t, s):
     ### END SOLUTION
 
 
-# %% tests="zero_one_loss" points=2
-check.keeps_arguments(zero_one_loss, np.array([1, -1]), np.array([0.3, 0.6]))
+# %% tests="zero_one_loss" points=1
 s_margin = np.array([-2.0, -1.0, 0.5, 1.0, 2.0])
 check.shape(zero_one_loss(np.ones(5, dtype=int), s_margin), (5,), what="zero_one_loss of 5 scores")
 check.close(
@@ -892,6 +971,17 @@ check.agree(
 )
 ### END HIDDEN TESTS
 
+# %% tests="zero_one_loss" points=1
+check.close(
+    check.keeps_arguments(zero_one_loss, np.array([1, -1]), np.array([0.3, 0.6])),
+    np.array([0.0, 1.0]),
+    what="zero_one_loss, asked to leave its arguments as they are,",
+)
+check.done("zero_one_loss, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(zero_one_loss, reference.zero_one_loss, np.array([1, -1, 1, -1]), rng.normal(size=4))
+### END HIDDEN TESTS
+
 
 # %% exercise="hinge_loss" further=true
 def hinge_loss(t, s):
@@ -907,8 +997,7 @@ def hinge_loss(t, s):
     ### END SOLUTION
 
 
-# %% tests="hinge_loss" points=2
-check.keeps_arguments(hinge_loss, np.array([1, -1]), np.array([0.3, 1.6]))
+# %% tests="hinge_loss" points=1
 s_margin = np.array([-2.0, -1.0, 0.0, 0.5, 1.0, 2.0])
 signs = np.array([1, -1, 1, -1, 1, -1])
 check.shape(hinge_loss(signs, s_margin), (6,), what="hinge_loss of six scores")
@@ -947,6 +1036,17 @@ for N in (1, 8, 40):
     check.agree(hinge_loss, reference.hinge_loss, t_try, 2 * rng.normal(size=N))
     check.agree(hinge_loss, reference.hinge_loss, t_try, rng.integers(-3, 4, size=N))
 check.agree(hinge_loss, reference.hinge_loss, np.array([1.0, -1.0, -1.0]), rng.normal(size=6)[::2])
+### END HIDDEN TESTS
+
+# %% tests="hinge_loss" points=1
+check.close(
+    check.keeps_arguments(hinge_loss, np.array([1, -1]), np.array([0.3, 1.6])),
+    np.array([0.7, 2.6]),
+    what="hinge_loss, asked to leave its arguments as they are,",
+)
+check.done("hinge_loss, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(hinge_loss, reference.hinge_loss, np.array([1, -1, 1, -1]), rng.normal(size=4))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -1028,7 +1128,7 @@ check.close(slip_slope_of_j, -4.0, what="slip_slope_of_j", atol=1e-3)
 # cross-entropy change (afterwards minus before)? By how much the log-likelihood? Use sums over the
 # three examples, not means, and give three decimals.
 
-# %% exercise="slip_log_likelihood"
+# %% exercise="slip_log_likelihood" further=true
 # slip_change_of_loss, slip_change_of_log_likelihood: numbers, in nats.
 ### BEGIN SOLUTION
 slip_change_of_loss = 3 * (-np.log(0.9)) - 3 * (-np.log(0.5))  # from 2.079 down to 0.316

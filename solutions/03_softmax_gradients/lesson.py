@@ -95,10 +95,15 @@ remember.recall("03_softmax_gradients")
 # ![The labels 2, 0 and 3 become three rows of four numbers: a 1 at the place of the label, and 0
 # everywhere else.](drawing:one_hot)
 #
-# Data sets that everybody meets sooner or later: MNIST, handwritten digits, $K = 10$; CIFAR-10,
-# small colour photographs of ten kinds of things, from airplanes to trucks; 20 Newsgroups,
-# messages sorted by topic, $K = 20$. All three are single-label. Ours are digits too, 1797 of
-# them, smaller than those of MNIST and already on your disk.
+# Data sets that everybody meets sooner or later, all three single-label:
+#
+# | data set | examples | features of each | classes |
+# |---|---|---|---|
+# | MNIST | 70 000 handwritten digits | 28 × 28 grey pixels, 784 | 10 |
+# | CIFAR-10 | 60 000 photographs | 32 × 32 pixels in colour, 3072 | 10 kinds of things, from airplanes to trucks |
+# | 20 Newsgroups | some 19 000 messages | how often each word occurs | 20 topics |
+#
+# Ours are digits too, 1797 of 8 × 8 pixels, already on your disk.
 #
 # > **Predict.** What does a column's mean of a single-label `Y` tell you?
 
@@ -137,8 +142,7 @@ def one_hot(y, K):
     ### END SOLUTION
 
 
-# %% tests="one_hot" points=2
-check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2)
+# %% tests="one_hot" points=1
 weather = one_hot(np.array([0, 1, 2]), 3)
 check.shape(weather, (3, 3), what="one_hot of three labels, K = 3")
 check.close(weather, np.eye(3), what="one_hot for sunny, rainy, cloudy")
@@ -164,6 +168,17 @@ check.agree(one_hot, reference.one_hot, np.array([3, 9, 1, 9, 0, 9])[::2], 4)
 refused = "A label is a whole number from 0 to K - 1; what is not should not pass unnoticed."
 for labels in ([0, 2], [5, 1], [0, -1], [-2, 1]):
     check.raises(ValueError, one_hot, np.array(labels), 2, hint=refused)
+### END HIDDEN TESTS
+
+# %% tests="one_hot" points=1
+check.close(
+    check.keeps_arguments(one_hot, np.array([1, 0, 1]), 2),
+    np.array([[0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]),
+    what="one_hot, asked to leave its arguments as they are,",
+)
+check.done("one_hot, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(one_hot, reference.one_hot, rng.integers(0, 4, size=6), 4)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -429,7 +444,7 @@ remember.predict(
 )
 
 
-# %% exercise="log_softmax"
+# %% exercise="log_softmax" further=true
 def log_softmax(Z):
     """The natural logarithm of the softmax, row by row.
 
@@ -445,8 +460,7 @@ def log_softmax(Z):
     ### END SOLUTION
 
 
-# %% tests="log_softmax" points=3
-check.keeps_arguments(log_softmax, np.array([[3.0, -1.0], [0.0, 2.0]]))
+# %% tests="log_softmax" points=2
 Z_log = np.array([[2.0, 1.0, 0.0], [-1.0, 0.5, 0.5]])
 logs = log_softmax(Z_log)
 check.shape(logs, (2, 3), what="log_softmax of scores of shape (2, 3)")
@@ -492,6 +506,18 @@ check.close(
     what="log_softmax of scores of ±1000 in one row",
     given={"Z": Z_far},
 )
+### END HIDDEN TESTS
+
+# %% tests="log_softmax" points=1
+check.close(
+    check.keeps_arguments(log_softmax, np.array([[3.0, -1.0], [0.0, 2.0]])),
+    np.array([[-0.0181499, -4.0181499], [-2.126928, -0.126928]]),
+    what="log_softmax, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("log_softmax, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(log_softmax, reference.log_softmax, rng.normal(size=(3, 4)))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -582,9 +608,8 @@ def cross_entropy(P, Y):
     ### END SOLUTION
 
 
-# %% tests="cross_entropy" points=3
+# %% tests="cross_entropy" points=2
 P_loss, Y_loss = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]), np.eye(3)[[0, 2]]
-check.keeps_arguments(cross_entropy, P_loss, Y_loss)
 check.shape(cross_entropy(P_loss, Y_loss), (), what="cross_entropy")
 check.close(
     cross_entropy(np.full((4, 10), 0.1), np.eye(10)[[3, 1, 4, 1]]),
@@ -627,6 +652,21 @@ for labels in ([1, 0, 2], [1, 1, 0], [1, 2, 2], [0, 0, 1]):
         what="cross_entropy with probabilities of 0",
         given={"P": P_sure, "Y": np.eye(3)[labels]},
     )
+### END HIDDEN TESTS
+
+# %% tests="cross_entropy" points=1
+P_loss, Y_loss = np.array([[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]]), np.eye(3)[[0, 2]]
+check.close(
+    check.keeps_arguments(cross_entropy, P_loss, Y_loss),
+    0.4337503,
+    what="cross_entropy, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("cross_entropy, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    cross_entropy, reference.cross_entropy, rng.dirichlet(np.ones(3), size=2), np.eye(3)[[1, 0]]
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -830,8 +870,7 @@ def dloss_dp(p, y):
     ### END SOLUTION
 
 
-# %% tests="dloss_dp" points=2
-check.keeps_arguments(dloss_dp, np.array([0.4, 0.6]), np.array([0.0, 1.0]))
+# %% tests="dloss_dp" points=1
 p_slope, y_slope = np.array([0.5, 0.3, 0.2]), np.array([0.0, 1.0, 0.0])
 check.shape(dloss_dp(p_slope, y_slope), (3,), what="dloss_dp for three classes")
 check.close(
@@ -852,6 +891,18 @@ for K in (2, 3, 7):
         check.agree(dloss_dp, reference.dloss_dp, rng.dirichlet(np.ones(K)), np.eye(K)[label])
 check.agree(dloss_dp, reference.dloss_dp, np.array([0.2, 0.8]), np.array([0, 1]))
 check.agree(dloss_dp, reference.dloss_dp, np.array([1e-6, 1 - 1e-6]), np.array([1.0, 0.0]))
+### END HIDDEN TESTS
+
+# %% tests="dloss_dp" points=1
+check.close(
+    check.keeps_arguments(dloss_dp, np.array([0.4, 0.6]), np.array([0.0, 1.0])),
+    np.array([0.0, -1.6666667]),
+    what="dloss_dp, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dp, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(dloss_dp, reference.dloss_dp, rng.dirichlet(np.ones(3)), np.array([0.0, 1.0, 0.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -904,8 +955,7 @@ def dloss_dz_by_chain(z, y):
     ### END SOLUTION
 
 
-# %% tests="dloss_dz_by_chain" points=3
-check.keeps_arguments(dloss_dz_by_chain, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
+# %% tests="dloss_dz_by_chain" points=2
 z_chain, y_chain = np.array([1.5, -0.5, 0.25]), np.array([0.0, 0.0, 1.0])
 by_chain = dloss_dz_by_chain(z_chain, y_chain)
 check.shape(by_chain, (3,), what="dloss_dz_by_chain for three classes")
@@ -929,6 +979,20 @@ for K in (2, 3, 6):
 for z_try, label in [(np.array([2, 1, 0]), 1), (np.array([20.0, -5.0, 0.0]), 2)]:
     y_try = np.eye(3, dtype=int)[label]
     check.agree(dloss_dz_by_chain, reference.dloss_dz_by_chain, z_try, y_try)
+### END HIDDEN TESTS
+
+# %% tests="dloss_dz_by_chain" points=1
+check.close(
+    check.keeps_arguments(dloss_dz_by_chain, np.array([0.5, 1.0]), np.array([1.0, 0.0])),
+    np.array([-0.6224593, 0.6224593]),
+    what="dloss_dz_by_chain, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dz_by_chain, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    dloss_dz_by_chain, reference.dloss_dz_by_chain, rng.normal(size=3), np.array([0.0, 1.0, 0.0])
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -986,8 +1050,7 @@ def dloss_dz(z, y):
     ### END SOLUTION
 
 
-# %% tests="dloss_dz" points=2
-check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0]))
+# %% tests="dloss_dz" points=1
 z_short, y_short = np.array([-0.5, 1.0, 0.75]), np.array([1.0, 0.0, 0.0])
 short = dloss_dz(z_short, y_short)
 check.shape(short, (3,), what="dloss_dz for three classes")
@@ -1019,6 +1082,18 @@ for scores in ([1000.0, -1000.0, 0.0], [-1000.0, -1001.0, -1002.0], [800.0, 801.
         what="dloss_dz of large scores",
         given={"z": np.array(scores), "y": np.array([0.0, 0.0, 1.0])},
     )
+### END HIDDEN TESTS
+
+# %% tests="dloss_dz" points=1
+check.close(
+    check.keeps_arguments(dloss_dz, np.array([0.5, 1.0]), np.array([1.0, 0.0])),
+    np.array([-0.6224593, 0.6224593]),
+    what="dloss_dz, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("dloss_dz, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(dloss_dz, reference.dloss_dz, rng.normal(size=3), np.array([0.0, 1.0, 0.0]))
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -151,8 +151,8 @@ check.done(
     hidden="random data, N = D = K, no penalty, inputs and weights that are whole numbers",
 )
 ### BEGIN HIDDEN TESTS
-X_rows = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
-W_three, b_three = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
+X_few = np.array([[1.0, 2.0], [0.0, 1.0], [-1.0, 1.0]])
+W_few, b_few = np.array([[0.1, 0.2, -0.3], [0.0, -0.1, 0.4]]), np.array([0.05, 0.0, -0.05])
 for strength, due in [
     (
         0.0,
@@ -169,16 +169,16 @@ for strength, due in [
         ],
     ),
 ]:
-    moved = (X_rows.copy(), np.eye(3)[[0, 2, 1]], W_three.copy(), b_three.copy())
+    moved = (X_few.copy(), np.eye(3)[[0, 2, 1]], W_few.copy(), b_few.copy())
     check.close(
         softmax_gradients(*moved, strength)[0],
         np.array(due),
         what="dW",
         given={
-            "X": X_rows,
+            "X": X_few,
             "Y": np.eye(3)[[0, 2, 1]],
-            "W": W_three,
-            "b": b_three,
+            "W": W_few,
+            "b": b_few,
             "lam": strength,
         },
     )
@@ -311,10 +311,9 @@ def predict(X, W, b):
     ### END SOLUTION
 
 
-# %% tests="predict" points=2
+# %% tests="predict" points=1
 X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
 W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
-check.keeps_arguments(predict, X_ask, W_ask, b_ask)
 answers = predict(X_ask, W_ask, b_ask)
 check.shape(answers, (4,), what="predict for four inputs")
 check.close(
@@ -340,6 +339,21 @@ check.agree(predict, reference.predict, np.eye(2), np.array([[0, 3, 3], [2, 1, 2
 X_far = np.array([[1000.0], [-1000.0]])
 far_answers = check.no_warnings(predict, X_far, np.array([[1.0, -1.0, 0.5]]), np.zeros(3))
 check.close(far_answers, np.array([0, 1]), what="predict for scores of ±1000")
+### END HIDDEN TESTS
+
+# %% tests="predict" points=1
+X_ask = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0], [0.5, 0.25]])
+W_ask, b_ask = np.array([[2.0, 0.0, -1.0], [0.0, 2.0, -1.0]]), np.array([0.0, 0.25, 0.0])
+check.close(
+    check.keeps_arguments(predict, X_ask, W_ask, b_ask),
+    np.array([0, 1, 2, 0]),
+    what="predict, asked to leave its arguments as they are,",
+)
+check.done("predict, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    predict, reference.predict, rng.normal(size=(5, 2)), rng.normal(size=(2, 3)), rng.normal(size=3)
+)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -368,8 +382,7 @@ def accuracy(y, y_hat):
     ### END SOLUTION
 
 
-# %% tests="accuracy" points=1
-check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1]))
+# %% tests="accuracy" points=0.5
 check.shape(accuracy(np.array([0, 1]), np.array([1, 1])), (), what="accuracy")
 check.close(
     accuracy(np.array([0, 1, 2, 2]), np.array([0, 1, 1, 2])),
@@ -386,6 +399,17 @@ for N, K in [(1, 2), (9, 3), (50, 10)]:
 check.agree(accuracy, reference.accuracy, np.array([1, 0, 2]), np.array([1, 1, 1]))
 check.agree(accuracy, reference.accuracy, np.array([9, 9, 9]), np.array([0, 1, 2]))
 check.agree(accuracy, reference.accuracy, np.array([0] * 9 + [1]), np.zeros(10, dtype=int))
+### END HIDDEN TESTS
+
+# %% tests="accuracy" points=0.5
+check.close(
+    check.keeps_arguments(accuracy, np.array([0, 1]), np.array([1, 1])),
+    0.5,
+    what="accuracy, asked to leave its arguments as they are,",
+)
+check.done("accuracy, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(accuracy, reference.accuracy, rng.integers(0, 3, size=7), rng.integers(0, 3, size=7))
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -436,14 +460,13 @@ def confusion_matrix(y, y_hat, K):
     ### END SOLUTION
 
 
-# %% tests="confusion_matrix" points=2
+# %% tests="confusion_matrix" points=1
 check.close(
     confusion_matrix(np.array([0, 1, 1]), np.array([0, 0, 1]), 2),
     np.array([[1, 0], [1, 1]]),
     what="confusion_matrix for the labels 0, 1, 1 and the answers 0, 0, 1",
 )
 y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
-check.keeps_arguments(confusion_matrix, y_true, y_said, 4)
 mistakes = confusion_matrix(y_true, y_said, 4)
 check.shape(mistakes, (4, 4), what="confusion_matrix with K = 4 (class 3 never occurs)")
 check.close(
@@ -462,6 +485,24 @@ check.close(
     np.array([[2, 1, 0, 0], [0, 1, 1, 0], [2, 0, 1, 0], [0, 0, 0, 0]]),
     what="confusion_matrix",
     given={"y": y_true, "y_hat": y_said},
+)
+### END HIDDEN TESTS
+
+# %% tests="confusion_matrix" points=1
+y_true, y_said = np.array([0, 0, 0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 1, 2, 2, 0, 0])
+check.close(
+    check.keeps_arguments(confusion_matrix, y_true, y_said, 4),
+    np.array([[2, 1, 0, 0], [0, 1, 1, 0], [2, 0, 1, 0], [0, 0, 0, 0]]),
+    what="confusion_matrix, asked to leave its arguments as they are,",
+)
+check.done("confusion_matrix, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    confusion_matrix,
+    reference.confusion_matrix,
+    rng.integers(0, 3, size=12),
+    rng.integers(0, 3, size=12),
+    3,
 )
 ### END HIDDEN TESTS
 

@@ -100,8 +100,19 @@ remember.recall("04_backprop_circuits")
 # $\partial f / \partial x_i$ moves an input, training needs the derivatives with respect to the
 # *weights*. The end of the lesson comes back to this.
 #
-# > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$. What does the forward
-# > difference give? And the central one? The true derivative is 2.
+# > **Predict.** $f(x) = x^2$ at $x = 1$, with a large step, $h = 0.5$; the true derivative is 2.
+# > What does the *central* difference give?
+
+# %% look="guess_central_on_a_parabola"
+remember.predict(
+    "central_on_a_parabola",
+    ("x² at x = 1, with the large step h = 0.5. What does the central difference give?"),
+    right=2,
+    because=(
+        "(2.25 − 0.25)/1, exact for every parabola. The forward difference gives (2.25 − 1)/0.5 ="
+        " 2.5."
+    ),
+)
 
 
 # %% exercise="numerical_gradient"
@@ -128,7 +139,7 @@ def numerical_gradient(f, x, h=1e-5):
     ### END SOLUTION
 
 
-# %% tests="numerical_gradient" points=3
+# %% tests="numerical_gradient" points=2
 x_line, slopes_line = np.array([0.5, -0.2]), np.array([-0.8, 0.3])
 check.shape(
     numerical_gradient(lambda x: float(slopes_line @ x), x_line),
@@ -159,8 +170,7 @@ check.close(
     what="numerical_gradient of x1 x2 at the integers [3, -2]",
     rtol=1e-6,
 )
-check.keeps_arguments(numerical_gradient, np.sum, np.array([1.0, 2.0, 3.0]))
-check.done("numerical_gradient", hidden="other functions, shapes, steps, and that x is unchanged")
+check.done("numerical_gradient", hidden="other functions, shapes and steps")
 ### BEGIN HIDDEN TESTS
 
 
@@ -203,8 +213,25 @@ check.agree(
     rtol=1e-5,
     atol=1e-7,
 )
-check.keeps_arguments(numerical_gradient, wavy, rng.normal(size=(2, 3)))
-check.keeps_arguments(numerical_gradient, wavy, whole)
+### END HIDDEN TESTS
+
+# %% tests="numerical_gradient" points=1
+check.close(
+    check.keeps_arguments(numerical_gradient, np.sum, np.array([1.0, 2.0, 3.0])),
+    np.ones(3),
+    what="numerical_gradient of the sum, asked to leave x as it is,",
+    rtol=1e-6,
+)
+check.done("numerical_gradient, x kept", hidden="the same for a table and for whole numbers")
+### BEGIN HIDDEN TESTS
+for x_kept in (rng.normal(size=(2, 3)), np.array([[2, -1], [0, 3]])):
+    check.close(
+        check.keeps_arguments(numerical_gradient, lambda x: float(np.sum(x**2)), x_kept),
+        2.0 * x_kept,
+        what="numerical_gradient of the sum of squares, asked to leave x as it is,",
+        rtol=1e-6,
+        atol=1e-7,
+    )
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -218,18 +245,31 @@ check.keeps_arguments(numerical_gradient, wavy, whole)
 # `for i in np.ndindex(x.shape)` visits every entry of an array of any shape; `i` is a tuple that
 # can stand in square brackets. Move one entry at a time, and put it back.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Forward: $(2.25 - 1)/0.5 = 2.5$. Central: $(2.25 - 0.25)/1 = 2$, exact for every parabola.
-# </details>
 #
 # How small should $h$ be? Below, the derivative of the sigmoid at $z = 1$, whose exact value is
 # $0.19661193\ldots$, measured with your function and steps from $10^{-1}$ down to $10^{-14}$.
 #
 # > **Predict.** Does the error get smaller and smaller as $h$ gets smaller and smaller?
 
+# %% look="guess_smaller_and_smaller"
+remember.predict(
+    "smaller_and_smaller",
+    "Does the error get smaller and smaller as h gets smaller and smaller?",
+    [
+        "yes, down to h = 1e-14",
+        "it falls, then stays the same",
+        "it falls, then grows again",
+        "it grows from the start",
+    ],
+    right=2,
+    because=(
+        "f(x + h) and f(x − h) agree in more and more digits, and rounding is what is left of "
+        "their difference."
+    ),
+)
+
 # %% look="error_against_h" alt="The error of a measured slope over the step h, both on logarithmic axes. From large steps to small ones, the forward difference falls to about 1e-8 near h = 1e-8 and rises again; the central difference falls twice as steeply, to about 1e-12 near h = 1e-5, and rises again. Both curves are V-shaped."
-with if_ready():
+with if_ready("smaller_and_smaller"):
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     steps = 10.0 ** -np.arange(1, 15)
     exact = sigmoid(1.0) * (1 - sigmoid(1.0))
@@ -246,11 +286,14 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # From the right: the error of the forward difference shrinks like $h$, that of the central one
 # like $h^2$. Then both grow again: $f(x+h)$ and $f(x-h)$ agree in more and more digits, and what
 # is left of their difference is rounding error, of size $10^{-16} / h$ after the division. The
 # best step is near $10^{-5}$ for the central difference, between $10^{-7}$ and $10^{-8}$ for the
 # forward one.
+# </details>
 #
 # To say whether two gradients agree we need a number that does not depend on their size. A common
 # one is the **relative error**
@@ -261,7 +304,18 @@ with if_ready():
 # between 0 and 1. Between a measured gradient and the formula's, $10^{-7}$ is fine, and $10^{-2}$
 # means that there is a mistake somewhere.
 #
-# > **Predict.** What is the relative error of $a$ and $-a$? Of $a$ and 0? Of 0 and 0?
+# > **Predict.** What is the relative error of a gradient $a \ne 0$ and a measurement that says 0?
+
+# %% look="guess_something_and_nothing"
+remember.predict(
+    "something_and_nothing",
+    ("A gradient a, not 0, and a measurement that says 0: what is their relative error?"),
+    right=1,
+    because=(
+        "It is 1 for a and −a, too, and 0 for 0 and 0 by convention. So look at the absolute "
+        "difference as well."
+    ),
+)
 
 
 # %% exercise="relative_error" further=true
@@ -283,14 +337,13 @@ def relative_error(a, b):
     ### END SOLUTION
 
 
-# %% tests="relative_error" points=2
-check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0]))
+# %% tests="relative_error" points=1
 g_left, g_right = np.array([3.0, 0.0]), np.array([3.0, 4.0])
+check.close(relative_error(g_left, g_left), 0.0, what="relative_error of an array and itself")
+check.close(relative_error(g_left, g_right), 0.5, what="relative_error([3, 0], [3, 4])")
 check.close(
     relative_error(np.array([3.0]), np.array([1.0])), 0.5, what="relative_error([3.0], [1.0])"
 )
-check.close(relative_error(g_left, g_right), 0.5, what="relative_error([3, 0], [3, 4])")
-check.close(relative_error(g_left, g_left), 0.0, what="relative_error of an array and itself")
 check.close(relative_error(g_left, -g_left), 1.0, what="relative_error of [3, 0] and [-3, 0]")
 check.close(
     relative_error(1000 * g_left, 1000 * g_right),
@@ -322,6 +375,18 @@ check.agree(relative_error, reference.relative_error, np.array([2, -1]), np.arra
 check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0, 1e-8]))
 ### END HIDDEN TESTS
 
+# %% tests="relative_error" points=1
+check.close(
+    check.keeps_arguments(relative_error, np.array([1.0, 2.0]), np.array([2.0, 1.0])),
+    0.3162278,
+    what="relative_error, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("relative_error, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.normal(size=4))
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -330,12 +395,6 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 # <details><summary>Hint 2</summary>
 #
 # 0 divided by 0 is the one case to catch before you divide.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# 1, and 1, and 0 by convention. The second is a warning: if the true gradient is $10^{-16}$ and
-# the measurement says 0, the relative error is 1 although nothing is wrong. (It happens in section
-# 8.) Look at the absolute difference too.
 # </details>
 
 # %% [markdown]
@@ -398,9 +457,21 @@ check.agree(relative_error, reference.relative_error, np.zeros(2), np.array([0.0
 # | maximum | $\max(x, y)$ | *yours* | routes it |
 # | copy | $x \mapsto (x, x)$ | *yours*, two upstreams | adds up |
 #
-# > **Predict.** For each gate, before you look further: if the upstream gradient is 1, what are the
-# > downstream gradients at $x = 4$, $y = 5$? Turn the knobs in your head: by how much does the
-# > output change if $x$ grows by 0.01?
+# > **Predict.** The *multiply* gate at $x = 4$, $y = 5$, with an upstream gradient of 1: what are the
+# > downstream gradients for $x$ and $y$? Turn the knobs in your head: by how much does the output
+# > change if $x$ grows by 0.01?
+
+# %% look="guess_multiply_four_by_five"
+remember.predict(
+    "multiply_four_by_five",
+    "Multiply, x = 4, y = 5, upstream 1: which gradients go down to x and to y?",
+    ["4 and 5", "1 and 1", "5 and 4", "0 and 1"],
+    right=2,
+    because=(
+        "If x grows by 0.01, the product grows by 5 · 0.01. (Add would hand down 1 and 1, the "
+        "maximum 0 and 1.)"
+    ),
+)
 
 
 # %% exercise="Add"
@@ -652,11 +723,6 @@ check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
 # If $x$ grows by 0.01, both copies grow by 0.01. The result changes through the first copy by
 # $0.01\,u_1$ and through the second by $0.01\,u_2$. What is the total, per 0.01?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Add: 1 and 1. Multiply: 5 and 4. Maximum: 0 and 1. Copy has one input; with $u_1 = u_2 = 1$ its
-# gradient is 2.
-# </details>
 #
 # Your gates at work, each with the upstream gradient drawn at its output. Read every picture from
 # right to left.
@@ -700,6 +766,15 @@ gate_patterns.show(Add, Multiply, Maximum, Copy)
 # the *upstream* gradient of the add gate, and so on, until every wire has one.
 #
 # > **Predict.** Which of the three knobs $x$, $y$, $z$ should be turned *up* to make $f$ larger?
+
+# %% look="guess_which_knob_up"
+remember.predict(
+    "which_knob_up",
+    "Which knobs should be turned up to make f larger?",
+    ["x and y", "only z", "all three", "none of them"],
+    right=1,
+    because="Its gradient is q = 3, above 0. Those of x and y are z = −4, below 0.",
+)
 
 
 # %% exercise="product_circuit"
@@ -766,10 +841,6 @@ check.agree(product_circuit, reference.product_circuit, 2.5, -1.0, 0.0)
 #
 # Which gate makes f? What did your `Multiply().backward` return? And which gate makes q?
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Only $z$: its gradient is $q = 3 > 0$. Those of $x$ and $y$ are $z = -4 < 0$.
-# </details>
 
 # %% look="product_picture" alt="The circuit of f = (x + y) z with x = −2, y = 5, z = −4. Values above the wires: the sum is 3, f is −12. Gradients below: −4 for x and for y, 3 for z."
 with if_ready():
@@ -779,8 +850,7 @@ with if_ready():
     )
 
 # %% [markdown]
-# The same circuit in slow motion: the first slider goes through it gate by gate, forward and then
-# backward. Which of the numbers below the wires change when you move $z$, and which stay?
+# The same circuit in slow motion: ▶ goes through it gate by gate, forward and then backward. Which of the numbers below the wires change when you move $z$, and which stay?
 
 # %% look="product_live"
 from course_utils.explore import circuit_stepper
@@ -812,7 +882,24 @@ circuit_stepper.show("product", product_circuit=product_circuit)
 # $-0.1966$. Round for the reader, never between two steps.
 #
 # > **Predict.** The gate times −1 sits in the middle. If you forgot it on the way *back*, which
-# > gradients would come out wrong, and how?
+# > gradients would come out wrong?
+
+# %% look="guess_minus_forgotten"
+remember.predict(
+    "minus_forgotten",
+    "The gate times −1 is forgotten on the way back. Which gradients come out wrong?",
+    [
+        "all of them",
+        "only dneg",
+        "dsum and all to its left, with the wrong sign",
+        "only those of the weights",
+    ],
+    right=2,
+    because=(
+        "What has passed before, from df to dneg, is right. All that comes later is multiplied by"
+        " the gradient of sum."
+    ),
+)
 
 
 # %% exercise="sigmoid_circuit" further=true
@@ -954,10 +1041,6 @@ for w_try, x_try in [
 # `dsum` goes unchanged through two add gates to `ddot`, to the bias, to `dw0x0` and to `dw1x1`.
 # After that come two multiply gates, and multiply swaps.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# All from `dsum` on, down to the weights and inputs: each would have the wrong sign.
-# </details>
 
 # %% look="neuron_picture" alt="The sigmoid neuron as a circuit, with the values of the forward pass above every wire, up to the output 0.73, and the gradients of the backward pass below, from 1 at the output back to each weight and input."
 with if_ready():
@@ -1006,6 +1089,14 @@ circuit_stepper.show("neuron", sigmoid_circuit=sigmoid_circuit)
 #
 # > **Predict.** $d$ is made from $b$ and $c$; $b$ from $a$; $c$ from $a$ and $b$. How many
 # > topological orders are there?
+
+# %% look="guess_how_many_orders"
+remember.predict(
+    "how_many_orders",
+    ("d is made from b and c; b from a; c from a and b. How many topological orders are there?"),
+    right=1,
+    because="a, b, c, d. (c cannot come before b, because it is made from it.)",
+)
 
 
 # %% exercise="topological_order" further=true
@@ -1061,9 +1152,9 @@ def check_order(about, graph, root, given=None):
     check.true(problem == "", f"{about}: {problem}", given=given, got=circuits.named(order, nodes))
 
 
+check_order("For c made from a and b", {"a": "", "b": "", "c": "ab"}, "c")
 check_order("For the chain a → b → c", {"a": "", "b": "a", "c": "b"}, "c")
 check_order("For b made from a and a", {"a": "", "b": "aa"}, "b")
-check_order("For c made from a and b", {"a": "", "b": "", "c": "ab"}, "c")
 graph_diamond = {"a": "", "b": "a", "c": "ab", "d": "bc"}
 check_order("For b from a, c from a and b, d from b and c", graph_diamond, "d")
 check_order("For the node b in the middle of that graph", graph_diamond, "b")
@@ -1090,15 +1181,8 @@ for size in (8, 12, 15):
 check_order("For a node without inputs", {"alone": ""}, "alone")
 ### END HIDDEN TESTS
 
+
 # %% tests="topological_order" points=2
-order_chain = topological_order(chain(10_000))
-check.true(
-    len(order_chain) == 10_000,
-    "For a chain of 10,000 nodes the list does not hold 10,000 items.",
-    got=len(order_chain),
-)
-
-
 def check_twins(about, graph, root, given=None):
     """The same for nodes that all have the name n; told in the letters that stand for them."""
     nodes = circuits.build(lambda name, *inputs: Node("n", *inputs), graph)
@@ -1108,6 +1192,12 @@ def check_twins(about, graph, root, given=None):
 
 
 check_twins("For c made from a and b, which share a name", {"a": "", "b": "", "c": "ab"}, "c")
+order_chain = topological_order(chain(10_000))
+check.true(
+    len(order_chain) == 10_000,
+    "For a chain of 10,000 nodes the list does not hold 10,000 items.",
+    got=len(order_chain),
+)
 check.done("topological_order, part 2", hidden="larger graphs of nodes that share a name")
 ### BEGIN HIDDEN TESTS
 graph_named = {"a": "", "b": "", "c": "ab", "d": "ca", "e": "db"}
@@ -1134,8 +1224,4 @@ check_twins(about, graph_ladder, "j", given={"inputs": graph_ladder})
 # <details><summary>Hint 3</summary>
 #
 # "Is it in the list?" is slow for long lists. Keep a set of `id(node)`: the identity, not the name.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# One: $a, b, c, d$. ($c$ cannot come before $b$, because it is made from it.)
 # </details>

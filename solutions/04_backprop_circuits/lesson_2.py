@@ -73,13 +73,23 @@ class Arithmetic:
 # yet stops only the steps that need it.
 #
 # 1. `+` and `*`: the number, the inputs and the slopes.
-# 2. `**`, `exp`, `log`, `tanh`, `relu` and `sigmoid`: five lines of the same pattern, and with `**`
+# 2. `**`, `exp`, `log`, `tanh`, `relu` and `sigmoid`: six methods of the same pattern, and with `**`
 #    you have division as well.
 # 3. `backward`, for formulas in which every number is used once.
 # 4. Numbers that are used several times, and `zero_grad`.
 #
-# > **Predict.** What will be in `a.grad` after `b = a + a; b.backward()`? And after
-# > `b = a * a; b.backward()` with a = 3?
+# > **Predict.** `a = Value(3.0)`, `b = a * a`, `b.backward()`. What will be in `a.grad`?
+
+# %% look="guess_a_times_a"
+remember.predict(
+    "a_times_a",
+    "a is 3, b = a * a, then b.backward(). What will be in a.grad?",
+    right=6,
+    because=(
+        "The first use sends a = 3, the second another 3: together 2a. After b = a + a it would "
+        "be 2, 1 for each use."
+    ),
+)
 
 
 # %% exercise="Value" pair="topological_order"
@@ -259,10 +269,11 @@ def grads_after(result, **nodes):
 
 
 node_a, node_b = Value(2.0), Value(-3.0)
+node_c = node_a + node_b
 check.close(
-    grads_after(node_a + node_b, a=node_a, b=node_b),
-    {"a": 1.0, "b": 1.0},
-    what="backward of a + b: the gradients by node",
+    grads_after(node_c, c=node_c, a=node_a, b=node_b),
+    {"c": 1.0, "a": 1.0, "b": 1.0},
+    what="backward of c = a + b: the gradients by node",
 )
 node_a, node_b = Value(2.0), Value(-3.0)
 check.close(
@@ -352,7 +363,12 @@ def grads_after(result, **nodes):
 
 
 node_a = Value(2.0)
-check.close(grads_after(node_a + node_a, a=node_a), {"a": 2.0}, what="backward of a + a")
+node_b = node_a + node_a
+check.close(
+    grads_after(node_b, b=node_b, a=node_a),
+    {"b": 1.0, "a": 2.0},
+    what="backward of b = a + a: the gradients by node",
+)
 node_a, node_b = Value(2.0), Value(-3.0)
 node_c = node_a * node_b
 node_d = node_c + node_a
@@ -443,10 +459,6 @@ check.close(
 # `backward`: set the node's own grad to 1; take the nodes in reversed topological order; each adds
 # `slope * node.grad` to the grad of each of its inputs. `+=`, because there may be other users.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 2, one for each use. And 6: the first use sends $a = 3$, the second another 3, together $2a$.
-# </details>
 #
 # Here is a picture of a calculation with your class; change the formula and run the cell again.
 
@@ -505,11 +517,20 @@ circuit_stepper.show_expression(
 # times a matrix. With 1000 numbers in every layer that is a million multiplications per layer
 # instead of a billion.
 #
-# > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have
-# > the smallest gradient, and why?
+# > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have the
+# > smallest gradient?
+
+# %% look="guess_smallest_gradient"
+remember.predict(
+    "smallest_gradient",
+    "Which of the four parameters has the smallest gradient?",
+    ["w₃", "w₂", "w₁", "b"],
+    right=2,
+    because=("It is as far from the loss as b, and its gradient is multiplied by x = 0.5 besides."),
+)
 
 # %% look="four_layers" alt="A long circuit from x through three sigmoids to y_hat, with a bias at the first layer. The gradients below the wires shrink from the output towards the input."
-with if_ready():
+with if_ready("smallest_gradient"):
     x, b, w1, w2, w3 = Value(0.5), Value(0.1), Value(0.8), Value(-1.2), Value(1.5)
     y_hat = (w3 * (w2 * (w1 * x + b).sigmoid()).sigmoid()).sigmoid()
     loss = (1 - y_hat) ** 2 * 0.5
@@ -521,14 +542,19 @@ with if_ready():
     circuits.draw(wires, title="four layers, up to y_hat; gradients are those of the loss")
 
 # %% [markdown]
-# The one farthest from the loss, $w_1$: every sigmoid on the way back multiplies by at most
-# $0.25$, and $w_1$'s gradient is also multiplied by $x = 0.5$, which that of $b$ is not. With
-# fifty layers and weights like these, nothing would be left: this is the **vanishing gradient**.
-# Remember it when you choose an activation in lesson 5.
+# <details><summary>What the numbers show</summary>
 #
-# Nothing here depends on the size of the circuit. Networks that distinguish a thousand kinds of
-# objects in photographs are trained by this very procedure; their nodes are whole arrays, to save
-# time (section 9), and there are more of them.
+# The gradients shrink towards the input, since every sigmoid on the way back multiplies by at most
+# $0.25$. The smallest is that of $w_1$, which is also multiplied by $x = 0.5$; that of $b$ is not.
+# With fifty layers and weights like these, nothing would be left: this is the **vanishing
+# gradient**. Remember it when you choose an activation in lesson 5.
+# </details>
+#
+# Nothing here depends on the size of the circuit. AlexNet, which in 2012 distinguished a thousand
+# kinds of objects in photographs, is a chain of eight layers with 60 million weights between a
+# photograph at one end and a loss at the other. It was trained by this very procedure: one pass
+# back gives all 60 million derivatives, where measuring them would take 120 million passes forward.
+# Its nodes are whole arrays, to save time (section 9).
 #
 # ### A network in thirty lines
 #
@@ -590,9 +616,9 @@ def learn(X, y, units, eta, steps):
 
 # %% [markdown]
 # First the question of lesson 1 that no single neuron can answer: *are the two inputs the same?*
-# Two hidden neurons learn it. Then forty points of two moons, with five. Move the slider through
-# the training. (The moons take a few seconds: every step builds a circuit of more than two
-# thousand nodes, and takes it down again.)
+# Two hidden neurons learn it. Then forty points of two moons, with five. Press ▶ and
+# watch. (The moons take their time: every step builds a circuit of more than two thousand nodes,
+# and takes it down again.)
 
 # %% look="value_network"
 from course_utils.explore import value_network
@@ -600,8 +626,9 @@ from course_utils.explore import value_network
 value_network.show(learn=learn)
 
 # %% [markdown]
-# For a while the loss on the four corners hardly moves: the two neurons have not yet found
-# different things to do. Then each takes over one side, and between their two lines lies the answer.
+# On the four corners the loss falls, slows down, and falls faster once the two neurons have found
+# different things to do: the line of one cuts off the corner 00, that of the other the corner 11, and
+# between the two lines lie the corners whose values differ.
 #
 # <details><summary>The same in PyTorch, to read (it is not needed here and not installed)</summary>
 #
@@ -656,8 +683,25 @@ value_network.show(learn=learn)
 # For the hidden neurons, keep going back: through $w_{C,1}$ to $a_A$, through the sigmoid to
 # $z_A$, to the weights $w_A$.
 #
-# > **Predict.** The prediction will turn out too high. Will gradient descent raise or lower $b_C$?
-# > And $w_{C,1}$? (For a negative $a_A$ it would be the opposite. Can that happen here?)
+# > **Predict.** The network's answer will turn out too high. What will gradient descent do to $b_C$
+# > and to $w_{C,1}$?
+
+# %% look="guess_too_high"
+remember.predict(
+    "too_high",
+    "The answer is too high. What does gradient descent do to b_C and w_C1?",
+    [
+        "it lowers both",
+        "it raises both",
+        "it lowers b_C and raises w_C1",
+        "it raises b_C and lowers w_C1",
+    ],
+    right=0,
+    because=(
+        "The gradient for b_C is 2(ŷ − y), above 0; that for w_C1 is the same times a_A, and a "
+        "logistic output is never negative."
+    ),
+)
 
 
 # %% exercise="two_neuron_network" further=true
@@ -795,21 +839,29 @@ for x_try, y_try, p_try in cases:
 # `dzA` is the upstream `daA` times the local gradient of the sigmoid, written with `aA`. A
 # weight's gradient is dz times the input that the weight multiplies.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $\partial L / \partial b_C = 2 (\hat y - y) > 0$: lower. The gradient for $w_{C,1}$ is that times
-# $a_A > 0$: lower, too. A logistic output is always between 0 and 1, so $a_A$ is never negative
-# here. With tanh it could be.
-# </details>
 #
 # Now take one step of gradient descent on all nine parameters, with learning rates of different
 # size.
 #
-# > **Predict.** The prediction is 20.03, the target 15. Is a step that is ten times as large ten
-# > times as good?
+# > **Predict.** The network says 20.03, the target is 15, and the loss is 25.3. A step with
+# > $\eta = 0.0001$ lowers it to 20.0. What will it be after a step ten times as large?
 
-# %% look="one_step" alt="The network of two neurons as a circuit: the input x feeds the neurons A and B, their sigmoids feed the output y_hat, and that the loss. Values stand above the wires and gradients below, before the step."
-with if_ready():
+# %% look="guess_ten_times_the_step"
+remember.predict(
+    "ten_times_the_step",
+    (
+        "One step with η = 0.0001 takes the loss from 25.3 to 20.0. Where does one with 0.001 take it?"
+    ),
+    ["about 0", "about 10", "about 28", "about 2"],
+    right=1,
+    because=(
+        "The step overshoots: the answer falls below 12, and the target is 15. With η = 0.0005 "
+        "the loss is 2.8."
+    ),
+)
+
+# %% look="one_step" alt="The network of two neurons as a circuit: the inputs x0 and x1 feed the neurons A and B, each with its weights and bias; their sigmoids feed the output y_hat, and that the loss. Values stand above the wires and gradients below, before the step; those of B are around 1e-16."
+with if_ready("ten_times_the_step"):
     p0 = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
     p0 |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
     x0 = np.array([-2.0, 5.0])
@@ -824,8 +876,11 @@ with if_ready():
     circuits.draw(wires, title="the network before the step")
 
 # %% [markdown]
+# <details><summary>What the numbers show</summary>
+#
 # With $\eta = 0.0005$ the loss falls from 25.3 to 2.8; twice that overshoots, and with 0.01 the
-# loss is worse than before. A gradient promises something about *small* steps only.
+# loss is far worse than before. A gradient promises something about *small* steps only.
+# </details>
 #
 # Look at neuron B. Its score is −42, its output $6 \cdot 10^{-19}$: it is **saturated**, and the
 # gradients for its weights are around $10^{-16}$, far too small to learn from. They are also too
@@ -859,10 +914,19 @@ circuit_stepper.show("two neurons", two_neuron_network=two_neuron_network)
 # divide again.)
 #
 # `affine_forward` also returns a `cache`, whatever `affine_backward` will need; what is in it is
-# up to you. (The name *affine* is short for *linear, plus a constant*.)
+# up to you. (*Affine* means linear plus a constant.)
 #
-# > **Predict.** N = 5, D = 3, K = 2. What are the shapes of dZ, dX, dW, db? Which products of
-# > these arrays, transposed or not, give dX and dW?
+# > **Predict.** N = 5, D = 3, K = 2, so X is (5, 3), W (3, 2) and dZ (5, 2). Which product has the
+# > shape of dW?
+
+# %% look="guess_shape_of_dw"
+remember.predict(
+    "shape_of_dw",
+    "X is (5, 3), W is (3, 2), dZ is (5, 2). Which product has the shape of dW?",
+    ["dZ · Wᵀ", "X · dZ", "Xᵀ · dZ", "dZᵀ · X"],
+    right=2,
+    because="(3, 5) times (5, 2) is (3, 2). dX is (5, 3), the shape of dZ · Wᵀ; db is (2,).",
+)
 
 
 # %% exercise="affine_forward"
@@ -880,10 +944,9 @@ def affine_forward(X, W, b):
     ### END SOLUTION
 
 
-# %% tests="affine_forward" points=2
+# %% tests="affine_forward" points=1
 X_layer = np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]])
 W_layer, b_layer = np.array([[1.0, -1.0], [0.5, 2.0], [0.0, 1.0]]), np.array([0.1, -0.2])
-check.keeps_arguments(affine_forward, X_layer, W_layer, b_layer)
 Z_layer, cache_layer = affine_forward(X_layer, W_layer, b_layer)
 check.shape(Z_layer, (4, 2), what="Z for N = 4, D = 3, K = 2")
 check.close(Z_layer[0], np.array([2.1, 1.8]), what="the first row of Z", given={"X[0]": X_layer[0]})
@@ -898,6 +961,24 @@ for N, D, K in [(1, 1, 1), (5, 3, 2), (1, 4, 3), (7, 2, 1), (3, 3, 3)]:
         what="Z of a random layer",
         given={"N": N, "D": D, "K": K},
     )
+### END HIDDEN TESTS
+
+# %% tests="affine_forward" points=1
+X_kept, W_kept = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[2.0, 0.0], [1.0, -1.0]])
+check.close(
+    check.keeps_arguments(affine_forward, X_kept, W_kept, np.array([0.5, 1.0]))[0],
+    np.array([[4.5, -1.0], [0.5, 2.0]]),
+    what="Z, of affine_forward asked to leave its arguments as they are,",
+)
+check.done("affine_forward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+X_try, W_try, b_try = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=2)
+check.close(
+    affine_forward(X_try, W_try, b_try)[0],
+    X_try @ W_try + b_try,
+    what="Z of a random layer",
+    given={"X": X_try, "W": W_try, "b": b_try},
+)
 ### END HIDDEN TESTS
 
 # %% exercise="affine_backward" pair="affine_forward"
@@ -924,7 +1005,7 @@ def back_through_first(dZ, first, second):
     return affine_backward(dZ, cache)
 
 
-# %% tests="affine_backward" points=3
+# %% tests="affine_backward" points=2
 dZ_layer = np.array([[1.0, 0.5], [-1.0, 2.0], [0.0, 1.0], [3.0, -0.5]])
 wires_layer = (
     np.array([[1.0, 2.0, -1.0], [0.5, 0.0, 3.0], [-2.0, 1.0, 1.0], [0.0, -1.0, 2.0]]),
@@ -932,7 +1013,6 @@ wires_layer = (
     np.array([0.1, -0.2]),
 )
 cache_layer = affine_forward(*wires_layer)[1]
-check.keeps_arguments(affine_backward, dZ_layer, cache_layer)
 gradients_layer = affine_backward(dZ_layer, cache_layer)
 for wire, spot in enumerate(("dX", "dW", "db")):
 
@@ -966,6 +1046,25 @@ check.close(
 )
 ### END HIDDEN TESTS
 
+# %% tests="affine_backward" points=1
+X_kept, W_kept = np.array([[1.0, 2.0], [0.5, -1.0]]), np.array([[2.0, 0.0], [1.0, -1.0]])
+dZ_kept = np.array([[1.0, 0.5], [-1.0, 2.0]])
+check.close(
+    check.keeps_arguments(affine_backward, dZ_kept, affine_forward(X_kept, W_kept, np.zeros(2))[1]),
+    (np.array([[2.0, 0.5], [-2.0, -3.0]]), np.array([[0.5, 1.5], [3.0, -1.0]]), np.array([0, 2.5])),
+    what="(dX, dW, db), of affine_backward asked to leave its arguments as they are,",
+)
+check.done("affine_backward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+X_try, W_try, dZ_try = rng.normal(size=(4, 3)), rng.normal(size=(3, 2)), rng.normal(size=(4, 2))
+check.close(
+    affine_backward(dZ_try, affine_forward(X_try, W_try, np.ones(2))[1]),
+    (dZ_try @ W_try.T, X_try.T @ dZ_try, dZ_try.sum(axis=0)),
+    what="(dX, dW, db) of a random layer",
+    given={"X": X_try, "W": W_try, "dZ": dZ_try},
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -974,10 +1073,6 @@ check.close(
 # <details><summary>Hint 2</summary>
 #
 # $b_k$ is added in every row: its gradient is a sum over the rows, `axis=0`.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# dZ (5, 2), dX (5, 3), dW (3, 2), db (2,). dX from dZ and $W^T$; dW from $X^T$ and dZ.
 # </details>
 #
 # Two of the three ways, one gradient, and a stopwatch: below is the gradient of a loss with
@@ -1046,8 +1141,8 @@ with if_ready():
 # training error six times as fast with ReLU as with tanh. The derivative of ReLU at exactly 0 is a
 # convention: we take 0, while a central difference there gives ½. (Check gradients away from
 # kinks.) Writing a leaky ReLU as $\max(a z, z)$ is right only for $a \le 1$. **Maxout** is none of
-# these: it takes the larger of *two* weighted sums and so has twice the weights; ReLU is the
-# special case in which one of the sums is 0.
+# these: it takes the larger of *two* weighted sums (or of more) and so has twice the weights; ReLU
+# is the special case in which one of the sums is 0.
 #
 # What does a whole neuron look like? Both kinds divide the plane by the line $w \cdot x + b = 0$.
 # A sigmoid neuron answers *which side, and how surely*: a smooth step, flat far away on both
@@ -1074,11 +1169,18 @@ with if_ready():
 # For the backward pass the three main ones have a convenient property: the derivative can be
 # written with the **output** $H$ alone, so $Z$ need not be kept.
 #
-# > **Predict.** An entry of $H$ is 0.5. What is the local gradient there if the activation is a
-# > sigmoid? tanh? ReLU?
+# > **Predict.** An entry of $H$ is 0.5, and the activation is tanh. What is the local gradient there?
+
+# %% look="guess_tanh_at_one_half"
+remember.predict(
+    "tanh_at_one_half",
+    ("An entry of H is 0.5, and the activation is tanh. What is the local gradient there?"),
+    right=0.75,
+    because="1 − 0.5². For a sigmoid it would be 0.5 · 0.5 = 0.25, for a ReLU 1.",
+)
 
 
-# %% exercise="activation_backward"
+# %% exercise="activation_backward" further=true
 def activation_backward(dH, H, kind):
     """The gradient for the scores Z, from the gradient for the activations H.
 
@@ -1094,7 +1196,7 @@ def activation_backward(dH, H, kind):
     ### END SOLUTION
 
 
-# %% tests="activation_backward" points=3
+# %% tests="activation_backward" points=2
 Z_bent = np.array([[-1.5, 0.3, 2.0], [0.8, -0.2, -3.0]])
 dH_bent = np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]])
 for kind, bend in {
@@ -1102,7 +1204,7 @@ for kind, bend in {
     "tanh": np.tanh,
     "relu": lambda z: np.maximum(z, 0.0),
 }.items():
-    dZ_bent = check.keeps_arguments(activation_backward, dH_bent, bend(Z_bent), kind)
+    dZ_bent = activation_backward(dH_bent, bend(Z_bent), kind)
     check.shape(dZ_bent, (2, 3), what=f"activation_backward for kind {kind!r}")
     check.gradient(
         lambda z, bend=bend: float(np.sum(dH_bent * bend(z))),
@@ -1135,6 +1237,30 @@ for kind in ("sigmoid", "tanh", "relu"):
     )
 ### END HIDDEN TESTS
 
+# %% tests="activation_backward" points=1
+dH_kept, H_kept = np.array([2.0, -4.0, 3.0]), np.array([0.5, 0.75, 0.25])
+for kind, due in {
+    "sigmoid": [0.5, -0.75, 0.5625],
+    "tanh": [1.5, -1.75, 2.8125],
+    "relu": [2.0, -4.0, 3.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activation_backward, dH_kept, H_kept, kind),
+        np.array(due),
+        what=f"activation_backward for kind {kind!r}, asked to leave its arguments as they are,",
+    )
+check.done("activation_backward, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind in ("sigmoid", "tanh", "relu"):
+    check.agree(
+        activation_backward,
+        reference.activation_backward,
+        rng.normal(size=4),
+        rng.uniform(0.1, 0.9, size=4),
+        kind,
+    )
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -1144,10 +1270,6 @@ for kind in ("sigmoid", "tanh", "relu"):
 #
 # $H$ *is* $\sigma(z)$; do not apply the sigmoid a second time. For the ReLU, $H > 0$ exactly where
 # $z > 0$.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# $0.5 \cdot 0.5 = 0.25$; $1 - 0.25 = 0.75$; 1.
 # </details>
 
 # %% look="activations_and_slopes" alt="Left: sigmoid, tanh and ReLU over z from −4 to 4. Middle: their slopes; the sigmoid's is at most one quarter, tanh's at most 1, ReLU's is 0 and then 1. Right: what is left of a gradient after up to 20 layers, at best: with the sigmoid it falls to about 1e-12, with tanh and ReLU it stays at 1."
@@ -1210,7 +1332,7 @@ with if_ready():
 # **First.** *ReLU is strictly increasing.* (It is true of sigmoid and tanh.) Give two numbers, the
 # smaller one first, that refute it.
 
-# %% exercise="slip_relu"
+# %% exercise="slip_relu" further=true
 # slip_relu_pair: an array of shape (2,), the smaller number first.
 ### BEGIN SOLUTION
 # max(0, -2) = max(0, -1) = 0
@@ -1367,8 +1489,8 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # True, and no answer to any of the four.
 #
 # *Frequent weak answers.* "Backprop is exact, so it is better": both agree to seven digits or
-# more, and that is not why it is used. "The smaller h, the more exact": see the picture of section
-# 1. "They are added because of the sum rule": which sum? The result changes along two paths.
+# more, and that is not why it is used. "The smaller h, the more exact": see the picture of
+# section 1. "They are added because of the sum rule": which sum? The result changes along two paths.
 # ### END SOLUTION
 
 # %% [markdown]
@@ -1395,8 +1517,8 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 #   Back-propagating Errors](https://doi.org/10.1038/323533a0), *Nature* 323, 1986.
 # - The notes of Stanford's CS231n on [backpropagation](https://cs231n.github.io/optimization-2/): a
 #   neuron gate by gate, as in section 5.
-# - Andrej Karpathy, *micrograd*: a small library around a class like your `Value`, with a video in
-#   which it is written from nothing.
+# - Andrej Karpathy, [*micrograd*](https://github.com/karpathy/micrograd): a small library around a
+#   class like your `Value`, with a video in which it is written from nothing.
 # - Michael Nielsen, [chapter 2](http://neuralnetworksanddeeplearning.com/chap2.html): the equations
 #   of backpropagation for whole layers.
 # - Atılım Güneş Baydin and others, [Automatic Differentiation in Machine

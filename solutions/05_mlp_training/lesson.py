@@ -24,8 +24,18 @@
 # - train a network that reads handwritten digits better than lesson 3 did, using only functions
 #   you wrote.
 #
-# The key words are *neuron, layer, fully connected, activation, backpropagation, stochastic
-# gradient descent*. [[time]]
+# [[time]]
+#
+# The key words, and where they are explained:
+#
+# | word | meaning | section |
+# |---|---|---|
+# | neuron, or unit | a weighted sum, a bias, and a bend | 1 |
+# | activation | the bend; also what comes out of it | 1 |
+# | hidden layer | units between inputs and outputs | 3 |
+# | fully connected | every unit sees all outputs of the layer before | 1 |
+# | backpropagation | the chain rule, a layer at a time, from the loss back | 7 |
+# | stochastic gradient descent | steps against the gradient of a few examples | 9 |
 #
 # Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
 #
@@ -103,6 +113,12 @@ remember.recall("05_mlp_training")
 # %% [markdown]
 # ## 1 · Units that bend
 #
+# A **multi-layer perceptron** (MLP), the network of this lesson, is three things at once:
+# *feed-forward* (layer after layer, no loops), *fully connected* (every unit sees all outputs of
+# the layer before), and *non-linear* in its hidden layers. This section and the next are about the
+# third. Drop the second, and you can have convolutions, in which a unit sees only a few
+# neighbours; drop the first, and you have recurrent networks.
+#
 # A neuron computes a score, $z = w \cdot x + b$, and passes on $h = g(z)$. The function $g$ is its
 # **activation**. The usual ones have no parameters of their own (maxout, at the end of this
 # section, has); which one to use is our choice, a *hyper-parameter*. Five common ones:
@@ -125,8 +141,20 @@ remember.recall("05_mlp_training")
 # $K$ sigmoids, all with the cross-entropy. A ReLU there would be a mistake: it could never predict
 # a temperature below 0, and where it is 0 it would not learn to.
 #
-# > **Predict.** Which of the five can give an exact 0? Which give the same for $z = 1000$ and
-# > $z = 1001$, as far as a computer can tell?
+# > **Predict.** Which of the five give the same for $z = 1000$ and $z = 1001$, as far as a computer
+# > can tell?
+
+# %% look="guess_thousand_and_one"
+remember.predict(
+    "thousand_and_one",
+    "Which of the five give the same for z = 1000 and z = 1001, in floating point?",
+    ["none of them", "sigmoid and tanh", "only the sigmoid", "sigmoid, tanh and elu"],
+    right=1,
+    because=(
+        "They are saturated, which is the subject of the next exercise. The elu levels off on the"
+        " other side."
+    ),
+)
 
 
 # %% exercise="activate"
@@ -161,12 +189,11 @@ def activate(z, kind):
     ### END SOLUTION
 
 
-# %% tests="activate" points=3
+# %% tests="activate" points=2
 kinds = ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]
 z_act = np.array([-2.0, -0.5, 0.0, 0.5, 3.0])
 for kind_try in kinds:
-    kept = check.keeps_arguments(activate, z_act, kind_try)
-    check.shape(kept, (5,), what=f'activate(z, "{kind_try}")')
+    check.shape(activate(z_act, kind_try), (5,), what=f'activate(z, "{kind_try}")')
 check.close(
     activate(z_act, "sigmoid") + activate(-z_act, "sigmoid"),
     np.ones(5),
@@ -217,6 +244,27 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
     check.raises(ValueError, activate, np.array([1.0]), kind_try)
 ### END HIDDEN TESTS
 
+# %% tests="activate" points=1
+z_kept = np.array([-1.0, 0.0, 2.0])
+for kind_try, due in {
+    "sigmoid": [0.2689414, 0.5, 0.8807971],
+    "tanh": [-0.7615942, 0.0, 0.9640276],
+    "relu": [0.0, 0.0, 2.0],
+    "leaky_relu": [-0.1, 0.0, 2.0],
+    "elu": [-0.6321206, 0.0, 2.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activate, z_kept, kind_try),
+        np.array(due),
+        what=f'activate(z, "{kind_try}"), asked to leave z as it is,',
+        atol=1e-7,
+    )
+check.done("activate, z kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    check.agree(activate, reference.activate, rng.normal(size=(2, 3)), kind_try)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -228,16 +276,11 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 # computes both `a` and `b` for *all* entries, so `np.exp(z)` at $z = 1000$ overflows even where it
 # is not chosen. `np.minimum(z, 0)` is a harmless argument for it.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# An exact 0: `tanh`, `leaky_relu` and `elu` at $z = 0$, `relu` for every $z \le 0$. (The sigmoid
-# never, on paper; below about −745 it rounds to 0.) The same at 1000 and 1001: `sigmoid` and
-# `tanh`. They are *saturated*, which is the subject of the next exercise.
-# </details>
 
 # %% [markdown]
-# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the derivative of its activation: in the backward
-# pass every gradient is multiplied by $g'(z)$. Where $g'$ is 0, nothing gets through.
+# **Derivatives** (*recall* of lesson 4, section 10, now from $z$). A hidden unit learns through the
+# derivative of its activation: in the backward pass every gradient is multiplied by $g'(z)$. Where
+# $g'$ is 0, nothing gets through.
 #
 # | kind | $g'(z)$ |
 # |---|---|
@@ -254,6 +297,15 @@ for kind_try in ["ReLU", "", "softmax", "identity"]:
 #
 # > **Predict.** Ten sigmoid layers on top of each other. By how much does a gradient shrink on its
 # > way back through the ten derivatives, at best?
+
+# %% look="guess_ten_sigmoids"
+remember.predict(
+    "ten_sigmoids",
+    ("Ten sigmoid layers. What is left of a gradient after their ten derivatives, at best?"),
+    ["about one fortieth", "about one thousandth", "about one millionth", "all of it"],
+    right=2,
+    because="(1/4)¹⁰, and that only if all ten scores are 0: the vanishing gradient.",
+)
 
 
 # %% exercise="activate_grad" further=true
@@ -284,10 +336,10 @@ def activate_grad(z, kind):
     ### END SOLUTION
 
 
-# %% tests="activate_grad" points=3
+# %% tests="activate_grad" points=2
 z_slope = np.array([[-2.0, -0.7, 0.3], [1.0, 2.5, -0.1]])
 for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
-    slopes = check.keeps_arguments(activate_grad, z_slope, kind_try)
+    slopes = activate_grad(z_slope, kind_try)
     check.shape(slopes, (2, 3), what=f'activate_grad(z, "{kind_try}")')
     check.gradient(
         lambda z, kind=kind_try: float(np.sum(activate(z, kind))),
@@ -326,6 +378,27 @@ for kind_try in ["Tanh", "", "softmax"]:
     check.raises(ValueError, activate_grad, np.array([1.0]), kind_try)
 ### END HIDDEN TESTS
 
+# %% tests="activate_grad" points=1
+z_kept = np.array([-1.0, 0.5, 2.0])
+for kind_try, due in {
+    "sigmoid": [0.1966119, 0.2350037, 0.1049936],
+    "tanh": [0.4199743, 0.7864477, 0.0706508],
+    "relu": [0.0, 1.0, 1.0],
+    "leaky_relu": [0.1, 1.0, 1.0],
+    "elu": [0.3678794, 1.0, 1.0],
+}.items():
+    check.close(
+        check.keeps_arguments(activate_grad, z_kept, kind_try),
+        np.array(due),
+        what=f'activate_grad(z, "{kind_try}"), asked to leave z as it is,',
+        atol=1e-7,
+    )
+check.done("activate_grad, z kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+for kind_try in ["sigmoid", "tanh", "relu", "leaky_relu", "elu"]:
+    check.agree(activate_grad, reference.activate_grad, rng.normal(size=(2, 3)), kind_try)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -335,11 +408,6 @@ for kind_try in ["Tanh", "", "softmax"]:
 # <details><summary>Hint 2</summary>
 #
 # `np.where(z > 0, 1.0, 0.1)` is an array of slopes. For the ELU think of $e^{\min(z, 0)}$.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# By $(1/4)^{10}$, about one millionth, and that only if all ten scores are 0. This is the
-# **vanishing gradient**, one of the reasons why deep networks of sigmoids train so slowly.
 # </details>
 
 # %% look="activations_and_slopes" alt="Left: your five activations over z from −4 to 4: the sigmoid between 0 and 1, tanh between −1 and 1, ReLU and two that differ from it only left of 0: leaky_relu is a gentle line, elu a curve that levels off at −1. Right: their slopes."
@@ -357,7 +425,8 @@ with if_ready():
 
 # %% [markdown]
 # Right: the derivatives of the sigmoid and tanh fade on *both* sides (saturation), the ReLU's is
-# either 1 or 0. A ReLU unit that is off for every example stops learning (it is called *dead*);
+# either 1 or 0. Ten sigmoid layers multiply a gradient by at most $(1/4)^{10}$, a millionth: this
+# **vanishing gradient** is one of the reasons why deep networks of sigmoids train so slowly. A ReLU unit that is off for every example stops learning (it is called *dead*);
 # the leaky ReLU and the ELU keep a small derivative for that case.
 #
 # **Maxout** goes further: two affine maps, and of each pair of results the larger. The bend is
@@ -366,8 +435,18 @@ with if_ready():
 #
 # $$h = \max(x W_1 + b_1, \; x W_2 + b_2) \quad \text{entry by entry}$$
 #
-# > **Predict.** One input, one output. Which $W_1, b_1, W_2, b_2$ make a ReLU? The absolute value?
-# > And how many numbers does a maxout layer from 3 inputs to 4 units store?
+# With one input and one output, $W_1 = 1$ and all else 0 is the ReLU; $W_2 = 0.1$ makes it the leaky
+# ReLU, and $W_2 = -1$ the absolute value $|x|$.
+#
+# > **Predict.** How many numbers does a maxout layer from 3 inputs to 4 units store?
+
+# %% look="guess_maxout_numbers"
+remember.predict(
+    "maxout_numbers",
+    "How many numbers does a maxout layer from 3 inputs to 4 units store?",
+    right=32,
+    because="Two times 3 · 4 + 4; an ordinary layer stores 16.",
+)
 
 
 # %% exercise="maxout" further=true
@@ -385,10 +464,9 @@ def maxout(X, W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% tests="maxout" points=2
+# %% tests="maxout" points=1
 X_max = np.array([[-3.0], [-0.5], [0.0], [2.0]])
 pieces = np.array([[2.0]]), np.array([1.0]), np.array([[-1.0]]), np.array([0.5])
-check.keeps_arguments(maxout, X_max, *pieces)
 check.shape(maxout(X_max, *pieces), (4, 1), what="maxout for four inputs and one unit")
 check.close(
     maxout(np.array([[2.0]]), np.array([[1.0]]), np.zeros(1), np.array([[-1.0]]), np.zeros(1)),
@@ -422,16 +500,32 @@ check.agree(
 )
 ### END HIDDEN TESTS
 
+# %% tests="maxout" points=1
+X_max = np.array([[-3.0], [-0.5], [0.0], [2.0]])
+pieces = np.array([[2.0]]), np.array([1.0]), np.array([[-1.0]]), np.array([0.5])
+check.close(
+    check.keeps_arguments(maxout, X_max, *pieces),
+    np.array([[3.5], [1.0], [1.0], [5.0]]),
+    what="maxout, asked to leave its arguments as they are,",
+)
+check.done("maxout, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    maxout,
+    reference.maxout,
+    rng.normal(size=(3, 2)),
+    rng.normal(size=(2, 2)),
+    np.ones(2),
+    rng.normal(size=(2, 2)),
+    np.zeros(2),
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
 # `np.maximum(A, B)` compares two arrays of one shape entry by entry. (`np.max` does something
 # else: it looks for one largest entry.)
-# </details>
-# <details><summary>The prediction</summary>
-#
-# $W_1 = 1$ and all else 0 is the ReLU; $W_1 = 1$, $W_2 = -1$, no biases, is $|x|$. With 0.1 for
-# $W_2$ it is the leaky ReLU. Two times $3 \cdot 4 + 4$, so 32 numbers; an ordinary layer stores 16.
 # </details>
 
 # %% [markdown]
@@ -443,16 +537,21 @@ check.agree(
 #
 # Multiply it out, and see what is left.
 #
-# A **multi-layer perceptron** (MLP), the network of this lesson, is three things at once:
-# *feed-forward* (layer after layer, no loops), *fully connected* (every unit sees all outputs of
-# the layer before), and *non-linear* in its hidden layers. This section is about the third. Drop
-# the second, and you can have convolutions, in which a unit sees only a few neighbours; drop the
-# first, and you have recurrent networks.
-#
 # > **Predict.** Can a hundred layers without activations do anything that one cannot?
 
+# %% look="guess_hundred_flat_layers"
+remember.predict(
+    "hundred_flat_layers",
+    "Can a hundred layers without activations do anything that one cannot?",
+    ["yes, bend a boundary a hundred times", "no", "yes, if they are wide enough"],
+    right=1,
+    because=(
+        "Collapse the first two, then the result with the third, and so on: one layer is left."
+    ),
+)
 
-# %% exercise="collapse_linear"
+
+# %% exercise="collapse_linear" further=true
 def collapse_linear(W1, b1, W2, b2):
     """One layer that does the same as two layers without an activation between them.
 
@@ -469,10 +568,9 @@ def collapse_linear(W1, b1, W2, b2):
     ### END SOLUTION
 
 
-# %% tests="collapse_linear" points=3
+# %% tests="collapse_linear" points=2
 first = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([0.5, -0.5])
 second = np.array([[3.0], [1.0]]), np.array([0.25])
-check.keeps_arguments(collapse_linear, *first, *second)
 W_one, b_one = collapse_linear(*first, *second)
 check.shape(W_one, (2, 1), what="W, for layers of shapes (2, 2) and (2, 1)")
 check.shape(b_one, (1,), what="b, for layers of shapes (2, 2) and (2, 1)")
@@ -503,6 +601,26 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
     )
 ### END HIDDEN TESTS
 
+# %% tests="collapse_linear" points=1
+first = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([0.5, -0.5])
+second = np.array([[3.0], [1.0]]), np.array([0.25])
+check.close(
+    check.keeps_arguments(collapse_linear, *first, *second),
+    (np.array([[5.0], [-1.0]]), np.array([1.25])),
+    what="collapse_linear, asked to leave its arguments as they are,",
+)
+check.done("collapse_linear, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    collapse_linear,
+    reference.collapse_linear,
+    rng.normal(size=(3, 2)),
+    np.ones(2),
+    rng.normal(size=(2, 4)),
+    np.zeros(4),
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -511,11 +629,6 @@ for sizes in [(1, 1, 1), (3, 5, 2), (4, 2, 4), (3, 3, 3)]:
 # <details><summary>Hint 2</summary>
 #
 # `(D, H) @ (H, K)` is `(D, K)`; `(H,) @ (H, K)` is `(K,)`.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# No: collapse the first two, then the result with the third, and so on. Depth without a bend is a
-# slower way to write one matrix.
 # </details>
 
 # %% [markdown]
@@ -573,8 +686,22 @@ with if_ready():
 # Throughout this lesson the parameters of a network are a **list with one pair `(W, b)` per
 # layer**, `W` of shape `(n_in, n_out)`, so that a layer is `H @ W + b`.
 #
-# > **Predict.** In the new space $(a_A, a_B)$, where do the four corners go? How many different
-# > places is that?
+# > **Predict.** Let A say *both are 1* and B *neither is 1*. To how many different places in the new
+# > space $(a_A, a_B)$ do the four corners go?
+
+# %% look="guess_places_in_the_new_space"
+remember.predict(
+    "places_in_the_new_space",
+    (
+        "A says “both are 1”, B “neither is 1”. To how many places in (a_A, a_B) do the four "
+        "corners go?"
+    ),
+    right=3,
+    because=(
+        "11 goes to (1, 0), 00 to (0, 1), and both 01 and 10 go to (0, 0). A line can separate "
+        "those."
+    ),
+)
 
 
 # %% exercise="same_value_network"
@@ -671,11 +798,6 @@ check.true(
 # Use large weights, such as 20: then a sigmoid is as good as a switch. The third neuron is an *or*
 # of the two: on if $a_A + a_B$ is above one half.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# To three places: 11 to $(1, 0)$, 00 to $(0, 1)$, and both 01 and 10 to $(0, 0)$. A line can
-# separate those. (Other solutions have other pictures.)
-# </details>
 
 # %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
 with if_ready():
@@ -706,9 +828,11 @@ with if_ready():
     right.set(title="the hidden layer's space: one line, C", xlabel="$a_A$", ylabel="$a_B$")
 
 # %% [markdown]
-# The idea has a model in nature, but the resemblance is slight: a human brain has some $10^{11}$
-# neurons with some $10^4$ connections each, about $10^{15}$ in all, and does not learn by the
-# rules of this lesson.
+# The idea has a model in nature. A nerve cell receives signals over many connections, some of which
+# excite it and some of which inhibit it, and when enough has come together it sends a pulse on. Our
+# neuron keeps three things of that: weights with a sign, a sum, and a bend. The resemblance ends
+# there: a human brain has some $10^{11}$ neurons with some $10^4$ connections each, about $10^{15}$
+# in all, and does not learn by the rules of this lesson.
 
 # %% [markdown]
 # ## 4 · What a network costs
@@ -732,8 +856,15 @@ with if_ready():
 # | 3-4-4-1 | 2 | 3 | 4 |
 # | 784-10 | 0 | 1 | 2 |
 #
-# > **Predict.** How many neurons does a 3-4-2 network have, how many weights, and how many numbers
-# > in all?
+# > **Predict.** How many numbers does a 3-4-2 network learn, weights and biases?
+
+# %% look="guess_three_four_two"
+remember.predict(
+    "three_four_two",
+    "How many numbers does a 3-4-2 network learn, weights and biases?",
+    right=26,
+    because="Its six neurons, 4 and 2, have 3 · 4 + 4 · 2 = 20 weights and 6 biases.",
+)
 
 
 # %% exercise="count_parameters" further=true
@@ -750,8 +881,7 @@ def count_parameters(sizes):
     ### END SOLUTION
 
 
-# %% tests="count_parameters" points=2
-check.keeps_arguments(count_parameters, [3, 4, 2])
+# %% tests="count_parameters" points=1
 check.close(count_parameters([2, 2, 1]), 9, what="count_parameters([2, 2, 1])")
 check.close(count_parameters([784, 1]), 785, what="count_parameters([784, 1]), a single neuron")
 check.close(
@@ -769,15 +899,24 @@ for depth in (2, 3, 5, 8):
 check.agree(count_parameters, reference.count_parameters, [1, 1])
 ### END HIDDEN TESTS
 
+# %% tests="count_parameters" points=1
+check.close(
+    check.keeps_arguments(count_parameters, [3, 4, 2]),
+    26,
+    what="count_parameters, asked to leave its arguments as they are,",
+)
+check.done("count_parameters, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    count_parameters, reference.count_parameters, [int(n) for n in rng.integers(1, 20, size=4)]
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
 # `for n_in, n_out in pairwise(sizes):` goes through the layers: (3, 4), then (4, 2). (`pairwise` is
 # from Python's `itertools`, loaded at the top.)
-# </details>
-# <details><summary>The prediction</summary>
-#
-# Six neurons (4 + 2), 20 weights, 26 numbers with the 6 biases.
 # </details>
 #
 # **A three-minute quiz.** *You train a network with 300 billion parameters by gradient descent.
@@ -794,8 +933,18 @@ check.agree(count_parameters, reference.count_parameters, [1, 1])
 # In single precision a number takes 4 bytes, in double precision 8. The parameters of the quiz are
 # 1200 GB or 2400 GB (with 1 GB = $10^9$ bytes), and a sample is 1 GB.
 #
-# > **Predict.** One sample at a time, single precision: how many GB? And with 1000 samples at a
-# > time, which of the four dominates?
+# > **Predict.** One sample at a time, single precision: how many GB?
+
+# %% look="guess_quiz_gigabytes"
+remember.predict(
+    "quiz_gigabytes",
+    ("300 billion parameters, one sample of 1 GB at a time, single precision: how many GB?"),
+    right=3601,
+    because=(
+        "1200 for the parameters, the gradients and the activations each, and 1. With 1000 "
+        "samples the activations dominate: 1.2 million GB."
+    ),
+)
 
 
 # %% exercise="training_memory_bytes" further=true
@@ -846,10 +995,6 @@ for _ in range(4):
 #
 # Of the four terms two grow with the number of samples.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 1200 + 1200 + 1200 + 1 = 3601 GB. With 1000 samples: the activations, 1.2 million GB.
-# </details>
 #
 # Two caveats. *Activations never cost more memory than parameters* is true for one sample of a
 # fully connected net with biases: a layer from 784 to 10 has 7850 parameters and 10 outputs, so
@@ -895,7 +1040,7 @@ with if_ready():
 # input 2 to unit 1 is in row 2, column 1, so 0.2 in the first layer and 0.9 in the second. (With
 # inputs as columns one writes `h = g(W1 @ x + b1)` in NumPy, where `x` is `(n_in, 1)`, `b1` is
 # `(n_out, 1)` and `W1` is the transpose, `(n_out, n_in)`; the next layer is `W2 @ h + b2`. It is
-# the same network, read from right to left.) You will need it again in section 11. Without its
+# the same network, read from right to left.) You will need it again in section 12. Without its
 # biases the output would be 0.6794 after a sigmoid; with them it is not.
 #
 # The rows are independent of each other, and so are the units of a layer: a layer is one matrix
@@ -907,8 +1052,19 @@ with if_ready():
 # want to know what it will ask for. A list with one pair per layer, *what went in* and *the
 # scores*, is enough.
 #
-# > **Predict.** `sizes = [64, 32, 10]` and 100 rows. What is the shape of $Z_1$? Of $H_1$? Of the
-# > logits? Which of the parameters' shapes depend on the number of rows?
+# > **Predict.** `sizes = [64, 32, 10]` and 100 rows. What is the shape of $H_1$?
+
+# %% look="guess_shape_of_h1"
+remember.predict(
+    "shape_of_h1",
+    "sizes = [64, 32, 10] and 100 rows. What is the shape of H₁?",
+    ["(64, 32)", "(100, 32)", "(32, 10)", "(100, 64)"],
+    right=1,
+    because=(
+        "So is that of Z₁; the logits are (100, 10). No parameter has a 100 in its shape: the "
+        "same weights serve every row."
+    ),
+)
 
 
 # %% exercise="mlp_forward"
@@ -1003,9 +1159,9 @@ net_deep = [
 ]
 check.keeps_arguments(mlp_forward, np.array([[2.0], [1.0]]), net_deep, "relu")
 check.close(
-    mlp_forward(np.array([[2.0], [1.0]]), net_deep, "relu")[0],
-    np.array([[0.5], [4.5]]),
-    what="the logits of a 1-1-1-1 network for 2 and 1",
+    mlp_forward(np.array([[2.0], [1.0], [0.0]]), net_deep, "relu")[0],
+    np.array([[0.5], [4.5], [4.5]]),
+    what="the logits of a 1-1-1-1 network for 2, 1 and 0",
     given={"params": net_deep, "kind": "relu"},
 )
 check.done(
@@ -1047,10 +1203,6 @@ check.close(
 #
 # `enumerate(params)` also counts the layers, so that you know when you are at the last.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# $Z_1$ and $H_1$: `(100, 32)`. The logits: `(100, 10)`. None: the same weights serve every row.
-# </details>
 #
 # Below, the same logits by your matrix products and by a loop over rows and units.
 
@@ -1081,11 +1233,21 @@ with if_ready():
 # units as it takes**. And it says nothing about *finding* the weights. Below, $x^2$ by one hidden
 # layer of $J$ ReLU units, weights set by hand so that it is exact at $J + 1$ points.
 #
-# > **Predict.** With twice as many units, how many times smaller is the largest error? When is it
-# > exactly 0?
+# > **Predict.** With twice as many units, how many times smaller is the largest error?
+
+# %% look="guess_twice_the_units"
+remember.predict(
+    "twice_the_units",
+    "Twice as many ReLU units: how many times smaller is the largest error?",
+    right=4,
+    because=(
+        "Each piece is half as wide, and the gap between a parabola and its chord grows with the "
+        "square of the width."
+    ),
+)
 
 # %% look="universal" alt="The curve x² from 0 to 1 and two broken lines made by your network with 2 and 4 ReLU units. With 4 units the broken line is hard to tell from the curve."
-with if_ready():
+with if_ready("twice_the_units"):
     fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
     grid = np.linspace(0, 1, 1001)
     ax.plot(grid, grid**2, color=palette.GREY, label="$x^2$")
@@ -1102,8 +1264,9 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# Four times smaller, and never 0. So why go **deeper**? Because a deep network can *reuse* what
-# its early units found, and express with few units what a shallow one would need very many for.
+# **Why deeper?** With units enough, one hidden layer comes as close as you like. But a deep network
+# can *reuse* what its early units found, and express with few units what a shallow one would need
+# very many for.
 # That deep networks also *train* well is an observation, not a theorem. (What about bad local
 # minima? In networks with few units they are a real danger; in very large ones, experience says,
 # most minima are of about the same quality. That a bad valley can exist is clear: gradient descent
@@ -1114,7 +1277,7 @@ with if_ready():
 # ## 6 · Where to start
 #
 # Logistic regression may start with all weights zero: its loss has one valley. A network may not,
-# and section 7 will show why: units that start equal stay equal for ever. So the weights start
+# and section 8 will show why: units that start equal stay equal for ever. So the weights start
 # **random**, and the biases at zero. How large should the weights be?
 #
 # A score is a sum of $n_{in}$ terms. If the inputs have a spread (standard deviation) of about 1
@@ -1141,6 +1304,15 @@ with if_ready():
 #
 # > **Predict.** A network of ten layers, 100 units each, no activations. With $s = 0.01$
 # > everywhere, how large is the spread after ten layers, if it is 1 at the start?
+
+# %% look="guess_spread_after_ten"
+remember.predict(
+    "spread_after_ten",
+    ("Ten layers of 100 units, s = 0.01, no activations. What is left of a spread of 1?"),
+    ["about 1", "about 1/100", "about 10⁻¹⁰", "about 10⁻²⁰"],
+    right=2,
+    because="Each layer multiplies it by 0.01 · √100 = 0.1.",
+)
 
 
 # %% exercise="init_params"
@@ -1278,10 +1450,6 @@ for scheme_try in ("normal", "xavier"):
 #
 # The size of a layer decides its spread, so compute it inside the loop over layers.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Each layer multiplies it by $0.01 \sqrt{100} = 0.1$; after ten layers it is $10^{-10}$.
-# </details>
 
 # %% look="spread_through_depth" alt="The spread of the scores through ten layers, on a logarithmic axis. With your Xavier it stays near 1; with twice that it doubles at each layer; with your normal of 0.01 it falls tenfold at each layer."
 with if_ready():
@@ -1327,8 +1495,7 @@ def init_he(sizes, rng):
     ### END SOLUTION
 
 
-# %% tests="init_he" points=2
-check.keeps_arguments(init_he, [3, 2], np.random.default_rng(0))
+# %% tests="init_he" points=1
 he_start = init_he([4, 3, 2], np.random.default_rng(1))
 check.true(
     isinstance(he_start, (list, tuple)) and len(he_start) == 2,
@@ -1339,9 +1506,9 @@ check.shape(he_start[1][0], (3, 2), what="W of the second layer")
 check.close(he_start[0][1], np.zeros(3), what="b of the first layer")
 check.close(he_start[1][1], np.zeros(2), what="b of the second layer")
 check.close(
-    float(np.std(init_he([200, 200], np.random.default_rng(1))[0][0])),
+    float(np.std(init_he([200, 100], np.random.default_rng(1))[0][0])),
     0.1,
-    what="the standard deviation of 40000 weights, from 200 units to 200,",
+    what="the standard deviation of 20000 weights, from 200 units to 100,",
     rtol=0.03,
 )
 check.done("init_he", hidden="the spread of layers of other sizes, and its source")
@@ -1387,6 +1554,28 @@ one, two, three = (init_he([5, 4, 3], np.random.default_rng(seed)) for seed in (
 check.true(
     same_numbers(one, two) and not np.allclose(one[0][0], three[0][0]),
     "The weights should depend on rng, and on nothing else.",
+)
+### END HIDDEN TESTS
+
+# %% tests="init_he" points=1
+kept_start = check.keeps_arguments(init_he, [80, 50, 2], np.random.default_rng(0))
+check.shape(kept_start[0][0], (80, 50), what="W of the first layer")
+check.shape(kept_start[1][0], (50, 2), what="W of the second layer")
+check.close(
+    float(np.std(kept_start[0][0])),
+    (2 / 80) ** 0.5,
+    what="the standard deviation of 4000 weights, from 80 units to 50,",
+    rtol=0.08,
+)
+check.done("init_he, sizes kept", hidden="the spread of another layer")
+### BEGIN HIDDEN TESTS
+first, _ = check.keeps_arguments(init_he, [150, 60, 3], rng)
+check.shape(first[0], (150, 60), what="W of the first layer")
+check.close(
+    float(np.std(first[0])),
+    (2 / 150) ** 0.5,
+    what="the standard deviation of 9000 weights, from 150 units to 60,",
+    rtol=0.06,
 )
 ### END HIDDEN TESTS
 

@@ -39,7 +39,16 @@ from lesson import *
 # Where is the $1/N$ of the mean loss? It is already in $dZ_L$, put there by whoever computed the
 # loss. Here everything is summed over the rows.
 #
-# > **Predict.** What does $l = 1$ need besides $dZ_1$? Is there a $dZ_0$?
+# > **Predict.** What does the first layer need for $dW_1$, besides $dZ_1$?
+
+# %% look="guess_first_layer_needs"
+remember.predict(
+    "first_layer_needs",
+    "What does the first layer need for dW₁, besides dZ₁?",
+    ["its weights", "its scores", "its input X", "nothing"],
+    right=2,
+    because="dW₁ = Xᵀ · dZ₁. There is no dZ₀: we do not change the data.",
+)
 
 # %% exercise="mlp_backward" pair="mlp_forward"
 mlp_forward = mlp_forward  # your forward pass, from section 5: the two share a cache
@@ -208,10 +217,6 @@ check.close(
 #
 # You collect the gradients from last to first; `grads[::-1]` reverses a list.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# Only its input, $H_0 = X$. There is no $dZ_0$: we do not change the data.
-# </details>
 #
 # **An old acquaintance.** At the end of section 10, lesson 4 took the gradient of a 2-2-1 network
 # on *the same value*, by single numbers that differentiate themselves: 0.032223 and 0.026087 for
@@ -263,7 +268,19 @@ with if_ready():
 # prior, pull all weights equally hard, and can make many of them exactly 0. (This needs the right
 # method: plain gradient steps hop back and forth across 0 and hardly ever land on it.)
 #
-# > **Predict.** All weights 0, ten classes. What is the loss?
+# > **Predict.** All weights 0, ten classes. What is the loss, to two decimals?
+
+# %% look="guess_loss_of_nothing"
+remember.predict(
+    "loss_of_nothing",
+    ("All weights and biases are 0, and there are ten classes. What is the loss, to two decimals?"),
+    right=2.303,
+    because=(
+        "Every probability is a tenth, and −log of it is log 10. A fresh network should start "
+        "near it: a cheap test of your code."
+    ),
+    within=0.006,
+)
 
 
 # %% exercise="loss_and_gradients"
@@ -429,22 +446,28 @@ check.close(
 # For the logarithm of the softmax, first subtract each row's largest logit, as in lesson 3. Then
 # $\log P = Z - \log \sum e^{Z}$, row by row, is safe.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# All logits are equal, every probability is a tenth, and the loss is $\log 10 \approx 2.303$. A
-# fresh network should start near it: a cheap test of your code.
-# </details>
 #
 # **Why not start at zero?** Three networks with two tanh units learn *the same value*, 300 steps
 # each. One starts with all numbers 0; in another the two units start alike, with all weights of
 # the first layer one half; in the third they start different. Each line is one weight of the first
 # layer.
 #
-# > **Predict.** In the first network, what is $dW_2 = H^T dZ$ when all hidden outputs are 0? And
-# > $dW_1$, which has to come back through $W_2$?
+# > **Predict.** In the network that starts with all numbers 0, which weights move?
+
+# %% look="guess_all_zero_start"
+remember.predict(
+    "all_zero_start",
+    ("All weights and biases of the network start at 0. Which weights move in training?"),
+    ["those of the last layer", "those of the first layer", "none", "all, but slowly"],
+    right=2,
+    because=(
+        "dW₂ has the hidden outputs as a factor, and they are 0; dW₁ comes back through W₂, and "
+        "that is 0."
+    ),
+)
 
 # %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; from two units alike the lines of both units stay on each other; from different weights the units part, and only there does the loss become small."
-with if_ready():
+with if_ready("all_zero_start"):
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
     starts = {
         "all 0": np.zeros((2, 2)),
@@ -470,15 +493,18 @@ with if_ready():
     axes[2].legend()
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # All zero: no weight ever moves, since every gradient has a factor that is 0. (The output's biases
-# could, but here both labels are equally frequent.) All equal: the weights move, but the two units
-# get the same gradient at every step and remain one unit, written down twice; the solid and the
-# dashed lines are on top of each other. Only what starts different can become different. That is
+# could, but here both labels are equally frequent.) Two units alike: the weights move, but the two
+# units get the same gradient at every step and remain one unit, written down twice; the solid and
+# the dashed lines are on top of each other. Only what starts different can become different. That is
 # **symmetry breaking**, and no later gradient step can do it.
+# </details>
 #
 # It is one case of a general warning. Gradient descent does not always *converge to a local
-# minimum*. What it finds (with steps small enough) is a place where the gradient is 0, and that
-# can be a saddle point: on $f = x^2 - y^2$, from any point with $y = 0$, it moves to the origin
+# minimum*. Where it settles (with steps small enough) the gradient is 0, and that can be a saddle
+# point: on $f = x^2 - y^2$, from any point with $y = 0$, it moves to the origin
 # and stays there, although $f$ falls on both sides.
 
 # %% [markdown]
@@ -491,12 +517,24 @@ with if_ready():
 # $$\theta \leftarrow \theta - \eta \, \nabla_\theta L .$$
 #
 # The full gradient is expensive, and a rough one is almost as useful. **Stochastic gradient
-# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One pass over all
-# examples is an **epoch**; each shuffles anew.
+# descent** (*recall* of lessons 1 and 3) takes a few examples, a *mini-batch*, and steps at once. One
+# pass over all examples is an **epoch**; each shuffles anew.
 #
 # > **Predict.** Here are the lines of the training loop, shuffled. Sort them: (a) for every
 # > mini-batch · (b) $\Delta = -\nabla \ell - \lambda \nabla \Omega$ · (c) choose random parameters
 # > $\theta$ · (d) for every epoch · (e) $\theta \leftarrow \theta + \eta \Delta$
+
+# %% look="guess_lines_of_the_loop"
+remember.predict(
+    "lines_of_the_loop",
+    "In which order do the lines (a) to (e) make the training loop?",
+    ["d, c, a, b, e", "c, a, d, b, e", "c, d, a, b, e", "c, d, a, e, b"],
+    right=2,
+    because=(
+        "Start; for every epoch; for every mini-batch; direction; step. As Δ already holds the "
+        "minus, adding it is right."
+    ),
+)
 
 
 # %% exercise="minibatches" further=true
@@ -585,11 +623,6 @@ check.true(
 # `range(0, N, batch_size)` gives the starts of the batches; a slice that runs over the end of an
 # array stops there by itself.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# c, d, a, b, e: start; for every epoch; for every mini-batch; direction; step. As $\Delta$ already
-# holds the minus, adding it is right.
-# </details>
 #
 # **How long a step?** Three ways are in use: one $\eta$ for ever; one that shrinks between epochs;
 # or a *search*, at every step, for a length that really lowers the loss. The simplest search,
@@ -621,13 +654,23 @@ with if_ready():
 #
 # You have all the parts: start (section 6), epochs and batches (9), gradients (8), a step for
 # every `W` and `b`. What should be recorded on the way? After every epoch, the loss on the *whole*
-# training set, with the penalty: one number, comparable from epoch to epoch.
+# training set, with the penalty: one number, comparable from epoch to epoch. If it goes up, the
+# first thing to try is a smaller `eta`. (The loop is that of lessons 1 and 3, once more, with all the
+# layers in it: *recall*.)
 #
-# > **Predict.** 1797 digits, `batch_size=32`, 10 epochs: how many steps? If you see the loss go up,
-# > what is the first thing to try?
+# > **Predict.** 1797 digits, `batch_size=32`, 10 epochs: how many steps?
+
+# %% look="guess_steps_of_ten_epochs"
+remember.predict(
+    "steps_of_ten_epochs",
+    "1797 digits, batches of 32, 10 epochs: how many steps?",
+    right=570,
+    because="57 batches an epoch, the last with 5 examples.",
+    within=0.4,
+)
 
 
-# %% exercise="train"
+# %% exercise="train" minutes=12
 def train(X, y, sizes, kind, eta, lam, epochs, batch_size, rng):
     """Train a network by mini-batch gradient descent on softmax cross-entropy.
 
@@ -839,15 +882,10 @@ check.true(
 #
 # `history` is `{"loss": losses}`; append once per epoch, *after* its batches, on all of `X`.
 # </details>
-# <details><summary>The prediction</summary>
-#
-# 57 batches an epoch, the last with 5 examples: 570 steps. A smaller `eta`.
-# </details>
 #
 # **First overfit one batch.** Before a long training, train on a handful of examples, without a
-# penalty, and see whether the loss goes to 0. A network with more parameters than there are numbers
-# to learn can always do that. If yours cannot, the mistake is in the code, and no learning rate
-# will help.
+# penalty, and see whether the loss goes to 0. A network with many more parameters than examples
+# should manage that. If yours does not with any learning rate, look for the mistake in the code.
 
 # %% look="one_batch_first"
 with if_ready():
@@ -895,8 +933,20 @@ with if_ready():
 #
 # > **Predict.** What will the boundary look like on the right?
 
+# %% look="guess_boundary_in_hidden_space"
+remember.predict(
+    "boundary_in_hidden_space",
+    "What will the boundary look like in the space of the two hidden units?",
+    ["a closed curve", "two parallel lines", "one straight line", "a corner"],
+    right=2,
+    because=(
+        "The last layer is linear in what the hidden units say, so all the bending has been done "
+        "before."
+    ),
+)
+
 # %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line parts them."
-with if_ready():
+with if_ready("boundary_in_hidden_space"):
     X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
     tries = []
     for seed in range(8):
@@ -927,14 +977,16 @@ with if_ready():
     right.set(xlabel="$h_1$", ylabel="$h_2$")
 
 # %% [markdown]
-# Now play with it. Choose data, hidden units, activation and penalty; a network is trained with
-# your functions when you let go, and the first slider walks through its training: the probability,
-# what each hidden unit sees, the loss, and the space that the hidden layer makes.
+# **Now play with it.** Press *from scratch*, then ▶: your own `train` trains while you look, one epoch
+# after another. The first slider goes back along the tape: the probability, what each hidden unit
+# sees, the loss, and the space that the hidden layer makes. Change one setting at a time, and keep a
+# run beside the next one to compare the two.
 
 # %% look="mlp_playground"
 from course_utils.explore import mlp_playground
 
 mlp_playground.show(
+    train=train,
     init_params=init_params,
     minibatches=minibatches,
     loss_and_gradients=loss_and_gradients,
@@ -948,11 +1000,21 @@ mlp_playground.show(
 # regression of lesson 3. So your `train` can train both, on the same five splits, with the same
 # learning rate, penalty, epochs and batches. (This takes ten seconds or so.)
 #
-# > **Predict.** 64-48-10: how many parameters? How many is that for each training example? And how
-# > many of a hundred held-out digits will the hidden layer win or lose?
+# > **Predict.** How many more of a hundred held-out digits will the hidden layer read?
+
+# %% look="guess_hidden_layer_pays"
+remember.predict(
+    "hidden_layer_pays",
+    ("How many more of a hundred held-out digits does the network with a hidden layer read?"),
+    ["about 10 more", "about 1 more", "as many", "about 1 fewer"],
+    right=1,
+    because=(
+        "With the same settings for both. With a penalty that is too strong it can even be fewer."
+    ),
+)
 
 # %% look="reading_digits" alt="Twenty small pictures of what the first hidden units look for: blotches and strokes of light and dark. Below them up to ten digits that the network read wrongly, each with its true label and the answer."
-with if_ready():
+with if_ready("hidden_layer_pays"):
     X_digits, y_digits = data.digits()
 
     def read_digits(seed, sizes, lam):
@@ -980,6 +1042,8 @@ with if_ready():
     plots.images(X_held[wrong], labels=notes)
 
 # %% [markdown]
+# <details><summary>What the numbers show</summary>
+#
 # On average the softmax reads 96.1 % of the held-out digits and your network 97.2 %. With everything
 # else equal, that is what the hidden layer buys: more than a quarter of the softmax's mistakes are
 # gone. But it pays only with the right settings. With a penalty a hundred times as strong, 0.01
@@ -987,17 +1051,15 @@ with if_ready():
 # softmax (95.1 % on split 0). The first row of pictures shows the weights of 20 hidden units, each
 # as an image: where a unit likes ink (dark) and where it dislikes it (light). The second shows some
 # digits that the last network reads wrong.
-#
-# 3610 parameters and 1348 examples: nearly three parameters for every example. How can that go well?
-# It need not, and lesson 6 shows what goes wrong when it does not.
-#
-# <details><summary>Three questions on networks, to answer aloud</summary>
-#
-# *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or no, that the next
-# layer can use. *How many layers and units should there be?* There is no formula: try, and compare
-# on examples held out, as in lesson 6. *How are the weights set?* They are learned: define a
-# loss, then follow a procedure that makes it smaller.
 # </details>
+#
+# The network has 3610 parameters and 1348 examples to learn from: nearly three parameters for every
+# example. How can that go well? It need not, and lesson 6 shows what goes wrong when it does not.
+#
+# **Three questions.** *What does a hidden unit do?* It computes a feature of its inputs, a soft yes or
+# no, that the next layer can use: each picture of weights above is one. *How many layers and units
+# should there be?* There is no formula: try, and compare on examples held out, as in lesson 6. *How
+# are the weights set?* They are learned: define a loss, then follow a procedure that makes it smaller.
 
 # %% [markdown]
 # ## 11 · Watch it, stop it, speed it up
@@ -1008,8 +1070,20 @@ with if_ready():
 #
 # > **Predict.** Which of the two losses can rise while the other falls?
 
+# %% look="guess_loss_that_rises"
+remember.predict(
+    "loss_that_rises",
+    "Which of the two losses can rise while the other falls, for many epochs on end?",
+    ["the training loss", "the validation loss", "either of them", "neither of them"],
+    right=1,
+    because=(
+        "From then on the network only grows surer of what it has seen. The other way round is "
+        "rare, and a sign that something else is going on."
+    ),
+)
+
 # %% look="learning_curves" alt="Two panels with losses over 120 epochs, without a penalty and with one: the training loss falls far below the validation loss, which stays flat; with the penalty the gap is smaller."
-with if_ready():
+with if_ready("loss_that_rises"):
     X_digits, y_digits = data.digits()
     X_few, y_few = X_digits[:150], y_digits[:150]
     X_valid, y_valid = X_digits[1000:], y_digits[1000:]
@@ -1037,11 +1111,14 @@ with if_ready():
     validation_losses = by_penalty
 
 # %% [markdown]
+# <details><summary>What the picture shows</summary>
+#
 # The gap between the curves is **overfitting**. Without a penalty the training loss falls without
 # end, while the validation loss stops falling early and then creeps up: from then on the network only
 # grows surer of what it has seen. With the penalty the curves stay closer together. Closer together
 # is not the same as lower: a penalty of 0.01 is too strong here, and the network reads fewer of the
 # other digits than without one.
+# </details>
 #
 # **Early stopping** is the other remedy, and the cheapest of all: keep the parameters of the epoch
 # with the least validation loss, and stop when there has been no better one for a while. How long
@@ -1072,16 +1149,15 @@ def early_stopping(losses, patience):
     ### END SOLUTION
 
 
-# %% tests="early_stopping" points=2
+# %% tests="early_stopping" points=1
 fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
-check.keeps_arguments(early_stopping, fall_and_rise, 2)
-check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
-check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
 check.close(
     early_stopping([3.0, 2.0, 2.5, 2.4, 2.6, 2.7, 1.0], 2),
     (1, 3),
     what="early_stopping where the loss falls again later, patience 2,",
 )
+check.close(early_stopping(fall_and_rise, 2), (1, 3), what="early_stopping, patience 2,")
+check.close(early_stopping(fall_and_rise, 3), (4, 4), what="early_stopping, patience 3,")
 check.close(
     early_stopping([4.0, 3.0, 2.0], 1), (2, 2), what="early_stopping of losses that only fall"
 )
@@ -1107,16 +1183,28 @@ for length in (1, 2, 5, 12, 12, 30):
         )
 ### END HIDDEN TESTS
 
+# %% tests="early_stopping" points=1
+fall_and_rise = [3.0, 2.0, 2.5, 2.4, 1.0]
+check.close(
+    check.keeps_arguments(early_stopping, fall_and_rise, 2),
+    (1, 3),
+    what="early_stopping, asked to leave its arguments as they are,",
+)
+check.done("early_stopping, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    early_stopping,
+    reference.early_stopping,
+    [float(loss) for loss in rng.integers(1, 9, size=8)],
+    2,
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
 # One loop over the epochs that remembers the best one so far. At each epoch: is it better? If not,
 # how many epochs ago was the best?
-# </details>
-# <details><summary>The prediction</summary>
-#
-# The validation loss can rise while the training loss falls. The other way round is rare, and a
-# sign that something else is going on.
 # </details>
 
 # %% look="where_to_stop"
@@ -1144,6 +1232,16 @@ with if_ready():
 #
 # > **Predict.** The gradient is 1 at every step, and $\mu = 0.9$. Towards which number does $v$ go?
 
+# %% look="guess_velocity"
+remember.predict(
+    "velocity",
+    "The gradient is 1 at every step, and μ = 0.9. Towards which number does v go?",
+    right=10,
+    because=(
+        "1 + 0.9 + 0.9² + … = 1/(1 − 0.9). So η is usually chosen smaller than without momentum."
+    ),
+)
+
 
 # %% exercise="momentum_step" further=true
 def momentum_step(w, dw, v, eta, mu):
@@ -1162,9 +1260,8 @@ def momentum_step(w, dw, v, eta, mu):
     ### END SOLUTION
 
 
-# %% tests="momentum_step" points=2
+# %% tests="momentum_step" points=1
 w_step, dw_step, v_step = np.array([1.0, -2.0]), np.array([2.0, 1.0]), np.array([10.0, 0.0])
-check.keeps_arguments(momentum_step, w_step, dw_step, v_step, 0.1, 0.5)
 check.close(
     momentum_step(w_step, dw_step, v_step, 0.1, 0.5),
     (np.array([0.3, -2.1]), np.array([7.0, 1.0])),
@@ -1201,16 +1298,31 @@ check.close(
 )
 ### END HIDDEN TESTS
 
+# %% tests="momentum_step" points=1
+w_step, dw_step, v_step = np.array([1.0, -2.0]), np.array([2.0, 1.0]), np.array([10.0, 0.0])
+check.close(
+    check.keeps_arguments(momentum_step, w_step, dw_step, v_step, 0.1, 0.5),
+    (np.array([0.3, -2.1]), np.array([7.0, 1.0])),
+    what="momentum_step, asked to leave its arguments as they are,",
+)
+check.done("momentum_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    momentum_step,
+    reference.momentum_step,
+    rng.normal(size=3),
+    rng.normal(size=3),
+    rng.normal(size=3),
+    0.2,
+    0.8,
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
 # First the new velocity, then the step, with the *new* one. `v = mu * v + dw` makes a new array;
 # `v *= mu` would change the caller's.
-# </details>
-# <details><summary>The prediction</summary>
-#
-# $1 + 0.9 + 0.9^2 + \dots = 1 / (1 - 0.9) = 10$. Where the gradient keeps its direction, the steps
-# become ten times as long; so $\eta$ is usually chosen smaller than without momentum.
 # </details>
 #
 # **Adam** goes one step further and gives every single parameter a step length of its own. It keeps
@@ -1229,8 +1341,18 @@ check.close(
 # denominator from 0. The usual values are $\beta_1 = 0.9$, $\beta_2 = 0.999$,
 # $\varepsilon = 10^{-8}$.
 #
-# > **Predict.** How far does the first step go, with $\eta = 0.1$, if the gradient is 1000? If it
-# > is 0.001?
+# > **Predict.** How far does the first step go, with $\eta = 0.1$, if the gradient is 1000?
+
+# %% look="guess_first_step_of_adam"
+remember.predict(
+    "first_step_of_adam",
+    "How far does the first step of Adam go, with η = 0.1, if the gradient is 1000?",
+    right=0.1,
+    because=(
+        "As far as with a gradient of 0.001: after the correction m̂ is dw and ŝ is dw², and dw /"
+        " |dw| is only a sign."
+    ),
+)
 
 
 # %% exercise="adam_step" further=true
@@ -1253,9 +1375,8 @@ def adam_step(w, dw, m, s, t, eta, beta1=0.9, beta2=0.999, eps=1e-8):
     ### END SOLUTION
 
 
-# %% tests="adam_step" points=3
+# %% tests="adam_step" points=2
 w_adam, dw_adam = np.array([1.0, -2.0, 3.0]), np.array([1000.0, -0.001, 0.5])
-check.keeps_arguments(adam_step, w_adam, dw_adam, np.ones(3), np.ones(3), 2, 0.1)
 first_adam = adam_step(w_adam, dw_adam, np.zeros(3), np.zeros(3), 1, 0.1)
 check.close(
     first_adam[0],
@@ -1306,6 +1427,32 @@ named = adam_step(
 check.close(usual, named, what="adam_step without beta1, beta2 and eps")
 ### END HIDDEN TESTS
 
+# %% tests="adam_step" points=1
+w_adam, dw_adam = np.array([1.0, -2.0, 3.0]), np.array([1000.0, -0.001, 0.5])
+check.close(
+    check.keeps_arguments(adam_step, w_adam, dw_adam, np.ones(3), np.ones(3), 2, 0.1),
+    (
+        np.array([0.9249541, -2.0211867, 2.9776365]),
+        np.array([100.9, 0.8999, 0.95]),
+        np.array([1000.999, 0.999, 0.99925]),
+    ),
+    what="adam_step, asked to leave its arguments as they are,",
+    atol=1e-7,
+)
+check.done("adam_step, arguments kept", hidden="its result on random input")
+### BEGIN HIDDEN TESTS
+check.agree(
+    adam_step,
+    reference.adam_step,
+    rng.normal(size=3),
+    rng.normal(size=3),
+    np.ones(3),
+    np.ones(3),
+    3,
+    0.2,
+)
+### END HIDDEN TESTS
+
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
@@ -1316,14 +1463,10 @@ check.close(usual, named, what="adam_step without beta1, beta2 and eps")
 #
 # `dw**2` is entry by entry. The root is taken first, then `eps` is added.
 # </details>
-# <details><summary>The prediction</summary>
 #
-# By about 0.1 both times: after the first correction $\hat m = dw$ and $\hat s = dw^2$, and
-# $dw / |dw|$ is the sign. That is Adam's strength (no parameter is left behind because its gradient
-# is small) and its weakness (it steps boldly where the gradient is only noise).
-# </details>
-#
-# Left, a valley 25 times as steep across as along. Right, the digits: the same start, the same
+# The first step of Adam depends on the sign of the gradient only. That is its strength (no parameter
+# is left behind because its gradient is small) and its weakness (it steps boldly where the gradient
+# is only noise). Left, a valley 25 times as steep across as along. Right, the digits: the same start, the same
 # batches, three ways to step.
 
 # %% look="better_steps" alt="Left, three paths in a long valley: plain descent zigzags, momentum swings wide, Adam curves in. Right, training losses over 12 epochs: momentum and Adam fall below plain descent."
@@ -1380,9 +1523,10 @@ with if_ready():
     right.legend()
 
 # %% [markdown]
-# Momentum and Adam get further in the same number of epochs. Not a miracle: with $\eta = 0.6$ in
-# place of 0.1, plain descent does as well on this small problem. They pay off where one $\eta$ has to serve
-# parameters whose gradients differ a hundredfold, as in deep networks.
+# Momentum and Adam get further in the same number of epochs. That is no miracle: with $\eta = 0.6$ in
+# place of 0.1, plain descent gets further still on this small problem. Momentum pays off in long
+# valleys, and Adam where one $\eta$ has to serve parameters whose gradients differ a hundredfold, as
+# in deep networks.
 
 # %% [markdown]
 # ## 12 · Spot the slip
@@ -1464,7 +1608,7 @@ check.close(slip_pebibytes, 1.0688339102671307, what="slip_pebibytes", rtol=5e-3
 # the loss $L(w) = \frac12 (4 - 2w)^2$, start at $w = 0$, and take one step with $\eta = 0.1$. What
 # is the loss after this step? And after the right one?
 
-# %% exercise="slip_direction"
+# %% exercise="slip_direction" further=true
 # slip_loss_plus, slip_loss_minus: the loss after that step, and after the right one.
 ### BEGIN SOLUTION
 _slope = -2 * 4  # -8
@@ -1592,12 +1736,13 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # - George Cybenko, [Approximation by Superpositions of a Sigmoidal
 #   Function](https://doi.org/10.1007/BF02551274), 1989, and, in pictures, Michael Nielsen,
 #   [chapter 4](http://neuralnetworksanddeeplearning.com/chap4.html): what one hidden layer can do.
-# - Xavier Glorot and Yoshua Bengio, *Understanding the Difficulty of Training Deep Feedforward
-#   Neural Networks*, 2010, and Kaiming He and others, [Delving Deep into
+# - Xavier Glorot and Yoshua Bengio, [Understanding the Difficulty of Training Deep Feedforward
+#   Neural Networks](https://proceedings.mlr.press/v9/glorot10a.html), 2010, and Kaiming He and others, [Delving Deep into
 #   Rectifiers](https://arxiv.org/abs/1502.01852), 2015: how large the first weights should be.
 # - Anna Choromanska and others, [The Loss Surfaces of Multilayer
 #   Networks](https://arxiv.org/abs/1412.0233), 2015: valleys in large networks.
 # - Gabriel Goh, [Why Momentum Really Works](https://doi.org/10.23915/distill.00006), *Distill*, 2017,
 #   and Diederik Kingma and Jimmy Ba, [Adam](https://arxiv.org/abs/1412.6980), 2015: better steps.
-# - Ian Goodfellow, Yoshua Bengio and Aaron Courville, *Deep Learning*, chapter 6; Simon Prince,
+# - Ian Goodfellow, Yoshua Bengio and Aaron Courville,
+#   [*Deep Learning*](https://www.deeplearningbook.org/), chapter 6; Simon Prince,
 #   [*Understanding Deep Learning*](https://udlbook.github.io/udlbook/), chapters 3, 4, 6 and 7.

@@ -87,8 +87,10 @@ def test_from_the_first_click_to_the_mark(
         with profile(browser.browser, refused) as context:
             page = LitePage(context.new_page())
             page.page.goto(address)
+            link = page.page.get_by_role("link", name="Lesson 1 · Logistic regression", exact=True)
+            expect(link).to_be_visible()
             page.screenshot(screenshots / "site-start.png")
-            page.page.get_by_role("link", name="Lesson 1 · Logistic regression", exact=True).click()
+            link.click()
             page.wait_for_python()
             page.screenshot(screenshots / "site-lesson.png")
             page.run(set_up)

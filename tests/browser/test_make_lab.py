@@ -42,6 +42,8 @@ def test_make_lab_opens_lesson_0_unchanged_and_nothing_else(
         shutil.copytree(root / "lessons" / FIRST, lab.folder / FIRST)
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
         page.goto(f"{lab.url}?token={lab.token}")
         page.wait_for_function(IS_READY)
         page.wait_for_timeout(SETTLED)
@@ -54,5 +56,6 @@ def test_make_lab_opens_lesson_0_unchanged_and_nothing_else(
         )
         assert [word for word in OF_INSTRUCTORS if word in shown] == []
         assert page.evaluate(NEWS) == "false"
+        assert [text for text in said if "jupyterlite" in text] == []
         page.evaluate(f"{PANEL}.sessionContext.shutdown()")
         page.close()

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
 from course_utils.explore.parts.boundary import LONGER, SHORTEST, examples
 from scripts.drawn_digits import SHAPES
 from tests.support.lab_page import NotebookPage, OpenNotebook
@@ -215,6 +217,38 @@ def test_a_wrong_sigmoid_is_drawn_as_it_is_while_the_mouse_drags(
     assert page.errors() == []
 
 
+def read_all(stage: StagePage, screenshot: Path) -> list[int]:
+    """The digits that are read right when each is drawn with the mouse."""
+    read = []
+    for digit, shapes in SHAPES.items():
+        stage.root.get_by_role("button", name="clear").click()
+        expect(stage.said()).to_contain_text("The pad is empty.")
+        for stroke in shapes[0]:
+            stage.pull([stage.place(80 + 150 * x, 60 + 190 * y) for x, y in stroke])
+        expect(stage.said()).to_contain_text("Read as")
+        stage.page.settle()
+        stage.page.page.wait_for_timeout(250)
+        if f"Read as {digit}," in stage.said().inner_text():
+            read.append(digit)
+        if digit == 3:
+            stage.page.screenshot(screenshot)
+    return read
+
+
+@pytest.mark.long
+def test_ten_digits_drawn_with_the_mouse_are_read_by_a_solved_lesson_6(
+    root: Path, open_notebook: OpenNotebook, screenshots: Path
+) -> None:
+    lesson = Course(root).lesson("06_your_own_reader")
+    page = open_notebook(solved_notebook(lesson), "mine.ipynb")
+    page.hide_sidebars()
+    page.run_all()
+    stage = StagePage(page, "look_draw_one_yourself")
+    expect(stage.note()).to_have_text("Using your network.")
+    assert read_all(stage, screenshots / "digit-mine.png") == [*range(10)]
+    assert page.errors() == []
+
+
 @pytest.mark.long
 def test_ten_digits_drawn_with_the_mouse_are_read(
     open_notebook: OpenNotebook, screenshots: Path
@@ -223,19 +257,7 @@ def test_ten_digits_drawn_with_the_mouse_are_read(
         open_notebook, "digit.ipynb", OWN.format(body=RIGHT), "draw_a_digit.show()"
     )
     expect(stage.note()).to_contain_text("Not your code yet.")
-    read = 0
-    for digit, shapes in SHAPES.items():
-        stage.root.get_by_role("button", name="clear").click()
-        expect(stage.said()).to_contain_text("The pad is empty.")
-        for stroke in shapes[0]:
-            stage.pull([stage.place(80 + 150 * x, 60 + 190 * y) for x, y in stroke])
-        expect(stage.said()).to_contain_text("Read as")
-        page.settle()
-        page.page.wait_for_timeout(250)
-        read += f"Read as {digit}," in stage.said().inner_text()
-        if digit == 3:
-            page.screenshot(screenshots / "digit.png")
-    assert read == 10
+    assert read_all(stage, screenshots / "digit.png") == [*range(10)]
     pad = stage.handle("pad")
     stage.root.get_by_role("button", name="clear").click()
     expect(stage.said()).to_contain_text("The pad is empty.")

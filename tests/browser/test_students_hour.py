@@ -23,6 +23,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 LESSONS = [lesson for lesson in Course(ROOT).all_lessons() if lesson.exercises]
 TEN = 10
 SIZES = ((1024, 768), (1440, 900))
+ENDLESS = """
+def gradient_descent(X, y, eta, tol, max_iters):
+    w, b, losses, steps = np.zeros(X.shape[1]), 0.0, [], 0
+    while steps < max_iters:
+        losses.append(mean_loss(X, y, w, b))
+    return w, b, losses
+""".strip()
 WRONG_SIGN = "def sigmoid(z):\n    return 1 / (1 + np.exp(z))"
 
 
@@ -118,3 +125,22 @@ def test_the_sentence_is_on_the_screen_with_the_code(
             assert box["y"] >= 0
             assert box["y"] + box["height"] <= size[1]
             assert box["x"] + box["width"] <= size[0]
+
+
+def test_a_loop_without_end_says_where_it_is_and_can_be_stopped(
+    open_notebook: OpenNotebook, screenshots: Path
+) -> None:
+    lesson = LESSONS[0]
+    page = open_notebook(solved_notebook(lesson, {"gradient_descent": ENDLESS}), "endless.ipynb")
+    needed = ("sigmoid", "predict_proba", "logistic_gradient")
+    first = next(cell.grade_id for cell in lesson.cells if not cell.markdown)
+    given = [cell.grade_id for cell in lesson.cells if "def mean_loss" in cell.source]
+    for cell in (first, *needed, *given, "gradient_descent"):
+        page.run(cell)
+    page.start("test_gradient_descent")
+    told = page.page.get_by_text("Still running after 10 seconds: gradient_descent, line")
+    expect(told).to_be_visible()
+    page.screenshot(screenshots / "endless.png")
+    page.interrupt("test_gradient_descent")
+    page.screenshot(screenshots / "endless-stopped.png")
+    assert "You stopped this cell" in said(page, "test_gradient_descent")

@@ -34,6 +34,14 @@ SAVED = """async () => {
     const { saved } = await import(`${location.pathname}store.js`);
     return Object.fromEntries(await saved(location.pathname));
 }"""
+# What a browser does that has no room left, and one that may not keep anything.
+FULL = """() => {
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
+KEEPS_NOTHING = """(() => {
+    const refuse = () => { throw new DOMException('denied', 'SecurityError'); };
+    IDBFactory.prototype.open = IDBFactory.prototype.databases = refuse;
+})();"""
 WHEN = "2026-10-12T01:59:00Z"
 KEPT_BESIDE = {
     f"{NAME}/.{NAME}.progress.json": '{"passed": {"test_a": "x"}}',
@@ -174,7 +182,15 @@ def test_what_is_opened_never_takes_the_place_of_other_work(
     assert kept.startswith(f"{NAME}/{NAME} (kept 20")
 
 
-DAMAGED = zipped({PATH: notebook("right")}, zipfile.ZIP_STORED).replace(b"right", b"wrong")
+WHOLE = zipped({PATH: notebook("right")})
+STORED = zipped({PATH: notebook("right")}, zipfile.ZIP_STORED)
+DAMAGED = STORED.replace(b"right", b"wrong")
+WITH_PASSWORD = STORED.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+LIST_AT = WHOLE.index(b"PK\x01\x02")
+CUT_OUT = WHOLE[: LIST_AT // 2] + WHOLE[LIST_AT:]  # the list of files points past the end
+GARBLED = WHOLE[: LIST_AT // 2] + bytes(20) + WHOLE[LIST_AT // 2 + 20 :]
+OLD_FORMAT = b'{"nbformat": 3, "worksheets": [{"cells": []}]}'
+ODD_CELLS = b'{"cells": [null, {"cell_type": "code", "source": 3}], "metadata": null}'
 
 
 @pytest.mark.parametrize(
@@ -184,6 +200,13 @@ DAMAGED = zipped({PATH: notebook("right")}, zipfile.ZIP_STORED).replace(b"right"
         ("w.zip", zipped({"a.txt": "x"}), "it holds no notebook of this workbook"),
         ("w.zip", zipped({"a.ipynb": "x"}), "a.ipynb in it is no notebook"),
         ("w.zip", DAMAGED, f"{PATH} in it is damaged"),
+        ("w.zip", GARBLED, f"{PATH} in it is damaged"),
+        ("w.zip", CUT_OUT, "it is a zip file with a part missing"),
+        ("w.zip", WITH_PASSWORD, "it has a password; pack it without"),
+        ("w.zip", b"", "it is no zip file, or only a part of one"),
+        ("w.pdf", b"%PDF-1.7 " + bytes(300), "it is no zip file, or only a part of one"),
+        (f"{NAME}.ipynb", OLD_FORMAT, f"{NAME}.ipynb in it is no notebook"),
+        (f"{NAME}.ipynb", ODD_CELLS, f"{NAME}.ipynb in it is no notebook"),
         ("w.ipynb", b'{"cells": []}', "it holds no notebook of this workbook"),
     ],
 )
@@ -217,6 +240,43 @@ def test_a_newer_edition_lies_beside_the_work_and_the_page_says_so(
     expect(link).to_have_attribute("href", "/notebooks/index.html?path=" + quoted(beside))
     assert sources(page) == {PATH: "mine", beside: "begun anew"}
     assert notebooks_in(downloaded(page, folder)) == [beside, PATH]
+
+
+def test_a_notebook_of_an_older_kit_stays_beside_the_newer_edition(
+    folder: Path, new_profile: Callable[[], Page]
+) -> None:
+    publish(folder, "0.2.0-bbbb")
+    page = new_profile()
+    take(page, f"{NAME}.ipynb", notebook("done at home", "0.1.0-aaaa").encode())
+    expect(page.locator(LESSONS)).to_contain_text("This lesson has changed since you began.")
+    beside = f"{NAME}/{NAME} (edition 0.2.0-bbbb).ipynb"
+    assert sources(page) == {PATH: "done at home", beside: "# 0.2.0-bbbb"}
+
+
+def test_a_full_browser_and_one_that_keeps_nothing_are_said(
+    folder: Path, new_profile: Callable[[], Page], screenshots: Path
+) -> None:
+    page = new_profile()
+    save(page, "here")
+    page.evaluate(FULL)
+    take(page, "w.zip", zipped({PATH: notebook("from elsewhere")}))
+    expect(page.locator(TOLD)).to_have_text(
+        "That does not work: this browser has no room left for this site; download your work,"
+        " then clear space."
+    )
+    page.screenshot(path=screenshots / "site-full.png")
+    assert sources(page) == {PATH: "here"}
+    assert notebooks_in(downloaded(page, folder)) == [PATH]
+
+    page.add_init_script(KEEPS_NOTHING)
+    page.reload()
+    expect(page.locator(TOLD)).to_contain_text("This window keeps nothing")
+    expect(page.get_by_role("link", name="Lesson 1 · Tiny", exact=True)).to_be_visible()
+    page.screenshot(path=screenshots / "site-keeps-nothing.png")
+    take(page, "w.zip", zipped({PATH: notebook("from elsewhere")}))
+    expect(page.locator(TOLD)).to_contain_text(
+        "That does not work: this browser keeps nothing for this site"
+    )
 
 
 def notebooks_in(path: Path) -> list[str]:

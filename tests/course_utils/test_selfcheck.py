@@ -16,7 +16,7 @@ from autograder.lesson.lesson import Lesson
 from autograder.lesson.read import parse_lesson
 from course_utils.notebook.outline import Outline, from_marked, marked
 from course_utils.selfcheck import SelfCheckError, check_notebook, main
-from tests.support import TINY_COURSE
+from tests.support import ROOT, TINY_COURSE
 
 PAIR = '''\
 # %%
@@ -60,6 +60,13 @@ def two_layers(X):
 # %% tests="two_layers" points=1
 check.close(two_layers(ones), 3 * ones, what="two layers")
 '''
+ENDLESS = """
+def gradient_descent(X, y, eta, tol, max_iters):
+    w, b, losses, steps = np.zeros(X.shape[1]), 0.0, [], 0
+    while steps < max_iters:
+        losses.append(mean_loss(X, y, w, b))
+    return w, b, losses
+""".strip()
 NO_BIAS = "def affine_forward(X, W, b):\n    return X @ W, {'X': X, 'W': W}"
 READS = """\
 affine_forward = affine_forward
@@ -202,3 +209,23 @@ def test_a_notebook_without_tests_is_told(tmp_path: Path) -> None:
     path = saved(tmp_path, nbformat.writes(nbformat.v4.new_notebook()))
     with pytest.raises(SelfCheckError, match="holds no tests"):
         check_notebook(path)
+
+
+@pytest.mark.long
+def test_a_cell_that_takes_too_long_costs_itself_and_is_named(tiny: Lesson, tmp_path: Path) -> None:
+    notebook = solved_notebook(tiny)
+    waits = nbformat.v4.new_code_cell("import time\n\nfor _ in range(4):\n    time.sleep(50)")
+    notebook.cells.insert(3, waits)
+    found = check_notebook(saved(tmp_path, nbformat.writes(notebook)), seconds=15)
+    assert [each.problem for each in found.results] == [""] * 5
+    (note,) = found.notes
+    assert "was stopped and left out (it did not end within 15 seconds)" in note
+
+
+@pytest.mark.long
+def test_an_answer_without_an_end_is_named_and_the_others_are_told(tmp_path: Path) -> None:
+    lesson = Course(ROOT).lesson("1")
+    notebook = solved_notebook(lesson, {"gradient_descent": ENDLESS})
+    found = check_notebook(saved(tmp_path, nbformat.writes(notebook)), seconds=30)
+    problems = {each.exercise: each.problem for each in found.results if each.problem}
+    assert problems == {"gradient_descent": "it did not end within 30 seconds"}

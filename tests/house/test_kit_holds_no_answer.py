@@ -30,6 +30,20 @@ for source, names in json.load(sys.stdin):
     assert picture.startswith(b"\\x89PNG"), source
     assert box.note if touched else box.children[-1].value, source
 """
+MOVE = """
+import json, sys
+for source, names in json.load(sys.stdin):
+    space = dict.fromkeys(names)
+    *before, last = source.rstrip().split("\\n\\n")
+    exec("\\n\\n".join(before), space)
+    box = eval(last, space)
+    for control in getattr(box, "controls", ()):
+        low, high, _ = control.bounds
+        to = high if control.to_page(getattr(box.params, control.name)) != high else low
+        state = box.take({"set": {control.name: to}, "rest": True})
+        assert state["params"][control.name] == to, (source, control, state["problem"])
+        print(control.name)
+"""
 SEARCH = (Path(__file__).parent.parent / "support" / "kit_search.py").read_text(encoding="utf-8")
 # Given in lesson 2, where it measures; where work is marked there is none.
 GIVEN = {("numerical_gradient", "course_utils.derivation.slope")}
@@ -80,22 +94,45 @@ def test_nothing_that_an_explorable_computes_can_be_read(kit: Path, root: Path) 
     assert b"reference_gradient" not in held
 
 
-@pytest.mark.long
-def test_explorables_run_before_any_exercise_is_done(kit: Path, root: Path) -> None:
+def cells_with_explorables(root: Path) -> list[tuple[str, list[str]]]:
+    """What shows each of them, and the names that it takes from the notebook."""
     asked = []
     for cell in (cell for lesson in Course(root).all_lessons() for cell in explorables(lesson)):
         source = cell.source.split("\n", 1)[1]
         nodes = ast.walk(ast.parse(source).body[-1])
         names = {node.id for node in nodes if isinstance(node, ast.Name)}
         asked.append((source, sorted(names)))
+    return asked
+
+
+@pytest.mark.long
+def test_explorables_run_before_any_exercise_is_done(kit: Path, root: Path) -> None:
+    asked = cells_with_explorables(root)
     assert len(asked) > 10
     done = in_kit(kit, SHOW, asked)
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-def test_what_an_explorable_computes_refuses_to_answer(kit: Path) -> None:
-    code = "from course_utils.explore.parts.softmax import reference_softmax as f; f([[0.0, 1.0]])"
-    done = in_kit(kit, code, None)
+@pytest.mark.slow
+def test_what_students_touch_moves_in_the_kit_too(kit: Path, root: Path) -> None:
+    touched = [each for each in cells_with_explorables(root) if "decision_boundary" in each[0]]
+    done = in_kit(kit, MOVE, touched)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert {"w1", "w2", "b", "data"} <= set(done.stdout.split())
+
+
+@pytest.mark.long
+def test_everything_that_students_touch_moves_in_the_kit_too(kit: Path, root: Path) -> None:
+    done = in_kit(kit, MOVE, cells_with_explorables(root))
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(done.stdout.split()) > 10
+
+
+@pytest.mark.parametrize("call", ["f(z)", "list(ThreadPoolExecutor().map(f, [z]))[0]"])
+def test_what_an_explorable_computes_refuses_to_answer(kit: Path, call: str) -> None:
+    code = "from course_utils.explore.parts.softmax import reference_softmax as f"
+    pool = "from concurrent.futures import ThreadPoolExecutor"
+    done = in_kit(kit, f"{code}\n{pool}\nz = [[0.0, 1.0]]\nprint({call})", None)
     assert "what explorables compute is no answer" in done.stderr
 
 

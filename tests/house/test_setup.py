@@ -148,6 +148,7 @@ def imported_packages() -> set[str]:
     imported = set().union(*map(top_level_imports, files))
     imported -= set(sys.stdlib_module_names)
     imported -= {path.name for path in ROOT.iterdir()}  # the repository's own
+    imported.discard("lesson")  # the first file of a long lesson, for its later ones
     return {IMPORT_NAMES.get(name, name) for name in imported}
 
 

@@ -5,8 +5,6 @@ An answer that is right, and then spoils all that it was given, stands in for ev
 
 from __future__ import annotations
 
-import contextlib
-import io
 import types
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +18,7 @@ from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise
 from course_utils.check import CheckFailed
 from tests.support import ROOT
+from tests.support.as_at_home import run_as_at_home
 
 LESSONS = [lesson.name for lesson in Course(ROOT).all_lessons() if lesson.exercises]
 
@@ -55,8 +54,7 @@ def at_home(instructor: Instructor, exercise: Exercise, test: Cell) -> str:
         if isinstance(namespace[name], types.FunctionType):
             namespace[name] = spoiling(namespace[name])
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            exec(test.without("HIDDEN TESTS"), namespace)
+        run_as_at_home(test.without("HIDDEN TESTS"), namespace, exercise.defines)
     except CheckFailed as failed:
         return failed.sentence
     return ""
@@ -105,8 +103,7 @@ def test_candidates_that_an_answer_sorts_are_noticed_at_home(name: str) -> None:
         namespace = instructor.namespace(test, 1)
         namespace[name] = sorting(namespace[name], seen)
         try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(test.without("HIDDEN TESTS"), namespace)
+            run_as_at_home(test.without("HIDDEN TESTS"), namespace, exercise.defines)
         except CheckFailed as failed:
             said.append(failed.sentence)
     assert seen

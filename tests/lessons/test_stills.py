@@ -7,8 +7,9 @@ import struct
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from autograder.lesson import drawings, stills
 from autograder.lesson.build import released_notebook
@@ -40,7 +41,27 @@ def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell
     apart = difference(kept, now)
     assert apart < ALIKE, f"{cell.grade_id} has changed; run: .venv/bin/python scripts/stills.py"
     assert struct.unpack(">I", kept[16:20])[0] == round(stills.SHARPNESS * width)
-    assert len(kept) < 60_000
+    assert len(kept) < 90_000
+    assert bands(kept, png) < 4
+
+
+def bands(kept: bytes, drawn: bytes) -> float:
+    """How far a still's colours are from the picture's where it is smooth, from some distance."""
+    one = Image.open(io.BytesIO(kept)).convert("RGB")
+    other = Image.open(io.BytesIO(drawn)).convert("RGB").resize(one.size, Image.Resampling.LANCZOS)
+    far = [np.asarray(each.filter(ImageFilter.BoxBlur(3)), int) for each in (one, other)]
+    smooth = np.abs(np.asarray(other, int) - far[1]).max(axis=2) <= 1
+    return float(np.percentile(np.abs(far[0] - far[1]).max(axis=2)[smooth], 95))
+
+
+def test_a_still_of_few_colours_with_bands_is_noticed() -> None:
+    shades = np.tile(np.linspace(80, 255, 400), (200, 1)).astype(np.uint8)
+    picture, out = Image.fromarray(np.stack([shades] * 3, axis=2)), io.BytesIO()
+    picture.save(out, "PNG")
+    banded, few = io.BytesIO(), picture.quantize(8, dither=Image.Dither.NONE)
+    few.save(banded, "PNG")
+    assert bands(banded.getvalue(), out.getvalue()) > 4
+    assert bands(drawn(out.getvalue(), 400), out.getvalue()) <= 1
 
 
 def test_another_picture_is_noticed() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ AMERICAN = re.compile(
 )
 FOLDED = re.compile(r"# <details>.*?# </details>", re.S)
 TEXTS = {tokenize.COMMENT, tokenize.STRING, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
+ITEM = re.compile(r"# (\d+\.|[-+*]) ")  # begins an item, whatever the line is meant for
+PARAGRAPH = re.compile(r"# (?!\s|(\d+\.|[-+*]) )")
 CODE = re.compile(r"`[^`\n]*`|\$[^$\n]*\$|\]\(http[^)]*\)|^# %%.*")
 
 
@@ -51,6 +54,17 @@ def test_nobody_is_sent_to_a_slide(path: Path) -> None:
 def test_the_lessons_are_in_british_english(path: Path) -> None:
     prose = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "# "]
     assert breaches("\n".join(prose), AMERICAN) == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_no_line_of_a_paragraph_is_taken_for_an_item_of_a_list(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    taken = [
+        f"{number}: {line}"
+        for number, (above, line) in enumerate(pairwise(lines), start=2)
+        if ITEM.match(line) and PARAGRAPH.match(above)
+    ]
+    assert taken == []
 
 
 def test_a_planted_breach_is_found_where_a_reader_would_see_it() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from autograder.database.place import place
 from autograder.database.rows import opened
@@ -12,6 +13,12 @@ from autograder.lesson.course import Course
 from tests.support.classes import LESSON
 
 PASSWORD = "a long password"
+MINUTES = 180_000
+_SEEN = """() => {
+  window.seen = [];
+  const far = document.querySelector("#job .far");
+  new MutationObserver(() => window.seen.push(far.textContent)).observe(far, { childList: true });
+}"""
 
 
 @dataclass
@@ -68,6 +75,39 @@ class Marker:
             "key => (document.querySelector('form.give [name=key]') || {}).value !== key", arg=key
         )
         self.given.append((cell, points, words))
+
+
+@dataclass
+class Instructor:
+    """Somebody at a desk that runs, with a browser."""
+
+    course: Course
+    page: Page
+    address: str
+
+    def go(self, path: str) -> None:
+        self.page.goto(f"{self.address}{path}")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def watched(self) -> list[str]:
+        """Everything that the page of the running command said of how far it is, until it ended."""
+        self.page.wait_for_selector("#job:not([hidden])")
+        self.page.evaluate(_SEEN)
+        far = self.page.locator("#job .far")
+        expect(far).to_contain_text(re.compile("done|stopped"), timeout=MINUTES)
+        assert far.inner_text().startswith("done"), self.page.locator("#job").inner_text()
+        seen: list[str] = self.page.evaluate("window.seen")
+        return seen
+
+    @property
+    def stages(self) -> dict[str, str]:
+        """Of the first lesson on the page of the class."""
+        self.go("/")
+        names = self.page.locator(".stages dt").all_inner_texts()
+        numbers = self.page.locator(".stages dd").all_inner_texts()
+        return dict(zip(names, numbers, strict=True))
 
 
 def in_gradebook(course: Course) -> list[tuple[str, float, str]]:

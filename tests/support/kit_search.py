@@ -37,22 +37,29 @@ def candidates() -> dict[str, Any]:
         for name, value in vars(module).items():
             if callable(value) and str(getattr(value, "__module__", "")).startswith("course_utils"):
                 found.setdefault(id(value), (f"{value.__module__}.{name}", value))
-                for part, method in vars(value).items() if isinstance(value, type) else ():
-                    if isinstance(method, staticmethod | classmethod):
-                        bound = getattr(value, part)
+                for part in vars(value) if isinstance(value, type) else ():
+                    if callable(bound := getattr(value, part)):
                         found.setdefault(id(bound), (f"{value.__module__}.{name}.{part}", bound))
     return dict(found.values())
 
 
-def passes(tests: list[str], space: dict[str, Any], seconds: float = SECONDS) -> bool:
+def passes(
+    tests: list[str], space: dict[str, Any], answers: dict[str, Any], seconds: float = SECONDS
+) -> bool:
+    """Whether tests pass with these answers in a notebook's names, which are put back: what the
+    given cells call is the answer that is tried."""
+    kept = dict(space)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         for test in tests:
-            exec(test, dict(space))
+            space.update(answers)
+            exec(test, space)
     except BaseException:
         return False
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        space.clear()
+        space.update(kept)
     return True
 
 
@@ -65,12 +72,12 @@ def main() -> None:
         for cell in lesson["cells"]:
             exec(cell, space)
         found = candidates()
-        right = sum(passes(tests, space, 0.0) for tests in lesson["tests"].values())
+        right = sum(passes(tests, space, {}, 0.0) for tests in lesson["tests"].values())
         wrong = [
             (exercise, name)
             for exercise, tests in lesson["tests"].items()
             for name, function in found.items()
-            if passes(tests, {**space, **dict.fromkeys(lesson["asks"][exercise], function)})
+            if passes(tests, space, dict.fromkeys(lesson["asks"][exercise], function))
         ]
     print(json.dumps({"tried": len(found), "answers": right, "passes": wrong}), flush=True)
     os._exit(0)  # whatever was called may have left threads

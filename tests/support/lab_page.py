@@ -32,10 +32,6 @@ BENIGN = (
     "Item with index",  # … "did not appear within 10000 ms": a slow machine, a long notebook
     # A drawing is an attachment, whose address JupyterLab writes into the page before its picture.
     "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
-    # What makes the browser edition brings an extension for it, which a server's page cannot load;
-    # no kit holds it.
-    "Failed to create module: package: @jupyterlite/",
-    "Error: Shared module @jupyterlite/server doesn't exist",
 )
 QUIET_LEVELS = ("debug", "log", "info")
 # What a student would see as an error, on the page itself.
@@ -150,6 +146,16 @@ class NotebookPage:
         self.page.evaluate(GO_TO, cell)
         self.page.keyboard.press("Shift+Enter")
         self.page.wait_for_function(HAS_RUN, arg=[cell, before])
+
+    def start(self, cell: str) -> None:
+        """Run the cell of this id with Shift+Enter and do not wait for it."""
+        self.page.evaluate(GO_TO, cell)
+        self.page.keyboard.press("Shift+Enter")
+
+    def interrupt(self, cell: str) -> None:
+        """Press ■, and wait until the cell of this id, which was started, is done."""
+        self.page.get_by_role("button", name="Interrupt the kernel").click()
+        self.page.wait_for_function(HAS_RUN, arg=[cell, None])
 
     def run_all(self) -> None:
         """Run all cells from the menu and wait until the last is done."""

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.support import ROOT
 
+WITHOUT_LITE = ROOT / "scripts" / "lab" / "without_lite.py"
 START_SECONDS = 300
 STOP_SECONDS = 20
 # A quiet JupyterLab: no news, no questions, nothing looked up outside this machine.
@@ -55,7 +56,8 @@ class Lab:
 def jupyter_lab(home: Path, words: Sequence[str] | None = None) -> Iterator[Lab]:
     """A JupyterLab that keeps everything it writes under `home`; ended at the end.
 
-    With `words`, options such as `make lab` gives, it has these and no other settings.
+    With `words`, options such as `make lab` gives, it has these and no other settings. Without, it
+    leaves out what an author's environment has and no student's: the browser edition's extension.
     """
     notebooks, runtime, log = home / "notebooks", home / "runtime", home / "server.log"
     notebooks.mkdir(parents=True)
@@ -71,7 +73,7 @@ def jupyter_lab(home: Path, words: Sequence[str] | None = None) -> Iterator[Lab]
     environment = {**os.environ, **places, "JUPYTER_TOKEN": token, "PYTHONPATH": str(ROOT)}
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*_command(notebooks), *(words or [])],
+            [*_command(notebooks), *(words or [f"--config={WITHOUT_LITE}"])],
             env=environment,
             cwd=home,
             stdout=output,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -26,7 +27,9 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cache-control": "no-store",
 }
-_TRIES, _WITHIN = 10, 60.0  # seconds
+_WITHIN = 60.0  # seconds
+_TRIES = 10  # for one account from one address
+_TRIES_FROM_ALL = 100  # for one account from wherever
 
 
 class Door:
@@ -69,23 +72,50 @@ class Door:
 
 @dataclass
 class Tokens:
-    """What lets the person at this computer in, without an account; and how often one may try.
+    """What lets the person at this computer in, without an account.
 
     `secret` is empty where only accounts get in.
     """
 
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    _failed: list[float] = field(default_factory=list)
 
     def fits(self, given: str) -> bool:
         return bool(self.secret) and secrets.compare_digest(given.encode(), self.secret.encode())
 
-    def too_many(self, at: float | None = None) -> bool:
-        """Whether so many tries failed lately that the next has to wait."""
-        begin = (time.monotonic() if at is None else at) - _WITHIN
-        self._failed = [moment for moment in self._failed if moment > begin]
-        return len(self._failed) >= _TRIES
 
-    def failed(self, at: float | None = None) -> None:
-        """A try did not fit."""
-        self._failed.append(time.monotonic() if at is None else at)
+@dataclass
+class Tries:
+    """How often somebody failed to get in lately, by account and address.
+
+    Who guesses at one account keeps out nobody else: neither other accounts, nor, until there are
+    very many tries, whoever comes to the same account from another address.
+    """
+
+    _begun: dict[Hashable, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def begin(self, account: str, address: str, at: float | None = None) -> bool:
+        """Count a try; False where so many failed within a minute that this one has to wait."""
+        now = time.monotonic() if at is None else at
+        self._forget(now)
+        here, everywhere = self._of(account, address)
+        if len(here) >= _TRIES or len(everywhere) >= _TRIES_FROM_ALL:
+            return False
+        here.append(now)
+        everywhere.append(now)
+        return True
+
+    def fitted(self, account: str, address: str) -> None:
+        """The try that was counted last did not fail."""
+        for moments in self._of(account, address):
+            del moments[-1:]
+
+    def _of(self, account: str, address: str) -> tuple[list[float], list[float]]:
+        return self._begun[(account, address)], self._begun[account]
+
+    def _forget(self, now: float) -> None:
+        for key, moments in list(self._begun.items()):
+            recent = [moment for moment in moments if moment > now - _WITHIN]
+            if recent:
+                self._begun[key] = recent
+            else:
+                del self._begun[key]

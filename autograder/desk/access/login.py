@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from autograder.common.terminal import console
 from autograder.common.text import plain
-from autograder.desk.access.door import Tokens
+from autograder.desk.access.door import Tokens, Tries
 from autograder.desk.access.guard import Guarded
 from autograder.desk.desk import Desk
 from autograder.desk.look import environment
@@ -24,7 +24,7 @@ from autograder.store.store import who
 
 _WRONG = "That does not fit. Use the address that the desk printed when it was started."
 _WRONG_ACCOUNT = "Name and password do not fit."
-_WAIT = "Too many tries: wait a minute."
+_WAIT = "Too many tries that did not fit: wait a minute."
 
 
 class Login:
@@ -32,6 +32,7 @@ class Login:
 
     def __init__(self, desk: Desk, tokens: Tokens, guarded: Guarded, *, secure: bool) -> None:
         self._desk, self._tokens, self._guarded, self._secure = desk, tokens, guarded, secure
+        self._tries = Tries()
 
     def routes(self) -> list[Route]:
         return [
@@ -52,15 +53,16 @@ class Login:
         return HTMLResponse(page, status)
 
     async def _log_in(self, request: Request) -> Response:
-        if self._tokens.too_many():
-            return await run_in_threadpool(self._page, "", _WAIT, 429)
         async with request.form(max_fields=10, max_files=0) as form:
             given = {name: str(value)[:1000] for name, value in form.items()}
+        about = (given.get("name", ""), request.client.host if request.client else "")
+        if not self._tries.begin(*about):
+            return await run_in_threadpool(self._page, "", _WAIT, 429)
         secret = await run_in_threadpool(self._opened, given)
         if secret is None:
-            self._tokens.failed()
             wrong = _WRONG_ACCOUNT if given.get("name") else _WRONG
             return await run_in_threadpool(self._page, "", wrong, 403)
+        self._tries.fitted(*about)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             self._guarded.cookie, secret, httponly=True, samesite="strict", secure=self._secure

@@ -14,7 +14,7 @@ import numpy as np
 
 from autograder.database.place import GradebookError
 from autograder.desk.desk import Desk
-from autograder.desk.marking.reading import Asked, notebook_of
+from autograder.desk.marking.reading import Asked, stretch_of
 from autograder.gradebook.byhand import Answer
 from course_utils.notebook.names import grade_id
 
@@ -76,7 +76,8 @@ class Likeness:
 
     def _words(self, answer: Answer) -> Words:
         question = self.asked.question
-        notebook = notebook_of(self.desk, question.lesson, answer.student)
+        lesson = self.desk.lesson(question.lesson)
+        notebook = stretch_of(self.desk, lesson, question.cell, answer.student)
         text, pictures = "", []
         for cell in notebook.cells:
             if grade_id(cell) == question.cell:

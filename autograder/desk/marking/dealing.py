@@ -40,20 +40,37 @@ class Hand:
         return (self.answer, *self.same, *self.near)
 
 
+@dataclass(frozen=True)
+class Dealt:
+    """What a marker gets (None: nothing is left for them), and all answers to the question."""
+
+    hand: Hand | None
+    every: Sequence[Answer]
+
+
 @dataclass
 class Dealer:
-    """Deals the answers to one question. What a marker skips comes again when all else is dealt."""
+    """Deals the answers to one question. What a marker skips comes again when all else is dealt.
+
+    Attributes:
+        ahead: by marker, whose answer they will most likely be dealt after the one they have.
+    """
 
     desk: Desk
     asked: Asked
     likeness: Likeness
     skipped: dict[str, list[str]] = field(default_factory=dict)
+    ahead: dict[str, str] = field(default_factory=dict)
 
-    def next(self, connection: Connection, marker: str) -> Hand | None:
-        """What the marker looks at already, or the next; None where nothing is left for them."""
+    def next(self, connection: Connection, marker: str) -> Dealt:
+        """What the marker looks at already, or the next."""
         question = self.asked.question
         every = byhand.answers(connection, question.lesson, question.cell)
         self.likeness.read_aside(every)
+        return Dealt(self._next(connection, marker, every), every)
+
+    def _next(self, connection: Connection, marker: str, every: Sequence[Answer]) -> Hand | None:
+        question = self.asked.question
         dealt = marking.deals(connection, question)
         mine = [a for a in every if a.student in dealt and dealt[a.student].marker == marker]
         still = [a for a in mine if a.waits or dealt[a.student].second]
@@ -62,10 +79,13 @@ class Dealer:
             return self._hand(still[0], still, second=dealt[still[0].student].second)
         marking.take_back(connection, question, marker)
         free = {a.student: a for a in every if a.waits and a.student not in dealt}
-        for answer in self._in_turn(list(free.values()), marker):
+        in_turn = self._in_turn(list(free.values()), marker)
+        for answer in in_turn:
             hand = self._hand(answer, list(free.values()))
             students = [each.student for each in hand.all]
             if marking.deal_out(connection, question, marker, students):
+                later = (each.student for each in in_turn if each.student not in students)
+                self.ahead[marker] = next(later, "")
                 return hand
         return self._second(connection, marker, every)
 
@@ -100,12 +120,15 @@ class Dealer:
         thought: dict[str, set[str]] = {}
         for opinion in marking.opinions(connection, question):
             thought.setdefault(opinion.student, set()).add(opinion.marker)
-        for answer in every:
-            who = thought.get(answer.student, set())
-            wanted = in_sample(answer.key, percent) and len(who) == 1 and marker not in who
-            if wanted and marking.deal_out(
-                connection, question, marker, [answer.student], second=True
-            ):
+        wanted = [
+            answer
+            for answer in every
+            if in_sample(answer.key, percent)
+            and len(who := thought.get(answer.student, set())) == 1
+            and marker not in who
+        ]
+        for answer in self._in_turn(wanted, marker):
+            if marking.deal_out(connection, question, marker, [answer.student], second=True):
                 return Hand(answer, second=True)
         return None
 

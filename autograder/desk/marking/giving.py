@@ -67,21 +67,21 @@ def give(
             )
             marking.keep_opinion(connection, question, opinion)
         marking.set_flag(connection, question, None, answer.student)
-    _done(connection, question, who)
+    _done(connection, question, [answer.key for answer in states], who)
     return True
 
 
 def give_second(
-    connection: Connection, question: Question, mark: Mark, student: str, who: str
+    connection: Connection, question: Question, mark: Mark, answer: Answer, who: str
 ) -> bool:
     """Keep what a second marker thinks; the mark in the gradebook stays. False: it is done."""
     assert mark.points is not None
     what = f"{question.cell}: second opinion, {mark.points:g} points"
     if not marking.begin_act(connection, Act(mark.act, what, who)):
         return False
-    opinion = Opinion(student, who, mark.points, mark.comment or "", mark.chosen, mark.act)
-    marking.keep_opinion(connection, question, opinion)
-    _done(connection, question, who)
+    about = (mark.points, mark.comment or "", mark.chosen, mark.act)
+    marking.keep_opinion(connection, question, Opinion(answer.student, who, *about))
+    _done(connection, question, [answer.key], who)
     return True
 
 
@@ -178,12 +178,13 @@ def _write(
         byhand.say(connection, question.lesson, answer.student, question.cell, comment, who=who)
 
 
-def _done(connection: Connection, question: Question, who: str) -> None:
+def _done(connection: Connection, question: Question, keys: Sequence[str], who: str) -> None:
     """The marker's hands are free, and what they had begun to write is a mark now."""
     marking.take_back(connection, question, who)
-    writing.keep_draft(connection, who, draft_place(question), None)
+    for key in keys:
+        writing.keep_draft(connection, who, draft_place(question, key), None)
 
 
-def draft_place(question: Question) -> str:
-    """Where a marker's draft of a mark is kept."""
-    return f"mark {question.lesson} {question.cell}"[:255]
+def draft_place(question: Question, key: str) -> str:
+    """Where a marker's draft of a mark for an answer is kept."""
+    return writing.place("mark", question.lesson, question.cell, key)

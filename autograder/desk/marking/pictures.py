@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
+from autograder.desk.recent import Recent
 from autograder.feedback.view import CellView
 
 MOST_PIXELS = 16_000_000
 LONGEST_SIDE = 1400  # pixels
 LARGEST = 200_000  # bytes: what a page shows
+MUCH_TOO_LARGE = 2 * LARGEST  # bytes: then a PNG need not be tried
+KEPT = 48_000_000  # characters of pictures that were drawn already
 _KINDS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 
 
@@ -37,26 +41,59 @@ def _bundle(data: Any) -> dict[str, Any]:
     kept = {"text/plain": data["text/plain"]} if "text/plain" in data else {}
     for kind, form in _KINDS.items():
         if kind in data:
-            drawn = _drawn("".join(map(str, data[kind])), form)
+            text = data[kind] if isinstance(data[kind], str) else "".join(map(str, data[kind]))
+            drawn = _drawn(text, form)
             return drawn or {"text/plain": "(A picture that cannot be read was left out.)"}
     return kept
 
 
+def _size(drawn: Mapping[str, Any] | None) -> int:
+    return 100 + sum(map(len, (drawn or {}).values()))
+
+
+_recent = Recent[dict[str, Any] | None](KEPT, _size)
+
+
 def _drawn(text: str, form: str) -> dict[str, Any] | None:
+    """As `draw`, once for each picture."""
+    name = hashlib.sha256(f"{form} {text}".encode(errors="replace")).digest()
+    return _recent.of(name, lambda: draw(text, form))
+
+
+def draw(text: str, form: str) -> dict[str, Any] | None:
+    """A picture in base64, drawn anew as a MIME bundle; None where it is none, or too large."""
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
         with Image.open(io.BytesIO(data), formats=(form,)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            whole = picture.width * picture.height
+            if whole > MOST_PIXELS:
                 return None
-            pixels = picture.convert("RGBA")
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read as small as will do
+            small = picture.convert("RGB" if form == "JPEG" else "RGBA")
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(small)  # as the telephone was held
     except Exception:  # whatever upsets the decoder: it is no picture
         return None
-    paper = Image.new("RGBA", pixels.size, "white")
-    clean = Image.alpha_composite(paper, pixels).convert("RGB")
-    clean.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    for kind, options in (("PNG", {"optimize": False}), ("JPEG", {"quality": 80}), ("JPEG", {})):
+    clean = _on_paper(upright)
+    shrunk = clean.width * clean.height / whole
+    as_png = form == "PNG" and len(data) * shrunk <= MUCH_TOO_LARGE
+    return _written(clean, as_png=as_png)
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Without what can be seen through."""
+    if picture.mode == "RGB":
+        return picture
+    paper = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(paper, picture).convert("RGB")
+
+
+def _written(clean: Image.Image, *, as_png: bool) -> dict[str, Any] | None:
+    """The first way of writing it that is not too large."""
+    tries: list[tuple[str, dict[str, Any]]] = [("PNG", {"compress_level": 4})] if as_png else []
+    for kind, options in [*tries, ("JPEG", {"quality": 80}), ("JPEG", {})]:
         written = io.BytesIO()
-        clean.save(written, format=kind, **options)
+        clean.save(written, format=kind, exif=b"", **options)
         if written.tell() <= LARGEST:
             return {f"image/{kind.lower()}": base64.b64encode(written.getvalue()).decode()}
         if kind == "JPEG":

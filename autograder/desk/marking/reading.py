@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.v4.rwbase import rejoin_lines
 
 from autograder.desk.desk import Desk, refuse
 from autograder.desk.marking.pictures import redrawn
@@ -15,6 +20,7 @@ from autograder.gradebook.marks import Marks
 from autograder.lesson.build import release_text
 from autograder.lesson.lesson import Cell, Lesson, LessonError
 from autograder.store.desk.marking import Question
+from course_utils.notebook.names import grade_id
 
 _GUIDE = "**Marking guide.**"
 _MODEL = "**Model answer.**"
@@ -69,14 +75,45 @@ def _asked(lesson: Lesson, cell: Cell) -> Asked:
 
 def notebook_of(desk: Desk, lesson: str, student: str) -> Any:
     """The autograded notebook; raises GradebookError where there is none that can be read."""
-    place = desk.course.grading / "autograded" / student / lesson / f"{lesson}.ipynb"
+    with _readable(lesson):
+        text = _place(desk, lesson, student).read_text(encoding="utf-8")
+        return nbformat.v4.reads(text)  # as grading wrote it
+
+
+def stretch_of(desk: Desk, lesson: Lesson, cell: str, student: str) -> Any:
+    """Of the autograded notebook what belongs to one question; raises GradebookError.
+
+    Its cells are the answer's, those up to the next graded cell, and the lesson's pictures, which a
+    question may be about. To make a notebook of all cells takes ten times as long.
+    """
+    graded = {w.grade_id for w in lesson.written} | set(lesson.tests)
+    graded |= {exercise.name for exercise in lesson.exercises}
+    looks = {c.source.strip() for c in lesson.cells if c.kind == "look"}
+    with _readable(lesson.name):
+        whole = json.loads(_place(desk, lesson.name, student).read_text(encoding="utf-8"))
+        kept, inside = [], False
+        for each in whole["cells"]:
+            name = grade_id(each)
+            inside = name == cell if name in graded else inside
+            if inside or (not name and "".join(each["source"]).strip() in looks):
+                kept.append(each)
+        return rejoin_lines(nbformat.from_dict({**whole, "cells": kept}))
+
+
+@contextmanager
+def _readable(lesson: str) -> Iterator[None]:
+    """Whatever is wrong with a graded notebook, as a sentence with a remedy."""
     try:
-        return nbformat.v4.reads(place.read_text(encoding="utf-8"))  # as grading wrote it
-    except (OSError, ValueError):
+        yield
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         said = (
             f"the graded notebook of this answer is gone: autograder grade {lesson} makes it anew"
         )
         refuse(True, said)
+
+
+def _place(desk: Desk, lesson: str, student: str) -> Path:
+    return desk.course.grading / "autograded" / student / lesson / f"{lesson}.ipynb"
 
 
 def work_of(desk: Desk, lesson: Lesson, student: str, marks: Marks) -> FeedbackView:
@@ -91,9 +128,16 @@ def work_of(desk: Desk, lesson: Lesson, student: str, marks: Marks) -> FeedbackV
 
 
 def answer_of(desk: Desk, question: Asked, student: str) -> list[CellView]:
-    """The cells of one answer, without the words of the question."""
+    """The cells of one answer, without the words of the question; raises GradebookError."""
     lesson = desk.lesson(question.question.lesson)
-    notebook = notebook_of(desk, lesson.name, student)
+    with _readable(lesson.name):
+        seen = _place(desk, lesson.name, student).stat()
+    name = (question, lesson.digest, student, seen.st_mtime_ns, seen.st_ino)
+    return desk.recent.of(name, lambda: _answer(desk, lesson, question, student))
+
+
+def _answer(desk: Desk, lesson: Lesson, question: Asked, student: str) -> list[CellView]:
+    notebook = stretch_of(desk, lesson, question.question.cell, student)
     shown = feedback_view(lesson, _release(desk, lesson), notebook, Marks(), student)
     name = question.question.cell
     section = next((s for s in shown.sections if s.name == name), Section(name))

@@ -62,7 +62,7 @@ def file(visit: Visit) -> Response:
 
 
 def _files(visit: Visit) -> list[Path]:
-    """Exports and archives below grading/, the newest first."""
+    """Exports and archives below grading/, the newest first; then single students' pages."""
     grading = visit.desk.course.grading
     found = [
         path
@@ -70,7 +70,12 @@ def _files(visit: Visit) -> list[Path]:
         for path in (grading / folder).rglob("*")
         if path.suffix in _ENDINGS and path.is_file() and not path.is_symlink()
     ]
-    return sorted(found, key=lambda path: -path.stat().st_mtime)[:_MOST_FOUND]
+    pages = grading / "returned"
+
+    def place(path: Path) -> tuple[bool, float]:
+        return path.suffix == ".html" and path.is_relative_to(pages), -path.stat().st_mtime
+
+    return sorted(found, key=place)[:_MOST_FOUND]
 
 
 def _table(visit: Visit) -> MarkTable:

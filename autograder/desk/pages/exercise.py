@@ -57,10 +57,8 @@ def page(visit: Visit) -> Response:
     )
     shown = [(number, group, _example(visit, lesson, group)) for number, group in enumerate(groups)]
     with visit.desk.looking() as connection:
-        drafts = [
-            writing.draft_of(connection, visit.who, _place(lesson, exercise.name, number))
-            for number in range(len(groups))
-        ]
+        places = [_place(lesson, group) for group in groups]
+        drafts = [writing.draft_of(connection, visit.who, place) for place in places]
     return visit.page(
         "exercise.html.j2",
         lesson=lesson,
@@ -69,7 +67,7 @@ def page(visit: Visit) -> Response:
         total=sum(verdicts.values()),
         groups=shown,
         drafts=drafts,
-        places=[_place(lesson, exercise.name, number) for number in range(len(groups))],
+        places=places,
         act=lambda: secrets.token_hex(16),
         where=_where(visit.desk, lesson, exercise.cell),
     )
@@ -93,8 +91,9 @@ def comment(visit: Visit) -> Response:
     return visit.go(f"/exercise/{lesson.name}/{name}")
 
 
-def _place(lesson: Lesson, exercise: str, number: int) -> str:
-    return f"group {lesson.name} {exercise} {number}"[:255]
+def _place(lesson: Lesson, group: WrongAnswer) -> str:
+    """Where a draft of a comment to a group is kept: by what its answers do, whoever gave them."""
+    return writing.place("group", lesson.name, group.exercise, group.sentence, group.call)
 
 
 def _example(visit: Visit, lesson: Lesson, group: WrongAnswer) -> list[CellView]:

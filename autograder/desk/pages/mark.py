@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from autograder.database.place import GradebookError
 from autograder.desk.access.visit import Refused, Visit
 from autograder.desk.desk import Desk
 from autograder.desk.marking.alike import Likeness
-from autograder.desk.marking.dealing import Dealer, Hand, agreement
+from autograder.desk.marking.dealing import Dealer, Dealt, Hand, agreement
 from autograder.desk.marking.giving import Mark, Moved, draft_place, give, give_second
 from autograder.desk.marking.reading import Asked, answer_of, asked
 from autograder.feedback.view import CellView
@@ -62,8 +64,8 @@ def page(visit: Visit) -> Response:
 def next_answer(visit: Visit) -> Response:
     """Deal the next answers and show them."""
     question = _asked(visit)
-    hand = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
-    return _card(visit, question, hand)
+    dealt = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
+    return _card(visit, question, dealt)
 
 
 def given(visit: Visit) -> Response:
@@ -76,23 +78,21 @@ def given(visit: Visit) -> Response:
     seen = {key: visit.form.get("seen", ""), **also}
     rule = visit.desk.rule()
 
-    def deed(connection: Connection) -> Hand | None:
+    def deed(connection: Connection) -> Dealt:
         place = question.question
-        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
-        students = [
-            (_mine(connection, visit, question, every, k).student, d) for k, d in seen.items()
-        ]
+        mine = _mine(connection, visit, question, list(seen))
         if second:
-            give_second(connection, place, mark, students[0][0], visit.who)
+            give_second(connection, place, mark, mine[0], visit.who)
         else:
+            students = [(answer.student, seen[answer.key]) for answer in mine]
             give(connection, place, mark, students, rule, visit.who)
         return _dealer(visit.desk, question).next(connection, visit.who)
 
     try:
         return _card(visit, question, visit.desk.change(deed))
     except Moved as error:
-        hand = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
-        return _card(visit, question, hand, remark=str(error))
+        dealt = visit.desk.change(lambda c: _dealer(visit.desk, question).next(c, visit.who))
+        return _card(visit, question, dealt, remark=str(error))
 
 
 def skipped(visit: Visit) -> Response:
@@ -100,7 +100,7 @@ def skipped(visit: Visit) -> Response:
     question = _asked(visit)
     dealer = _dealer(visit.desk, question)
 
-    def deed(connection: Connection) -> Hand | None:
+    def deed(connection: Connection) -> Dealt:
         dealer.skip(connection, visit.who)
         return dealer.next(connection, visit.who)
 
@@ -124,7 +124,8 @@ def back(visit: Visit) -> Response:
     if shown + 1 >= len(groups):
         raise Refused("There is nothing before this that you have marked.", 409)
     first, *rest = groups[shown + 1]
-    return _card(visit, question, Hand(first, tuple(rest)), again=True)
+    dealt = Dealt(Hand(first, tuple(rest)), list(every.values()))
+    return _card(visit, question, dealt, again=True)
 
 
 def flagged(visit: Visit) -> Response:
@@ -134,12 +135,9 @@ def flagged(visit: Visit) -> Response:
     off = visit.form.get("off") == "yes"
     dealer = _dealer(visit.desk, question)
 
-    def deed(connection: Connection) -> Hand | None:
+    def deed(connection: Connection) -> Dealt:
         place = question.question
-        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
-        if key not in every:
-            raise Refused("There is no such answer.", 404)
-        student = every[key].student
+        student = _of_key(connection, question, key).student
         entry = None if off else Flag(student, visit.who, note)
         marking.set_flag(connection, place, entry, student)
         if not off:
@@ -154,28 +152,25 @@ def chosen(visit: Visit) -> Response:
     question, key = _asked(visit), visit.need("key")
     place = question.question
 
-    def deed(connection: Connection) -> Hand:
-        every = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell)}
-        answer = every.get(key)
-        if answer is None:
-            raise Refused("There is no such answer.", 404)
+    def deed(connection: Connection) -> Dealt:
+        every = byhand.answers(connection, place.lesson, place.cell)
+        answer = _of_key(connection, question, key)
         dealt = marking.deals(connection, place).get(answer.student)
         if dealt is not None and dealt.marker != visit.who:
             raise Refused(f"{dealt.marker} is marking this answer now.", 409)
         marking.take_back(connection, place, visit.who)
         marking.deal_out(connection, place, visit.who, [answer.student])
-        return Hand(answer)
+        return Dealt(Hand(answer), every)
 
     return _card(visit, question, visit.desk.change(deed), again=True)
 
 
 def _card(
-    visit: Visit, question: Asked, hand: Hand | None, *, again: bool = False, remark: str = ""
+    visit: Visit, question: Asked, dealt: Dealt, *, again: bool = False, remark: str = ""
 ) -> Response:
     """The answer with all that goes with it."""
-    place = question.question
+    place, hand, every = question.question, dealt.hand, dealt.every
     with visit.desk.looking() as connection:
-        every = byhand.answers(connection, place.lesson, place.cell)
         flags = marking.flags(connection, place)
         opinions = [o for o in marking.opinions(connection, place) if o.marker == visit.who]
         standing = Standing(len(every), sum(a.waits for a in every), len(flags), len(opinions))
@@ -184,12 +179,13 @@ def _card(
             return visit.page("card.html.j2", hand=None, **about)
         items = writing.rubric(connection, place)
         before = marking.comments_given(connection, place, MOST_COMMENTS)
-        draft = writing.draft_of(connection, visit.who, draft_place(place))
+        draft_at = draft_place(place, hand.answer.key)
+        draft = writing.draft_of(connection, visit.who, draft_at)
     student = hand.answer.student
     mine = next((o for o in opinions if o.student == student), None)
     cells, problem = _cells(visit, question, student)
     near = [(answer, *_cells(visit, question, answer.student)) for answer in hand.near]
-    return visit.page(
+    shown = visit.page(
         "card.html.j2",
         hand=hand,
         cells=cells,
@@ -198,12 +194,16 @@ def _card(
         items=items,
         before=before,
         fields=_fields(hand.answer, draft, mine, again=again),
+        draft_at=draft_at,
         flag=flags.get(student),
         act=secrets.token_hex(16),
         names=_names(visit),
         again=again,
         **about,
     )
+    if ahead := _dealer(visit.desk, question).ahead.get(visit.who):
+        shown.background = BackgroundTask(_cells, visit, question, ahead)  # while this one is read
+    return shown
 
 
 def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView], str]:
@@ -216,7 +216,7 @@ def _cells(visit: Visit, question: Asked, student: str) -> tuple[list[CellView],
 
 def _fields(answer: Answer, draft: dict[str, str], mine: Any, *, again: bool) -> dict[str, Any]:
     """What stands in the form: what was begun, else the mark that there is, else nothing."""
-    if draft.get("key") == answer.key:
+    if draft:
         numbers = [int(n) for n in draft.get("chosen", "").split(",") if n.isdigit()]
         texts = {"points": draft.get("points", ""), "comment": draft.get("comment", "")}
         return {**texts, "chosen": numbers, "begun": True}
@@ -239,20 +239,31 @@ def _mark(visit: Visit, question: Asked) -> Mark:
 
 
 def _mine(
-    connection: Connection, visit: Visit, question: Asked, every: dict[str, Answer], key: str
-) -> Answer:
-    """The answer, if it is this marker's to mark; raises Moved or Refused."""
-    if key not in every:
+    connection: Connection, visit: Visit, question: Asked, keys: Sequence[str]
+) -> list[Answer]:
+    """The answers, if they are this marker's to mark; raises Moved or Refused."""
+    place = question.question
+    found = {a.key: a for a in byhand.answers(connection, place.lesson, place.cell, keys=keys)}
+    if set(keys) - set(found):
         raise Refused("There is no such answer.", 404)
-    answer, place = every[key], question.question
-    dealt = marking.deals(connection, place).get(answer.student)
-    if dealt is not None and dealt.marker != visit.who:
-        raise Moved(f"{dealt.marker} is marking this answer now; nothing was given")
-    if dealt is None and not answer.waits:
-        opinions = marking.opinions(connection, place)
-        if (answer.student, visit.who) not in {(o.student, o.marker) for o in opinions}:
-            raise Moved("somebody else has marked this answer meanwhile; nothing was given")
-    return answer
+    deals = marking.deals(connection, place)
+    for answer in found.values():
+        dealt = deals.get(answer.student)
+        if dealt is not None and dealt.marker != visit.who:
+            raise Moved(f"{dealt.marker} is marking this answer now; nothing was given")
+        if dealt is None and not answer.waits:
+            opinions = marking.opinions(connection, place)
+            if (answer.student, visit.who) not in {(o.student, o.marker) for o in opinions}:
+                raise Moved("somebody else has marked this answer meanwhile; nothing was given")
+    return [found[key] for key in keys]
+
+
+def _of_key(connection: Connection, question: Asked, key: str) -> Answer:
+    place = question.question
+    found = byhand.answers(connection, place.lesson, place.cell, keys=[key])
+    if not found:
+        raise Refused("There is no such answer.", 404)
+    return found[0]
 
 
 def _names(visit: Visit) -> bool:

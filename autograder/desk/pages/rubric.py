@@ -50,13 +50,18 @@ def sample(visit: Visit) -> Response:
 
 def draft(visit: Visit) -> Response:
     """Keep what somebody is writing, so that nothing is lost when the page is closed."""
-    place = visit.need("place")[:255]
-    fields = {k: v for k, v in visit.form.items() if k not in ("place", "csrf")}
+    place, act = visit.need("place")[: writing.LONGEST_PLACE], visit.form.get("act", "")
+    fields = {k: v for k, v in visit.form.items() if k not in ("place", "csrf", "act")}
     if sum(map(len, fields.values())) > _LONGEST_DRAFT:
         raise Refused("This is too long to be kept.")
     fields["chosen"] = ",".join(visit.lists.get("chosen", []))
     kept = fields if any(v for k, v in fields.items() if k != "key") else None
-    visit.desk.change(lambda c: writing.keep_draft(c, visit.who, place, kept))
+
+    def deed(connection: Connection) -> None:
+        if not marking.is_done(connection, act):  # else it came late: what it began is a mark now
+            writing.keep_draft(connection, visit.who, place, kept)
+
+    visit.desk.change(deed)
     return Response(status_code=204)
 
 

@@ -28,11 +28,12 @@ def grade(visit: Visit) -> Response:
 
 
 def give_back(visit: Visit) -> Response:
-    """`autograder return LESSON --format …`"""
+    """`autograder return LESSON --format …`, with `--open` where that is wanted."""
     form = visit.need("format")
     if form not in FORMS:
         raise Refused(f"expected one of {', '.join(FORMS)}, found {form!r}")
-    return _run(visit, ["return", visit.desk.lesson(visit.path["lesson"]).name, "--format", form])
+    words = ["return", visit.desk.lesson(visit.path["lesson"]).name, "--format", form]
+    return _run(visit, words + (["--open"] if visit.form.get("open") == "yes" else []))
 
 
 def marks(visit: Visit) -> Response:

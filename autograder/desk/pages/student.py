@@ -12,6 +12,7 @@ from autograder.desk.access.visit import Refused, Visit
 from autograder.desk.look import address
 from autograder.desk.marking.giving import Mark, give
 from autograder.desk.marking.reading import work_of
+from autograder.desk.work.jobs import Job
 from autograder.feedback.feedback import page_path, write_feedback
 from autograder.gradebook import byhand, gradebook
 from autograder.gradebook.roll.classbook import students
@@ -46,9 +47,9 @@ def page(visit: Visit) -> Response:
     if work is not None:
         cells = _graded(visit, lesson, student)
     with visit.desk.looking() as connection:
+        places = {cell: _draft_place(lesson, cell, student) for cell in cells}
         drafts = {
-            cell: writing.draft_of(connection, visit.who, _draft_place(lesson, cell, student))
-            for cell in cells
+            cell: writing.draft_of(connection, visit.who, place) for cell, place in places.items()
         }
     return visit.page(
         "student.html.j2",
@@ -57,9 +58,17 @@ def page(visit: Visit) -> Response:
         cells=cells,
         events=events[lesson.name],
         drafts=drafts,
+        places=places,
         act=lambda: secrets.token_hex(16),
         of_exercise=exercises(lesson),
+        job=_begun(visit),
     )
+
+
+def _begun(visit: Visit) -> Job | None:
+    """The command that a button of this page has begun, if it is still the newest."""
+    newest = visit.jobs.newest
+    return newest if newest and str(newest.number) == visit.query.get("job") else None
 
 
 def _graded(visit: Visit, lesson: Lesson, student: str) -> dict[str, byhand.Answer]:
@@ -102,8 +111,7 @@ def extend(visit: Visit) -> Response:
     student, lesson = _known(visit), visit.desk.lesson(visit.need("lesson"))
     until, reason = visit.need("until"), visit.form.get("reason", "")
     words = ["extend", f"--until={until}", f"--reason={reason}", "--", student, lesson.name]
-    visit.jobs.start(words, visit.who)
-    return _again(visit, student, lesson)
+    return _again(visit, student, lesson, visit.jobs.start(words, visit.who))
 
 
 def judge_again(visit: Visit) -> Response:
@@ -112,8 +120,8 @@ def judge_again(visit: Visit) -> Response:
     if student.startswith("-"):
         raise Refused(f"Run it in a terminal: {student} looks like an option.")
     trusted = ["--trusted"] if visit.desk.trusted else []
-    visit.jobs.start(["judge", *trusted, "--as-graded", student, lesson.name], visit.who)
-    return _again(visit, student, lesson)
+    words = ["judge", *trusted, "--as-graded", student, lesson.name]
+    return _again(visit, student, lesson, visit.jobs.start(words, visit.who))
 
 
 def renew_feedback(visit: Visit) -> Response:
@@ -136,7 +144,7 @@ def feedback(visit: Visit) -> Response:
 
 
 def _draft_place(lesson: Lesson, cell: str, student: str) -> str:
-    return f"override {lesson.name} {cell} {student}"[:255]
+    return writing.place("override", lesson.name, cell, student)
 
 
 def _known(visit: Visit) -> str:
@@ -148,5 +156,6 @@ def _known(visit: Visit) -> str:
     return student
 
 
-def _again(visit: Visit, student: str, lesson: Lesson) -> Response:
-    return visit.go(address("/student", id=student, lesson=lesson.name))
+def _again(visit: Visit, student: str, lesson: Lesson, job: Job | None = None) -> Response:
+    begun = {} if job is None else {"job": str(job.number)}
+    return visit.go(address("/student", id=student, lesson=lesson.name, **begun))

@@ -31,7 +31,7 @@ function keep(form, leaving) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
   const fields = new FormData(form);
-  for (const name of ["act", "also", "seen", "second", "student", "id", "lesson", "cell"]) fields.delete(name);
+  for (const name of ["also", "seen", "second", "student", "id", "lesson", "cell"]) fields.delete(name);
   fields.set("place", form.dataset.draft);
   fields.set("csrf", csrf);
   return fetch("/draft", { method: "POST", body: new URLSearchParams(fields), keepalive: leaving }).catch(() => {});
@@ -60,10 +60,9 @@ const marking = document.querySelector(".marking");
 
 function giveForm() { return document.querySelector("form.give"); }
 
-function ask(what, fields) {
+async function ask(what, fields) {
   const form = giveForm();
-  waiting.forEach((timer) => clearTimeout(timer));
-  waiting.clear();
+  await Promise.all([...waiting.keys()].map((each) => keep(each, false)));
   htmx.ajax("POST", `${marking.dataset.here}/${what}${marking.dataset.named}`, {
     target: "#card", values: { key: form ? form.elements.key.value : "", ...fields },
   });
@@ -206,13 +205,15 @@ if (panel && window.EventSource) {
     panel.hidden = false;
     panel.querySelector(".command").textContent = job.command;
     const far = job.total ? `${job.done} of ${job.total}, ${job.rate}/min ${job.who}` : "";
-    const end = job.code === null ? "at work" : job.code === 0 ? "done" : `ended with exit code ${job.code}`;
+    const ends = { 0: "done", 1: "done, with something to look at", 130: "stopped" };
+    const end = job.code === null ? "at work" : ends[job.code] || "not done";
     panel.querySelector(".far").textContent = [end, far].filter(Boolean).join(": ");
     const bar = panel.querySelector("progress");
     bar.max = job.total || 1;
     bar.value = job.code === null ? job.done : bar.max;
     panel.querySelector(".lines").textContent = job.lines.join("\n");
     if (job.code !== null && running && document.querySelector(".lesson")) htmx.ajax("GET", "/attention", "#attention");
+    if (job.code !== null && running && "renews" in panel.dataset) location.reload();
     if (job.code !== null) running = false;
   };
 }

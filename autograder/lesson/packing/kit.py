@@ -29,6 +29,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.home.stand_ins import STAND_INS
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson, LessonError
+from autograder.lesson.packing.editions import stamp
 from autograder.lesson.packing.out_of_sight import put_out_of_sight
 from course_utils.notebook.known import RELEASED
 from course_utils.notebook.outline import marked
@@ -154,6 +155,8 @@ def staged(
         graded = [lesson for lesson in lessons if lesson.exercises]
         names = [lesson.name for lesson in lessons]
         stage(course.root, folder, outlines(graded), names, with_stand_ins=with_stand_ins)
+        for notebook in folder.glob("lessons/*/*.ipynb"):
+            stamp(notebook, str(project_of(course.root)["version"]))
         refuse_leaks_in(folder, course.all_lessons())
         yield folder
 

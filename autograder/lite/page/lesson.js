@@ -1,5 +1,7 @@
 // The line above a lesson: where the work is kept, what Python is doing, what a browser cannot do.
 
+import { Kept } from './kept.js';
+import { words } from './said.js';
 import { about, besides, download, open } from './work.js';
 
 const LONG = 10_000; // milliseconds after which a cell is said to run for long
@@ -15,7 +17,7 @@ function element(tag, properties, ...children) {
 
 class Bar {
   constructor(app, base, site) {
-    Object.assign(this, { app, base, site, told: null, newer: [] });
+    Object.assign(this, { app, base, site, told: null, newer: [], kept: new Kept(app, base) });
     this.said = element('span', { role: 'status' });
     this.clock = element('span', { className: 'clock', ariaHidden: 'true' }); // not to be read out
     this.restart = element('button', { className: 'restart', textContent: 'Restart', hidden: true });
@@ -42,19 +44,14 @@ class Bar {
     try {
       await action();
     } catch (error) {
-      this.tell(`That does not work: ${error.message}.`);
-    }
-  }
-
-  async saveAll() {
-    for (const widget of this.app.shell.widgets('main')) {
-      if (widget.context?.model?.dirty) await widget.context.save();
+      this.tell(`That does not work: ${words(error, 'the file cannot be read')}.`);
+    } finally {
+      this.file.value = ''; // so that the same file can be chosen again
     }
   }
 
   async download() {
-    await this.saveAll();
-    const made = await download(this.base, this.site);
+    const made = await download(this.base, this.site, await this.kept.unsaved());
     const link = element('a', { href: URL.createObjectURL(made.blob), download: made.name });
     document.body.append(link);
     link.click();
@@ -63,9 +60,8 @@ class Bar {
   }
 
   async open() {
-    await this.saveAll();
+    await this.kept.unsaved();
     const { opened, kept } = await open(this.base, this.site, this.file.files[0]);
-    this.file.value = '';
     const beside = kept.length ? ` What was here is kept beside it: ${kept.join(', ')}.` : '';
     sessionStorage.setItem('workbook: said', `Opened: ${opened.join(', ')}.${beside}`);
     for (const widget of this.app.shell.widgets('main')) await widget.context?.revert?.();
@@ -86,10 +82,11 @@ class Bar {
     const newer = this.newer.find(each => each.path === this.panel?.context?.path);
     const told = this.told && Date.now() < this.told.until ? this.told.text : '';
     const changed = newer ? 'This lesson has changed since you began; yours is as you left it.' : '';
-    const text = python.warn || told || python.says || changed || KEPT;
+    const wrong = this.kept.warning(this.panel?.context?.path);
+    const text = python.warn || told || wrong || python.says || changed || KEPT;
     if (this.said.textContent !== text) this.said.textContent = text;
     this.clock.textContent = python.says && text === python.says ? python.clock : '';
-    this.said.classList.toggle('warn', Boolean(python.warn));
+    this.said.classList.toggle('warn', text === python.warn || text === wrong);
     this.restart.hidden = !python.warn;
     this.newEdition.hidden = !newer;
     if (newer) {

@@ -1,5 +1,7 @@
 // The page to start from: gets Python into the browser's cache, shows the lessons and the work.
 
+import { Said, words } from './said.js';
+import { keeps } from './store.js';
 import { about, besides, download, open, work } from './work.js';
 
 const base = new URL('./', location.href).pathname;
@@ -33,7 +35,7 @@ async function getReady(site) {
   const next = async () => {
     for (let file = files.shift(); file; file = files.shift()) {
       const answer = await fetch(base + file[0]);
-      if (!answer.ok) throw new Error(`${file[0]} cannot be had (${answer.status})`);
+      if (!answer.ok) throw new Said(`${file[0]} cannot be had (${answer.status})`);
       const reader = answer.body.getReader();
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         here += part.value.length;
@@ -48,7 +50,8 @@ async function getReady(site) {
 }
 
 async function showLessons(site) {
-  const [newer, all] = [await besides(base, site), await work(base, site)];
+  const newer = await besides(base, site).catch(() => []);
+  const all = await work(base, site).catch(() => []);
   const rows = site.lessons.map(lesson => {
     const own = all.filter(each => each.lesson === lesson);
     const row = element('li', {},
@@ -87,7 +90,7 @@ function wire(site) {
     try {
       say(told, await action());
     } catch (error) {
-      say(told, `That does not work: ${error.message}.`, true);
+      say(told, `That does not work: ${words(error, 'the file cannot be read')}.`, true);
     }
     find('file').value = '';
   };
@@ -105,20 +108,27 @@ function wire(site) {
   }));
 }
 
-async function start() {
-  const site = await about(base);
-  wire(site);
-  await showLessons(site);
-  navigator.storage?.persist?.();
-  if (!('serviceWorker' in navigator)) {
+// Say what this window cannot do, if anything.
+async function sayWhatIsKept() {
+  if (!(await keeps())) {
+    say(find('told'), 'This window keeps nothing: it is private, or the browser blocks what sites keep. You can work ' +
+      'here, but what you write is gone when you close the lesson; download it before.', true);
+  } else if (!('serviceWorker' in navigator)) {
     say(find('told'), 'This page came over http, or the window is private: what you write is kept, but not which ' +
       'tests have passed. Ask for the https address.', true);
   }
+}
+
+async function start() {
+  const site = await about(base);
+  wire(site);
+  await sayWhatIsKept();
+  await showLessons(site);
+  navigator.storage?.persist?.();
   await getReady(site);
 }
 
-if (!('indexedDB' in window)) {
-  say(find('said'), 'This browser keeps nothing: open the page in a window that is not private.', true);
-} else {
-  start().catch(error => say(find('said'), `Python is not ready: ${error.message}. Reload the page.`, true));
-}
+start().catch(error => {
+  const why = words(error, 'the connection was lost');
+  say(find('said'), `Python is not ready: ${why}. Reload the page.`, true);
+});

@@ -24,6 +24,18 @@ async function connect(base, { create = false } = {}) {
   return await done(request);
 }
 
+// Whether this browser keeps anything at all; asking leaves nothing behind.
+export async function keeps() {
+  const name = 'workbook: is anything kept';
+  try {
+    (await done(indexedDB.open(name))).close();
+    indexedDB.deleteDatabase(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // All files that are saved here, as a map from path to JupyterLite's model of it.
 export async function saved(base) {
   const database = await connect(base);

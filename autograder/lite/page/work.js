@@ -3,6 +3,7 @@
 // The file is a zip with the notebooks and my-work.json, which lists them; `autograder collect`
 // reads it.
 
+import { Said } from './said.js';
 import { keep, saved } from './store.js';
 import { crc32, pack, unpack } from './zip.js';
 
@@ -11,7 +12,7 @@ const MANIFEST = 'my-work.json';
 // What the site says of itself: { kit, lessons: [{ lesson, title, path, edition }], python }.
 export async function about(base) {
   const answer = await fetch(`${base}workbook.json`, { cache: 'no-cache' });
-  if (!answer.ok) throw new Error('the site does not answer; see that you are connected, then reload');
+  if (!answer.ok) throw new Said('the site does not answer; see that you are connected, then reload');
   return await answer.json();
 }
 
@@ -71,12 +72,28 @@ function isUntouched(notebook) {
   return crc32(new TextEncoder().encode(sources)) === stamped(notebook).texts;
 }
 
-// All work as one file: { name, blob, lessons }; throws where nothing is saved.
-export async function download(base, site) {
-  const all = (await work(base, site)).filter(
+// What is open and could not be saved, [{ path, content }], in the place of what is saved of it.
+function withUnsaved(all, unsaved, site) {
+  const now = new Date().toISOString();
+  const fresh = unsaved.flatMap(({ path, content }) => {
+    const lesson = site.lessons.find(each => folderOf(each.path) === folderOf(path));
+    const beside = all.find(each => each.path === path)?.beside ?? {};
+    return lesson ? [{ lesson, path, beside, model: { content, last_modified: now } }] : [];
+  });
+  return [...all.filter(({ path }) => !fresh.some(each => each.path === path)), ...fresh];
+}
+
+// All work as one file: { name, blob, lessons }; throws where there is none. Where the browser has
+// no room left, `unsaved` is what stands in the page and nowhere else.
+export async function download(base, site, unsaved = []) {
+  const held = await work(base, site).catch(error => {
+    if (unsaved.length) return [];
+    throw error;
+  });
+  const all = withUnsaved(held, unsaved, site).filter(
     ({ lesson, path, model }) => path === lesson.path || !isUntouched(model.content)
   );
-  if (!all.length) throw new Error('nothing is saved in this browser yet; run or change a lesson first');
+  if (!all.length) throw new Said('nothing is saved in this browser yet; run or change a lesson first');
   const now = new Date();
   const lessons = all.map(({ lesson, path, model, beside }) => ({
     lesson: lesson.lesson,
@@ -96,13 +113,13 @@ export async function download(base, site) {
 }
 
 // Take back what `download` made, or a notebook. What is here and differs is kept beside.
-// Returns { opened: [titles], kept: [paths] }; throws an Error with a sentence.
+// Returns { opened: [titles], kept: [paths] }; throws an error with a sentence.
 export async function open(base, site, file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const isNotebook = file.name.endsWith('.ipynb');
   const files = isNotebook ? new Map([[file.name, bytes]]) : await unpack(bytes);
   const notebooks = listed(files, site);
-  if (!notebooks.length) throw new Error('it holds no notebook of this workbook');
+  if (!notebooks.length) throw new Said('it holds no notebook of this workbook');
   const here = await saved(base);
   const now = new Date();
   const [put, kept] = [[], []];
@@ -143,8 +160,8 @@ function listed(files, site) {
     const names = [entry.lesson, stamped(content).lesson, stem];
     const lesson = site.lessons.find(each => names.includes(each.lesson));
     if (!lesson) continue;
-    const path = entry.file?.startsWith(folderOf(lesson.path)) ? entry.file : lesson.path;
-    const modified = entry.saved ? new Date(entry.saved) : new Date();
+    const path = folderOf(entry.file ?? '') === folderOf(lesson.path) ? entry.file : lesson.path;
+    const modified = Date.parse(entry.saved) ? new Date(entry.saved) : new Date();
     found.push({ path, text: JSON.stringify(content), modified, beside: entry.beside, lesson });
   }
   return found;
@@ -158,14 +175,17 @@ function manifestOf(text) {
   }
 }
 
+const isText = text => [text].flat().every(each => typeof each === 'string');
+const isCell = cell => typeof cell?.cell_type === 'string' && isText(cell.source);
+
 function parsed(name, text) {
   try {
     const content = JSON.parse(text);
-    if (Array.isArray(content.cells)) return content;
+    if (Array.isArray(content.cells) && content.cells.every(isCell)) return content;
   } catch {
     // said below
   }
-  throw new Error(`${name} in it is no notebook`);
+  throw new Said(`${name} in it is no notebook`);
 }
 
 function isSame(content, text) {

@@ -1,5 +1,10 @@
 // Zip files, written and read in the browser.
 
+import { Said } from './said.js';
+
+const END = 0x06054b50;
+const CENTRAL = 0x02014b50;
+const ENCRYPTED = -1;
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
@@ -49,7 +54,7 @@ export async function pack(files) {
     ];
     const local = numbers([4, 0x04034b50], [2, 20], ...about);
     const central = numbers(
-      [4, 0x02014b50], [2, 20], [2, 20], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]
+      [4, CENTRAL], [2, 20], [2, 20], ...about, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]
     );
     parts.push(local, label, packed);
     directory.push(central, label);
@@ -58,31 +63,59 @@ export async function pack(files) {
   const size = directory.reduce((sum, part) => sum + part.length, 0);
   const count = files.length;
   const end = numbers(
-    [4, 0x06054b50], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0]
+    [4, END], [2, 0], [2, 0], [2, count], [2, count], [4, size], [4, offset], [2, 0]
   );
   return new Blob([...parts, ...directory, end], { type: 'application/zip' });
 }
 
-// The files of a zip, as a map from name to Uint8Array; throws an Error with a sentence.
+// The files of a zip, as a map from name to Uint8Array; throws an error with a sentence.
 export async function unpack(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < 0) throw new Error('it is no zip file, or only a part of one');
+  while (end >= 0 && view.getUint32(end, true) !== END) end--;
+  if (end < 0) throw new Said('it is no zip file, or only a part of one');
   const found = new Map();
   let at = view.getUint32(end + 16, true);
   for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    const [method, size] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true)];
-    const lengths = [28, 30, 32].map(place => view.getUint16(at + place, true));
-    const local = view.getUint32(at + 42, true);
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + lengths[0]));
-    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-    const packed = bytes.subarray(start, start + size);
-    if (method !== 0 && method !== 8) throw new Error(`${name} in it is packed in an unknown way`);
-    const data = method ? await through(packed, new DecompressionStream('deflate-raw')) : packed;
-    if (crc32(data) !== view.getUint32(at + 16, true)) throw new Error(`${name} in it is damaged`);
-    if (!name.endsWith('/')) found.set(name, data);
-    at += 46 + lengths[0] + lengths[1] + lengths[2];
+    const entry = entryAt(bytes, view, at);
+    if (!entry) throw new Said('it is a zip file with a part missing');
+    if (!entry.name.endsWith('/')) found.set(entry.name, await dataOf(entry));
+    at = entry.next;
   }
   return found;
+}
+
+// What the directory of a zip says at a place; nothing where it points outside of the file.
+function entryAt(bytes, view, at) {
+  try {
+    if (view.getUint32(at, true) !== CENTRAL) return null;
+    const [flags, method, size] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true),
+      view.getUint32(at + 20, true)];
+    const [label, more, note] = [28, 30, 32].map(place => view.getUint16(at + place, true));
+    const local = view.getUint32(at + 42, true);
+    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    if (start + size > bytes.length) return null;
+    return {
+      name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + label)),
+      packed: bytes.subarray(start, start + size),
+      method: flags & 1 ? ENCRYPTED : method,
+      sum: view.getUint32(at + 16, true),
+      next: at + 46 + label + more + note
+    };
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+async function dataOf({ name, packed, method, sum }) {
+  if (method === ENCRYPTED) throw new Said('it has a password; pack it without');
+  if (method !== 0 && method !== 8) throw new Said(`${name} in it is packed in an unknown way`);
+  const damaged = new Said(`${name} in it is damaged`);
+  let data = packed;
+  if (method) {
+    data = await through(packed, new DecompressionStream('deflate-raw')).catch(() => { throw damaged; });
+  }
+  if (crc32(data) !== sum) throw damaged;
+  return data;
 }

@@ -119,6 +119,11 @@ def begin_act(connection: Connection, entry: Act) -> bool:
     return True
 
 
+def is_done(connection: Connection, number: str) -> bool:
+    """Whether an act of that id was kept, undone or not."""
+    return connection.execute(select(act.c.id).where(act.c.id == number)).first() is not None
+
+
 def recent_acts(connection: Connection, marker: str, most: int = 200) -> list[Act]:
     """What a marker did and did not undo, the last first."""
     c = act.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from autograder.store.desk.marking import Question
 from autograder.store.desk.tables import draft, rubric_item
 from autograder.store.store import now
+
+LONGEST_PLACE = 255
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ def drop_item(connection: Connection, question: Question, number: int, who: str)
     same = (c.id == number) & (c.lesson == question.lesson) & (c.cell == question.cell)
     change = update(rubric_item).where(same)
     connection.execute(change.values(active=False, who=who, changed=now()))
+
+
+def place(*parts: str) -> str:
+    """A name for where something is written, as long as the table takes."""
+    whole = " ".join(parts)
+    if len(whole) <= LONGEST_PLACE:
+        return whole
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def keep_draft(

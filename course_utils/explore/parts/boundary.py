@@ -168,7 +168,9 @@ class Boundary:
         if np.isfinite(losses).any():
             low = float(np.nanmin(losses))
             layers.append(Field("loss", losses, "height", low, low + 2.0, hover="loss {}"))
-            layers += [Contour("loss", losses, low + up, color="grey", width=0.8) for up in LEVELS]
+            above = tuple(low + up for up in LEVELS)
+            layers.append(Contour("loss", losses, above[0], levels=above[1:], color="grey",
+                                  width=0.8))  # fmt: skip
         place = np.array([[params.w1, params.w2]])
         layers.append(Points("loss", place, "circle", "ink", 6, follows="dot", clip=False))
         return Scene(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -71,6 +72,57 @@ def trainer(own: dict[str, Function]) -> Callable[[Key], Fit]:
         return Fit(np.asarray(W, dtype=float), *shares)
 
     return train
+
+
+class Trainings:
+    """Models for every strength of the penalty, trained as they are looked at.
+
+    One that is asked for is always trained; the others while there is time. An error is kept, and
+    raised when its strength is looked at.
+    """
+
+    def __init__(
+        self, train: Callable[[Key], Fit], clock: Callable[[], float] = time.process_time
+    ) -> None:
+        self._train, self._clock = train, clock
+        self._fits: dict[Key, Fit] = {}
+        self._problems: dict[Key, Exception] = {}
+
+    def __getitem__(self, key: Key) -> Fit:
+        """The model.
+
+        Raises:
+            CheckFailed: a function failed for it; says how.
+        """
+        self._ask(key)
+        if key in self._problems:
+            raise self._problems[key]
+        return self._fits[key]
+
+    def go_on(self, count: int, wrong: float, seconds: float) -> None:
+        """Train for other strengths, until the time is over."""
+        end = self._clock() + seconds
+        for lam in PENALTIES:
+            if self._clock() >= end:
+                return
+            self._ask((lam, count, wrong))
+
+    def path(self, count: int, wrong: float) -> list[Fit | None]:
+        """The model of each of PENALTIES; None where it failed or is not trained yet."""
+        return [self._fits.get((lam, count, wrong)) for lam in PENALTIES]
+
+    def waiting(self, count: int, wrong: float) -> int:
+        """How many strengths are not trained yet."""
+        keys = [(lam, count, wrong) for lam in PENALTIES]
+        return sum(key not in self._fits and key not in self._problems for key in keys)
+
+    def _ask(self, key: Key) -> None:
+        if key in self._fits or key in self._problems:
+            return
+        try:
+            self._fits[key] = self._train(key)
+        except Exception as error:  # raised where this strength is looked at
+            self._problems[key] = error
 
 
 def _generator() -> np.random.Generator:

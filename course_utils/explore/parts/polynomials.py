@@ -19,45 +19,60 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True)
 class Fits:
-    """The fits of every degree to one set of points: one row or entry for each of DEGREES."""
+    """The fits of every degree to one set of points: one row or entry for each of DEGREES.
+
+    Where a function failed for a degree its entries are NaN, and `problems` says how.
+    """
 
     curves: np.ndarray  # (degrees, 201) over SCALE
     training: np.ndarray
     held: np.ndarray
     largest: np.ndarray  # coefficient, by size
+    problems: dict[int, Exception]
+
+
+Points = tuple[np.ndarray, ...]  # x and x held back, t and t held back
 
 
 class Fitter:
-    """(count, draw, lam) → the fits of all degrees, by some features and some way of fitting."""
+    """Points and a penalty → the fits of all degrees, by some features and some way of fitting."""
 
     def __init__(self, functions: dict[str, Function]) -> None:
         self._features = functions["polynomial_features"]
         self._fit = functions["fit_polynomial"]
 
-    def __call__(self, key: tuple[int, int, float]) -> Fits:
-        count, draw, lam = key
-        x, held_x, t, held_t = points(count, draw)
+    def __call__(self, points: Points, lam: float) -> Fits:
+        """The fits; a degree that fails is noted, not raised."""
+        curves = np.full((len(DEGREES), len(SCALE)), np.nan)
+        training, held, largest = np.full((3, len(DEGREES)), np.nan)
+        problems: dict[int, Exception] = {}
+        for k, degree in enumerate(DEGREES):
+            try:
+                curves[k], training[k], held[k], largest[k] = self._one(points, degree, lam)
+            except Exception as error:  # raised where the student asks for this degree
+                problems[degree] = error
+        return Fits(curves, training, held, largest, problems)
+
+    def _one(
+        self, points: Points, degree: int, lam: float
+    ) -> tuple[np.ndarray, float, float, float]:
+        x, held_x, t, held_t = points
         everywhere = np.concatenate([x, held_x, SCALE])
-        curves, training, held, largest = [], [], [], []
-        for degree in DEGREES:
-            c = self._fit(x.copy(), t.copy(), degree, lam)
-            check.shape(c, (degree + 1,), what=f"fit_polynomial of degree {degree}")
-            table = self._features(everywhere.copy(), degree)
-            what = f"polynomial_features of degree {degree}"
-            check.shape(table, (len(everywhere), degree + 1), what=what)
-            said = np.asarray(table, dtype=float) @ np.asarray(c, dtype=float)
-            finite = bool(np.isfinite(said).all())
-            check.true(finite, f"The polynomial of degree {degree} is infinite or nan somewhere.")
-            fitted, others = said[: len(x)], said[len(x) : -len(SCALE)]
-            curves.append(said[-len(SCALE) :])
-            training.append(np.mean((fitted - t) ** 2))
-            held.append(np.mean((others - held_t) ** 2))
-            largest.append(np.max(np.abs(c)))
-        return Fits(np.array(curves), np.array(training), np.array(held), np.array(largest))
+        c = self._fit(x.copy(), t.copy(), degree, lam)
+        check.shape(c, (degree + 1,), what=f"fit_polynomial of degree {degree}")
+        table = self._features(everywhere.copy(), degree)
+        what = f"polynomial_features of degree {degree}"
+        check.shape(table, (len(everywhere), degree + 1), what=what)
+        said = np.asarray(table, dtype=float) @ np.asarray(c, dtype=float)
+        finite = bool(np.isfinite(said).all())
+        check.true(finite, f"The polynomial of degree {degree} is infinite or nan somewhere.")
+        fitted, others = said[: len(x)], said[len(x) : -len(SCALE)]
+        errors = float(np.mean((fitted - t) ** 2)), float(np.mean((others - held_t) ** 2))
+        return said[-len(SCALE) :], *errors, float(np.max(np.abs(c)))
 
 
 @cache
-def points(count: int, draw: int) -> tuple[np.ndarray, ...]:
+def points(count: int, draw: int) -> Points:
     """x and x held back, t and t held back."""
     x, t = data.sine(n=count, noise=NOISE, seed=10 * draw + 3)
     return data.split(x, t, HELD, seed=draw)

@@ -39,7 +39,25 @@ PANES = (
 _THREE = ((9, 21), (12, 23.5), (16, 23), (18, 20.5), (17, 17.5), (13.5, 15), (17.5, 13.5), (19, 10),
           (17, 6.5), (13, 5), (9, 7))  # fmt: skip
 
+ACROSS, MOST_UNITS = 8, 24  # hidden units in a row, and in all, that are shown
 Probabilities = Callable[[np.ndarray], Any]  # (N, 64) → (N, 10)
+Hidden = Callable[[np.ndarray], Any]  # (N, 64) → (N, units)
+
+
+def panes(units: int) -> tuple[Pane, ...]:
+    """The panes, with one for so many hidden units; none for 0."""
+    if not units:
+        return PANES
+    shown = min(units, MOST_UNITS)
+    rows = -(-shown // ACROSS)
+    title = (
+        f"what {shown} of {units} hidden units see"
+        if shown < units
+        else (f"what the {units} hidden units see")
+    )
+    pane = Pane("units", (0, ACROSS), (0, rows), title=title, x_ticks=(), y_ticks=(),
+                aspect=ACROSS / rows, least=330, tallest=66 * rows, framed=False)  # fmt: skip
+    return (*PANES, pane)
 
 
 @dataclass(frozen=True)
@@ -85,8 +103,8 @@ class Ink:
 class Reader:
     """The pad, and the scene for what is on it."""
 
-    def __init__(self, probabilities: Probabilities) -> None:
-        self.probabilities = probabilities
+    def __init__(self, probabilities: Probabilities, hidden: Hidden | None = None) -> None:
+        self.probabilities, self.hidden = probabilities, hidden
         self._ink, self._is_example = Ink(), True
         self._ink.draw([(k == 0, *place) for k, place in enumerate(_THREE)])
 
@@ -109,6 +127,7 @@ class Reader:
             return Scene((pad, empty), readouts=(("read as", "–"),), said="The pad is empty.")
         seen = as_8x8(self._ink.page)
         p, spoke = self._asked(seen, params.about)
+        units = units_of(self.hidden, seen) if self.hidden else []
         digit = int(p.argmax())
         return Scene(
             (
@@ -117,6 +136,7 @@ class Reader:
                 Image("coarse", seen.reshape(8, 8), (0, 1, 0, 1)),
                 _speakers(spoke),
                 *_bars(p, digit),
+                *units,
             ),
             readouts=(("read as", str(digit)), ("with probability", f"{p[digit]:.0%}")),
             said=f"Read as {digit}, with probability {p[digit]:.0%}.",
@@ -124,15 +144,45 @@ class Reader:
 
     def _asked(self, seen: np.ndarray, about: int) -> tuple[np.ndarray, np.ndarray]:
         """Probabilities (10,), and how much each pixel (64,) adds to the log-probability."""
-        X = np.tile(seen, (65, 1))
-        X[np.arange(64), np.arange(64)] = 0.0
-        P = self.probabilities(X)
+        P = self.probabilities(_without_each(seen))
         check.shape(P, (65, 10), what="the probabilities of 65 pictures")
         P = np.asarray(P, dtype=float)
         check.true(bool(np.isfinite(P).all()), "The probabilities hold infinity or nan.")
         k = int(P[64].argmax()) if about == ANSWER else about
         logs = np.log(np.clip(P[:, k], 1e-12, None))
         return P[64], logs[64] - logs[:64]
+
+
+def _without_each(seen: np.ndarray) -> np.ndarray:
+    """The picture (64,) without each of its pixels, then as it is: (65, 64)."""
+    X = np.tile(seen, (65, 1))
+    X[np.arange(64), np.arange(64)] = 0.0
+    return X
+
+
+def units_of(hidden: Hidden, seen: np.ndarray) -> list[Layer]:
+    """What hidden units make of a picture (64,).
+
+    A tile for each of the first units: blue pixels raise what it says, orange ones lower it; and
+    below, a bar for what it says.
+    """
+    H = hidden(_without_each(seen))
+    good = np.ndim(H) == 2 and len(H) == 65 and bool(np.isfinite(H).all())
+    check.true(good, "hidden must return a row of finite numbers for each picture.")
+    H = np.asarray(H, dtype=float)[:, :MOST_UNITS]
+    pushes, said = H[64] - H[:64], H[64]
+    most, loud = (max(float(np.abs(each).max()), 1e-6) for each in (pushes, said))
+    count, layers, bars = len(said), list[Layer](), np.zeros((len(said), 3))
+    rows = -(-count // ACROSS)
+    for k in range(count):
+        left, bottom = k % ACROSS, rows - 1 - k // ACROSS
+        extent = (left + 0.1, left + 0.9, bottom + 0.18, bottom + 0.98)
+        square = pushes[:, k].reshape(8, 8)
+        layers.append(Image("units", square, extent, "signs", -most, most))
+        bars[k] = bottom + 0.09, left + 0.5, left + 0.5 + 0.4 * said[k] / loud
+    for mine, color in ((said >= 0, "class1"), (said < 0, "class0")):
+        layers.append(Bars("units", bars[mine], color, 0.1, lying=True))
+    return layers
 
 
 def first(probabilities: Probabilities) -> None:
@@ -153,10 +203,15 @@ def try_probabilities(probabilities: Probabilities) -> None:
 def reference(X: np.ndarray) -> np.ndarray:
     """Probabilities (N, 10) of pictures (N, 64), of a network that comes with the course."""
     weights = _weights()
-    hidden = np.tanh(X @ weights["W1"] + weights["b1"])
-    scores = hidden @ weights["W2"] + weights["b2"]
+    scores = np.tanh(reference_hidden(X)) @ weights["W2"] + weights["b2"]
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def reference_hidden(X: np.ndarray) -> np.ndarray:
+    """The scores (N, 48) of the hidden units of the same network, before they are bent."""
+    weights = _weights()
+    return np.asarray(X @ weights["W1"] + weights["b1"])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,55 @@ def gradients(
     """The same for any function from scores to probabilities whose slope is P − Y."""
     slopes = (squash(X @ W + b) - Y) / len(X)
     return np.einsum("nd,nk->dk", X, slopes) + lam * W, np.einsum("nk->k", slopes)
+
+
+class Descent:
+    """Steps of gradient descent from zero on N examples of K classes, made as they are asked for.
+
+    Attributes:
+        step: how many are made.
+    """
+
+    def __init__(
+        self,
+        slopes: Function,
+        X: np.ndarray,
+        y: np.ndarray,
+        *,
+        rate: float,
+        decay: float,
+        clock: Callable[[], float] = time.process_time,
+    ) -> None:
+        """Slopes are (X (N, D), Y (N, K), W (D, K), b (K,), lam) → (dW, db); y holds 0 … K − 1."""
+        self._slopes, self._rate, self._decay, self._clock = slopes, rate, decay, clock
+        self._X, self._Y = X, (y[:, None] == np.arange(int(y.max()) + 1)).astype(float)
+        classes = self._Y.shape[1]
+        self._kept: list[Weights] = [(np.zeros((X.shape[1], classes)), np.zeros(classes))]
+
+    @property
+    def step(self) -> int:
+        return len(self._kept) - 1
+
+    def upto(self, step: int, seconds: float) -> Weights:
+        """The weights after so many steps, or after as many as there is time for now.
+
+        Raises:
+            CheckFailed: the slopes have other shapes, or lead to numbers that are not finite.
+        """
+        end = self._clock() + seconds
+        while self.step < step and (self.step == 0 or self._clock() < end):
+            self._kept.append(self.after(*self._kept[-1]))
+        return self._kept[min(step, self.step)]
+
+    def after(self, W: np.ndarray, b: np.ndarray) -> Weights:
+        """One step from any weights."""
+        dW, db = self._slopes(self._X.copy(), self._Y.copy(), W.copy(), b.copy(), self._decay)
+        check.shape(dW, W.shape, what="dW, as softmax_gradients returns it,")
+        check.shape(db, b.shape, what="db, as softmax_gradients returns it,")
+        W, b = W - self._rate * np.asarray(dW), b - self._rate * np.asarray(db)
+        finite = bool(np.isfinite(W).all() and np.isfinite(b).all())
+        check.true(finite, "softmax_gradients leads to weights that are not finite.")
+        return W, b
 
 
 def try_softmax(own: Function) -> None:

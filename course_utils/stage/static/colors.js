@@ -32,7 +32,9 @@ export function themed(background) {
     ink: [[0, background], [1, parse(named.ink)]],
     signs: [[0, tone("class0", 1)], [0.5, background], [1, tone("class1", 1)]],
   };
-  return { dark, named, stops, color: (name) => named[name] ?? name };
+  const color = (name) => named[name] ?? name;
+  return { dark, named, stops, color, rgb: (name) => parse(color(name)),
+    several: mix(background, parse(named.ink), 0.28), key: named.paper };
 }
 
 // The background that shows behind an element.

@@ -1,6 +1,9 @@
 // Layers on a canvas. Every function draws one kind; places come in data coordinates.
+// What takes long (the colours of a field, the lines of a level) is kept for as long as the values
+// are the same object: link.js keeps those that have not changed.
 
-import { contour, pixels, shades } from "./field.js";
+import { contour, pixels, regions, shades } from "./field.js";
+import { outline } from "./marks.js";
 import { along, parted } from "./pulse.js";
 import { print, ticks, toPixel } from "./scale.js";
 
@@ -72,7 +75,7 @@ function frame({ ctx, pane, box }, theme) {
 
 // Ticks that were asked for, or as many round ones as fit.
 function marks(asked, [low, high], count) {
-  if (asked !== null) return asked;
+  if (asked) return asked;
   const found = ticks(low, high, Math.max(2, Math.min(8, count)));
   const step = found.length > 1 ? found[1] - found[0] : 1;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
@@ -82,24 +85,53 @@ function marks(asked, [low, high], count) {
 const rows = (xy) => Array.from({ length: xy.shape[0] }, (_, k) =>
   Array.from({ length: xy.shape[1] }, (__, i) => xy.data[k * xy.shape[1] + i]));
 
+// What was made of a layer's values the last time, made anew where they or the sizes are others.
+const drawnOf = new WeakMap();
+function once(values, key, make) {
+  const before = drawnOf.get(values);
+  if (before?.key === key) return before.made;
+  const made = make();
+  drawnOf.set(values, { key, made });
+  return made;
+}
+
+// Colours in a canvas of their own, in half the pixels: it is smooth between the cells.
+function colored({ ctx, box, ratio, theme }, { values }, key, make) {
+  const fine = Math.min(ratio, 1.5) * 0.5;
+  const width = Math.max(2, Math.round(box.width * fine));
+  const height = Math.max(2, Math.round(box.height * fine));
+  const made = once(values, `${key} ${width} ${height} ${theme.key}`, () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const bytes = make(width, height);
+    canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0);
+    return canvas;
+  });
+  ctx.imageSmoothingEnabled = true;
+  ctx.drawImage(made, box.left, box.top, box.width, box.height);
+}
+
 const LAYERS = {
-  field({ ctx, box, ratio, theme, spare }, layer) {
-    const [high, wide] = layer.values.shape;
-    const fine = Math.min(ratio, 1.5) * 0.5; // smooth between the cells: half the pixels will do
-    const width = Math.max(2, Math.round(box.width * fine));
-    const height = Math.max(2, Math.round(box.height * fine));
-    const table = shades(theme.stops[layer.colors]);
-    const bytes = pixels(layer.values.data, high, wide, width, height, layer.low, layer.high, table);
-    spare.width = width;
-    spare.height = height;
-    spare.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0);
-    ctx.imageSmoothingEnabled = true;
-    ctx.drawImage(spare, box.left, box.top, box.width, box.height);
+  field(look, layer) {
+    const { values: { shape: [high, wide], data }, low, high: top, colors } = layer;
+    colored(look, layer, `${colors} ${low} ${top}`, (width, height) =>
+      pixels(data, high, wide, width, height, low, top, shades(look.theme.stops[colors])));
+  },
+
+  regions(look, layer) {
+    const { theme } = look;
+    const colors = layer.colors.map((name) => theme.rgb(name));
+    const paints = { colors, paper: theme.rgb("paper"), edge: theme.rgb("ink"),
+      several: theme.several };
+    colored(look, layer, `regions ${layer.winner}`, (width, height) =>
+      regions(layer.values, width, height, layer.winner, paints));
   },
 
   contour({ ctx, box, theme }, layer) {
-    const [high, wide] = layer.values.shape;
-    const found = contour(layer.values.data, high, wide, layer.level, layer.odds);
+    const { values, odds } = layer;
+    const [high, wide] = values.shape;
+    const levels = [layer.level, ...layer.levels];
+    const found = once(values, `${levels} ${odds}`, () =>
+      levels.flatMap((level) => contour(values.data, high, wide, level, odds)));
     stroke(ctx, theme, layer);
     ctx.beginPath();
     for (const [x1, y1, x2, y2] of found) {
@@ -264,23 +296,4 @@ function stroke(ctx, theme, layer) {
   ctx.setLineDash(DASHES[layer.dash]);
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-}
-
-function outline(ctx, marker, x, y, r) {
-  const ring = { square: [4, Math.PI / 4, 1.2], triangle: [3, -Math.PI / 2, 1.25],
-    diamond: [4, 0, 1.3] }[marker];
-  if (marker === "cross") {
-    ctx.moveTo(x - r, y - r);
-    ctx.lineTo(x + r, y + r);
-    ctx.moveTo(x + r, y - r);
-    ctx.lineTo(x - r, y + r);
-  } else if (ring) {
-    const [corners, turned, larger] = ring;
-    for (let k = 0; k <= corners; k += 1) {
-      const angle = turned + (2 * Math.PI * k) / corners;
-      ctx.lineTo(x + r * larger * Math.cos(angle), y + r * larger * Math.sin(angle));
-    }
-  } else {
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-  }
 }

@@ -88,3 +88,61 @@ export function pixels(values, rows, columns, width, height, low, high, table) {
   }
   return bytes;
 }
+
+// Where pixels lie between the cells: for each the cell before it, and its share of the way on.
+function steps(count, cells, isDown) {
+  const [lower, share] = [new Int32Array(count), new Float32Array(count)];
+  for (let k = 0; k < count; k += 1) {
+    const along = (k + 0.5) / count;
+    const place = (isDown ? 1 - along : along) * (cells - 1);
+    lower[k] = Math.min(Math.floor(place), cells - 2);
+    share[k] = place - lower[k];
+  }
+  return [lower, share];
+}
+
+// RGBA bytes of the regions of classes; values are (rows, columns, K) probabilities, the lowest row
+// first. With `winner` a place has the colour of its most probable class, paler where that is less
+// sure; without, of the only class above one half, the page's where there is none and
+// `paints.several` where there are several. A dark line parts the regions.
+export function regions({ shape: [rows, columns, classes], data }, width, height, winner, paints) {
+  // Log-odds and logarithms are nearly straight where probabilities bend.
+  const heights = data.map((p) => {
+    const kept = Math.min(Math.max(p, 1e-9), 1 - 1e-9);
+    return winner ? Math.log(kept) : Math.log(kept / (1 - kept));
+  });
+  const [lefts, across] = steps(width, columns, false);
+  const [lows, upwards] = steps(height, rows, true);
+  const found = new Uint8Array(width * height);
+  const bytes = new Uint8ClampedArray(4 * width * height);
+  const least = winner ? 1 / classes : 0.5;
+  for (let j = 0, at = 0; j < height; j += 1) {
+    for (let i = 0; i < width; i += 1, at += 1) {
+      const corner = (lows[j] * columns + lefts[i]) * classes;
+      let [best, most, above] = [0, -Infinity, 0];
+      for (let c = 0; c < classes; c += 1) {
+        const one = corner + c;
+        const other = one + columns * classes;
+        const below = heights[one] + across[i] * (heights[one + classes] - heights[one]);
+        const over = heights[other] + across[i] * (heights[other + classes] - heights[other]);
+        const value = below + upwards[j] * (over - below);
+        above += value > 0 ? 1 : 0;
+        if (value > most) [best, most] = [c, value];
+      }
+      found[at] = winner || above === 1 ? best : classes + (above > 1 ? 1 : 0);
+      const sure = winner ? Math.exp(most) : 1 / (1 + Math.exp(-most));
+      const strength = 0.1 + 0.42 * Math.min(1, Math.max(0, (sure - least) / (1 - least)));
+      const isEdge = (i && found[at] !== found[at - 1]) || (j && found[at] !== found[at - width]);
+      for (let k = 0; k < 3; k += 1) {
+        const paper = paints.paper[k];
+        let shade = paper;
+        if (isEdge) shade = paints.edge[k];
+        else if (found[at] < classes) shade = paper + strength * (paints.colors[found[at]][k] - paper);
+        else if (found[at] > classes) shade = paints.several[k];
+        bytes[4 * at + k] = shade;
+      }
+      bytes[4 * at + 3] = 255;
+    }
+  }
+  return bytes;
+}

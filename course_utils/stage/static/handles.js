@@ -62,8 +62,12 @@ export class Handles {
     };
     if (handle) {
       ({ at, pane } = handle);
+      const isUpright = !handle.sets[0] && Boolean(handle.sets[1]);
       say({ role: "slider", "aria-label": handle.label, "aria-valuetext": handle.said,
-        "aria-valuenow": at[handle.sets[0] ? 0 : 1], title: handle.label });
+        "aria-valuenow": at[isUpright ? 1 : 0], title: handle.label });
+      if (isUpright || (handle.sets[0] && !handle.sets[1])) {
+        say({ "aria-orientation": isUpright ? "vertical" : "horizontal" });
+      }
       node.dataset.look = handle.look;
     } else if (layer) {
       const total = layer.xy.shape[0];

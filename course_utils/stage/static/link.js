@@ -1,20 +1,27 @@
 // Between page and kernel: one message under way at a time, the latest wish waits behind it.
 
 // Arrays come as {shape, bytes}: bytes is a view of float32, little-endian (a DataView from a kernel
-// on a server, an array of bytes from one in the browser).
-export function decode(value) {
-  if (Array.isArray(value)) return value.map(decode);
+// on a server, an array of bytes from one in the browser). An array that is as it was `before` is
+// the same object again.
+export function decode(value, before) {
+  if (Array.isArray(value)) return value.map((each, k) => decode(each, before?.[k]));
   if (value === undefined) return null; // what a browser's own Python makes of None
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
   if (ArrayBuffer.isView(value.bytes)) {
     const { buffer, byteOffset, byteLength } = value.bytes;
-    return { shape: value.shape,
-      data: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) };
+    const data = new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    return isSame(data, value.shape, before) ? before : { shape: value.shape, data };
   }
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, decode(each)]));
+  const parts = Object.entries(value);
+  return Object.fromEntries(parts.map(([name, each]) => [name, decode(each, before?.[name])]));
 }
 
-const MOVES = ["set", "drag", "ink"];
+function isSame(data, shape, before) {
+  if (before?.data?.length !== data.length || `${before.shape}` !== `${shape}`) return false;
+  return data.every((each, k) => Object.is(each, before.data[k]));
+}
+
+const MOVES = ["set", "drag", "pull", "ink"];
 const isMove = (wish) => Object.keys(wish).every((key) => MOVES.includes(key) || key === "rest");
 
 // One wish out of two, the later one behind: what was moved twice is where it was moved last.
@@ -22,6 +29,7 @@ export function merged(one, other) {
   const both = { ...one, rest: other.rest };
   if (one.set || other.set) both.set = { ...one.set, ...other.set };
   if (one.drag || other.drag) both.drag = { ...one.drag, ...other.drag };
+  if (one.pull || other.pull) both.pull = { ...one.pull, ...other.pull };
   if (one.ink || other.ink) both.ink = [...(one.ink ?? []), ...(other.ink ?? [])];
   return both;
 }
@@ -57,7 +65,7 @@ export class Link {
     this.timer = undefined;
   }
 
-  // Ask for something: {set: {name: value}}, {drag: {index: [x, y]}}, {press: name} and so on.
+  // Ask for something: {set: {name: value}}, {drag: {layer: [index, x, y]}}, {press: name} and so on.
   ask(wish) {
     this.flush();
     this.put(wish);

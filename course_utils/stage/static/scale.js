@@ -50,10 +50,11 @@ export function place(panes, width, gap = 14) {
   return { width, height: top, boxes };
 }
 
-// Room around a pane's axes for what is written there.
+// Room around a pane's axes for what is written there. Ticks that nobody asked for are null, or not
+// there at all: a browser's own Python leaves out what is None.
 export function margins(pane) {
-  const across = pane.x_ticks === null || pane.x_ticks.length > 0;
-  const upwards = pane.y_ticks === null || pane.y_ticks.length > 0;
+  const across = !pane.x_ticks || pane.x_ticks.length > 0;
+  const upwards = !pane.y_ticks || pane.y_ticks.length > 0;
   return {
     left: (upwards ? (pane.wide_ticks || 30) : 6) + (pane.y_label ? 16 : 0),
     right: 10,

@@ -83,7 +83,7 @@ class Stage {
 
   // A scene has come. Where the student has moved on meanwhile, what follows the sample stays.
   take() {
-    const scene = decode(this.model.get("scene"));
+    const scene = decode(this.model.get("scene"), this.scene);
     const [view, n] = scene.answers;
     const isMine = view === this.view;
     const isLatest = isMine ? this.link.answered(n) : !this.link.isBusy;
@@ -139,11 +139,12 @@ class Stage {
   }
 
   paint() {
-    const shown = Math.floor(this.picture.clientWidth);
+    const shown = this.wide ?? Math.floor(this.picture.clientWidth);
     if (shown < 20) return;
     const width = Math.max(shown, this.narrowest);
     this.picture.classList.toggle("cu-wide", width > shown);
-    this.layout = place(this.panes, width);
+    if (this.layout?.width !== width) this.layout = place(this.panes, width);
+    this.theme ??= themed(behind(this.root));
     const ratio = Math.max(1, window.devicePixelRatio || 1);
     const [wide, high] = [width, this.layout.height].map((each) => Math.round(each * ratio));
     if (this.canvas.width !== wide || this.canvas.height !== high) {
@@ -155,8 +156,8 @@ class Stage {
     const now = performance.now();
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const share = (layer) => (isCalm ? 1 : this.pulses.share(layer, now));
-    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: themed(behind(this.root)),
-      spare: this.spare, share };
+    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: this.theme, spare: this.spare,
+      share };
     draw(look, this.panes, this.layout, this.scene);
     this.handles.show(this.scene, this.panes, this.layout);
     if (!isCalm && this.pulses.areRunning(this.scene.layers, now)) this.redraw();
@@ -232,6 +233,12 @@ class Stage {
   follow(handle, { params, from, base, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
+    if (handle.moves === "told") {
+      handle.at = here;
+      this.link.ask({ pull: { [handle.name]: here }, rest: !isMoving });
+      this.redraw();
+      return;
+    }
     if (handle.moves === "free" || handle.moves === "share") {
       handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
     }

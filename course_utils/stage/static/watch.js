@@ -8,8 +8,14 @@ export function watch(stage, signal) {
   };
   hear("scene", () => stage.take());
   hear("sample", () => stage.takeSample());
-  const again = () => stage.redraw();
-  const size = new ResizeObserver(again);
+  const again = () => {
+    stage.theme = null;
+    stage.redraw();
+  };
+  const size = new ResizeObserver(() => {
+    stage.wide = Math.floor(stage.picture.clientWidth);
+    stage.redraw();
+  });
   size.observe(stage.picture);
   const theme = new MutationObserver(again);
   theme.observe(document.body, { attributes: true });

@@ -12,8 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import BrowserContext, expect
 
 from autograder.database.opening import reading
+from autograder.database.place import place
+from autograder.database.rows import opened
 from autograder.desk.access.door import Tokens
 from autograder.desk.app import application
 from autograder.desk.desk import Desk
@@ -25,7 +28,8 @@ from autograder.store.desk import accounts
 from autograder.store.desk.accounts import MARKER, set_account
 from tests.support import TINY_COURSE
 from tests.support.classes import LESSON
-from tests.support.desk_class import different, enter_class, judge_once, questions
+from tests.support.desk_class import desk, different, enter_class, judge_once, questions
+from tests.support.desk_day import MINUTES, Instructor
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it would rather have another HTTP client
@@ -124,6 +128,36 @@ def office(made_class: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         app = application(desk, jobs, tokens, Uploads(), [ORIGIN])
         yield Office(desk, app, tokens.secret)
         jobs.close()
+
+
+@pytest.fixture(scope="session")
+def instructor(
+    tmp_path_factory: pytest.TempPathFactory, browser: BrowserContext
+) -> Iterator[Instructor]:
+    """Three students whose marks are there, and three who come later; the desk beside them."""
+    root = tmp_path_factory.mktemp("buttons") / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    course = Course(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTOGRADER_COURSE", str(root))
+        lesson = questions(course, 1)
+        with Sandbox(trusted=True) as sandbox:
+            good = judge_once(lesson, sandbox)
+            bad = judge_once(lesson, sandbox, double="def double(x):\n    return x * x\n")
+        texts = {f"s{n:03d}": {"why": different(n, "why")} for n in range(3)}
+        enter_class(course, lesson, bad, {"s000": texts.pop("s000")})
+        enter_class(course, lesson, good, texts)
+        with opened(place(course)) as book:
+            for student in ("s100", "s101", "s200"):  # who hand in later
+                book.add_student(student)
+        expect.set_options(timeout=MINUTES)
+        with desk(course) as running:
+            page = browser.new_page()
+            page.set_default_timeout(MINUTES)
+            page.goto(running.login)
+            page.wait_for_url(f"{running.address}/")
+            yield Instructor(course, page, running.address)
+            page.close()
 
 
 WHY = f"/mark/{LESSON}/why"

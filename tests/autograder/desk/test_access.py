@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from autograder.desk.access.door import HEADERS, Tokens
+from autograder.desk.access.door import HEADERS, Tries
 from autograder.store.desk import accounts
-from tests.autograder.desk.conftest import ORIGIN, PASSWORD, Office
+from tests.autograder.desk.conftest import ORIGIN, PASSWORD, Office, TestClient
 from tests.support.classes import LESSON
 
 FILLED = {"{lesson}": LESSON, "{cell}": "why", "{exercise}": "double"}
@@ -133,15 +133,37 @@ def test_what_does_not_fit_opens_nothing(office: Office, given: dict[str, str]) 
     assert "set-cookie" not in answer.headers
 
 
-def test_tries_are_counted(office: Office) -> None:
-    browser = office.browser()
-    tried = [browser.http.post("/login", data={"token": "no"}).status_code for _ in range(12)]
+def test_who_guesses_keeps_out_nobody_else(office: Office) -> None:
+    for name in ("marker-1", "marker-2"):
+        office.marker(name)
+    wrong = {"name": "marker-1", "password": "wrong"}
+    right = {"name": "marker-1", "password": PASSWORD}
+    tried = [status(office, wrong) for _ in range(12)]
     assert tried == [403] * 10 + [429] * 2
-    tokens = Tokens()
-    for second in range(10):
-        tokens.failed(at=float(second))
-    assert tokens.too_many(at=30.0)
-    assert not tokens.too_many(at=75.0)
+    assert status(office, right) == 429
+    assert status(office, right, "192.0.2.7") == 303
+    assert status(office, {**right, "name": "marker-2"}) == 303
+    assert status(office, {"token": office.token}) == 303
+    assert [status(office, {"token": "no"}) for _ in range(11)] == [403] * 10 + [429]
+
+
+def status(office: Office, given: dict[str, str], address: str = "127.0.0.1") -> int:
+    """What somebody at an address gets who tries to log in."""
+    http = TestClient(office.app, base_url=ORIGIN, follow_redirects=False, client=(address, 50000))
+    return int(http.post("/login", data=given, headers={"origin": ORIGIN}).status_code)
+
+
+def test_tries_are_forgotten_after_a_minute_and_a_right_one_is_none() -> None:
+    tries = Tries()
+    assert all(tries.begin("ann", "here", at=float(n)) for n in range(10))
+    assert not tries.begin("ann", "here", at=30.0)
+    assert tries.begin("ann", "there", at=30.0)
+    assert tries.begin("ann", "here", at=75.0)
+    for n in range(200):
+        assert tries.begin("bob", "here", at=100.0 + n / 10)
+        tries.fitted("bob", "here")
+    everywhere = [tries.begin("eve", f"address {n}", at=500.0) for n in range(120)]
+    assert everywhere == [True] * 100 + [False] * 20
 
 
 def test_a_session_ends_with_its_password_and_at_the_door(office: Office) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
 from autograder.database.place import GradebookError
+from autograder.desk.desk import PATIENCE, Desk
+from autograder.desk.marking import reading
 from autograder.desk.server import Place, serve
+from autograder.lesson.lesson import Lesson
 from tests.autograder.desk.conftest import Q2, Client, Office
 from tests.autograder.desk.test_marking import form_of, mark, points_of
 from tests.support.classes import LESSON
@@ -82,6 +89,31 @@ def test_a_file_whose_name_cannot_be_kept_is_one_sentence(office: Office) -> Non
     assert (status, "two of the files are called a.zip" in said) == (422, True)
 
 
+@pytest.mark.parametrize("path", ["/login", "/", Q2, "/student?id=s001", "/events"])
+def test_a_gradebook_that_is_locked_is_said_at_once(office: Office, path: str) -> None:
+    instructor, begun = office.instructor(), time.monotonic()
+    with closing(sqlite3.connect(office.desk.course.gradebook)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = instructor.get(path)
+        assert (answer.status_code, answer.text.count("Another program holds")) == (503, 1)
+        assert time.monotonic() - begun < 5 * PATIENCE
+        other.rollback()
+
+
+def test_changes_do_not_wait_one_after_another_for_a_locked_gradebook(office: Office) -> None:
+    markers = [office.marker(f"marker-{n}") for n in range(6)]
+    with closing(sqlite3.connect(office.desk.course.gradebook)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = time.monotonic()
+        with ThreadPoolExecutor(6) as pool:
+            answers = list(pool.map(lambda each: each.post(f"{Q2}/next"), markers))
+        assert time.monotonic() - begun < 4 * PATIENCE
+        other.rollback()
+    assert {answer.status_code for answer in answers} == {422}
+    assert all("Another program holds the gradebook" in answer.text for answer in answers)
+    assert "Give and next" in markers[0].post(f"{Q2}/next").text
+
+
 @pytest.mark.parametrize(
     ("place", "said"),
     [
@@ -96,3 +128,23 @@ def test_a_name_that_no_browser_could_use_is_one_sentence(
 ) -> None:
     with pytest.raises(GradebookError, match=said):
         serve(office.desk.course, place, browser=False)
+
+
+def test_the_next_answer_is_read_while_this_one_is_marked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = reading._answer
+
+    def counting(desk: Desk, lesson: Lesson, question: reading.Asked, student: str) -> object:
+        read.append(student)
+        return real(desk, lesson, question, student)
+
+    monkeypatch.setattr(reading, "_answer", counting)
+    marker = office.marker("marker-1")
+    card = marker.post(f"{Q2}/next").text
+    assert len(read) == 2
+    mark(marker, Q2, card, "1")
+    assert len(read) == len(set(read)) == 3
+    given = [student for student, points in points_of(office, "q2").items() if points is not None]
+    assert given == read[:1]

@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext
 
-from autograder.desk.marking.pictures import redrawn
+from autograder.desk.marking import pictures
+from autograder.desk.marking.pictures import draw, redrawn
+from autograder.desk.recent import Recent
 from autograder.feedback.view import CellView
 from autograder.lesson.course import Course
 from autograder.sandbox.sandbox import Sandbox
@@ -72,11 +74,11 @@ def test_hostile_answers_are_inert_wherever_the_desk_shows_them(
         page.goto(running.login)
         page.wait_for_url(f"{running.address}/")
         page.goto(f"{running.address}/mark/{LESSON}/why")
-        pictures = 0
+        shown = 0
         for _ in texts:
             page.wait_for_selector("form.give [name=points]")
             key = page.locator("form.give [name=key]").input_value()
-            pictures += page.locator(".answer img").count()
+            shown += page.locator(".answer img").count()
             assert (
                 page.locator(".answer script, .answer iframe, .answer svg, .answer form").count()
                 == 0
@@ -93,7 +95,7 @@ def test_hostile_answers_are_inert_wherever_the_desk_shows_them(
         for name in ("script", "form", "sketch"):
             page.goto(f"{running.address}/student?id={name}")
         assert page.evaluate("window.ran") is None
-        assert pictures == 1
+        assert shown == 1
         assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {
             running.address.removeprefix("http://")
         }
@@ -121,6 +123,51 @@ def test_what_is_no_picture_is_left_out(data: str) -> None:
     assert shown.outputs[0]["data"] == {
         "text/plain": "(A picture that cannot be read was left out.)"
     }
+
+
+def test_a_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawings: list[str] = []
+
+    def counting(text: str, form: str) -> dict[str, Any] | None:
+        drawings.append(text)
+        return draw(text, form)
+
+    monkeypatch.setattr(pictures, "draw", counting)
+    texts = [picture("PNG", b"once"), picture("PNG", b"more"), "!once"]
+    views = [CellView("", attachments={"a": {"image/png": text}}) for text in texts]
+    first = [redrawn(view) for view in views]
+    assert [redrawn(view) for view in views] == first
+    assert drawings == texts
+
+
+def test_what_was_made_lately_is_kept_as_far_as_there_is_room() -> None:
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name
+
+    recent = Recent[str](6, len)
+    for name in ("one", "two", "one", "six", "one", "two"):
+        assert recent.of(name, lambda name=name: make(name)) == name  # type: ignore[misc]
+    assert made == ["one", "two", "six", "two"]
+
+
+def test_a_photograph_stands_as_the_telephone_was_held_and_tells_nothing_else() -> None:
+    photograph = Image.new("RGB", (2400, 1200), "white")
+    photograph.paste("red", (0, 0, 1200, 1200))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "somebody's telephone"
+    written = io.BytesIO()
+    photograph.save(written, format="JPEG", exif=exif)
+    (drawn,) = (draw(base64.b64encode(written.getvalue()).decode(), "JPEG") or {}).values()
+    with Image.open(io.BytesIO(base64.b64decode(drawn))) as shown:
+        assert shown.size == (700, 1400)
+        assert not shown.getexif()
+        top, bottom = shown.getpixel((350, 100)), shown.getpixel((350, 1300))
+    assert top == pytest.approx((254, 0, 0), abs=8)
+    assert bottom == pytest.approx((255, 255, 255), abs=8)
 
 
 def test_a_large_picture_is_made_to_fit_the_page() -> None:

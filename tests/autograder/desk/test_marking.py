@@ -233,23 +233,6 @@ def test_a_comment_is_offered_again(office: Office) -> None:
     assert 'data-text="Say why it is a square."' in card
 
 
-def test_what_was_begun_is_there_again(office: Office) -> None:
-    client = office.instructor()
-    key = form_of(client.post(f"{Q2}/next").text)["key"][0]
-    fields = {
-        "place": f"mark {LESSON} q2",
-        "key": key,
-        "points": "2",
-        "comment": "In the middle of",
-    }
-    assert client.post("/draft", fields).status_code == 204
-    card = client.post(f"{Q2}/next").text
-    assert "In the middle of" in card
-    assert 'value="2"' in card
-    card = mark(client, Q2, card, "2", "In the middle of it.")
-    assert "As you left it" not in card
-
-
 def test_a_sample_is_marked_twice_and_the_first_mark_stands(office: Office) -> None:
     one, other = office.marker("marker-1"), office.marker("marker-2")
     assert office.instructor().post(f"{Q2}/sample", {"percent": "100"}).status_code == 204
@@ -270,6 +253,25 @@ def test_a_sample_is_marked_twice_and_the_first_mark_stands(office: Office) -> N
     assert found.apart == pytest.approx(2 / 12)
     assert "92 % the same" in office.instructor().get(Q2).text
     assert "3, marker-2 1" in office.instructor().get(Q2).text.replace("\n", " ")
+
+
+def test_a_second_opinion_that_is_skipped_comes_after_the_others(office: Office) -> None:
+    one, other = office.marker("marker-1"), office.marker("marker-2")
+    office.instructor().post(f"{Q2}/sample", {"percent": "100"})
+    card = one.post(f"{Q2}/next").text
+    while "Give and next" in card:
+        card = mark(one, Q2, card, "3")
+    put_aside = []
+    card = other.post(f"{Q2}/next").text
+    for _ in range(2):
+        put_aside += form_of(card)["key"]
+        card = other.post(f"{Q2}/skip").text
+    seen = []
+    while "Give and next" in card:
+        seen += form_of(card)["key"]
+        card = mark(other, Q2, card, "1")
+    assert seen[-2:] == put_aside
+    assert len(set(seen)) == len(seen) == 12
 
 
 def test_agreement_is_of_those_that_two_have_marked() -> None:

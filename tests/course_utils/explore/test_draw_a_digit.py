@@ -125,3 +125,48 @@ def test_an_empty_pad_is_a_picture_too() -> None:
 def test_the_network_of_the_course_reads_digits_drawn_and_scanned() -> None:
     for X, y in (data.digits(), data.drawn_digits()):
         assert np.mean(reader.reference(X).argmax(axis=1) == y) > 0.9
+
+
+def test_what_the_hidden_units_see_is_how_each_pixel_moves_them() -> None:
+    rng = np.random.default_rng(3)
+    W, b = rng.normal(size=(64, 5)), rng.normal(size=5)
+
+    def probabilities(X: np.ndarray) -> np.ndarray:
+        return reader.reference(X)
+
+    shown = draw_a_digit.show(probabilities, lambda X: X @ W + b)
+    shown.take({"ink": ONE, "rest": False})
+    ink = reader.Ink()
+    ink.draw(ONE)
+    seen = as_8x8(ink.page)
+    tiles = [each for each in shown.scene.layers if isinstance(each, Image)
+             and each.pane == "units"]  # fmt: skip
+    assert len(tiles) == 5
+    for k, tile in enumerate(tiles):
+        assert np.allclose(tile.values.ravel(), seen * W[:, k])
+        assert tile.extent[0] == k + 0.1
+    bars = np.vstack([each.xy for each in shown.scene.layers if isinstance(each, Bars)
+                      and each.pane == "units"])  # fmt: skip
+    lengths = bars[np.argsort(bars[:, 1])][:, 2] - np.arange(5) - 0.5
+    said = seen @ W + b
+    assert np.allclose(lengths / np.abs(lengths).max(), said / np.abs(said).max())
+    (pane,) = [each for each in shown.panes if each.name == "units"]
+    assert pane.title == "what the 5 hidden units see"
+
+
+def test_no_hidden_units_of_the_course_stand_beside_a_students_network() -> None:
+    assert "units" in {pane.name for pane in draw_a_digit.show().panes}
+    alone = draw_a_digit.show(reader.reference, key="alone")
+    assert "units" not in {pane.name for pane in alone.panes}
+    for wrong in (lambda X: X[0], lambda X: np.full((len(X), 3), np.nan), reader_of_mine_is_not):
+        shown = draw_a_digit.show(reader.reference, wrong)
+        assert "units" not in {pane.name for pane in shown.panes}
+        assert shown.note.startswith(
+            "Using your network. What its hidden units see cannot be asked"
+        )
+    many = draw_a_digit.show(reader.reference, lambda X: np.tile(X, (1, 3)), key="many")
+    assert many.panes[-1].title == "what 24 of 192 hidden units see"
+
+
+def reader_of_mine_is_not(X: np.ndarray) -> np.ndarray:
+    raise NotImplementedError

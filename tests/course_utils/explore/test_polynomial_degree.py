@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from course_utils import data
-from course_utils.explore import polynomial_degree
+from course_utils.explore.parts.polynomials import SCALE, points
 from course_utils.explore.polynomial_degree import Params, render, show
-from tests.support.explorable_kit import controls, picture, pixels, status, ticking
+from course_utils.stage import Line, Stage
+from tests.support.explorable_kit import pixels, put, spoken
 
 
 def features(x: np.ndarray, M: int) -> np.ndarray:
@@ -31,13 +32,50 @@ def test_the_students_own_functions_draw_the_picture() -> None:
         asked.append((len(x), M, lam))
         return fit(x, y, M, lam)
 
-    box = show(watched, features, clock=ticking(0))
-    assert "Using your fit_polynomial and polynomial_features." in status(box)
+    shown = show(watched, features)
+    assert "Using your fit_polynomial and polynomial_features." in spoken(shown)
     assert (10, 9, 0.0) in asked
     before = len(asked)
-    controls(box)["degree M"].value = 4
-    controls(box)["penalty λ"].value = 0.01
-    assert len(asked) == before  # nothing is fitted while a slider moves
+    put(shown, degree=4)
+    assert len(asked) == before  # all degrees are fitted at once
+    put(shown, lam=0.01)
+    assert asked[before:] == [(10, degree, 0.01) for degree in range(10)]
+
+
+def test_a_point_is_pulled_added_and_deleted_and_the_students_fit_follows() -> None:
+    shown = show(fit, features, start=Params(degree=3))
+    before = curve(shown)
+    shown.take({"drag": {"points to fit": [4, 0.5, 1.9]}, "rest": False})
+    x, held_x, t, held_t = (each.copy() for each in points(14, 1))
+    x[4], t[4] = 0.5, 1.9
+    assert np.allclose(curve(shown), features(SCALE, 3) @ fit(x, t, 3, 0.0), atol=1e-6)
+    assert not np.allclose(curve(shown), before)
+    shown.take({"add": ["", 0.25, -1.0], "rest": True})
+    x, t = np.append(x, 0.25), np.append(t, -1.0)
+    assert np.allclose(curve(shown), features(SCALE, 3) @ fit(x, t, 3, 0.0), atol=1e-6)
+    shown.take({"remove": ["points to fit", 10], "rest": True})
+    assert "on the 10 points" in shown.scene.said
+    shown.take({"drag": {"points held back": [0, 0.1, 2.0]}, "rest": True})
+    held_x[0], held_t[0] = 0.1, 2.0
+    error = np.mean((features(held_x, 3) @ fit(x[:-1], t[:-1], 3, 0.0) - held_t) ** 2)
+    assert f"{error:.3f} on the 4 held back" in shown.scene.said
+    shown.take({"press": "reset", "rest": True})
+    assert np.array_equal(curve(shown), before)
+
+
+def curve(shown: Stage) -> np.ndarray:
+    """The heights of the polynomial that is drawn."""
+    lines = [each for each in shown.scene.layers if isinstance(each, Line)]
+    return next(each.xy[:, 1] for each in lines if each.color == "class2")
+
+
+def test_play_goes_from_degree_to_degree() -> None:
+    shown, seen = show(), []
+    answer = shown.take({"step": "first"})
+    while answer["playing"]:
+        seen.append(answer["params"]["degree"])
+        answer = shown.take({"step": "next"})
+    assert seen == [*range(10)]
 
 
 def test_right_answers_of_another_style_look_the_same() -> None:
@@ -48,22 +86,22 @@ def test_right_answers_of_another_style_look_the_same() -> None:
 
 
 def test_the_errors_that_are_said_are_those_of_the_fit() -> None:
-    box = show(start=Params(degree=2, count=30, draw=4))
+    shown = show(start=Params(degree=2, count=30, draw=4))
     x, t = data.sine(n=30, noise=0.25, seed=43)
     x, held_x, t, held_t = data.split(x, t, 0.3, seed=4)
     c = fit(x, t, 2, 0.0)
     training = np.mean((features(x, 2) @ c - t) ** 2)
     held = np.mean((features(held_x, 2) @ c - held_t) ** 2)
-    assert f"mean squared error {training:.3f} on the 21 points" in status(box)
-    assert f"{held:.3f} on the 9 held back" in status(box)
+    assert f"mean squared error {training:.3f} on the 21 points" in spoken(shown)
+    assert f"{held:.3f} on the 9 held back" in spoken(shown)
 
 
 def test_the_training_error_falls_with_the_degree_and_the_other_does_not() -> None:
-    box = show()
+    shown = show()
     errors = []
     for degree in range(10):
-        controls(box)["degree M"].value = degree
-        found = re.search(r"error ([\d.,]+) on the .* ([\d.,]+) on the 4 held", status(box))
+        put(shown, degree=degree)
+        found = re.search(r"error ([\d.,]+) on the .* ([\d.,]+) on the 4 held", spoken(shown))
         assert found
         errors.append([float(number.replace(",", "")) for number in found.groups()])
     training, held = np.array(errors).T
@@ -77,23 +115,26 @@ def test_a_fit_that_fails_at_some_degree_is_said_there_and_the_slider_goes_on() 
             raise RuntimeError("no idea")
         return fit(x, y, M, lam)
 
-    box = show(no_penalty, features, clock=ticking(0))
-    good = picture(box)
-    controls(box)["penalty λ"].value = 1e-3
-    assert 'role="alert"' in status(box)
-    assert "RuntimeError: no idea" in status(box)
-    assert picture(box) == good
-    controls(box)["penalty λ"].value = 1e-2
-    assert 'role="status"' in status(box)
-    assert picture(box) != good
+    shown = show(no_penalty, features)
+    good = shown.scene.layers
+    assert "RuntimeError: no idea" in put(shown, lam=1e-3)["problem"]
+    assert shown.scene.layers is good
+    assert put(shown, lam=1e-2)["problem"] == ""
+    assert shown.scene.layers is not good
+
+
+def test_a_degree_that_fails_leaves_the_others_in_the_picture() -> None:
+    def few(x: np.ndarray, y: np.ndarray, M: int, lam: float) -> np.ndarray:
+        if M > 6:
+            raise MemoryError("too high")
+        return fit(x, y, M, lam)
+
+    shown = show(few, features, start=Params(degree=3))
+    assert shown.take({"rest": True})["problem"] == ""
+    assert "MemoryError: too high" in put(shown, degree=8)["problem"]
 
 
 @pytest.mark.parametrize("result", [np.zeros(3), np.full(4, np.nan)])
 def test_wrong_shapes_and_infinite_numbers_are_told(result: np.ndarray) -> None:
-    with pytest.raises(AssertionError, match=r"fit_polynomial of degree 0|shape"):
+    with pytest.raises(AssertionError, match=r"of degree 3 is infinite|shape"):
         render(Params(3), fit_polynomial=lambda x, y, M, lam: result)
-
-
-def test_slow_functions_leave_the_rest_to_the_reference() -> None:
-    said = status(polynomial_degree.show(fit, features, clock=ticking(1)))
-    assert re.search(r"Your fit is right but slow: \d+ of the 240 settings show a reference", said)

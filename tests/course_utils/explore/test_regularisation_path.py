@@ -10,7 +10,7 @@ import pytest
 
 from course_utils.explore.parts.digits import trainer
 from course_utils.explore.regularisation_path import PENALTIES, Params, render, show
-from tests.support.explorable_kit import controls, picture, status, ticking, unfinished
+from tests.support.explorable_kit import put, spoken, ticking, unfinished
 
 
 def gradients(X: np.ndarray, Y: np.ndarray, W: np.ndarray, b: np.ndarray, lam: float) -> Any:
@@ -41,12 +41,36 @@ def test_the_students_own_functions_train_when_the_cell_runs_and_never_after() -
         asked.append(settings[4])
         return fit(*settings)
 
-    box = show(watched, gradients, predict, clock=ticking(0))
-    assert "Using your fit_softmax, softmax_gradients and predict." in status(box)
+    shown = show(watched, gradients, predict, clock=ticking(0))
+    assert "Using your fit_softmax, softmax_gradients and predict." in spoken(shown)
     assert set(PENALTIES) <= set(asked)
     before = len(asked)
-    controls(box)["penalty λ"].value = 0.1
+    put(shown, lam=0.1)
     assert len(asked) == before
+
+
+def test_a_training_that_takes_long_is_still_the_students_and_what_is_not_trained_is_said() -> None:
+    asked = []
+
+    def watched(*settings: Any) -> Any:
+        asked.append(settings[4])
+        return fit(*settings)
+
+    shown = show(watched, gradients, predict, clock=ticking(2.0))
+    assert shown.scene.readouts[-1][:2] == ("not trained yet", "8 of 9 strengths")
+    put(shown, lam=0.1)
+    assert asked[-1] == 0.1
+    assert shown.scene.readouts[-1][1] == "7 of 9 strengths"
+    assert "reference" not in spoken(shown)
+
+
+def test_play_goes_from_strength_to_strength() -> None:
+    shown, seen = show(start=Params(0.3)), []
+    answer = shown.take({"step": "first"})
+    while answer["playing"]:
+        seen.append(answer["params"]["lam"])
+        answer = shown.take({"step": "next"})
+    assert seen == [*range(len(PENALTIES))]
 
 
 def test_the_gradients_alone_are_enough_to_train_with() -> None:
@@ -56,8 +80,8 @@ def test_the_gradients_alone_are_enough_to_train_with() -> None:
         asked.append(1)
         return gradients(*settings)
 
-    box = show(unfinished, watched, clock=ticking(0))
-    assert "Using your softmax_gradients. Not written yet: fit_softmax." in status(box)
+    shown = show(unfinished, watched, clock=ticking(0))
+    assert "Using your softmax_gradients. Not written yet: fit_softmax." in spoken(shown)
     assert len(asked) > 1000
 
 
@@ -77,10 +101,10 @@ def test_a_penalty_helps_where_labels_are_wrong_and_shrinks_the_weights() -> Non
 
 
 def test_what_is_said_is_what_was_trained() -> None:
-    box = show(start=Params(lam=0.1, count=40, wrong=0.0))
+    shown = show(start=Params(lam=0.1, count=40, wrong=0.0))
     model = trainer({})((0.1, 40, 0.0))
     said = re.search(
-        r"for ([\d.]+)% of the 40 .* for ([\d.]+)% of the 898 .* is ([\d.]+)\.", status(box)
+        r"for ([\d.]+)% of the 40 .* for ([\d.]+)% of the 898 .* is ([\d.]+)\.", spoken(shown)
     )
     assert said
     numbers = [100 * model.learned, 100 * model.held, np.abs(model.W).max()]
@@ -93,14 +117,11 @@ def test_a_strength_at_which_training_fails_is_said_there_and_the_slider_goes_on
             raise OverflowError("too strong for me")
         return fit(*settings)
 
-    box = show(fragile, clock=ticking(0))
-    good = picture(box)
-    controls(box)["penalty λ"].value = 0.1
-    assert 'role="alert"' in status(box)
-    assert "OverflowError: too strong for me" in status(box)
-    assert picture(box) == good
-    controls(box)["penalty λ"].value = 0.3
-    assert 'role="status"' in status(box)
+    shown = show(fragile, clock=ticking(0))
+    good = shown.scene.layers
+    assert "OverflowError: too strong for me" in put(shown, lam=0.1)["problem"]
+    assert shown.scene.layers is good
+    assert put(shown, lam=0.3)["problem"] == ""
 
 
 @pytest.mark.parametrize(

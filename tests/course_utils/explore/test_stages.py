@@ -18,10 +18,15 @@ from course_utils.explore import (
     decision_boundary,
     draw_a_digit,
     gate_patterns,
+    learning_rate,
     mlp_playground,
     outlier,
+    polynomial_degree,
+    regularisation_path,
     softmax_bars,
+    three_classes,
     two_distributions,
+    two_losses,
     value_network,
 )
 from course_utils.stage import Stage
@@ -82,10 +87,40 @@ TOUCHED = (
         mlp_playground.NAMES,
     ),
     Touched(
+        learning_rate,
+        {"eta": 2.5, "steps": 7, "inputs": "standardised", "w": 2.0, "b": -1.0},
+        (
+            learning_rate.Params(eta=0.01, steps=0),
+            learning_rate.Params(eta=20.0),
+            learning_rate.Params(20.0, 30, "standardised", -1.5, 3.75),
+        ),
+        ("gradient_descent", "logistic_gradient"),
+    ),
+    Touched(
         outlier,
         {"x1": 4.0, "x2": 3.0, "count": 1},
         (outlier.Params(count=0), outlier.Params(12, 6, 8), outlier.Params(-4, -6, 8)),
         ("logistic_gradient",),
+    ),
+    Touched(
+        polynomial_degree,
+        {"degree": 3, "lam": 1e-5, "count": 30, "draw": 2},
+        (
+            polynomial_degree.Params(0, 1.0, 300, 6),
+            polynomial_degree.Params(0, 0.0, 14, 6),
+            polynomial_degree.Params(9, 0.0, 14, 4),
+        ),
+        ("fit_polynomial", "polynomial_features"),
+    ),
+    Touched(
+        regularisation_path,
+        {"lam": 0.03, "count": 40, "wrong": 0.0},
+        (
+            regularisation_path.Params(0.3, 40, 0.0),
+            regularisation_path.Params(0.0, 300, 0.0),
+            regularisation_path.Params(0.3, 300),
+        ),
+        ("fit_softmax", "softmax_gradients", "predict"),
     ),
     Touched(
         softmax_bars,
@@ -96,6 +131,22 @@ TOUCHED = (
             softmax_bars.Params(5, 5, 5, 5, 10.0, 0, 0),
         ),
         ("softmax",),
+    ),
+    Touched(
+        three_classes,
+        {"data": "in a row", "steps": 2, "x1": -2.0, "x2": 3.0},
+        (
+            three_classes.Params(steps=0, x1=4, x2=4),
+            three_classes.Params("in a row", 320, -4, -4),
+            three_classes.Params("overlapping", 1),
+        ),
+        ("softmax", "softmax_gradients"),
+    ),
+    Touched(
+        two_losses,
+        {"z": 1.5, "steps": 20, "y": 0},
+        (two_losses.Params(-8, 1, 60), two_losses.Params(8, 0, 60), two_losses.Params(0, 0, 0)),
+        ("dloss_dz", "squared_error_dz", "bce_with_logits"),
     ),
     Touched(
         two_distributions,
@@ -199,10 +250,15 @@ def test_unknown_parameters_are_answered_with_a_sentence(it: Touched) -> None:
         gate_patterns: gate_patterns.Params(x=7),
         decision_boundary: decision_boundary.Params(data="spirals"),
         mlp_playground: mlp_playground.Params(units=5),
+        learning_rate: learning_rate.Params(eta=0.123),
         outlier: outlier.Params(x1=99),
+        polynomial_degree: polynomial_degree.Params(10),
+        regularisation_path: regularisation_path.Params(0.123),
         softmax_bars: softmax_bars.Params(label=9),
+        three_classes: three_classes.Params(data="moons"),
         two_distributions: two_distributions.Params(0, 0, 0),
         value_network: value_network.Params(step=121),
+        two_losses: two_losses.Params(z=9.0),
     }
     if it.module in wrong:
         with pytest.raises((ValueError, AssertionError), match=r"must be|All weights of p are 0"):

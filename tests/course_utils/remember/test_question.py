@@ -56,12 +56,15 @@ def test_each_question_of_recall_has_one_right_answer_and_other_numbers_each_tim
         assert question.is_right(question.answer)
         assert len(set(question.options)) == len(question.options)
         assert question.because.endswith(".")
+        shown = (question.text, question.because, question.answer, *question.options)
+        assert not re.search(r"(?<!\w)-\d", " ".join(shown)), "a hyphen for a minus"
+        assert question.is_right(question.answer.replace("−", "-"))
     places = {question.right for question in questions if question.options}
     assert not places or len(places) > 1
 
 
 def numbers(text: str) -> list[float]:
-    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text)]
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text.replace("−", "-"))]
 
 
 def a_score(n: list[float]) -> float:

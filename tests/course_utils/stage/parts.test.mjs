@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 const at = (name) => new URL(`../../../course_utils/stage/static/${name}.js`, import.meta.url);
-const { between, contour, pixels, shades } = await import(at("field"));
+const { between, contour, pixels, regions, shades } = await import(at("field"));
 const { arrow, direction, free, kept, offset, share, stride } = await import(at("gestures"));
 const { hit } = await import(at("hit"));
 const { decode, Link } = await import(at("link"));
 const { follow, linearField, lookUp } = await import(at("sampled"));
-const { place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
+const { margins, place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
 const { luminance, parse, themed } = await import(at("colors"));
 
 const near = (one, other, within = 1e-6) =>
@@ -202,6 +202,12 @@ test("arrays are read wherever their bytes begin", () => {
   assert.equal(xy.data[0], 2.5);
 });
 
+test("ticks that a browser's own Python left out are those that nobody asked for", () => {
+  const { x_ticks: _, y_ticks: __, ...without } = PANE;
+  assert.deepEqual(margins(without), margins({ ...PANE, x_ticks: null, y_ticks: null }));
+  assert.ok(margins(without).bottom > margins(PANE).bottom);
+});
+
 test("under the pointer: a handle first, then a point, then a line that can be grabbed", () => {
   const line = { kind: "line", pane: "plane", name: "line",
     xy: { shape: [2, 2], data: [-4, 0, 4, 0] } };
@@ -234,4 +240,34 @@ test("small letters keep their distance from the page, light and dark", () => {
       assert.ok(contrast(parse(color(name)), paper) >= 3, `${name} on ${paper}`);
     }
   }
+});
+
+test("regions have the colour of their class, none has the page's, several are grey", () => {
+  const paints = { colors: [[200, 0, 0], [0, 0, 200]], paper: [255, 255, 255], edge: [0, 0, 0],
+    several: [180, 180, 180] };
+  const two = (...p) => ({ shape: [2, 2, 2], data: Float32Array.from([p, p, p, p].flat()) });
+  const at = (bytes, k) => [...bytes.slice(4 * k, 4 * k + 3)];
+  const sure = at(regions(two(0.99, 0.01), 4, 4, true, paints), 5);
+  assert.ok(sure[0] > sure[1] && sure[1] < 140);
+  const doubtful = at(regions(two(0.55, 0.45), 4, 4, true, paints), 5);
+  assert.ok(doubtful[1] > 200 && doubtful[0] > doubtful[1]);
+  assert.deepEqual(at(regions(two(0.2, 0.3), 4, 4, false, paints), 5), [255, 255, 255]);
+  assert.deepEqual(at(regions(two(0.8, 0.9), 4, 4, false, paints), 5), [180, 180, 180]);
+  const left = { shape: [2, 2, 2], data: Float32Array.from([0.9, 0.1, 0.1, 0.9, 0.9, 0.1, 0.1, 0.9]) };
+  const row = regions(left, 4, 4, true, paints);
+  assert.deepEqual(at(row, 2), [0, 0, 0]); // where the second class begins
+  assert.ok(at(row, 0)[0] > at(row, 0)[2] && at(row, 3)[2] > at(row, 3)[0]);
+});
+
+test("an array that has not changed is the same object in the next scene", () => {
+  const bytes = (...numbers) => new Uint8Array(Float32Array.from(numbers).buffer);
+  const scene = (...numbers) => ({ layers: [{ values: { shape: [1, 2], bytes: bytes(3, NaN) } },
+    { values: { shape: [1, 2], bytes: bytes(...numbers) } }] });
+  const before = decode(scene(1, 2));
+  const after = decode(scene(1, 5), before);
+  assert.equal(after.layers[0].values, before.layers[0].values);
+  assert.notEqual(after.layers[1].values, before.layers[1].values);
+  assert.deepEqual([...after.layers[1].values.data], [1, 5]);
+  const other = decode({ layers: [{ values: { shape: [2, 1], bytes: bytes(3, NaN) } }] }, before);
+  assert.deepEqual(other.layers[0].values.shape, [2, 1]);
 });

@@ -148,11 +148,29 @@ def test_a_still_stands_before_the_widget_and_makes_room_for_it(
     assert view["application/vnd.jupyter.widget-view+json"]["model_id"] == it.widget.model_id
 
 
+def test_a_handle_that_is_told_of_changes_what_python_says() -> None:
+    heard: list[Any] = []
+
+    def pull(name: str, x: float, y: float, params: Params) -> Params:
+        heard.append((name, x, y))
+        return replace(params, height=x + y)
+
+    it = stage(edit=kit.Edit(pull=pull))
+    answer = it.take({"pull": {"tip": [1.5, 2]}, "rest": False})
+    assert heard == [("tip", 1.5, 2.0)]
+    assert it.params.height == 3.5
+    assert answer["problem"] == ""
+
+
 def test_every_kind_of_layer_is_drawn_in_a_still() -> None:
     grid = np.linspace(0, 1, 16).reshape(4, 4)
     spot = np.array([[5.0, 5.0]])
     layers: tuple[kit.Layer, ...] = (
-        kit.Field("plane", grid), kit.Contour("plane", grid), kit.Line("plane", np.eye(2) * 9),
+        kit.Field("plane", grid), kit.Contour("plane", grid),
+        kit.Contour("plane", grid, level=2.0, levels=(0.2, 0.7)),
+        kit.Regions("plane", np.stack([grid, 1 - grid], axis=2)),
+        kit.Regions("plane", np.stack([grid, grid], axis=2), winner=False),
+        kit.Line("plane", np.eye(2) * 9),
         kit.Points("plane", spot), kit.Points("plane", spot, "cross"),
         kit.Bars("plane", np.array([[3.0, 0, 5]])),
         kit.Bars("plane", np.array([[3.0, 0, 5]]), lying=True),

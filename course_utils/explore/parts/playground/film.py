@@ -16,6 +16,7 @@ from course_utils.explore.parts.special import expit
 from course_utils.stage import (
     Contour,
     Field,
+    Handle,
     Layer,
     Line,
     Pane,
@@ -158,8 +159,12 @@ class Cinema:
             Points("loss", at, "circle", "class1", 6, follows="loss 0", clip=False),
         ]
         steps = f"{params.step} step{'' if params.step == 1 else 's'}"
+        said = f"step {params.step}, loss {loss:.3f}"
+        handle = Handle("now", "the step, on the loss", "loss", (at[0, 0], at[0, 1]), ("step", ""),
+                        "free", said, step=1.0)  # fmt: skip
         return Scene(
             tuple(layers),
+            (handle,),
             readouts=(
                 ("step", f"{params.step}"),
                 ("loss", f"{loss:.3f}"),

@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.playground import scene
 from course_utils.explore.parts.playground.examples import DATA, examples
 from course_utils.explore.parts.playground.functions import KINDS, Function
-from course_utils.explore.parts.playground.runs import LONG, MOST, Asked, Data, Run, Settings
+from course_utils.explore.parts.playground.runs import LONG, MOST, Asked, Clock, Data, Run, Settings
 from course_utils.explore.parts.playground.sampled import weights_of, why_not
 from course_utils.explore.parts.playground.scene import Space
-from course_utils.stage import Sample, Scene, Stage
+from course_utils.stage import Handle, Sample, Scene, Stage
 
 CATCH_UP = 0.35  # seconds of training after a change of settings; a move of ▶ is one epoch
 KEPT = 6  # runs that are remembered
@@ -95,8 +94,13 @@ class Playground:
             readouts.append(("kept", self._kept[1], "small"))
         if run.seconds > LONG:
             readouts.append(("an epoch takes", f"{run.seconds:.1f} s", "small"))
+        height = min(shot.losses[0], scene.TOP)
+        handle = Handle("now", "the epoch, on the loss", "loss", (float(shot.epoch), height),
+                        ("epoch", ""), "free", f"epoch {shot.epoch}, loss {shot.losses[0]:.3f}",
+                        step=1.0)  # fmt: skip
         self._scene = Scene(
             tuple(layers),
+            (handle,),
             readouts=tuple(readouts),
             said=(
                 f"Epoch {shot.epoch}: mean loss {shot.losses[0]:.3f} on the points learned from "

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from course_utils import check
-from course_utils.explore.parts.ahead import Clock
 from course_utils.explore.parts.playground.functions import (
     BATCH,
     SPARES,
@@ -26,6 +25,7 @@ from course_utils.explore.parts.special import expit, log_expit
 MOST = 200  # epochs
 STUCK, FALLS = 20, 0.999  # epochs after which a loss that has not fallen is said
 LONG = 0.5  # seconds of an epoch, above which they are said
+Clock = Callable[[], float]  # seconds; of the processor by default: neighbours make nobody slow
 Data = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ _DIGITS = 8
 
 @dataclass(frozen=True)
 class Edition:
-    """A lesson as the site holds it.
+    """A lesson as a kit holds it.
 
     Attributes:
         lesson: its name.
@@ -34,22 +33,30 @@ class Edition:
     edition: str
 
 
-def stamp(notebook: Path, folder: Path, kit: str) -> Edition:
-    """Write the edition into a released notebook below `folder`; returns it.
+def stamp(notebook: Path, kit: str) -> None:
+    """Write its edition into a released notebook, for the kit of this version.
 
     `texts` in it is a check sum of the cells, by which a notebook that was never changed is told.
     """
     text = notebook.read_text(encoding="utf-8")
-    content = nbformat.reads(text, as_version=4)  # its texts in one piece, as a server sends them
+    content = nbformat.reads(text, as_version=4)
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    path = notebook.relative_to(folder).as_posix()
-    found = Edition(notebook.stem, _title(content), path, kit, f"{kit}-{digest}")
-    about = {key: asdict(found)[key] for key in ("lesson", "kit", "edition")}
     sources = "\0".join(cell.source for cell in content.cells)
-    content.metadata[METADATA] = {**about, "texts": zlib.crc32(sources.encode())}
-    written = json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True)
-    notebook.write_text(f"{written}\n", encoding="utf-8")
-    return found
+    content.metadata[METADATA] = {
+        "lesson": notebook.stem,
+        "kit": kit,
+        "edition": f"{kit}-{digest}",
+        "texts": zlib.crc32(sources.encode()),
+    }
+    notebook.write_text(nbformat.writes(content) + "\n", encoding="utf-8")
+
+
+def edition_of(notebook: Path, folder: Path) -> Edition:
+    """The edition that is written into a notebook below `folder`."""
+    content = nbformat.read(notebook, as_version=4)
+    about = content.metadata[METADATA]
+    path = notebook.relative_to(folder).as_posix()
+    return Edition(about["lesson"], _title(content), path, about["kit"], about["edition"])
 
 
 def _title(content: Any) -> str:

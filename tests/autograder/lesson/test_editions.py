@@ -1,4 +1,4 @@
-"""The edition that is written into each notebook of the site."""
+"""The edition that is written into each notebook that students get."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.lite.editions import stamp
+from autograder.lesson.packing.editions import edition_of, stamp
 
 
 def released(folder: Path, source: str = "print(1)\nprint(2)") -> Path:
@@ -25,23 +25,24 @@ def released(folder: Path, source: str = "print(1)\nprint(2)") -> Path:
 
 def test_a_notebook_says_which_edition_it_is(tmp_path: Path) -> None:
     path = released(tmp_path)
-    found = stamp(path, tmp_path, "0.1.0")
+    cells = nbformat.read(path, as_version=4).cells
+    stamp(path, "0.1.0")
+    found = edition_of(path, tmp_path)
     assert (found.lesson, found.title) == ("01_tiny", "Lesson 1 · Tiny")
-    assert found.path == "01_tiny/01_tiny.ipynb"
-    content = json.loads(path.read_text())
-    about = content["metadata"]["workbook"]
+    assert (found.path, found.kit) == ("01_tiny/01_tiny.ipynb", "0.1.0")
+    assert found.edition.startswith("0.1.0-")
+    about = json.loads(path.read_text())["metadata"]["workbook"]
     assert (about["lesson"], about["kit"]) == ("01_tiny", "0.1.0")
     assert about["edition"] == found.edition
-    assert found.edition.startswith("0.1.0-")
-    sources = [cell["source"] for cell in content["cells"]]
-    assert sources[1] == "print(1)\nprint(2)"  # in one piece, as JupyterLab wants it
-    assert about["texts"] == zlib.crc32("\0".join(sources).encode())
+    assert about["texts"] == zlib.crc32("\0".join(cell.source for cell in cells).encode())
+    assert nbformat.read(path, as_version=4).cells == cells
 
 
 @pytest.mark.parametrize(("kit", "source"), [("0.2.0", "print(1)\nprint(2)"), ("0.1.0", "other")])
 def test_another_text_or_version_is_another_edition(tmp_path: Path, kit: str, source: str) -> None:
-    first = stamp(released(tmp_path), tmp_path, "0.1.0")
-    again = stamp(released(tmp_path), tmp_path, "0.1.0")
-    other = stamp(released(tmp_path, source), tmp_path, kit)
-    assert first == again
-    assert first.edition != other.edition
+    def edition(kit: str, *source: str) -> str:
+        path = released(tmp_path, *source)
+        stamp(path, kit)
+        return edition_of(path, tmp_path).edition
+
+    assert edition("0.1.0") == edition("0.1.0") != edition(kit, source)

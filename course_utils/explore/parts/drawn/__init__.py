@@ -1,0 +1,1 @@
+"""Layers of single explorables, from numbers that are ready."""

@@ -1,0 +1,55 @@
+"""Every explorable that is touched, on wide, middling and narrow screens, light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.touched import STAGES
+from tests.support.barriers import barriers
+from tests.support.lab_page import OpenNotebook
+from tests.support.stage_page import StagePage
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
+
+SIZES = {1440: 1000, 1024: 900, 390: 844}  # CSS pixels: width and height of the window
+SHOW = "from course_utils.explore import {0}\n{0}.show()"
+# What stands out of the stage, or of its picture, to the side.
+TOO_WIDE = """root => [root, ...root.querySelectorAll('.cu-picture, .cu-side, .cu-row')]
+    .filter(each => each.scrollWidth > each.clientWidth + 1)
+    .map(each => `${each.className}: ${each.scrollWidth} > ${each.clientWidth}`)"""
+
+
+@pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
+def test_stages_fit_their_screen_and_keep_nobody_out(
+    app: str, open_notebook: OpenNotebook, screenshots: Path
+) -> None:
+    names = sorted(STAGES) if app == "lab/tree" else ["decision_boundary", "learning_rate"]
+    cells = {name: nbformat.v4.new_code_cell(SHOW.format(name)) for name in names}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[*cells.values()], metadata=kernel)
+    page = open_notebook(notebook, "screens.ipynb", app=app)
+    if app == "lab/tree":
+        page.hide_sidebars()
+    for cell in cells.values():
+        page.run(cell.id)
+    for width, height in SIZES.items():
+        page.page.set_viewport_size({"width": width, "height": height})
+        for theme in ("Light", "Dark") if app == "lab/tree" else ("Light",):
+            if app == "lab/tree":
+                page.use_theme(theme)
+            for name, cell in cells.items():
+                stage = StagePage(page, cell.id)
+                expect(stage.said()).to_contain_text("Not your code yet.")
+                page.page.wait_for_timeout(250)  # the canvas takes its new width in a frame
+                page.screenshot(screenshots / f"{name}-{width}-{theme.lower()}-{app[:3]}.png")
+                assert stage.root.evaluate(TOO_WIDE) == [], (name, width)
+                assert stage.nameless() == [], name
+                assert barriers(page.page, ".cu-stage") == [], (name, width, theme)
+    page.page.set_viewport_size({"width": 1100, "height": 1000})
+    if app == "lab/tree":
+        page.use_theme("Light")
+        assert page.errors() == []
