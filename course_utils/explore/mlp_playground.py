@@ -32,8 +32,8 @@ ALT = (
 )
 HINT = (
     "▶ trains; the first slider goes back along the tape. A click adds a point, points can be "
-    "pulled; dragged out of the picture (or with Delete), they are gone. × is a unit's weight "
-    "towards class 1."
+    "pulled; dragged out of the picture (or with Delete), they are gone. Below a map: that unit's "
+    "weight towards class 1."
 )
 WIDTH = 800  # of the still, in CSS pixels
 UNITS, LAYERS = (1, 2, 3, 4, 6, 8), (1, 2)

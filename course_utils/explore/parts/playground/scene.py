@@ -21,7 +21,7 @@ PANES = (
          share=0.84),
     Pane("loss", (-3, MOST + 3), (0, TOP + 0.02), "epoch", "loss", "loss", least=236, tallest=250,
          fixed=False),
-    Pane("space", (-1.06, 1.06), (-1.06, 1.06), title="the last hidden layer sees",
+    Pane("space", (-1.06, 1.06), (-1.06, 1.06), title="the hidden space",
          x_ticks=(), y_ticks=(), least=210, tallest=190, share=0.5, fixed=False),
     Pane("units", (0, ACROSS), (0, UPWARDS), title="what each hidden unit says", x_ticks=(),
          y_ticks=(), least=420, tallest=205, aspect=ACROSS / UPWARDS, framed=False),
@@ -135,7 +135,7 @@ def _losses(run: Run, shot: Snapshot) -> list[Layer]:
 
 
 def _units(asked: Asked, shot: Snapshot, kind: str) -> list[Layer]:
-    """A map of the plane for each hidden unit; below the last ones their weight towards class 1."""
+    """A map of the plane for each hidden unit; below the last ones their weights to class 1."""
     layers: list[Layer] = []
     deep = len(shot.layers) - 1
     for layer in range(deep):
@@ -152,6 +152,6 @@ def _units(asked: Asked, shot: Snapshot, kind: str) -> list[Layer]:
     top = UPWARDS - 1.25 * (deep - 1)
     for unit, weight in enumerate(weights):
         at = np.array([[unit + 0.5, top - 1.1]])
-        text = f"× {weight:+.1f}".replace("-", "−")
+        text = f"{weight:+.1f}".replace("-", "−")
         layers.append(Text("units", at, (text,), "class1" if weight > 0 else "back", 11.5))
     return layers
