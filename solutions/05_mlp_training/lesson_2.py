@@ -977,14 +977,16 @@ with if_ready("boundary_in_hidden_space"):
     right.set(xlabel="$h_1$", ylabel="$h_2$")
 
 # %% [markdown]
-# **Now play with it.** Choose data, hidden units, activation and penalty; a network is trained with
-# your functions when you let go, and the first slider walks through its training: the probability,
-# what each hidden unit sees, the loss, and the space that the hidden layer makes.
+# **Now play with it.** Press *from scratch*, then ▶: your own `train` trains while you look, one epoch
+# after another. The first slider goes back along the tape: the probability, what each hidden unit
+# sees, the loss, and the space that the hidden layer makes. Change one setting at a time, and keep a
+# run beside the next one to compare the two.
 
 # %% look="mlp_playground"
 from course_utils.explore import mlp_playground
 
 mlp_playground.show(
+    train=train,
     init_params=init_params,
     minibatches=minibatches,
     loss_and_gradients=loss_and_gradients,
