@@ -105,7 +105,8 @@ def touch_everything(stage: StagePage, counts: tuple[int, ...]) -> None:
         picture = stage.until_other(picture)
     for chosen in lists.all():
         label = chosen.evaluate("it => it.labels[0].textContent")
-        chosen.select_option(index=1)
+        other = chosen.evaluate("it => (it.selectedIndex + 1) % it.options.length")
+        chosen.select_option(index=other)
         picture = picture if label == "a click adds" else stage.until_other(picture)
     stage.root.get_by_role("button", name="reset").press("Enter")
     stage.until_other(picture)

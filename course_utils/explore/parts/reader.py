@@ -14,7 +14,8 @@ from course_utils import check, data
 from course_utils.data.ink import as_8x8, as_28x28
 from course_utils.stage import Bars, Image, Layer, Pad, Pane, Scene, Text
 
-SIZE, FINE, PEN = 28, 4, 1.5  # the pad's side, cells of ink for each unit, radius of the pen
+SIZE, FINE = 28, 4  # the pad's side, cells of ink for each unit
+PEN = 2.0  # radius; a digit that fills the pad has as much ink as the digits of the training data
 ANSWER = -1
 ALT = (
     "A pad to draw a digit on. Beside it the digit as 28 by 28 and as 8 by 8 pixels, as the "

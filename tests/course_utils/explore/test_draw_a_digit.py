@@ -13,6 +13,7 @@ from course_utils.data.ink import as_8x8
 from course_utils.explore import draw_a_digit
 from course_utils.explore.parts import reader
 from course_utils.stage import Bars, Image, Stage
+from scripts.drawn_digits import SHAPES
 
 ONE = [[1, 10.0, 22.0], [0, 14.0, 25.0], [0, 14.0, 3.0]]
 
@@ -46,6 +47,17 @@ def test_what_the_network_sees_is_cut_scaled_and_centred_as_its_training_digits_
     for name in ("coarse", "fine"):
         both = [np.argwhere(each[name] > 0.3) for each in (seen, again)]
         assert np.abs(both[0].mean(axis=0) - both[1].mean(axis=0)).max() < 0.12 * len(seen[name])
+
+
+def test_the_pen_is_as_thick_as_the_training_digits_are() -> None:
+    inks = []
+    for shape in (shape for shapes in SHAPES.values() for shape in shapes):
+        ink = reader.Ink()
+        for stroke in shape:
+            places = [(14 + 17 * (x - 0.5), 14 - 22 * (y - 0.5)) for x, y in stroke]
+            ink.draw([(k == 0, *place) for k, place in enumerate(places)])
+        inks.append(as_8x8(ink.page).mean())
+    assert abs(np.mean(inks) - data.digits()[0].mean()) < 0.02
 
 
 def test_ink_is_the_disc_of_the_pen_along_each_stroke() -> None:
