@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import nbformat
 import pytest
@@ -283,8 +284,6 @@ def notebooks_in(path: Path) -> list[str]:
 
 
 def quoted(path: str) -> str:
-    from urllib.parse import quote
-
     return quote(path, safe="()!*'~")
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import (
 )
 
 from autograder.common.text import without_colours
-from tests.support.lab_page import BENIGN, CELL, CODE_CELLS, PANEL, PATIENCE, NotebookPage
+from tests.support.lab_page import BENIGN, CELL, CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
 
 EXTRA = "extra"
 START = 300_000  # milliseconds that Python may take to start on a machine with much else to do
@@ -34,11 +34,13 @@ SOURCE = (
     f"id => {PANEL}.content.widgets.find(cell => cell.model.id === id).model.sharedModel.source"
 )
 ADD = f"""text => {{
-    {PANEL}.model.sharedModel.addCell({{ cell_type: 'code', source: text, id: '{EXTRA}' }});
+    const {{ content, model }} = {PANEL};
+    const cell = {{ cell_type: 'code', source: text, id: '{EXTRA}' }};
+    model.sharedModel.insertCell(content.activeCellIndex + 1, cell);
 }}"""
-DROP_LAST = f"""() => {{
-    const shared = {PANEL}.model.sharedModel;
-    shared.deleteCell(shared.cells.length - 1);
+DROP = f"""() => {{
+    const {{ content, model }} = {PANEL};
+    model.sharedModel.deleteCell(content.widgets.findIndex(each => each.model.id === '{EXTRA}'));
 }}"""
 
 
@@ -81,15 +83,15 @@ class LitePage(NotebookPage):
         self.page.evaluate(SET, [cell, text])
 
     def start_endless(self, text: str) -> None:
-        """Run a cell at the end that does not end."""
+        """Run a cell that does not end, below the one that is chosen."""
         self.page.evaluate(ADD, text)
-        self.page.wait_for_function(f"id => {CELL}", arg=EXTRA)
-        self.show(EXTRA).locator(".cm-content").click()
+        self.page.wait_for_function(f"id => Boolean({CELL})", arg=EXTRA)
+        self.page.evaluate(GO_TO, EXTRA)
         self.page.keyboard.press("Control+Enter")
 
     def drop_extra(self) -> None:
         """Take that cell away again."""
-        self.page.evaluate(DROP_LAST)
+        self.page.evaluate(DROP)
 
     def first_cell(self) -> str:
         """The id of the first code cell."""

@@ -73,6 +73,13 @@ class Bar {
     return widget?.sessionContext ? widget : null;
   }
 
+  // The cells that run. What Python says of itself is not enough: after a message of a slider that
+  // came before, it says that it has nothing to do while a cell still runs.
+  get running() {
+    const cells = this.panel?.content?.widgets ?? [];
+    return cells.map(cell => cell.model).filter(model => model.executionState === 'running');
+  }
+
   async startAgain() {
     await this.panel.sessionContext.session.kernel.restart();
   }
@@ -117,7 +124,7 @@ class Python {
       const then = known.again ? 'What you wrote is still here; run the cells above again.' : 'You can read on.';
       return { says: `Python is starting (${usual}). ${then}`, clock: `${seconds} s` };
     }
-    if (kernel.status !== 'busy') known.busy = 0;
+    if (kernel.status !== 'busy' && !this.bar.running.length) known.busy = 0;
     else known.busy ||= Date.now();
     if (!known.busy || Date.now() - known.busy < LONG) return {};
     return {
@@ -151,6 +158,7 @@ class Python {
     kernel.statusChanged.connect((_, status) => {
       if (status !== 'restarting') return;
       known.again = true;
+      for (const model of this.bar.running) model.executionState = 'idle';
       begin();
     });
     begin();
