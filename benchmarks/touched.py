@@ -24,9 +24,12 @@ from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 # Explorables that are touched, and so no `LiveFigure`
 STAGES = frozenset(
     {
+        "circuit_stepper",
         "decision_boundary",
         "draw_a_digit",
+        "gate_patterns",
         "learning_rate",
+        "mlp_playground",
         "outlier",
         "polynomial_degree",
         "regularisation_path",
@@ -34,6 +37,7 @@ STAGES = frozenset(
         "three_classes",
         "two_distributions",
         "two_losses",
+        "value_network",
     }
 )
 OWN = (

@@ -53,8 +53,8 @@ def with_stills(lesson: Lesson, text: str) -> str:
 def draw(cell: Cell) -> tuple[bytes, int]:
     """What a cell's explorable shows at first: a PNG, and its width in CSS pixels.
 
-    The cell is run with the reference's functions, in the lessons' style. A circuit is drawn after
-    its last step.
+    The cell is run with the reference's functions, in the lessons' style. What plays is drawn as it
+    is at its end.
     """
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
@@ -72,11 +72,7 @@ def _draw(cell: Cell) -> tuple[bytes, int]:
     exec(compile(tree, cell.grade_id, "exec"), space)
     box = eval(compile(ast.Expression(last.value), cell.grade_id, "eval"), space)
     if hasattr(box, "png"):  # a stage
-        return box.png(), int(box.width)
-    for row in box.children[1:-1]:
-        for control in getattr(row, "children", ()):
-            if cell.grade_id.endswith("_live") and control.description == "step":
-                control.value = control.max
+        return box.png(at_the_end=True), int(box.width)
     return bytes(box.children[0].value), int(box.children[0].layout.width.removesuffix("px"))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from course_utils.circuits.drawing import draw
 from course_utils.circuits.order import build, named, order_problem
-from course_utils.circuits.places import STUB, corners, layout
+from course_utils.circuits.places import GAP, LETTER, LINE, Layout, layout, name_of
 from course_utils.circuits.wires import (
     PRODUCT,
     SIGMOID_NEURON,
@@ -21,17 +21,20 @@ from course_utils.circuits.wires import (
 )
 
 __all__ = [
+    "GAP",
+    "LETTER",
+    "LINE",
     "PRODUCT",
     "SIGMOID_NEURON",
-    "STUB",
     "TWO_NEURONS",
+    "Layout",
     "Table",
     "Wire",
     "build",
-    "corners",
     "draw",
     "fill",
     "layout",
+    "name_of",
     "named",
     "of_value",
     "order_problem",

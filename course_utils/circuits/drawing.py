@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from course_utils.circuits.places import STUB, corners, layout
+from course_utils.circuits.places import Layout, layout, name_of
 from course_utils.circuits.wires import Wire
 from course_utils.palette import BLUE, GREY, INK, ORANGE, PALE, PAPER, for_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_INCH = 84  # CSS pixels of the layout for an inch of a figure
+_POINTS = 72 / _INCH * 0.95  # of a pixel, for letters that keep their room
 
 
 def draw(
@@ -24,50 +27,49 @@ def draw(
         title: of the picture.
         digits: significant digits of the numbers.
     """
-    places, lanes = layout(wires)
-    width = max(x for x, _ in places.values()) + STUB
-    height = max(-y for _, y in [*places.values(), *lanes.values()])
+    places = layout(wires)
     if ax is None:
         import matplotlib.pyplot as plt
 
-        size = (1.08 * width + 0.9, 0.72 * height + 1.4)
+        size = (places.width / _INCH, places.height / _INCH + 0.35)
         _, ax = plt.subplots(figsize=size, layout="constrained")
+    for (source, _), way in places.ways.items():
+        left, _, y = places.stubs[source]
+        ax.plot(*zip((left, y), *way, strict=True), color=GREY, lw=1.2, solid_joinstyle="round")
     for wire in wires:
-        for source in dict.fromkeys(wire.inputs):
-            way = corners(places[source], places[wire.name], source, lanes)
-            ax.plot(*zip(*way, strict=True), color=GREY, lw=1.2, solid_joinstyle="round")
-    for wire in wires:
-        _draw_wire(ax, wire, places[wire.name], digits)
-    ax.set(xlim=(-0.45, width + 0.15), ylim=(-height - 0.55, 0.55))
+        _draw_wire(ax, wire, places, digits)
+    ax.set(xlim=(0, places.width), ylim=(0, places.height))
     ax.axis("off")
     note = "above: value   below: gradient"
     ax.set_title(f"{title}   ({note})" if title else note, fontsize=10)
     return ax
 
 
-def _draw_wire(ax: Axes, wire: Wire, place: tuple[float, float], digits: int) -> None:
-    x, y = place
-    ax.plot((x, x + STUB), (y, y), color=GREY, lw=1.2)
-    middle: dict[str, Any] = {"ha": "center", "fontsize": 9}
-    centre = x + (0.055 * len(wire.gate) + STUB) / 2 + (0.05 if wire.gate else 0.0)
-    if wire.value is not None:
-        ax.annotate(
-            f"{wire.value:.{digits}g}", (centre, y), (0, 3), color=for_text(BLUE), va="bottom",
-            textcoords="offset points", **middle,
-        )  # fmt: skip
-    if wire.gradient is not None:
-        ax.annotate(
-            f"{wire.gradient:.{digits}g}", (centre, y), (0, -3), color=for_text(ORANGE), va="top",
-            textcoords="offset points", **middle,
-        )  # fmt: skip
-    if wire.gate:
-        box = {"boxstyle": "round,pad=0.3", "facecolor": PAPER, "edgecolor": INK, "linewidth": 1.1}
-        ax.text(x, y, wire.gate, ha="center", va="center", fontsize=10, bbox=box, zorder=3)
-    name = wire.name if wire.label is None else wire.label
-    if name and wire.gate:
-        ax.annotate(
-            name, (x, y), (0, 15), textcoords="offset points", ha="center", fontsize=8, color=GREY
-        )
-    elif name:
-        box = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
-        ax.text(x - 0.02, y, name, ha="right", va="center", fontsize=10, bbox=box)
+def _draw_wire(ax: Axes, wire: Wire, places: Layout, digits: int) -> None:
+    from matplotlib.patches import Rectangle
+
+    left, right, y = places.stubs[wire.name]
+    ax.plot((left, right), (y, y), color=GREY, lw=1.2)
+    middle: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 11 * _POINTS}
+    texts = zip(places.numbers(wire.name), (wire.value, wire.gradient), (BLUE, ORANGE), strict=True)
+    for at, number, color in texts:
+        if number is not None:
+            ax.text(*at, shown(number, digits), color=for_text(color), **middle)
+    name = name_of(wire)
+    if wire.name in places.boxes:
+        x0, y0, x1, y1 = places.boxes[wire.name]
+        look: dict[str, Any] = {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.1}
+        if not wire.gate:
+            look = {"facecolor": PALE, "edgecolor": "none"}
+        ax.add_patch(Rectangle((x0, y0), x1 - x0, y1 - y0, zorder=3, **look))
+        middle["zorder"] = 4
+        ax.text((x0 + x1) / 2, (y0 + y1) / 2, wire.gate or name, **middle)
+    if wire.name in places.labels:
+        ax.text(*places.labels[wire.name], name, color=GREY, **middle)
+
+
+def shown(number: float | tuple[float, ...], digits: int) -> str:
+    """A number, or a pair with fewer digits each, that keeps to its room."""
+    if isinstance(number, tuple):
+        return f"({', '.join(f'{part:.2g}' for part in number)})"
+    return f"{number:.{digits}g}"

@@ -33,15 +33,15 @@ SIGMOID_NEURON: Table = (
 """f = 1 / (1 + exp(-(w0 x0 + w1 x1 + w2))), gate by gate."""
 
 TWO_NEURONS: Table = (
-    ("x", "", ()),
-    ("zA", "affine", ("x",)),
-    ("zB", "affine", ("x",)),
+    *((name, "", ()) for name in ("wA", "bA", "x0", "x1", "wB", "bB", "wC", "bC", "y")),
+    ("zA", "affine", ("wA", "bA", "x0", "x1")),
+    ("zB", "affine", ("x0", "x1", "wB", "bB")),
     ("aA", "σ", ("zA",)),
     ("aB", "σ", ("zB",)),
-    ("y_hat", "affine", ("aA", "aB")),
-    ("loss", "(y − ŷ)²", ("y_hat",)),
+    ("y_hat", "affine", ("aA", "aB", "wC", "bC")),
+    ("loss", "(y − ŷ)²", ("y_hat", "y")),
 )
-"""The regression network of lesson 4, one gate for each formula."""
+"""The regression network of lesson 4, one gate for each formula; wA, wB, wC are pairs."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class Wire:
     name: str
     gate: str = ""
     inputs: tuple[str, ...] = ()
-    value: float | None = None
-    gradient: float | None = None
+    value: float | tuple[float, ...] | None = None
+    gradient: float | tuple[float, ...] | None = None
     label: str | None = None
 
 
@@ -60,14 +60,15 @@ def fill(table: Table, *results: Mapping[str, Any]) -> list[Wire]:
     """The wires of `table`, with the numbers found in `results`.
 
     The value of wire `q` is the entry "q", its gradient the entry "dq". An entry that is an array,
-    such as "dw" (3,), stands for "dw0", "dw1", "dw2".
+    such as "dw" (3,), is that of the wires `w0`, `w1`, `w2`, or of a wire `w` that holds them all.
     """
-    numbers: dict[str, float] = {}
+    numbers: dict[str, float | tuple[float, ...]] = {}
     for key, value in (item for result in results for item in result.items()):
         if np.ndim(value) == 0:
             numbers[key] = float(value)
         else:
-            numbers |= {f"{key}{i}": float(part) for i, part in enumerate(np.ravel(value))}
+            parts = tuple(float(part) for part in np.ravel(value))
+            numbers |= {f"{key}{i}": part for i, part in enumerate(parts)} | {key: parts}
     return [
         Wire(name, gate, inputs, numbers.get(name), numbers.get(f"d{name}"))
         for name, gate, inputs in table

@@ -1,26 +1,34 @@
 """Step through a circuit: forward, then backward, one gate at a time.
 
 The lesson's circuits, or any calculation with the student's `Value`. Values stand above the wires
-and gradients below; sliders change the inputs.
+and gradients below; a bead on its wire changes an input. The student's numbers are drawn as they
+are: a wire is red where they disagree with what is measured at its gate.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass, replace
+from functools import partial
 from typing import Any
 
 from course_utils.explore.parts import panel
-from course_utils.explore.parts.circuits import stepped
-from course_utils.explore.parts.circuits.picture import Picture, scale, size
-from course_utils.explore.parts.circuits.stepped import FUNCTIONS, NAMES, Circuit, Function
+from course_utils.explore.parts.circuits import expressions, lessons
+from course_utils.explore.parts.circuits.lessons import FUNCTIONS, NAMES
+from course_utils.explore.parts.circuits.scene import Stepper
+from course_utils.explore.parts.circuits.stepped import Circuit, Function
 from course_utils.explore.parts.circuits.traced import Traced, inputs_first
-from course_utils.explore.parts.own import choose_each
-from course_utils.live import Canvas, LiveFigure
+from course_utils.explore.parts.own import REFERENCE, Candidate, Chosen, as_it_is, choose_each
+from course_utils.stage import Button, Play, Range, Stage, Whole, draw_still, reset
 
 ALT = (
     "A circuit of gates, from its inputs on the left to its result on the right, with a value "
     "above and a gradient below every wire that has been reached so far."
 )
+HINT = (
+    "Above a wire: its value; below it: the gradient of the result. Pull a bead along its wire to "
+    "change an input."
+)
+SECONDS = 0.8  # from gate to gate
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
         names = ", ".join(FUNCTIONS.values())
         raise TypeError(f"functions must be {names}. Got {unknown} instead.")
     _known(params.circuit)
-    circuit = stepped.lesson_circuit(params.circuit, functions.get(FUNCTIONS[params.circuit]))
+    circuit = lessons.lesson_circuit(params.circuit, functions.get(FUNCTIONS[params.circuit]))
     return _render(circuit, params.step, params.inputs)
 
 
@@ -63,17 +71,16 @@ def render_expression(
     **inputs: float,
 ) -> bytes:
     """The same for a calculation, see `show_expression`; by default after both passes."""
-    sliders = stepped.expression_inputs(expression, inputs)
-    circuit = stepped.expression_circuit(expression, Value or Traced, inputs_first, sliders)
+    sliders = expressions.expression_inputs(expression, inputs)
+    circuit = expressions.expression_circuit(expression, Value or Traced, inputs_first, sliders)
     return _render(circuit, step, ())
 
 
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
     params = params or Params()
-    png = render(params, **functions)
-    reference = stepped.lesson_circuit(params.circuit, None)
-    return panel.still(png, width=size(reference.run(_numbers(reference, ())).wires)[0], alt=ALT)
+    stepper = Stepper(lessons.lesson_circuit(params.circuit, None))
+    return panel.still(render(params, **functions), width=_width(stepper), alt=ALT)
 
 
 def show(
@@ -97,17 +104,15 @@ def show(
     """
     start = start or Params(circuit)
     _known(start.circuit)
-    given = (product_circuit, sigmoid_circuit, two_neuron_network)
-    several = choose_each(
-        **{
-            FUNCTIONS[name]: stepped.lesson_candidate(name, own)
-            for name, own in zip(NAMES, given, strict=True)
-        }
-    )
-    function = FUNCTIONS[start.circuit]
-    own = several.functions[function] if function in several.own else None
-    shown = stepped.lesson_circuit(start.circuit, own)
-    return _show(shown, start.step, start.inputs, several.note, key)
+    given = dict(zip(NAMES, (product_circuit, sigmoid_circuit, two_neuron_network), strict=True))
+    chosen = as_it_is(
+        given[start.circuit], name=FUNCTIONS[start.circuit],
+        first=partial(lessons.first, start.circuit), trial=partial(lessons.trial, start.circuit),
+        otherwise=Chosen(_nothing, REFERENCE, False),
+    )  # fmt: skip
+    own = chosen.function if chosen.is_own else None
+    shown = lessons.lesson_circuit(start.circuit, own)
+    return _show(shown, start.step, start.inputs, chosen.note, key)
 
 
 def show_expression(
@@ -131,62 +136,93 @@ def show_expression(
         key: a name of its own for a second picture in one cell.
         **inputs: the number at which each parameter of the expression starts.
     """
-    sliders = stepped.expression_inputs(expression, inputs)
-    several = choose_each(
-        **stepped.expression_candidates(expression, Value, topological_order, inputs)
-    )
-    kind, order = (several.functions[name] for name in ("Value", "topological_order"))
-    circuit = stepped.expression_circuit(expression, kind, order, sliders)
-    return _show(circuit, step, (), several.note, key)
-
-
-def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key: str) -> Any:
-    """The widget: a slider for the steps, one for each input, and a reset."""
-    from ipywidgets import HBox, Layout
-
-    start = _numbers(circuit, inputs)
-    last = 2 * sum(1 for wire in circuit.run(start).wires if wire.gate) + 1
-    width, height = size(circuit.run(_numbers(circuit, ())).wires)
-    live = LiveFigure(width=width, height=height, scale=scale(width), alt=ALT, key=key)
-    picture = Picture(live, circuit)
-    steps = panel.whole(
-        "step", step, between=(0, last), label=70,
-        tooltip="forward through all gates, then backward; the arrow keys go gate by gate",
+    sliders = expressions.expression_inputs(expression, inputs)
+    chosen = as_it_is(
+        Value, name="Value", otherwise=Chosen(Traced, REFERENCE, False),
+        first=partial(_first, expression, sliders, inputs),
+        trial=partial(expressions.try_value, expression, inputs),
     )  # fmt: skip
-    sliders = [
-        panel.slider(
-            each.name, start[each.name], between=each.between, step=each.step, label=70,
-            width=panel.HALF, tooltip=f"the input {each.name}",
-        )
-        for each in circuit.inputs
-    ]  # fmt: skip
+    trial = partial(expressions.try_order, expression, inputs)
+    several = choose_each(topological_order=Candidate(topological_order, trial, inputs_first))
+    order = several.functions["topological_order"]
+    circuit = expressions.expression_circuit(expression, chosen.function, order, sliders)
+    notes = [chosen.note] if topological_order is None else [chosen.note, several.note]
+    return _show(circuit, step, (), " ".join(dict.fromkeys(notes)), key)
 
-    def update(step: int, **numbers: float) -> str:
-        values = [numbers[f"in_{i}"] for i in range(len(sliders))]
-        return f"{picture.set(step, _numbers(circuit, tuple(values)))} {note}".strip()
 
-    def put_back() -> None:
-        with live.together():
-            steps.value = step
-            for each, slider in zip(circuit.inputs, sliders, strict=True):
-                slider.value = start[each.name]
+def _first(expression: Function, sliders: Any, inputs: dict[str, float], Value: Function) -> None:
+    expressions.first(expression, Value, sliders, inputs)
 
-    reset = panel.button("reset", put_back, tooltip="back to the start")
-    wrapping = Layout(flex_flow="row wrap", align_items="center")
-    rows = [HBox([steps]), HBox([*sliders, reset], layout=wrapping)]
-    named = {f"in_{i}": slider for i, slider in enumerate(sliders)}
-    return live.drive(update, rows=rows, step=steps, **named)
+
+def _nothing(*_: Any) -> None:
+    """What no circuit is computed by."""
+
+
+def _show(circuit: Circuit, step: int, inputs: tuple[float, ...], note: str, key: str) -> Stage:
+    """The stage: the circuit, its inputs, ▶ both ways."""
+    stepper = Stepper(circuit)
+    names = [f"in_{each.name}" for each in circuit.inputs]
+    kind = make_dataclass("Moved", ["step", *names], frozen=True)
+    start = kind(step, *_numbers(circuit, inputs).values())
+
+    def draw(params: Any, *, rest: bool) -> Any:
+        numbers = {each.name: getattr(params, f"in_{each.name}") for each in circuit.inputs}
+        return stepper.draw(params.step, numbers, rest=rest)
+
+    def play(first: int, last: int, params: Any, is_first: bool) -> Any:
+        """From the first step to the last; from the first again where it stands elsewhere."""
+        at = params.step if first <= params.step < last else first if is_first else last
+        return replace(params, step=at + 1) if at < last else None
+
+    def move(by: int, params: Any) -> Any:
+        return replace(params, step=min(max(params.step + by, 0), stepper.last))
+
+    half, last = stepper.gates, stepper.last
+    return Stage(
+        panes=stepper.panes,
+        controls=[
+            Whole("step", "step", 0, last, 1, "forward through all gates, then backward"),
+            *(_range(each) for each in circuit.inputs),
+        ],
+        params=start,
+        draw=draw,
+        alt=ALT,
+        note=note,
+        hint=HINT,
+        play=[
+            Play("forward", partial(play, 0, half), "values, gate by gate", SECONDS),
+            Play("backward", partial(play, half + 1, last), "gradients, gate by gate", SECONDS),
+        ],
+        buttons=[
+            Button("back", "◂ step", partial(move, -1), "one gate back"),
+            Button("next", "step ▸", partial(move, 1), "one gate on"),
+            reset(lambda _: start),
+        ],
+        key=key,
+        width=_width(stepper),
+        ends=lambda params: replace(params, step=last),
+    )
+
+
+def _range(each: Any) -> Range:
+    low, high = each.between
+    fine = each.step / 5
+    digits = 2 if each.step < 0.5 else 1
+    tooltip = f"the input {each.name}"
+    return Range(f"in_{each.name}", each.name, low, high, each.step, tooltip, digits, fine)
 
 
 def _render(circuit: Circuit, step: int | None, inputs: tuple[float, ...]) -> bytes:
-    width, height = size(circuit.run(_numbers(circuit, ())).wires)
-    picture = Picture(Canvas(width=width, height=height, scale=scale(width)), circuit)
-    numbers = _numbers(circuit, inputs)
-    last = 2 * sum(1 for wire in circuit.run(numbers).wires if wire.gate) + 1
-    if step is not None and not 0 <= step <= last:
-        raise ValueError(f"step must be from 0 to {last}. Got {step} instead.")
-    picture.set(last if step is None else step, numbers)
-    return picture.canvas.png()
+    stepper = Stepper(circuit)
+    if step is not None and not 0 <= step <= stepper.last:
+        raise ValueError(f"step must be from 0 to {stepper.last}. Got {step} instead.")
+    scene = stepper.draw(stepper.last if step is None else step, _numbers(circuit, inputs))
+    return draw_still(stepper.panes, scene, width=_width(stepper))
+
+
+def _width(stepper: Stepper) -> int:
+    """Of the still, in CSS pixels."""
+    return max(560, round(stepper.size[0]) + 20)
 
 
 def _numbers(circuit: Circuit, inputs: tuple[float, ...]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from course_utils.stage.handles import Handle
 from course_utils.stage.layers import (
     Arrows,
     Bars,
+    Boxes,
     Contour,
     Field,
     Image,
@@ -23,9 +24,11 @@ from course_utils.stage.layers import (
     Pad,
     Pane,
     Points,
+    Pulses,
     Regions,
     Scene,
     Text,
+    packed,
 )
 from course_utils.stage.probes import Sample, sample_score
 from course_utils.stage.stage import Edit, Stage, open_stages
@@ -34,6 +37,7 @@ from course_utils.stage.still import draw_still
 __all__ = [
     "Arrows",
     "Bars",
+    "Boxes",
     "Button",
     "Choice",
     "Contour",
@@ -47,6 +51,7 @@ __all__ = [
     "Pane",
     "Play",
     "Points",
+    "Pulses",
     "Range",
     "Regions",
     "Sample",
@@ -57,6 +62,7 @@ __all__ = [
     "Whole",
     "draw_still",
     "open_stages",
+    "packed",
     "reset",
     "sample_score",
 ]

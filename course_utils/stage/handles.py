@@ -16,6 +16,7 @@ class Handle:
             in which it does not move. Of a line w·x + b = 0: w₁, w₂ and b.
         moves: "free"; "offset" shifts a line, "direction" turns it by the tip of w; "share" gives
             the first of several weights a share (upwards) of `total`, the others what is left;
+            "dial" turns one parameter like a knob, by `gain` for each unit of the pane;
             "told": Python's `Edit.pull` hears where it is.
         said: its value in words.
         step: how far an arrow key moves it; five times as far with Shift.
@@ -36,3 +37,4 @@ class Handle:
     grab: str = ""
     foot: tuple[float, float] | None = None
     total: float = 1.0
+    gain: float = 1.0

@@ -30,6 +30,7 @@ class Pane:
         tallest: CSS pixels that the axes may be high.
         fixed: whether the axes keep their aspect where they may not be higher.
         wide_ticks: CSS pixels for the labels on the left, instead of the usual.
+        narrowest: CSS pixels below which the picture is scrolled sideways rather than squeezed.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Pane:
     fixed: bool = True
     framed: bool = True
     wide_ticks: int = 0
+    narrowest: int = 0
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,33 @@ class Arrows(Layer):
 
 
 @dataclass(frozen=True)
+class Boxes(Layer):
+    """Frames xy (N, 4): left, bottom, right, top; filled, so that what lies below is hidden."""
+
+    kind = "boxes"
+    xy: np.ndarray
+    color: str = "ink"
+    width: float = 1.2
+    fill: str = "paper"
+
+
+@dataclass(frozen=True)
+class Pulses(Layer):
+    """A dot that runs once along each piece of xy (N, 2), parted by NaN; a still shows none.
+
+    Attributes:
+        turn: they run again in every scene with another one.
+        seconds: from end to end.
+    """
+
+    kind = "pulses"
+    xy: np.ndarray
+    color: str = "ink"
+    turn: str = ""
+    seconds: float = 0.5
+
+
+@dataclass(frozen=True)
 class Text(Layer):
     """Texts at xy (N, 2), each with a rim of the page's colour, so that no line strikes it out."""
 
@@ -192,6 +221,7 @@ class Image(Layer):
 
     Attributes:
         extent: left, right, bottom, top in the pane.
+        smooth: whether the cells run into each other instead.
     """
 
     kind = "image"
@@ -200,6 +230,7 @@ class Image(Layer):
     colors: str = "ink"
     low: float = 0.0
     high: float = 1.0
+    smooth: bool = False
 
 
 @dataclass(frozen=True)
@@ -221,6 +252,7 @@ class Scene:
         handles: what can be pulled.
         readouts: (name, value) or (name, value, "small") of numbers beside the picture.
         said: the picture in a sentence, for those who hear the page.
+        tells: whether that sentence is in sight too, and said at every step of ▶.
         problem: what is wrong with the student's function, in sight.
         sampled: whether the page may draw from the sample while the pointer moves.
     """
@@ -231,6 +263,7 @@ class Scene:
     said: str = ""
     problem: str = ""
     sampled: bool = True
+    tells: bool = False
 
 
 def wire(it: Any) -> dict[str, Any]:

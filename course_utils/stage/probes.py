@@ -33,6 +33,7 @@ class Sample:
         sets: the names of the parameters w₁, w₂ and b.
         reach: how far the pane goes from its middle.
         why: in words, why every picture must be drawn by the function itself.
+        network: instead of a table, the weights of a small network, as network.js takes them.
     """
 
     table: np.ndarray | None
@@ -41,6 +42,7 @@ class Sample:
     sets: tuple[str, str, str] = ("w1", "w2", "b")
     reach: float = 1.0
     why: str = ""
+    network: dict[str, Any] | None = None
 
     def __call__(self, z: np.ndarray) -> np.ndarray:
         """The sample at scores z, of any shape."""
@@ -51,6 +53,8 @@ class Sample:
     @property
     def wire(self) -> dict[str, Any]:
         """As the page takes it."""
+        if self.network is not None:
+            return {"kind": "network", **self.network}
         if self.table is None:
             return {}
         return {"kind": "linear", "table": packed(self.table), "low": self.low,

@@ -63,6 +63,7 @@ class Stage:
         hint: says what can be done by hand.
         scene: the last one that could be made.
         key: the name under which the next one closes this one; the cell is part of it.
+        ends: parameters → those that a released still shows, where they are not the first.
     """
 
     panes: Sequence[Pane]
@@ -73,11 +74,12 @@ class Stage:
     note: str = ""
     hint: str = ""
     buttons: Sequence[Button] = ()
-    play: Play | None = None
+    play: Play | Sequence[Play] | None = None
     edit: Edit = field(default_factory=Edit)
     sample: Sample = field(default_factory=lambda: Sample(None))
     key: str = ""
     width: int = 720
+    ends: Callable[[Any], Any] | None = None
     scene: Scene = field(default_factory=lambda: Scene(()))
     widget: Any = None
 
@@ -98,9 +100,18 @@ class Stage:
             return
         self.widget.on_msg(self._hear)
 
-    def png(self) -> bytes:
-        """The scene as a still picture."""
+    def png(self, *, at_the_end: bool = False) -> bytes:
+        """The scene as a still picture; or the one at the end, where something plays."""
+        if at_the_end and self.ends:
+            scene = self.draw(self.ends(self.params), rest=True)
+            return draw_still(self.panes, scene, width=self.width)
         return draw_still(self.panes, self.scene, width=self.width)
+
+    def resample(self, sample: Sample) -> None:
+        """From now on the page draws from this sample."""
+        self.sample = sample
+        if self.widget is not None:
+            self.widget.sample = sample.wire
 
     def close(self) -> None:
         """Let go of the widget and of everything that the picture was made of."""
@@ -111,6 +122,7 @@ class Stage:
             page.close(self.widget)
         self.widget, self.draw, self.edit = None, _closed, Edit()
         self.buttons, self.play, self.controls, self._named = (), None, (), {}
+        self.ends = None
         self.sample, self.scene, self.panes = Sample(None), Scene(()), ()
 
     def take(self, wish: dict[str, Any]) -> dict[str, Any]:
@@ -119,8 +131,8 @@ class Stage:
         Args:
             wish: `set` {name: place of its control}, `drag` {layer: [index, x, y]}, `add`
                 [layer, x, y], `remove` [layer, index], `pull` {handle: [x, y]}, `ink`
-                [[new, x, y], …], `press` a button, `step` "first" or "next"; `rest` says whether
-                the hand is still; `view` and `n` come back in the answer.
+                [[new, x, y], …], `press` a button, `step` "first" or "next" of ▶ number `play`;
+                `rest` says whether the hand is still; `view` and `n` come back in the answer.
         """
         rest, playing = bool(wish.get("rest")), False
         self._problem = ""
@@ -158,10 +170,14 @@ class Stage:
                 self.params = self.edit.pull(handle, float(x), float(y), self.params)
         if "ink" in wish and self.edit.ink:
             self.edit.ink(wish["ink"])
-        return "step" in wish and self._step(wish["step"] == "first")
+        return "step" in wish and self._step(int(wish.get("play", 0)), wish["step"] == "first")
 
-    def _step(self, is_first: bool) -> bool:
-        following = self.play.step(self.params, is_first) if self.play else None
+    @property
+    def _plays(self) -> Sequence[Play]:
+        return [self.play] if isinstance(self.play, Play) else self.play or []
+
+    def _step(self, number: int, is_first: bool) -> bool:
+        following = self._plays[number].step(self.params, is_first)
         if following is None:
             return False
         self.params = following
@@ -179,7 +195,6 @@ class Stage:
 
     def _frame(self) -> dict[str, Any]:
         """What stays: panes, controls, buttons."""
-        play = self.play
         return {
             "panes": [wire(pane) for pane in self.panes],
             "controls": [control.wire for control in self.controls],
@@ -188,8 +203,10 @@ class Stage:
                 {"name": each.name, "label": each.label, "tooltip": each.tooltip}
                 for each in self.buttons
             ],
-            "play": play
-            and {"label": play.label, "tooltip": play.tooltip, "seconds": play.seconds},
+            "plays": [
+                {"label": each.label, "tooltip": each.tooltip, "seconds": each.seconds}
+                for each in self._plays
+            ],
             "alt": self.alt,
             "hint": self.hint,
         }
@@ -210,6 +227,7 @@ class Stage:
             "problem": self._problem or scene.problem,
             "note": self.note,
             "sampled": scene.sampled,
+            "tells": scene.tells,
             "rest": rest,
             "playing": playing,
             "answers": answers,

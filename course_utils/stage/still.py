@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,12 +12,14 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.patheffects import withStroke
 
 from course_utils import palette
 from course_utils.stage.layers import (
     Arrows,
     Bars,
+    Boxes,
     Contour,
     Field,
     Image,
@@ -24,6 +27,7 @@ from course_utils.stage.layers import (
     Pad,
     Pane,
     Points,
+    Pulses,
     Regions,
     Scene,
     Text,
@@ -33,11 +37,12 @@ from course_utils.stage.placing import place
 SCALE = 1.5  # pixels for each CSS pixel
 POINT = 0.75  # of a CSS pixel
 HEAD = 46  # CSS pixels above the panes for the numbers
+ROW, LETTER = 17, 7.2  # CSS pixels of a row of the sentence, and of a letter across
 COLORS = {
     "ink": palette.INK, "grey": palette.GREY, "pale": palette.PALE, "paper": palette.PAPER,
     "class0": palette.ORANGE, "class1": palette.BLUE, "class2": palette.GREEN,
     "class3": palette.PINK, "sky": palette.SKY, "yellow": palette.YELLOW,
-    "bad": "#C2185B", "good": "#007A59",
+    "bad": "#C2185B", "good": "#007A59", "back": palette.for_text(palette.ORANGE),
 }  # fmt: skip
 MAPS = {
     "height": ("#26AA82", "#B2DFD2", "#FFFFFF"),
@@ -50,7 +55,8 @@ DASHES: dict[str, Any] = {"": "-", "dash": (0, (4, 2.5)), "dot": (0, (1, 2))}
 
 def draw_still(panes: Sequence[Pane], scene: Scene, *, width: int = 720) -> bytes:
     """A scene as PNG bytes, `width` CSS pixels wide: its panes in a row below its numbers."""
-    head = HEAD if scene.readouts else 0
+    told = textwrap.wrap(scene.said, int(width / LETTER)) if scene.tells else []
+    head = (HEAD if scene.readouts else 0) + len(told) * ROW
     boxes, height = place(panes, width)
     with matplotlib.rc_context(palette.STYLE):
         inches = (width / 100, (height + head) / 100)
@@ -68,6 +74,8 @@ def draw_still(panes: Sequence[Pane], scene: Scene, *, width: int = 720) -> byte
                     for artist in artists:
                         artist.set_clip_on(layer.clip)
         _numbers(figure, scene, width, height + head)
+        top = 1 - (head - len(told) * ROW) / (height + head)
+        figure.text(8 / width, top, "\n".join(told), fontsize=9, va="top", linespacing=1.35)
         out = io.BytesIO()
         canvas.print_png(out)
     return out.getvalue()
@@ -122,28 +130,32 @@ def _field(ax: Any, it: Field) -> list[Any]:
 
 
 def _regions(ax: Any, it: Regions) -> list[Any]:
-    classes = it.values.shape[2]
+    side = max(2, round(ax.get_position().width * ax.figure.get_figwidth() * 100))
+    shades = region_shades(it, side)
+    limits = ax.get_xlim(), ax.get_ylim()
+    image = ax.imshow(shades, origin="lower", extent=(*limits[0], *limits[1]), aspect="auto")
+    ax.set(xlim=limits[0], ylim=limits[1])
+    return [image]
+
+
+def region_shades(it: Regions, side: int) -> np.ndarray:
+    """Colours (side, side, 3) from 0 to 1, the lowest row first, as field.js makes them."""
+    classes, ink = it.values.shape[2], np.array(to_rgb(palette.INK))
     kept = np.clip(np.asarray(it.values, dtype=float), 1e-9, 1 - 1e-9)
-    heights = np.log(kept) if it.winner else np.log(kept / (1 - kept))
-    inches = ax.get_position().width * ax.figure.get_figwidth()
-    fine = _finer(heights, max(2, round(inches * 100)))
-    best, above = fine.argmax(axis=2), (fine > 0).sum(axis=2)
-    most = fine.max(axis=2)
+    fine = _finer(np.log(kept) if it.winner else np.log(kept / (1 - kept)), side)
+    best, above, most = fine.argmax(axis=2), (fine > 0).sum(axis=2), fine.max(axis=2)
     sure, least = (np.exp(most), 1 / classes) if it.winner else (1 / (1 + np.exp(-most)), 0.5)
     strength = 0.1 + 0.42 * np.clip((sure - least) / (1 - least), 0, 1)[..., None]
     hues = np.array([to_rgb(_color(name)) for name in it.colors])
     shades = 1 - strength * (1 - hues[best])
     region = best if it.winner else np.where(above == 1, best, classes + (above > 1))
     shades[region == classes] = 1.0
-    shades[region == classes + 1] = 1 - 0.28 * (1 - np.array(to_rgb(palette.INK)))
+    shades[region == classes + 1] = 1 - 0.28 * (1 - ink)
     edge = np.zeros(region.shape, dtype=bool)
     edge[:, 1:] |= region[:, 1:] != region[:, :-1]
-    edge[1:] |= region[1:] != region[:-1]
-    shades[edge] = to_rgb(palette.INK)
-    limits = ax.get_xlim(), ax.get_ylim()
-    image = ax.imshow(shades, origin="lower", extent=(*limits[0], *limits[1]), aspect="auto")
-    ax.set(xlim=limits[0], ylim=limits[1])
-    return [image]
+    edge[:-1] |= region[:-1] != region[1:]
+    shades[edge] = ink
+    return shades
 
 
 def _finer(values: np.ndarray, side: int) -> np.ndarray:
@@ -203,6 +215,15 @@ def _bars(ax: Any, it: Bars) -> list[Any]:
     return list(ax.bar(middles, highs - lows, bottom=lows, width=it.width, **look))
 
 
+def _boxes(ax: Any, it: Boxes) -> list[Any]:
+    look: Any = {"facecolor": _color(it.fill), "edgecolor": _color(it.color), "zorder": 2.5}
+    look |= {"linewidth": it.width * POINT, "boxstyle": "square,pad=0"}
+    return [
+        ax.add_patch(FancyBboxPatch((left, bottom), right - left, top - bottom, **look))
+        for left, bottom, right, top in np.reshape(it.xy, (-1, 4))
+    ]
+
+
 def _text(ax: Any, it: Text) -> list[Any]:
     va = {"below": "top", "middle": "center", "above": "bottom"}[it.stands]
     look: Any = {
@@ -218,7 +239,7 @@ def _image(ax: Any, it: Image) -> list[Any]:
     limits = ax.get_xlim(), ax.get_ylim()
     image = ax.imshow(
         it.values, extent=it.extent, vmin=it.low, vmax=it.high, cmap=_map(it.colors),
-        aspect="auto", interpolation="nearest",
+        aspect="auto", interpolation="bilinear" if it.smooth else "nearest",
     )  # fmt: skip
     ax.set(xlim=limits[0], ylim=limits[1])
     return [image]
@@ -237,5 +258,6 @@ def _pad(ax: Any, it: Pad) -> list[Any]:
 
 _DRAW: dict[type, Callable[[Any, Any], list[Any]]] = {
     Field: _field, Regions: _regions, Contour: _contour, Line: _line, Points: _points,
-    Arrows: _arrows, Bars: _bars, Text: _text, Image: _image, Pad: _pad,
+    Arrows: _arrows, Bars: _bars, Text: _text, Image: _image, Pad: _pad, Boxes: _boxes,
+    Pulses: lambda ax, it: [],
 }  # fmt: skip

@@ -850,8 +850,7 @@ with if_ready():
     )
 
 # %% [markdown]
-# The same circuit in slow motion: the first slider goes through it gate by gate, forward and then
-# backward. Which of the numbers below the wires change when you move $z$, and which stay?
+# The same circuit in slow motion: ▶ goes through it gate by gate, forward and then backward. Which of the numbers below the wires change when you move $z$, and which stay?
 
 # %% look="product_live"
 from course_utils.explore import circuit_stepper

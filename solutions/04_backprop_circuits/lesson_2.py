@@ -616,9 +616,9 @@ def learn(X, y, units, eta, steps):
 
 # %% [markdown]
 # First the question of lesson 1 that no single neuron can answer: *are the two inputs the same?*
-# Two hidden neurons learn it. Then forty points of two moons, with five. Move the slider through
-# the training. (The moons take a few seconds: every step builds a circuit of more than two
-# thousand nodes, and takes it down again.)
+# Two hidden neurons learn it. Then forty points of two moons, with five. Press ▶ and
+# watch. (The moons take their time: every step builds a circuit of more than two thousand nodes,
+# and takes it down again.)
 
 # %% look="value_network"
 from course_utils.explore import value_network
@@ -860,7 +860,7 @@ remember.predict(
     ),
 )
 
-# %% look="one_step" alt="The network of two neurons as a circuit: the input x feeds the neurons A and B, their sigmoids feed the output y_hat, and that the loss. Values stand above the wires and gradients below, before the step."
+# %% look="one_step" alt="The network of two neurons as a circuit: the inputs x0 and x1 feed the neurons A and B, each with its weights and bias; their sigmoids feed the output y_hat, and that the loss. Values stand above the wires and gradients below, before the step; those of B are around 1e-16."
 with if_ready("ten_times_the_step"):
     p0 = {"wA": np.array([1.0, -0.2]), "bA": 5.0, "wB": np.array([10.0, -2.0]), "bB": -12.0}
     p0 |= {"wC": np.array([40.0, -10.0]), "bC": -15.2}
@@ -870,7 +870,9 @@ with if_ready("ten_times_the_step"):
         moved = {name: p0[name] - eta * start["d" + name] for name in p0}
         after = two_neuron_network(x0, 15.0, moved)
         print(f"eta = {eta:<6g}  y_hat = {after['y_hat']:8.4f}   loss = {after['loss']:9.4f}")
-    wires = circuits.fill(circuits.TWO_NEURONS, start, {"dloss": 1.0})
+    wires = circuits.fill(
+        circuits.TWO_NEURONS, {"x0": -2.0, "x1": 5.0, "y": 15.0, "dloss": 1.0}, p0, start
+    )
     circuits.draw(wires, title="the network before the step")
 
 # %% [markdown]

@@ -88,15 +88,6 @@ def test_no_two_numbers_of_a_table_overlap(table):
     assert not any(a.overlaps(b) for k, a in enumerate(boxes) for b in boxes[:k])
 
 
-def test_a_wire_used_far_to_the_right_passes_beside_the_gates_between():
-    chain = [Wire("x"), Wire("a", "exp", ("x",)), Wire("b", "exp", ("a",))]
-    ax = circuits.draw([*chain, Wire("c", "+", ("b", "x"))])
-    gates = {t.get_text(): t.get_position() for t in ax.texts if t.get_text() == "exp"}
-    long_way = max((line.get_xydata() for line in ax.lines), key=len)
-    assert all(tuple(point) not in gates.values() for point in long_way[1:-1])
-    assert len({y for _, y in long_way[1:-1]}) == 1
-
-
 def test_an_expression_is_drawn_from_its_nodes_in_order():
     nodes = circuits.build(make, DIAMOND)
     wires = circuits.of_value([nodes[name] for name in "abcd"], first=nodes["a"])

@@ -8,26 +8,23 @@ import sys
 import zipfile
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
-from benchmarks import class_size, otter, redrawn, ticks, touched
+from benchmarks import class_size, otter, touched
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Row
-from course_utils import explore, live
+from course_utils import explore
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [
-        "ticks",
         pytest.param("train", marks=pytest.mark.long),
         pytest.param("digits", marks=pytest.mark.long),
         pytest.param("grade", marks=pytest.mark.long),
-        pytest.param("frames", marks=(pytest.mark.browser, pytest.mark.long)),
         pytest.param("desk", marks=pytest.mark.long),
         pytest.param("browser", marks=(pytest.mark.browser, pytest.mark.long)),
         pytest.param("touched", marks=(pytest.mark.browser, pytest.mark.long)),
@@ -44,7 +41,7 @@ def test_a_quick_run_leaves_figures_and_a_chart(name: str, root: Path, tmp_path:
     assert found["ratio"] > 0
     assert found["title"] in done.stdout
     assert all(row["ours"] > 0 and row["stock"] > 0 for row in found["rows"])
-    assert bool(found["rows"]) == (name in ("ticks", "browser", "desk"))
+    assert bool(found["rows"]) == (name in ("browser", "desk"))
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -60,27 +57,10 @@ def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_o
     assert not Row("hardly quicker", 10.0, 29.0, bound=15.0, times=3.0).met
 
 
-def test_every_explorable_is_measured() -> None:
+def test_every_explorable_is_touched() -> None:
     folder = Path(explore.__file__).parent
     shown = {path.stem for path in folder.glob("[!_]*.py")}
-    told_once = {"value_network"}  # its pictures are drawn before the slider moves
-    assert ticks.BOUNDS.keys() == shown - touched.STAGES - told_once
-
-
-@pytest.mark.parametrize("name", ["mlp_playground", "gate_patterns"])
-def test_what_interact_redraws_is_the_figure_of_the_explorable(name: str) -> None:
-    plt.switch_backend("agg")
-    shown = redrawn.make(name)
-    try:
-        redrawn.hold_together(name, shown)
-        shown.live._moving.pop().set_visible(False)
-        shown.live._moving.clear()
-        with pytest.raises(RuntimeError, match=f"{name}: redrawn, the figure differs by"):
-            redrawn.hold_together(name, shown)
-    finally:
-        shown.live.close()
-    assert not live.open_figures
-    assert not plt.get_fignums()
+    assert shown == touched.STAGES
 
 
 def test_throughput_is_drawn_against_class_size_and_workers(tmp_path: Path) -> None:

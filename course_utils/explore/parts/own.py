@@ -89,11 +89,16 @@ def as_it_is(
 
 @dataclass(frozen=True)
 class Candidate:
-    """A student's function, how to try it, and what to run until it works."""
+    """A student's function, how to try it, what to run until it works.
+
+    Attributes:
+        first: asks for what the first picture needs; raises where there is nothing to draw.
+    """
 
     own: Function | None
     trial: Callable[[Function], None]
     spare: Function
+    first: Callable[[Function], Any] = lambda own: None
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,29 @@ def choose_each(**candidates: Candidate) -> Several:
         sentences.append(f"Not written yet: {listed(waiting)}.")
     note = " ".join(sentences + [text for text in wrong if text])
     return Several(functions, frozenset(own), note)
+
+
+def each_as_it_is(**candidates: Candidate) -> Several:
+    """Every function by itself, wherever it can be drawn at all, right or wrong, saying which."""
+    functions, own, waiting, wrong = {}, [], [], []
+    for name, it in candidates.items():
+        spare = Chosen(it.spare, "", False)
+        chosen = as_it_is(it.own, name=name, first=it.first, trial=it.trial, otherwise=spare)
+        functions[name] = chosen.function
+        said = chosen.note.strip().removeprefix(f"Using your {name}.").strip()
+        if chosen.is_own:
+            own.append(name)
+        elif said.endswith("is not written yet."):
+            waiting.append(name)
+            said = ""
+        is_drawn = said.removeprefix("It is drawn as it is, and it is not right yet: ")
+        if chosen.is_own and said:
+            said = f"Your {name} is drawn as it is, and it is not right yet: {is_drawn}"
+        wrong += [said] if said else []
+    sentences = [f"Using your {listed(own)}." if own else REFERENCE]
+    if waiting:
+        sentences.append(f"Not written yet: {listed(waiting)}.")
+    return Several(functions, frozenset(own), " ".join(sentences + wrong))
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,12 +4,12 @@
 const LIGHT = {
   ink: "#2B2B2B", grey: "#5F5F5F", pale: "#DDDDDD", paper: "#FFFFFF",
   class0: "#D55E00", class1: "#0072B2", class2: "#009E73", class3: "#CC79A7",
-  sky: "#56B4E9", yellow: "#B87A00", bad: "#C2185B", good: "#007A59",
+  sky: "#56B4E9", yellow: "#B87A00", bad: "#C2185B", good: "#007A59", back: "#B04D00",
 };
 const DARK = {
   ink: "#EDEDED", grey: "#A9A9A9", pale: "#4A4A4A", paper: "#111111",
   class0: "#FF9248", class1: "#5BB8F5", class2: "#2CCB9E", class3: "#E69AC6",
-  sky: "#8ED0F5", yellow: "#F0B840", bad: "#FF6F9F", good: "#35D0A5",
+  sky: "#8ED0F5", yellow: "#F0B840", bad: "#FF6F9F", good: "#35D0A5", back: "#FF9248",
 };
 
 export const parse = (text) => {

@@ -60,12 +60,17 @@ export function makeControl(control, set) {
   return { node: element("div", { class: "cu-row" }, label, input, output), show };
 }
 
-// ▶ and how fast: `onToggle(isOn)`; `pace()` is the seconds from one step to the next.
-export function makePlayer(play, onToggle) {
-  const button = element("button", { type: "button", class: "cu-play", title: play.tooltip });
-  const speed = element("select", { "aria-label": `speed of ${play.label}`, title: "speed" },
+// How fast ▶ goes.
+export function makeSpeed() {
+  const speed = element("select", { "aria-label": "speed", title: "speed" },
     ...["¼×", "½×", "1×", "2×", "4×"].map((text) => element("option", {}, text)));
   speed.selectedIndex = 2;
+  return speed;
+}
+
+// ▶: `onToggle(isOn)`; `pace()` is the seconds from one step to the next.
+export function makePlayer(play, speed, onToggle) {
+  const button = element("button", { type: "button", class: "cu-play", title: play.tooltip });
   let isOn = false;
   const show = (wanted) => {
     isOn = wanted;
@@ -74,7 +79,7 @@ export function makePlayer(play, onToggle) {
   };
   button.addEventListener("click", () => onToggle(!isOn));
   show(false);
-  return { nodes: [button, speed], show, get isOn() { return isOn; },
+  return { node: button, show, get isOn() { return isOn; },
     pace: () => play.seconds / [0.25, 0.5, 1, 2, 4][speed.selectedIndex] };
 }
 

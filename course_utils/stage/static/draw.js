@@ -3,13 +3,16 @@
 // are the same object: link.js keeps those that have not changed.
 
 import { contour, pixels, regions, shades } from "./field.js";
+import { outline } from "./marks.js";
+import { along, parted } from "./pulse.js";
 import { print, ticks, toPixel } from "./scale.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const DASHES = { "": [], dash: [7, 5], dot: [2, 4] };
 const font = (size, bold) => `${bold ? "600 " : ""}${size}px ${FONT}`;
 
-// Draw the whole scene. `look` holds ctx, ratio (device pixels for each CSS pixel) and theme.
+// Draw the whole scene. `look` holds ctx, ratio (device pixels for each CSS pixel), theme and
+// share(layer): how far pulses have come.
 export function draw(look, panes, layout, scene) {
   const { ctx, ratio, theme } = look;
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -188,6 +191,31 @@ const LAYERS = {
     }
   },
 
+  boxes({ ctx, at, theme }, layer) {
+    ctx.setLineDash([]);
+    ctx.fillStyle = theme.color(layer.fill);
+    ctx.strokeStyle = theme.color(layer.color);
+    ctx.lineWidth = layer.width;
+    for (const [x1, y1, x2, y2] of rows(layer.xy)) {
+      const [[left, bottom], [right, top]] = [at(x1, y1), at(x2, y2)];
+      ctx.beginPath();
+      ctx.roundRect(left, top, right - left, bottom - top, 4);
+      ctx.fill();
+      ctx.stroke();
+    }
+  },
+
+  pulses({ ctx, at, theme, share }, layer) {
+    const done = share(layer);
+    if (done >= 1) return;
+    ctx.fillStyle = theme.color(layer.color);
+    for (const piece of parted(rows(layer.xy))) {
+      ctx.beginPath();
+      ctx.arc(...at(...along(piece, done)), 5, 0, 2 * Math.PI);
+      ctx.fill();
+    }
+  },
+
   bars({ ctx, at, theme }, layer) {
     for (const [middle, from, to] of rows(layer.xy)) {
       const half = layer.width / 2;
@@ -252,7 +280,7 @@ const LAYERS = {
     spare.getContext("2d").putImageData(new ImageData(bytes, wide, high), 0, 0);
     const [x1, x2, y1, y2] = layer.extent;
     const [[left, bottom], [right, top]] = [at(x1, y1), at(x2, y2)];
-    ctx.imageSmoothingEnabled = false;
+    ctx.imageSmoothingEnabled = layer.smooth;
     ctx.drawImage(spare, left, top, right - left, bottom - top);
     ctx.imageSmoothingEnabled = true;
     ctx.strokeStyle = theme.color("pale");
@@ -268,23 +296,4 @@ function stroke(ctx, theme, layer) {
   ctx.setLineDash(DASHES[layer.dash]);
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
-}
-
-function outline(ctx, marker, x, y, r) {
-  const ring = { square: [4, Math.PI / 4, 1.2], triangle: [3, -Math.PI / 2, 1.25],
-    diamond: [4, 0, 1.3] }[marker];
-  if (marker === "cross") {
-    ctx.moveTo(x - r, y - r);
-    ctx.lineTo(x + r, y + r);
-    ctx.moveTo(x + r, y - r);
-    ctx.lineTo(x - r, y + r);
-  } else if (ring) {
-    const [corners, turned, larger] = ring;
-    for (let k = 0; k <= corners; k += 1) {
-      const angle = turned + (2 * Math.PI * k) / corners;
-      ctx.lineTo(x + r * larger * Math.cos(angle), y + r * larger * Math.sin(angle));
-    }
-  } else {
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-  }
 }

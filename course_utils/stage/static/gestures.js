@@ -64,7 +64,19 @@ export function share(params, handle, [, y]) {
   return found;
 }
 
-export const GESTURES = { free, offset, direction, share };
+// A knob on a track: a parameter turns by `gain` for each unit that the knob is pulled, to the right
+// or upwards, whichever is more.
+export function dial(params, handle, [x, y], from) {
+  const [name] = handle.sets;
+  const [dx, dy] = [x - from[0], y - from[1]];
+  return { [name]: params[name] + (Math.abs(dx) >= Math.abs(dy) ? dx : dy) * handle.gain };
+}
+
+// Where the knob stands then, that stood at `base` for `before`.
+export const turned = (handle, before, value, base) =>
+  [base[0] + (value - before) / handle.gain, base[1]];
+
+export const GESTURES = { free, offset, direction, share, dial };
 
 // Where a press of this key sends a handle that stands at `at`; null for other keys.
 export function stride(key, at, step, isLarge) {

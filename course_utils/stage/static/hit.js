@@ -1,7 +1,7 @@
 // What lies under the pointer: a handle, a point that can be dragged, a line that can be grabbed.
 
-import { contour } from "./field.js";
-import { fromSegment, inside, toPixel } from "./scale.js";
+import { between, contour } from "./field.js";
+import { fromSegment, inside, print, toPixel } from "./scale.js";
 
 // Where pane `name` is, or undefined.
 export const paneAt = (panes, layout, left, top) =>
@@ -17,7 +17,6 @@ export function hit(scene, panes, layout, left, top, slack = 0) {
     if (distance <= within + slack && distance < nearest) [best, nearest] = [found, distance];
   };
   for (const handle of scene.handles) {
-    if (handle.look === "none") continue;
     const [x, y] = pixel(handle.pane, ...handle.at);
     consider(Math.hypot(left - x, top - y), 13, { handle });
   }
@@ -56,4 +55,14 @@ function* pieces(layer, box, pixel) {
     const ends = [k - 1, k].map((at) => pixel(layer.pane, data[2 * at], data[2 * at + 1]));
     if (ends.flat().every(Number.isFinite)) yield ends;
   }
+}
+
+// What a field with words says at a place of a pane.
+export function valueAt(scene, pane, x, y) {
+  const layer = scene.layers.find((each) => each.hover && each.pane === pane.name);
+  if (!layer) return "";
+  const [high, wide] = layer.values.shape;
+  const [across, upwards] = [pane.x, pane.y].map(([low, top], i) => ([x, y][i] - low) / (top - low));
+  const value = between(layer.values.data, high, wide, across, upwards);
+  return layer.hover.replace("{}", print(value, layer.digits));
 }

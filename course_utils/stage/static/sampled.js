@@ -1,6 +1,7 @@
 // Pictures from a sample of the student's function, while the pointer moves.
 
 import { arrow } from "./gestures.js";
+import { followNetwork } from "./network.js";
 
 // A table of values at even places from `low` to `high`, straight between them.
 export function lookUp(table, low, high, at) {
@@ -37,6 +38,7 @@ export function linearField(sample, w, b, pane, rows, columns, into) {
 
 // Moves the layers and handles that follow the sample to where the parameters are now.
 export function follow(sample, params, scene, panes) {
+  if (sample.kind === "network") followNetwork(sample, params, scene, panes);
   if (sample.kind !== "linear") return;
   const [w1, w2, b] = sample.sets.map((name) => params[name]);
   const { foot, tip, shown } = arrow([w1, w2], b, sample.reach);

@@ -1,15 +1,18 @@
 // The widget: it draws the scene that Python sends, and reports what the student does to it.
 
 import { behind, themed } from "./colors.js";
-import { element, listenToKeys, makeControl, makePlayer, showReadouts } from "./controls.js";
+import { element, listenToKeys, makeControl, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
-import { between } from "./field.js";
-import { GESTURES, kept } from "./gestures.js";
+import { GESTURES, kept, turned } from "./gestures.js";
 import { Handles } from "./handles.js";
+import { valueAt } from "./hit.js";
 import { decode, Link } from "./link.js";
+import { Playing } from "./playing.js";
 import { listen } from "./pointer.js";
+import { Pulses } from "./pulse.js";
 import { follow } from "./sampled.js";
-import { clamp, place, print } from "./scale.js";
+import { clamp, place } from "./scale.js";
+import { watch } from "./watch.js";
 
 const RESTS = 160; // milliseconds without a move, then the student's function is asked once more
 
@@ -23,11 +26,12 @@ class Stage {
     this.takeSample();
     this.link = new Link((message) => model.send({ ...message, view: this.view }));
     this.params = {};
+    this.pulses = new Pulses();
     this.build(signal);
     this.handles = new Handles(this.picture, this.act);
     listen(this.canvas, this, signal);
     this.take();
-    this.watch(signal);
+    watch(this, signal);
   }
 
   build(signal) {
@@ -46,16 +50,19 @@ class Stage {
     const buttons = frame.buttons.map(({ name, label, tooltip }) =>
       element("button", { type: "button", title: tooltip,
         onclick: () => this.link.ask({ press: name, rest: true }) }, label));
-    if (frame.play) {
-      this.player = makePlayer(frame.play, (isOn) => this.play(isOn));
-      buttons.unshift(...this.player.nodes);
-    }
+    this.playing = new Playing(frame.plays, this);
+    buttons.unshift(...this.playing.nodes);
     this.note = element("p", { class: "cu-note" });
     this.problem = element("p", { class: "cu-problem", role: "alert" });
     this.said = element("p", { class: "cu-said", role: "status" });
-    const side = element("div", { class: "cu-side" }, this.readouts, ...rows,
+    this.narrowest = Math.max(0, ...frame.panes.map((pane) => pane.narrowest));
+    if (this.narrowest) {
+      Object.assign(this.picture.style, { flexBasis: `${this.narrowest}px`,
+        maxWidth: `${Math.max(800, this.narrowest)}px` });
+    }
+    const side = element("div", { class: "cu-side" }, this.readouts, this.said, ...rows,
       element("div", { class: "cu-buttons" }, ...buttons),
-      element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem, this.said);
+      element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem);
     this.root.classList.add("cu-stage");
     this.root.setAttribute("data-lm-suppress-shortcuts", "true");
     listenToKeys(this.root, (node, event) => node.it && this.handles.press(node, event), signal);
@@ -63,38 +70,15 @@ class Stage {
     this.spare = document.createElement("canvas");
   }
 
-  watch(signal) {
-    const hear = (name, then) => {
-      this.model.on(`change:${name}`, then);
-      signal.addEventListener("abort", () => this.model.off(`change:${name}`, then));
-    };
-    hear("scene", () => this.take());
-    hear("sample", () => this.takeSample());
-    const again = () => {
-      this.theme = null;
-      this.redraw();
-    };
-    const size = new ResizeObserver(() => {
-      this.wide = Math.floor(this.picture.clientWidth);
-      this.redraw();
-    });
-    size.observe(this.picture);
-    const theme = new MutationObserver(again);
-    theme.observe(document.body, { attributes: true });
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", again, { signal });
-    signal.addEventListener("abort", () => {
-      size.disconnect();
-      theme.disconnect();
-      clearTimeout(this.timer);
-      this.link.end();
-      this.player?.show(false);
-    });
+  end() {
+    clearTimeout(this.timer);
+    this.link.end();
+    this.playing.stop();
   }
 
   takeSample() {
-    const { table, ...rest } = decode(this.model.get("sample"));
-    this.sample = { ...rest, table: table?.data };
+    const { table, losses, ...rest } = decode(this.model.get("sample"));
+    this.sample = { ...rest, table: table?.data, losses: losses?.data };
   }
 
   // A scene has come. Where the student has moved on meanwhile, what follows the sample stays.
@@ -112,7 +96,7 @@ class Stage {
     else if (before) this.keepTouched(before);
     this.isFinal = isLatest && scene.rest;
     this.show();
-    if (isMine && this.player?.isOn) this.step(scene.playing);
+    if (isMine && this.playing.isOn) this.playing.goOn(scene.playing);
     else if (isLatest && !scene.rest) this.rest();
   }
 
@@ -139,7 +123,9 @@ class Stage {
     showReadouts(this.readouts, scene.readouts);
     write(this.note, scene.note);
     write(this.problem, scene.problem);
-    if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
+    this.said.classList.toggle("cu-told", scene.tells);
+    if (scene.tells) write(this.said, scene.said);
+    else if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
     this.redraw();
   }
 
@@ -153,8 +139,10 @@ class Stage {
   }
 
   paint() {
-    const width = this.wide ?? Math.floor(this.picture.clientWidth);
-    if (width < 20) return;
+    const shown = this.wide ?? Math.floor(this.picture.clientWidth);
+    if (shown < 20) return;
+    const width = Math.max(shown, this.narrowest);
+    this.picture.classList.toggle("cu-wide", width > shown);
     if (this.layout?.width !== width) this.layout = place(this.panes, width);
     this.theme ??= themed(behind(this.root));
     const ratio = Math.max(1, window.devicePixelRatio || 1);
@@ -163,10 +151,16 @@ class Stage {
       this.canvas.width = wide;
       this.canvas.height = high;
       this.canvas.style.height = `${this.layout.height}px`;
+      this.canvas.style.width = width > shown ? `${width}px` : "";
     }
-    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: this.theme, spare: this.spare };
+    const now = performance.now();
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const share = (layer) => (isCalm ? 1 : this.pulses.share(layer, now));
+    const look = { ctx: this.canvas.getContext("2d"), ratio, theme: this.theme, spare: this.spare,
+      share };
     draw(look, this.panes, this.layout, this.scene);
     this.handles.show(this.scene, this.panes, this.layout);
+    if (!isCalm && this.pulses.areRunning(this.scene.layers, now)) this.redraw();
   }
 
   // Parameters get these values: drawn from the sample at once, and asked of Python.
@@ -200,7 +194,7 @@ class Stage {
       if (handle) this.follow(handle, pull, this.target(handle, pull, at), true);
     },
     pull: (handle, to, isMoving) => {
-      const from = { params: this.params, from: handle.at, foot: handle.foot };
+      const from = { params: { ...this.params }, from: handle.at, base: handle.at, foot: handle.foot };
       this.follow(handle, from, to, isMoving);
     },
     grabPoint: (layer, index) => {
@@ -232,11 +226,11 @@ class Stage {
   };
 
   target(handle, pull, at) {
-    if (handle.moves === "offset") return at;
+    if (handle.moves === "offset" || handle.moves === "dial") return at;
     return pull.base.map((each, i) => each + at[i] - pull.from[i]);
   }
 
-  follow(handle, { params, from, foot }, to, isMoving) {
+  follow(handle, { params, from, base, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
     if (handle.moves === "told") {
@@ -248,18 +242,17 @@ class Stage {
     if (handle.moves === "free" || handle.moves === "share") {
       handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
     }
-    this.set(GESTURES[handle.moves](params, handle, here, from, foot), isMoving);
+    const wanted = kept(GESTURES[handle.moves](params, handle, here, from, foot), this.frame.bounds);
+    if (handle.moves === "dial") {
+      const [name] = handle.sets;
+      handle.at = turned(handle, params[name], wanted[name], base);
+    }
+    this.set(wanted, isMoving);
     this.redraw();
   }
 
-  // What the field says at a place of a pane.
   read(pane, x, y) {
-    const layer = this.scene.layers.find((each) => each.hover && each.pane === pane.name);
-    if (!layer) return "";
-    const [high, wide] = layer.values.shape;
-    const [across, upwards] = [pane.x, pane.y].map(([low, top], i) => ([x, y][i] - low) / (top - low));
-    const value = between(layer.values.data, high, wide, across, upwards);
-    return layer.hover.replace("{}", print(value, layer.digits));
+    return valueAt(this.scene, pane, x, y);
   }
 
   hover(text, left = 0, top = 0) {
@@ -268,34 +261,6 @@ class Stage {
     const over = left > this.picture.clientWidth - 170;
     this.tip.style.transform =
       `translate(${left + (over ? -12 : 14)}px, ${top + 14}px)${over ? " translateX(-100%)" : ""}`;
-  }
-
-  play(isOn) {
-    this.player.show(isOn);
-    if (!isOn) return;
-    this.began = performance.now();
-    this.link.ask({ step: "first", rest: false });
-  }
-
-  // After a step: the next one, no sooner than the pace allows.
-  step(isOn) {
-    if (!isOn) {
-      this.player.show(false);
-      this.rest();
-      return;
-    }
-    if (this.link.isBusy) return;
-    const wait = Math.max(0, 1000 * this.player.pace() - (performance.now() - this.began));
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (!this.player.isOn || !this.root.isConnected) {
-        this.player.show(false);
-        this.rest();
-        return;
-      }
-      this.began = performance.now();
-      this.link.ask({ step: "next", rest: false });
-    }, wait);
   }
 }
 

@@ -14,9 +14,12 @@ from PIL import Image
 
 from benchmarks.touched import STAGES
 from course_utils.explore import (
+    circuit_stepper,
     decision_boundary,
     draw_a_digit,
+    gate_patterns,
     learning_rate,
+    mlp_playground,
     outlier,
     polynomial_degree,
     regularisation_path,
@@ -24,6 +27,7 @@ from course_utils.explore import (
     three_classes,
     two_distributions,
     two_losses,
+    value_network,
 )
 from course_utils.stage import Stage
 from tests.support.explorable_kit import broken, put, softmax, unfinished
@@ -41,6 +45,27 @@ class Touched:
 
 TOUCHED = (
     Touched(
+        circuit_stepper,
+        {"step": 12, "in_w0": 1.5, "in_x0": 2.0, "in_w1": 1.0, "in_x1": 4.5, "in_w2": 0.0},
+        (
+            circuit_stepper.Params("neuron", 17, (5, 5, 5, 5, 5)),
+            circuit_stepper.Params("neuron", 17, (-5, 5, -5, 5, -5)),
+            circuit_stepper.Params("product", 5, (0, 0, 0)),
+            circuit_stepper.Params("two neurons", 13, (5, -5, 10, 40, 0)),
+        ),
+        ("sigmoid_circuit",),
+    ),
+    Touched(
+        gate_patterns,
+        {"x": -2.0, "y": 1.5, "up": -3.0, "other": 0.0},
+        (
+            gate_patterns.Params(5, 5, 5, 5),
+            gate_patterns.Params(-5, -5, -5, -5),
+            gate_patterns.Params(0, 0, 0, 0),
+        ),
+        gate_patterns.NAMES,
+    ),
+    Touched(
         decision_boundary,
         {"w1": 2.5, "w2": 1.0, "b": -2.0, "data": "moons", "adds": 1},
         (decision_boundary.Params(0, 0, 0), decision_boundary.Params(-6, 6, 6, "moons")),
@@ -49,6 +74,17 @@ TOUCHED = (
     Touched(
         draw_a_digit, {"about": 8}, (draw_a_digit.Params(0), draw_a_digit.Params(9)),
         ("probabilities",),
+    ),
+    Touched(
+        mlp_playground,
+        {"epoch": 5, "data": "same value?", "noise": 0.5, "layers": 2, "kind": "relu", "units": 2,
+         "eta": 0.03, "lam": 1e-2, "seed": 4, "adds": 1},
+        (
+            mlp_playground.Params(0, "circles", 1, 1, "relu", 0.2, 0.1, 1.0, 8),
+            mlp_playground.Params(20, "spirals", 2, 8, "sigmoid", 3.0, 0.1, 0.0, 2),
+            mlp_playground.Params(20, "same value?", 1, 2, "tanh", 10.0, 0.0, 2.0, 3),
+        ),
+        mlp_playground.NAMES,
     ),
     Touched(
         learning_rate,
@@ -122,6 +158,12 @@ TOUCHED = (
         ),
         ("entropy_bits", "cross_entropy_bits", "kl_divergence_bits"),
     ),
+    Touched(
+        value_network,
+        {"step": 30, "problem": "two moons"},
+        (value_network.Params("two moons", 120), value_network.Params("two moons", 0)),
+        ("learn",),
+    ),
 )  # fmt: skip
 
 every = pytest.mark.parametrize(
@@ -142,7 +184,7 @@ def test_every_control_changes_the_picture_and_reset_brings_it_back(it: Touched)
     shown: Stage = it.module.show()
     assert {control.name for control in shown.controls} == set(it.others)
     first = layers(shown.take({"rest": True}))
-    (way_back,) = [each.name for each in shown.buttons] or ["reset"]
+    way_back = [each.name for each in shown.buttons][-1]
     for name, value in it.others.items():
         answer = put(shown, **{name: value})
         assert answer["problem"] == ""
@@ -204,7 +246,10 @@ def test_it_says_when_it_is_not_the_students_code(it: Touched) -> None:
 @every
 def test_unknown_parameters_are_answered_with_a_sentence(it: Touched) -> None:
     wrong = {
+        circuit_stepper: circuit_stepper.Params("adder"),
+        gate_patterns: gate_patterns.Params(x=7),
         decision_boundary: decision_boundary.Params(data="spirals"),
+        mlp_playground: mlp_playground.Params(units=5),
         learning_rate: learning_rate.Params(eta=0.123),
         outlier: outlier.Params(x1=99),
         polynomial_degree: polynomial_degree.Params(10),
@@ -212,6 +257,7 @@ def test_unknown_parameters_are_answered_with_a_sentence(it: Touched) -> None:
         softmax_bars: softmax_bars.Params(label=9),
         three_classes: three_classes.Params(data="moons"),
         two_distributions: two_distributions.Params(0, 0, 0),
+        value_network: value_network.Params(step=121),
         two_losses: two_losses.Params(z=9.0),
     }
     if it.module in wrong:

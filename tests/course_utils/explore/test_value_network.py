@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_utils.explore import value_network
-from course_utils.explore.value_network import ETA, PROBLEMS, Params, examples, render, show, spare
+from course_utils.explore.parts.playground.film import ETA, UNITS, examples, spare
+from course_utils.explore.value_network import PROBLEMS, STEPS, Params, render, show
 from course_utils.gradcheck import check_gradient
-from tests.support.explorable_kit import controls, picture, status, unfinished
+from tests.support.explorable_kit import put, spoken, unfinished
 from tests.support.worked import reference
 
 
@@ -59,41 +59,79 @@ def lesson_cells() -> Any:
 def test_the_network_solves_both_problems() -> None:
     for problem in PROBLEMS:
         X, y = examples(problem)
-        film = spare(X, y, value_network.UNITS[problem], ETA, value_network.STEPS + 1)
+        film = spare(X, y, UNITS[problem], ETA, STEPS + 1)
         assert film[-1][0] < 0.1 < film[0][0]
 
 
-def test_the_slider_walks_through_the_training() -> None:
-    box = show()
-    slider = controls(box)["step"]
-    last, said = picture(box), status(box)
-    assert "After 120 steps" in said
-    assert "4 of 4 right" in said
-    slider.value = 0
-    assert picture(box) != last
-    assert "After 0 steps" in status(box)
-    controls(box)["points"].value = PROBLEMS[1]
-    assert "of 40 right" in status(box)
+def test_play_walks_through_the_training_to_its_end() -> None:
+    shown = show()
+    steps, word = [], "first"
+    while shown.take({"step": word, "rest": False})["playing"]:
+        steps.append(shown.params.step)
+        word = "next"
+    assert steps == list(range(1, STEPS + 1))
+    assert "After 120 steps" in spoken(shown)
+    assert "4 of 4 right" in spoken(shown)
+    put(shown, step=0)
+    assert "After 0 steps" in spoken(shown)
+    put(shown, problem=PROBLEMS[1])
+    assert "of 40 right" in spoken(shown)
 
 
-def test_ones_own_network_is_used_once_it_works() -> None:
-    assert "Using your network of Values." in status(show(learn=spare))
-    assert "is not written yet" in status(show(learn=unfinished))
+def test_a_film_is_asked_for_piece_by_piece() -> None:
+    asked = []
+
+    def watched(X: Any, y: Any, units: int, eta: float, steps: int) -> Any:
+        asked.append(steps)
+        return spare(X, y, units, eta, steps)
+
+    shown = show(learn=watched)
+    asked.clear()
+    for step in range(1, 40):
+        put(shown, step=step)
+    assert asked == [16, 32, 64]
+    put(shown, step=STEPS)
+    assert asked == [16, 32, 64, STEPS + 1]
+
+
+def test_ones_own_network_is_used_as_it_is() -> None:
+    assert show(learn=spare).note == "Using your network of Values."
+    assert show(learn=unfinished).note.startswith("Not your code yet. Arrays train it. Your")
+    wrong = show(learn=lambda X, y, units, eta, steps: spare(X, y, units, 2 * eta, steps))
+    assert "It is drawn as it is, and it is not right yet:" in wrong.note
+    X, y = examples(PROBLEMS[0])
+    loss, _ = spare(X, y, 2, 2 * ETA, 10)[9]
+    assert f"loss {loss:.3f}" in put(wrong, step=9)["said"]
 
 
 @pytest.mark.parametrize(
     "learn",
     [
-        lambda X, y, units, eta, steps: spare(X, y, units, 2 * eta, steps),
         lambda X, y, units, eta, steps: spare(X, y, units, eta, steps)[1:],
         lambda X, y, units, eta, steps: [(0.0, [1.0])] * steps,
         lambda X, y, units, eta, steps: None,
     ],
 )
-def test_a_training_that_goes_wrong_is_said_and_not_shown(learn: Any) -> None:
-    box = show(learn=learn)
-    assert "is not ready yet" in status(box)
-    assert "4 of 4 right" in status(box)
+def test_what_is_no_film_is_said_and_replaced(learn: Any) -> None:
+    assert "Not your code yet. Arrays train it. Your network of Values is not ready yet:" in (
+        show(learn=learn).note
+    )
+
+
+def test_a_film_that_changes_is_said() -> None:
+    calls = iter(range(99))
+
+    def fickle(X: Any, y: Any, units: int, eta: float, steps: int) -> Any:
+        return spare(X, y, units, eta * (1 + next(calls)), steps)
+
+    shown = show(learn=fickle)
+    answer = put(shown, step=12)
+    assert answer["problem"] == "Your learn does something else when it is asked again."
+
+
+def test_the_page_has_the_weights_of_the_film_so_far() -> None:
+    sent = show().sample.wire
+    assert (sent["at"], sent["sizes"], len(sent["epochs"])) == ("step", [2, 2, 2], 8)
 
 
 def test_settings_that_the_controls_do_not_offer_are_refused() -> None:

@@ -177,11 +177,37 @@ def test_every_kind_of_layer_is_drawn_in_a_still() -> None:
         kit.Arrows("plane", np.array([[1.0, 1, 8, 8]])), kit.Text("plane", spot, ("five",)),
         kit.Image("plane", grid, (2, 4, 2, 4)),
         kit.Pad("plane", (((1, 1), (9, 9), (9, 1)),), 10, 1),
+        kit.Boxes("plane", np.array([[2.0, 2, 6, 4]])),
     )  # fmt: skip
     empty = kit.draw_still([PANE], kit.Scene(()))
     kinds = {layer.kind for layer in layers}
-    assert kinds == {each.kind for each in kit.Layer.__subclasses__()}
+    assert kinds | {"pulses"} == {each.kind for each in kit.Layer.__subclasses__()}
+    still = kit.draw_still([PANE], kit.Scene((kit.Pulses("plane", np.eye(2) * 9),)))
+    assert still == empty  # what runs along a wire is nowhere in a still
     for layer in layers:
         drawn = kit.draw_still([PANE], kit.Scene((layer,)))
         pixels = [np.asarray(Picture.open(io.BytesIO(png))).astype(int) for png in (empty, drawn)]
         assert np.abs(pixels[0] - pixels[1]).max() > 40, layer.kind
+
+
+def test_a_sentence_in_sight_has_room_in_the_still() -> None:
+    said = "A sentence that is told. " * 9
+    quiet, told = (
+        Picture.open(io.BytesIO(kit.draw_still([PANE], kit.Scene((), said=said, tells=tells))))
+        for tells in (False, True)
+    )
+    assert told.height > quiet.height + 40
+    assert stage().take({})["tells"] is False
+
+
+def test_a_still_for_a_release_may_show_the_end() -> None:
+    it = stage(ends=lambda params: replace(params, height=4.0))
+    assert it.png(at_the_end=True) != it.png()
+    assert it.params.height == 1.0
+    assert stage().png(at_the_end=True) == stage().png()
+
+
+def test_a_new_sample_goes_to_the_page() -> None:
+    it = stage()
+    it.resample(kit.Sample(np.array([0.0, 1.0])))
+    assert it.widget.sample["kind"] == "linear"
