@@ -90,8 +90,13 @@ def answers(
     ]
 
 
-def waiting(connection: Connection, lesson: str) -> dict[str, tuple[int, int]]:
-    """By grade id: how many answers wait for a person, and how many there are."""
+def waiting(
+    connection: Connection, lesson: str, cells: Collection[str] = ()
+) -> dict[str, tuple[int, int]]:
+    """By grade id: how many answers wait for a person, and how many there are.
+
+    Only of those cells, where any are named.
+    """
     waits = func.sum(case((grade.c.needs_manual_grade, 1), else_=0))
     query: Any = (
         select(base_cell.c.name, waits, func.count())
@@ -102,6 +107,8 @@ def waiting(connection: Connection, lesson: str) -> dict[str, tuple[int, int]]:
         .where(assignment.c.name == lesson)
         .group_by(base_cell.c.name)
     )
+    if cells:
+        query = query.where(base_cell.c.name.in_(cells))
     return {name: (many, total) for name, many, total in connection.execute(query)}
 
 

@@ -18,7 +18,7 @@ from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
 from autograder.judge.run import Run
 from autograder.judge.session import Session
-from autograder.judge.testcell import explain, run_test_cell
+from autograder.judge.testcell import explain, run_test_cell, told_apart
 from autograder.judge.verdict import (
     ExerciseResult,
     Failure,
@@ -114,9 +114,10 @@ class Judge:
                     object.__setattr__(value, "__signature__", self._signatures[name])
                 if not callable(value) and not isinstance(value, StudentObject):
                     connection.trace.append((name, "is", value))
-            return early or run_test_cell(
-                test.source, namespace, connection.enter, connection.trace
-            )
+            if early:
+                return early
+            found = run_test_cell(test.source, namespace, connection.enter, connection.trace)
+            return told_apart(found, test, lambda: self._fails_anyway(test))
 
         try:
             failures = guard.within(seconds + 1, run)
@@ -132,6 +133,11 @@ class Judge:
         if isinstance(place, str):
             return place
         return names[place] if place < len(names) else f"number {place + 1}"
+
+    def _fails_anyway(self, test: Cell) -> set[int]:
+        """The statements of a test that fail with the right answer."""
+        namespace = self.instructor.namespace(test, self.seed)
+        return {failure.statement for failure in run_test_cell(test.source, namespace)}
 
     def _is_no_function(self, name: str, value: object) -> bool:
         """Whether something that cannot be called stands where the lesson has a function."""

@@ -14,7 +14,7 @@ from autograder.judge.diagnose import Behaviour
 from autograder.judge.errors import Gone, may_be_anothers
 from autograder.judge.leftovers import ENDED
 from autograder.judge.session import Answers, Session, StandIns, cell_name
-from autograder.judge.testcell import worth_telling
+from autograder.judge.testcell import TEST_AT_FAULT, worth_telling
 from autograder.judge.verdict import Facts, Failure, Stop, TestResult, Verdict, judge_facts
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson, Misconception
@@ -112,6 +112,7 @@ class Run:
                 self._seen.setdefault(exercise.name, {})[test.grade_id] = behaviour
                 failures = behaviour.failures
                 self._tell_of_changes(exercise, behaviour)
+                self._tell_of_faults(exercise, failures)
                 stop = self._outlived(exercise, test, lost=bool(failures))
             elif stop is not None and stop.given:
                 failures = [Failure(stop.sentence, stop.given)]
@@ -225,6 +226,13 @@ class Run:
             self.notes.append(
                 note(step.which(), line or 0, error, completed=completed, taken=taken)
             )
+
+    def _tell_of_faults(self, exercise: Exercise, failures: Sequence[Failure]) -> None:
+        """Note a test that fails with any answer, for whoever marks: its points are not earned."""
+        said = next((f.sentence for f in failures if f.sentence.startswith(TEST_AT_FAULT)), "")
+        place = said.partition("(")[2].partition(")")[0]
+        note = f"a test of {exercise.name} fails with any answer, and has to be mended ({place})"
+        self.notes += [note] if said and note not in self.notes else []
 
     def _tell_of_changes(self, exercise: Exercise, seen: Behaviour) -> None:
         """Note the arguments that an answer changed, where no check says that it may not."""

@@ -10,7 +10,7 @@ import ast
 import contextlib
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import CodeType
@@ -20,6 +20,7 @@ import numpy as np
 
 from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
 from autograder.judge.verdict import STAND_IN, Failure
+from autograder.lesson.lesson import Cell
 from course_utils.check import CheckFailed
 from course_utils.check.failure import GaveWarning, inputs
 from course_utils.check.show import show
@@ -27,6 +28,9 @@ from course_utils.notebook.notes import NOBODY, NOBODY_SAYS
 
 _MAX_FAILURES = 200
 _MAX_TOLD = 12
+_UNUSABLE = "The answer could not be used"
+_UNEXPLAINED = (_UNUSABLE, "`")  # an error that neither a check nor the answer raised
+TEST_AT_FAULT = "The test is at fault here, not your answer"
 
 
 class Entering(Protocol):
@@ -78,6 +82,29 @@ def run_test_cell(
                 failure = explain(error, number, visible=not statement.hidden)
                 failures.append(replace(failure, calls=tuple(trace[before:])))
     return failures[:_MAX_FAILURES]
+
+
+def told_apart(
+    failures: Sequence[Failure], test: Cell, right: Callable[[], Collection[int]]
+) -> list[Failure]:
+    """The failures, those that are the fault of the test said to be so: any answer has them.
+
+    `right` tells the statements that fail with the right answer too; it is asked only where
+    something failed with an error that neither a check nor the answer raised.
+    """
+    doubtful = [f for f in failures if f.statement >= 0 and f.sentence.startswith(_UNEXPLAINED)]
+    faulty = right() if doubtful else ()
+    return [
+        replace(f, sentence=_own_fault(f, test)) if f in doubtful and f.statement in faulty else f
+        for f in failures
+    ]
+
+
+def _own_fault(failure: Failure, test: Cell) -> str:
+    line = ast.parse(test.source).body[failure.statement].lineno
+    place = test.where(line - test.source.startswith("# @title"))
+    led = f"it led to {_article(failure.raised)} with the right answer too"
+    return f"{TEST_AT_FAULT}: {led} ({place}). Whoever marks it is told so."
 
 
 def up_to(source: str, number: int) -> str:
@@ -132,7 +159,7 @@ def _explain(error: Exception, statement: int, visible: bool) -> Failure:
     if isinstance(error, NameError) and error.name:
         return Failure(f"`{error.name}` is not defined.", statement=statement)
     return Failure(
-        f"The answer could not be used: it led to {_article(type(error).__name__)}."
+        f"{_UNUSABLE}: it led to {_article(type(error).__name__)}."
         " Check the type and the shape of what is returned.",
         statement=statement,
     )

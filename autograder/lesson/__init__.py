@@ -14,6 +14,7 @@ __all__ = [
     "packing",
     "parts",
     "read",
+    "rules",
     "stills",
     "wrong",
 ]

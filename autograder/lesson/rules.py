@@ -170,6 +170,23 @@ def check_given(lesson: Lesson) -> None:
         known |= brings(cell.source)
 
 
+def without_setup(lesson: Lesson) -> str:
+    """What to do so that the source runs as Python, where nothing brings what its tests read."""
+    brought = {
+        name for cell in lesson.cells if cell.kind == "hidden" for name in brings(cell.source)
+    }
+    for cell in lesson.tests.values():
+        lacking = needs(cell.source) & {"reference", "rng"} - brought
+        if lacking:
+            return (
+                f"{cell.where()}: only `autograder` knows {' and '.join(sorted(lacking))} here; for"
+                " `python` to run the source too, put a set-up cell below the imports:\n\n"
+                '    # %% hidden="setup"\n    from autograder.hidden import setup\n\n'
+                f'    reference, rng = setup("{lesson.name}")'
+            )
+    return ""
+
+
 def check_described(lesson: Lesson) -> None:
     """Raises LessonError where a look cell draws a picture and does not say what it shows.
 

@@ -139,7 +139,7 @@ class _Bars:
         scores = np.array([params.z0, params.z1, params.z2, params.z3])
         z = (scores + params.shift) / params.temperature
         p, naive = self._ask(z), _naive(z)
-        layers = [*_ends("scores", scores, "{:.1f}", 0.6), *_ends("chances", p, "{:.3f}", 0.06)]
+        layers = [*_ends("scores", scores, "{:.1f}", 1.1), *_ends("chances", p, "{:.3f}", 0.06)]
         layers.append(
             Points("chances", np.column_stack([CLASSES, naive]), "diamond", "yellow", 5.5)
         )

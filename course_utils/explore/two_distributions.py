@@ -47,7 +47,7 @@ HINT = (
     "Pull the top of a bar: the others of its colour make room, so that they stay a distribution."
 )
 PANES = (
-    Pane("chances", (-0.55, 2.55), (-0.25, 1.1), y_label="probability", least=290, tallest=300,
+    Pane("chances", (-0.55, 2.55), (-0.25, 1.2), y_label="probability", least=290, tallest=300,
          title="p happens (blue), q is expected (pink)", aspect=1.1, fixed=False,
          x_ticks=tuple(enumerate(OUTCOMES)), y_ticks=((0, "0"), (0.5, "½"), (1, "1"))),
     Pane("stacks", (-0.55, 2.55), (0, TOP + 0.6), y_label="bits per report", least=290, tallest=300,
@@ -195,7 +195,7 @@ def _chances(chances: dict[str, np.ndarray]) -> list[Layer]:
         bars = np.column_stack([places, np.zeros(3), values])
         layers.append(Bars("chances", bars, _COLORS[which], 0.36))
         texts = tuple(f"{value:.2f}" for value in values)
-        layers.append(Text("chances", np.column_stack([places, values + 0.075]), texts, size=11))
+        layers.append(Text("chances", np.column_stack([places, values + 0.14]), texts, size=11))
     lengths = tuple(f"{abs(np.log2(v)):.2f} bits" if v else "∞ bits" for v in chances["q"])
     below = np.column_stack([np.arange(3), np.full(3, -0.19)])
     code = Text(

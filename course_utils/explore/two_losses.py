@@ -14,6 +14,7 @@ import numpy as np
 
 from course_utils import check
 from course_utils.explore.parts import panel
+from course_utils.explore.parts.drawn.losses import LOOKS, NAMES, PANES, REACH, labels, number
 from course_utils.explore.parts.own import Candidate, choose_each
 from course_utils.explore.parts.special import expit, log_expit
 from course_utils.stage import (
@@ -21,19 +22,16 @@ from course_utils.stage import (
     Handle,
     Layer,
     Line,
-    Pane,
     Play,
     Points,
     Range,
     Scene,
     Stage,
-    Text,
     Whole,
     draw_still,
     reset,
 )
 
-REACH = 8.0  # z runs from −REACH to REACH
 STEPS, RATE = 60, 1.0
 LABELS = (0, 1)
 WIDTH = 760  # of the still, in CSS pixels
@@ -46,18 +44,7 @@ HINT = (
     "The costs are given; slopes and descents are by the functions named below."
 )
 _SCALE = np.linspace(-REACH, REACH, 161)
-_NAMES = {"entropy": "cross-entropy", "squared": "½ squared error"}
 _CALLED = {"entropy": "dloss_dz", "squared": "squared_error_dz"}
-_LOOKS = {"entropy": ("class1", "circle", ""), "squared": ("class0", "square", "dash")}
-_COSTS, _SLOPES = (-0.35, 8.6), (-1.2, 1.2)
-_ACROSS = (-REACH - 0.3, REACH + 0.3)
-_TICKS = ((-8.0, "−8"), (-4.0, "−4"), (0.0, "0"), (4.0, "4"), (8.0, "8"))
-PANES = (
-    Pane("cost", _ACROSS, _COSTS, "score z", "cost", "cost", _TICKS, least=280, tallest=330,
-         aspect=1.1, fixed=False),
-    Pane("slope", _ACROSS, _SLOPES, "score z", "slope", "slope of the cost", _TICKS, least=280,
-         tallest=330, aspect=1.1, fixed=False),
-)  # fmt: skip
 Function = Callable[..., Any]
 
 
@@ -170,19 +157,19 @@ class Losses:
                 f"z must be from {-REACH:g} to {REACH:g}, y one of {LABELS}, steps from 0 to "
                 f"{STEPS}. Got {params} instead."
             )
-        slopes = {name: self.slope(name, params.y, params.z) for name in _LOOKS}
-        walks = {name: self._walk(name, params)[: params.steps + 1] for name in _LOOKS}
+        slopes = {name: self.slope(name, params.y, params.z) for name in LOOKS}
+        walks = {name: self._walk(name, params)[: params.steps + 1] for name in LOOKS}
         ends = {name: float(walk[-1]) for name, walk in walks.items()}
-        there = {name: self.slope(name, params.y, ends[name]) for name in _LOOKS}
+        there = {name: self.slope(name, params.y, ends[name]) for name in LOOKS}
         layers: list[Layer] = [
             Line("slope", np.array([[-9, 0], [9, 0]]), "grey", 0.8),
             Line("cost", np.array([[params.z, -9], [params.z, 9]]), "pale", 2.5, name="z"),
             Line("slope", np.array([[params.z, -9], [params.z, 9]]), "pale", 2.5, name="z, again"),
         ]
-        for name in _LOOKS:
+        for name in LOOKS:
             layers += self._layers(name, params.y, walks[name])
-        layers += _labels(params.y)
-        said = _number(params.z, "g")
+        layers += labels(params.y)
+        said = number(params.z, "g")
         return Scene(
             tuple(layers),
             (Handle("z", "the score z", "cost", (params.z, 8.2), ("z", ""), said=said, step=0.25,
@@ -190,8 +177,8 @@ class Losses:
              Handle("z too", "the score z on the slopes", "slope", (params.z, 1.1), ("z", ""),
                     said=said, step=0.25, grab="z, again")),
             readouts=(
-                *((f"slope of {_NAMES[name]}", _number(there[name])) for name in _LOOKS),
-                *((f"p by {_NAMES[name]}", f"{expit(ends[name]):.4f}", "small") for name in _LOOKS),
+                *((f"slope of {NAMES[name]}", number(there[name])) for name in LOOKS),
+                *((f"p by {NAMES[name]}", f"{expit(ends[name]):.4f}", "small") for name in LOOKS),
             ),
             said=_sentence(params, slopes, ends),
         )  # fmt: skip
@@ -202,14 +189,14 @@ class Losses:
         value = function(np.array([y]), np.array([z]))
         called = _CALLED[name]
         check.shape(value, (1,), what=f"the result of {called} for one score")
-        number = float(np.ravel(value)[0])
-        finite = bool(np.isfinite(number))
-        check.true(finite, f"{called} returned {number} for y = {y}, z = {z:g}.")
-        return number
+        slope = float(np.ravel(value)[0])
+        finite = bool(np.isfinite(slope))
+        check.true(finite, f"{called} returned {slope} for y = {y}, z = {z:g}.")
+        return slope
 
     def _layers(self, name: str, y: int, walk: np.ndarray) -> list[Layer]:
         """A loss's curves, the trails of its descent, and marks where it ends."""
-        color, marker, dash = _LOOKS[name]
+        color, marker, dash = LOOKS[name]
         layers: list[Layer] = []
         for pane, heights in zip(("cost", "slope"), self._curve(name, y), strict=True):
             trail = np.column_stack([walk, np.interp(walk, _SCALE, heights)])
@@ -250,22 +237,10 @@ class Losses:
         return self._walks[key]
 
 
-def _labels(y: int) -> list[Layer]:
-    """The name of each curve where the two are apart."""
-    side = 1.0 if y else -1.0
-    places = {"cost": ((-2.5, 5.6), (-5.2, 1.0)), "slope": ((-5.0, -0.85), (-5.0, -0.22))}
-    layers: list[Layer] = []
-    for pane, spots in places.items():
-        for (name, look), (x, height) in zip(_LOOKS.items(), spots, strict=True):
-            at = np.array([[side * x, height if pane == "cost" else side * height]])
-            layers.append(Text(pane, at, (_NAMES[name],), look[0], 11.5, bold=True))
-    return layers
-
-
 def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) -> str:
     text = (
-        f"At z = {_number(params.z, 'g')} with label {params.y} the slope of cross-entropy is "
-        f"{_number(slopes['entropy'])}, that of squared error {_number(slopes['squared'])}"
+        f"At z = {number(params.z, 'g')} with label {params.y} the slope of cross-entropy is "
+        f"{number(slopes['entropy'])}, that of squared error {number(slopes['squared'])}"
     )
     times = abs(slopes["entropy"]) / max(abs(slopes["squared"]), 1e-300)
     text += f": {times:,.0f} times smaller." if times >= 2 else "."
@@ -275,12 +250,6 @@ def _sentence(params: Params, slopes: dict[str, float], ends: dict[str, float]) 
             f"cross-entropy and {expit(ends['squared']):.3f} by squared error."
         )
     return text
-
-
-def _number(value: float, form: str = "") -> str:
-    """With four decimals, or two digits of a number too small for that."""
-    form = form or (".4f" if abs(value) >= 0.0005 else ".1e")
-    return f"{value:{form}}".replace("-", "−")
 
 
 def _slope_of_entropy(y: np.ndarray, z: np.ndarray) -> np.ndarray:

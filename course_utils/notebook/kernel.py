@@ -118,8 +118,8 @@ class Kernel:
         name, text, line, taken, lacking = said
         return Came(name, text, line=line, taken=taken, lacking=lacking)
 
-    def _execute(self, source: str) -> Came:
-        content = self._reply(source)
+    def _execute(self, source: str, seconds: float = 0.0) -> Came:
+        content = self._reply(source, seconds)
         if content is None:
             return Came(stopped=self._why_silent())
         if content["status"] == "ok":
@@ -128,10 +128,11 @@ class Kernel:
             return Came(stopped=f"it did not end within {self._seconds:g} seconds")
         return Came(str(content.get("ename")), str(content.get("evalue")))
 
-    def _reply(self, source: str, **options: Any) -> dict[str, Any] | None:
-        """The kernel's answer to a request; None when it ended, or cannot be stopped."""
+    def _reply(self, source: str, seconds: float = 0.0, **options: Any) -> dict[str, Any] | None:
+        """The kernel's answer to a request; None when it ended, or cannot be stopped. It has
+        `seconds` instead of those for a cell, where these are more."""
         asked = self._client.execute(source, allow_stdin=False, stop_on_error=False, **options)
-        deadline = self._clock() + self._seconds
+        deadline = self._clock() + max(self._seconds, seconds)
         self._interrupted = self._silent = False
         while self._manager.is_alive():
             try:
@@ -167,23 +168,26 @@ class Kernel:
     def _start(self) -> None:
         if in_a_browser():
             raise KernelError("a browser has no second one; check.summary() says how far you are")
-        from jupyter_client.manager import start_new_kernel
+        from jupyter_client.manager import KernelManager
 
+        self._manager = KernelManager(kernel_name="python3")
         try:
-            self._manager, self._client = start_new_kernel(
-                startup_timeout=_START_SECONDS,
-                kernel_name="python3",
+            self._manager.start_kernel(
                 cwd=str(self._folder),
                 env={**os.environ, NOBODY_READS: "1"},
                 extra_arguments=["--IPKernelApp.log_level=40"],
             )
-        except Exception as error:  # of many kinds: no kernel, no process, no answer
+        except Exception as error:  # of many kinds: no kernel, no process
             raise KernelError(f"no kernel can be started ({error})") from error
-        self._client.iopub_channel.stop()  # what cells show is not looked at
-        ready = self._execute(f"{_OURS}.watch(get_ipython())")
+        self._client = self._manager.blocking_client()
+        # What cells show is not looked at, and that the kernel lives its process tells.
+        self._client.start_channels(iopub=False, stdin=False, hb=False)
+        ready = self._execute(f"{_OURS}.watch(get_ipython())", _START_SECONDS)
         if ready.error or ready.stopped:
-            why = f"{ready.error}: {ready.text}" if ready.error else ready.stopped
             self._stop()
+            if ready.stopped:
+                raise KernelError(f"no kernel can be started ({ready.stopped})")
+            why = f"{ready.error}: {ready.text}"
             raise KernelError(f"the kernel does not know the workbook ({why}): is it installed?")
 
     def _stop(self) -> None:

@@ -72,15 +72,16 @@ def _show(
     tb_offset: int | None = None,
 ) -> list[str]:
     sys.last_type, sys.last_value, sys.last_traceback = kind, error, trace  # for %debug
-    if line := waiting(error) or _waits_for_another():
+    stopped = isinstance(error, KeyboardInterrupt)  # the test is not run again: it may not end
+    if line := waiting(error) or ("" if stopped else _waits_for_another()):
         print(f"○ {wrapped(line)}")
         return [line]
     own = getattr(error, "_render_traceback_", None)
     lines = own() if own else [crossed(explain(error))]
-    if cause := _likely_cause():
+    if not stopped and (cause := _likely_cause()):
         lines = [*lines, "  " + wrapped(f"Likely cause: {cause}")]
     shell._showtraceback(kind, error, lines)
-    if own is None and not isinstance(error, (KeyboardInterrupt, SyntaxError)):
+    if own is None and not stopped and not isinstance(error, SyntaxError):
         _fold(error)
     return lines
 

@@ -50,11 +50,19 @@ def of_trace(trace: TracebackType | None) -> Place | None:
     return _place(own[-1].tb_frame, own[-1].tb_lineno) if own else None
 
 
-def of_frame(frame: FrameType | None) -> Place | None:
-    """The innermost line of the student's own code that is running in a frame, or above it."""
-    while frame is not None and not is_own(frame.f_code.co_filename):
+def own_frames(frame: FrameType | None) -> list[FrameType]:
+    """Of a frame and those that called it, the ones of the student's own code, outermost first."""
+    found: list[FrameType] = []
+    while frame is not None:
+        if is_own(frame.f_code.co_filename):
+            found.insert(0, frame)
         frame = frame.f_back
-    return _place(frame, frame.f_lineno) if frame is not None else None
+    return found
+
+
+def of_frame(frame: FrameType) -> Place:
+    """The line that is running in a frame."""
+    return _place(frame, frame.f_lineno)
 
 
 def raised_in(trace: TracebackType | None) -> tuple[ast.expr | None, dict[str, Any]]:

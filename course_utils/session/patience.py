@@ -1,19 +1,24 @@
-"""A cell that does not end says so: after ten seconds, with the line that is running."""
+"""A cell that does not end says so: after ten seconds, with the function and the line that runs."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 from types import FrameType
 from typing import Any, Protocol
 
-from course_utils.session.frames import CELL, Place, of_frame
+from course_utils.session.frames import CELL, Place, of_frame, own_frames
 from course_utils.session.kernel import shell
 from course_utils.session.sentences import wrapped
 
 SECONDS = 10.0
+LOOKS = (
+    5  # at what is running: what calls others in a loop is there each time, what it calls is not
+)
+_PAUSE = 0.1  # seconds between two looks
 
 
 class Alarm(Protocol):
@@ -49,6 +54,7 @@ class Patience:
     ) -> None:
         self._later, self._frame, self._say = later, frame, say
         self._alarm: Alarm | None = None
+        self._seen: list[list[FrameType]] = []
 
     def before(self, *_: Any) -> None:
         """A cell begins to run."""
@@ -57,13 +63,28 @@ class Patience:
 
     def after(self, *_: Any) -> None:
         """A cell has run."""
-        alarm, self._alarm = self._alarm, None
+        alarm, self._alarm, self._seen = self._alarm, None, []
         if alarm is not None:
             alarm.cancel()
 
     def _tell(self) -> None:
-        if self._alarm is not None and (place := of_frame(self._frame())):
-            self._say(wrapped(sentence(place)))
+        if self._alarm is None:
+            return
+        self._seen.append(own_frames(self._frame()))
+        if len(self._seen) < LOOKS:
+            self._alarm = self._later(_PAUSE, self._tell)
+            return
+        seen, self._seen = self._seen, []
+        if frame := lasting(seen):
+            self._say(wrapped(sentence(of_frame(frame))))
+
+
+def lasting(seen: Sequence[Sequence[FrameType]]) -> FrameType | None:
+    """The innermost of the frames that ran all the time; each look has the outermost first."""
+    side_by_side = zip(*seen, strict=False)
+    stayed = takewhile(lambda each: all(frame is each[0] for frame in each), side_by_side)
+    *_, last = (None, *(each[0] for each in stayed))
+    return last
 
 
 def sentence(place: Place) -> str:

@@ -130,28 +130,32 @@ def _field(ax: Any, it: Field) -> list[Any]:
 
 
 def _regions(ax: Any, it: Regions) -> list[Any]:
-    classes = it.values.shape[2]
+    side = max(2, round(ax.get_position().width * ax.figure.get_figwidth() * 100))
+    shades = region_shades(it, side)
+    limits = ax.get_xlim(), ax.get_ylim()
+    image = ax.imshow(shades, origin="lower", extent=(*limits[0], *limits[1]), aspect="auto")
+    ax.set(xlim=limits[0], ylim=limits[1])
+    return [image]
+
+
+def region_shades(it: Regions, side: int) -> np.ndarray:
+    """Colours (side, side, 3) from 0 to 1, the lowest row first, as field.js makes them."""
+    classes, ink = it.values.shape[2], np.array(to_rgb(palette.INK))
     kept = np.clip(np.asarray(it.values, dtype=float), 1e-9, 1 - 1e-9)
-    heights = np.log(kept) if it.winner else np.log(kept / (1 - kept))
-    inches = ax.get_position().width * ax.figure.get_figwidth()
-    fine = _finer(heights, max(2, round(inches * 100)))
-    best, above = fine.argmax(axis=2), (fine > 0).sum(axis=2)
-    most = fine.max(axis=2)
+    fine = _finer(np.log(kept) if it.winner else np.log(kept / (1 - kept)), side)
+    best, above, most = fine.argmax(axis=2), (fine > 0).sum(axis=2), fine.max(axis=2)
     sure, least = (np.exp(most), 1 / classes) if it.winner else (1 / (1 + np.exp(-most)), 0.5)
     strength = 0.1 + 0.42 * np.clip((sure - least) / (1 - least), 0, 1)[..., None]
     hues = np.array([to_rgb(_color(name)) for name in it.colors])
     shades = 1 - strength * (1 - hues[best])
     region = best if it.winner else np.where(above == 1, best, classes + (above > 1))
     shades[region == classes] = 1.0
-    shades[region == classes + 1] = 1 - 0.28 * (1 - np.array(to_rgb(palette.INK)))
+    shades[region == classes + 1] = 1 - 0.28 * (1 - ink)
     edge = np.zeros(region.shape, dtype=bool)
     edge[:, 1:] |= region[:, 1:] != region[:, :-1]
-    edge[1:] |= region[1:] != region[:-1]
-    shades[edge] = to_rgb(palette.INK)
-    limits = ax.get_xlim(), ax.get_ylim()
-    image = ax.imshow(shades, origin="lower", extent=(*limits[0], *limits[1]), aspect="auto")
-    ax.set(xlim=limits[0], ylim=limits[1])
-    return [image]
+    edge[:-1] |= region[:-1] != region[1:]
+    shades[edge] = ink
+    return shades
 
 
 def _finer(values: np.ndarray, side: int) -> np.ndarray:

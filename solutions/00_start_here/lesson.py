@@ -168,10 +168,10 @@ except Exception as problem:
 # seconds. Arrays are multiplied and added entry by entry.
 # </details>
 #
-# In the lessons a failed test says the same kind of sentence in a red box, right under your answer:
-# what is wrong, the input, and what came out of your function. A test that passes prints a line with
-# a ✓, and of an exercise that is not written yet a line with a ○. The code of the tests is folded; a click
-# on the three dots opens it.
+# In the lessons a failed test says the same kind of sentence in a red box, right under your
+# answer: what is wrong, the input, and what came out of your function. A test that passes prints
+# a line with a ✓; for an exercise that is not written yet there is a line with a ○. The code of
+# the tests is folded; a click on the three dots opens it.
 #
 # An error in your code is one sentence too: what it means, and in which of your lines it happened.
 # *Traceback*, below it, opens what Python itself says.

@@ -67,14 +67,15 @@ with if_ready():
 # %% [markdown]
 # ## 1 · A score and a threshold
 #
-# **Supervised learning** starts from pairs: an input $x_n$ and the answer $y_n$ that somebody gave
-# for it. If the answer is a quantity (how warm will it be tomorrow?) the task is *regression*. To
-# clean a picture of noise is regression as well, with one quantity for every pixel. If the answer
-# is one of a few labels (will it be sunny?) the task is *classification*. There are also answers
-# with a structure, such as the sentence on a scanned page, where each word depends on the others.
-# Labels often come from quantities: a day is called rainy when more than so many millimetres fall. (The inputs alone,
-# without answers, are the subject of *unsupervised* learning.) In this lesson there are two
-# labels, 0 and 1. (With several labels a day becomes a row such as $[0, 1, 0]$; that is lesson 3.)
+# **Supervised learning** starts from pairs: an input $x_n$ and the answer $y_n$ that somebody
+# gave for it. If the answer is a quantity (how warm will it be tomorrow?) the task is
+# *regression*. To clean a picture of noise is regression as well, with one quantity for every
+# pixel. If the answer is one of a few labels (will it be sunny?) the task is *classification*.
+# There are also answers with a structure, such as the sentence on a scanned page, where each word
+# depends on the others. Labels often come from quantities: a day is called rainy when more than
+# so many millimetres fall. (The inputs alone, without answers, are the subject of *unsupervised*
+# learning.) In this lesson there are two labels, 0 and 1. (With several labels a day becomes a
+# row such as $[0, 1, 0]$; that is lesson 3.)
 #
 # The input has to be a list of numbers, its **features**. A picture is *flattened*, its rows laid end
 # to end: of 28 × 28 grey pixels the one in row $r$, column $c$ (both from 0) becomes number
@@ -1462,8 +1463,8 @@ with if_ready():
     right_ax.set(xlabel="step", ylabel="mean loss before the step", ylim=(0.3, 1.6))
 
 # %% [markdown]
-# And with a slider for the learning rate: thirty steps of your descent from zero. Where does it
-# begin to swing across the valley, and where does it stop settling at all?
+# Now roll down yourself: thirty steps of your descent. Where does it begin to swing across the
+# valley, and where does it stop settling at all? Pull the ring to begin elsewhere, and press ▶.
 
 # %% look="learning_rate"
 from course_utils.explore import learning_rate
@@ -2150,11 +2151,12 @@ check.close(slip_steps_and, 3, what="slip_steps_and")
 # what is far *and right* does not pull at all. What is far and *wrong* pulls with a size near 1, never
 # more. Besides, the line's output is no probability: it is above 1 there.
 #
-# **Marking guide.** 1 point each: (a) both crossings, as the student's own picture has them (about
-# 1.44 and 0.00); (b) least squares charges for being too right, so far points tilt the line; (c) the
-# logistic derivative is $p - y$, with the numbers of the point at 35 (about 0.13 against 0.00); (d) it
-# fades *because* $p$ approaches $y$, for what is right, not for whatever is far. Words or formulas are
-# both fine. A picture that is wrong (an exercise failed) costs nothing here: mark what is said about it.
+# **Marking guide.** 1 point each: (a) both crossings, as the student's own picture has them
+# (about 1.44 and 0.00); (b) least squares charges for being too right, so far points tilt the
+# line; (c) the logistic derivative is $p - y$, with the numbers of the point at 35 (about 0.13
+# against 0.00); (d) it fades *because* $p$ approaches $y$, for what is right, not for whatever is
+# far. Words or formulas are both fine. A picture that is wrong (an exercise failed) costs nothing
+# here: mark what is said about it.
 #
 # **4 points, for example:** the model answer, or a shorter one with all four ideas.
 #

@@ -483,7 +483,8 @@ with if_ready():
 
 # %% [markdown]
 # Pull at the tops of the bars, the weather and the belief: the lower part of each stack is
-# unavoidable, the upper part is the price of believing something else. When is there no upper part at all?
+# unavoidable, the upper part is the price of believing something else. When is there no upper
+# part at all?
 
 # %% look="two_distributions"
 from course_utils.explore import two_distributions

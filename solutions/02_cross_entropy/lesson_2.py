@@ -844,9 +844,10 @@ check.agree(
 # `np.sign` gives −1, 0 or 1, entry by entry.
 # </details>
 #
-# Left: the two priors with the same spread. Middle and right: **your** loss over two weights, with each penalty, for twenty examples
-# whose label depends on $x_1$ and on chance, not on $x_2$. The dot is the least loss on the grid;
-# the cross is where it would be without a penalty. Which penalty sets $w_2$ to exactly 0?
+# Left: the two priors with the same spread. Middle and right: **your** loss over two weights,
+# with each penalty, for twenty examples whose label depends on $x_1$ and on chance, not on $x_2$.
+# The dot is the least loss on the grid; the cross is where it would be without a penalty. Which
+# penalty sets $w_2$ to exactly 0?
 
 # %% look="two_priors" alt="Left: the densities of a Gaussian and a Laplacian of the same standard deviation; the Laplacian has a sharp peak at 0. Middle and right: contours of a regularised loss over two weights, with a cross at the best place without a penalty and a dot at that with one. With l2 the dot has moved towards the origin, with l1 it lies on the axis where w₂ = 0."
 with if_ready():
@@ -1292,11 +1293,11 @@ check.close(slip_lam, 0.2, what="slip_lam")
 # that helps at $-10$ would have to be some 22 000 times as large, far too large for every example that
 # is not in the flat part.
 #
-# **Marking guide.** 1 point each: (a) the two ends, as the student's own picture has them (−10.00 and 3.87); (b) the
-# derivative is a product that contains $p (1 - p)$, which is nearly 0 far out even when the answer is
-# wrong (saturation); (c) with cross-entropy it cancels and $p - y$ is left; (d) that derivative fades
-# only for confident *right* answers. The learning rate need not be mentioned; blaming it alone earns
-# neither b nor c.
+# **Marking guide.** 1 point each: (a) the two ends, as the student's own picture has them (−10.00
+# and 3.87); (b) the derivative is a product that contains $p (1 - p)$, which is nearly 0 far out
+# even when the answer is wrong (saturation); (c) with cross-entropy it cancels and $p - y$ is
+# left; (d) that derivative fades only for confident *right* answers. The learning rate need not
+# be mentioned; blaming it alone earns neither b nor c.
 #
 # **4 points, for example:** the model answer, or a shorter one with all four ideas.
 #

@@ -297,7 +297,7 @@ remember.predict(
 )
 
 
-# %% exercise="predict"
+# %% exercise="predict" further=true
 def predict(X, W, b):
     """The most probable class for each row of X.
 
@@ -520,11 +520,12 @@ check.agree(
 # %% [markdown]
 # ## 10 · Training
 #
-# You have all the parts, and the loop itself is *recall*: the epoch of lesson 1, with a matrix of
-# weights in place of a vector. Start with zeros: the loss is convex in `W` and `b`, so any start
-# will do, and from zero the first loss is $\log K$. In each **epoch** shuffle the examples, cut them
-# into batches, and take one step per batch, with the gradients *of that batch* at the weights as
-# they are *by then*:
+# You have all the parts, and the epoch is *recall*: it is that of lesson 1, with a matrix of
+# weights in place of a vector. You have shuffled and cut once, so `shuffled_batches`, below, does
+# it for you; what is left is the step, and the record. Start with zeros: the loss is convex in
+# `W` and `b`, so any start will do, and from zero the first loss is $\log K$. In each **epoch**
+# shuffle the examples, cut them into batches, and take one step per batch, with the gradients *of
+# that batch* at the weights as they are *by then*:
 #
 # $$W \leftarrow W - \eta \frac{\partial L}{\partial W}, \qquad
 # b \leftarrow b - \eta \frac{\partial L}{\partial b} .$$
@@ -544,7 +545,15 @@ remember.predict(
 )
 
 
-# %% exercise="fit_softmax"
+# %%
+def shuffled_batches(N, batch_size, rng):
+    """One epoch: the numbers 0 to N - 1 in an order drawn by rng, an array for each batch (given)."""
+    order = rng.permutation(N)
+    for start in range(0, N, batch_size):
+        yield order[start : start + batch_size]
+
+
+# %% exercise="fit_softmax" minutes=10
 def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
     """Train softmax regression by stochastic gradient descent, starting from zero.
 
@@ -564,9 +573,7 @@ def fit_softmax(X, y, K, eta, lam, epochs, batch_size, rng):
     Y = one_hot(y, K)
     W, b, losses = np.zeros((D, K)), np.zeros(K), []
     for _ in range(epochs):
-        order = rng.permutation(N)
-        for start in range(0, N, batch_size):
-            batch = order[start : start + batch_size]
+        for batch in shuffled_batches(N, batch_size, rng):
             dW, db = softmax_gradients(X[batch], Y[batch], W, b, lam)
             W, b = W - eta * dW, b - eta * db
         log_P = log_softmax(X @ W + b)
@@ -691,15 +698,10 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# Two nested loops, over epochs and over batches, with one step inside. `rng.permutation(N)` gives
-# a new order; take `X` and `Y` by the same pieces of it.
+# Two nested loops, over epochs and over `shuffled_batches(N, batch_size, rng)`, with one step inside.
+# Each batch is an array of row numbers: `X[batch]` and `Y[batch]` belong together.
 # </details>
 # <details><summary>Hint 2</summary>
-#
-# `range(0, N, batch_size)` gives the starts of the batches. A slice that runs over the end simply
-# stops there, so the short last batch needs no special case.
-# </details>
-# <details><summary>Hint 3</summary>
 #
 # The loss comes after the loop over the batches, from all of `X`, with the new `W` and `b`.
 # </details>
@@ -1147,8 +1149,8 @@ regularisation_path.show(
 # In vectors, with $\odot$ for entry-by-entry products,
 #
 # $$
-# L = \mathbf{1}^T \left( -\mathbf{y} \odot \log \mathbf{p}
-# - (\mathbf{1} - \mathbf{y}) \odot \log (\mathbf{1} - \mathbf{p}) \right), \qquad
+# L = \mathbf{1}^T \left( -\mathbf{y} \odot \log \mathbf{p} -
+# (\mathbf{1} - \mathbf{y}) \odot \log (\mathbf{1} - \mathbf{p}) \right), \qquad
 # \frac{\partial L}{\partial \mathbf{z}} = \mathbf{p} - \mathbf{y} .
 # $$
 #
@@ -1191,10 +1193,13 @@ with if_ready("one_or_several"):
         ax.legend()
 
 # %% [markdown]
-# The prediction: only the sigmoids can say *none of these*, because only they can all be small at
-# once; and only under the softmax does raising one score lower another probability. From left to
-# right only the score of *sunny* rises. The sigmoids of the others stay where they are; under the
-# softmax they have to give way.
+# <details><summary>What the picture shows</summary>
+#
+# Only the sigmoids can say *none of these*, because only they can all be small at once; and only
+# under the softmax does raising one score lower another probability. From left to right only the
+# score of *sunny* rises. The sigmoids of the others stay where they are; under the softmax they have
+# to give way.
+# </details>
 
 # %% [markdown]
 # The same difference in the plane: three classes learned by one softmax, and by three sigmoids
@@ -1293,7 +1298,7 @@ check.close(slip_left_out, 10, what="slip_left_out")
 # $p_i = \sigma(z_i)$. What do the three sigmoids for $z = [2, -1, 0]$ add up to? (And is that a
 # bug?)
 
-# %% exercise="slip_sigmoids"
+# %% exercise="slip_sigmoids" further=true
 # slip_sigmoid_sum: a number, to three digits or more.
 ### BEGIN SOLUTION
 slip_sigmoid_sum = np.sum(1 / (1 + np.exp(-np.array([2.0, -1.0, 0.0]))))  # 1.6497, and no bug

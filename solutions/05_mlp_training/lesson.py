@@ -426,8 +426,9 @@ with if_ready():
 # %% [markdown]
 # Right: the derivatives of the sigmoid and tanh fade on *both* sides (saturation), the ReLU's is
 # either 1 or 0. Ten sigmoid layers multiply a gradient by at most $(1/4)^{10}$, a millionth: this
-# **vanishing gradient** is one of the reasons why deep networks of sigmoids train so slowly. A ReLU unit that is off for every example stops learning (it is called *dead*);
-# the leaky ReLU and the ELU keep a small derivative for that case.
+# **vanishing gradient** is one of the reasons why deep networks of sigmoids train so slowly. A
+# ReLU unit that is off for every example stops learning (it is called *dead*); the leaky ReLU and
+# the ELU keep a small derivative for that case.
 #
 # **Maxout** goes further: two affine maps, and of each pair of results the larger. The bend is
 # then not given but *learned*. This has a price: the functions above have no weights, but a maxout

@@ -1464,10 +1464,10 @@ check.agree(
 # `dw**2` is entry by entry. The root is taken first, then `eps` is added.
 # </details>
 #
-# The first step of Adam depends on the sign of the gradient only. That is its strength (no parameter
-# is left behind because its gradient is small) and its weakness (it steps boldly where the gradient
-# is only noise). Left, a valley 25 times as steep across as along. Right, the digits: the same start, the same
-# batches, three ways to step.
+# The first step of Adam depends on the sign of the gradient only. That is its strength (no
+# parameter is left behind because its gradient is small) and its weakness (it steps boldly where
+# the gradient is only noise). Left, a valley 25 times as steep across as along. Right, the
+# digits: the same start, the same batches, three ways to step.
 
 # %% look="better_steps" alt="Left, three paths in a long valley: plain descent zigzags, momentum swings wide, Adam curves in. Right, training losses over 12 epochs: momentum and Adam fall below plain descent."
 with if_ready():
@@ -1679,12 +1679,13 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # **Model answer.** *1.* With all numbers 0 every hidden score is 0 and so is every hidden output,
 # as $\tanh 0 = 0$. Then $dW_2 = H^T dZ_2 = 0$. And $dW_1 = X^T dZ_1$ with
 # $dZ_1 = (dZ_2 W_2^T) \odot g'(Z_1)$, which is 0 since $W_2$ is. *2.* In the second picture the two
-# units have the same weights in and out, so they compute the same output, and by the same formulas
-# get the same gradient: columns of $W_1$ that are equal stay equal after every step, and the layer
-# acts as one unit. One unit cannot solve *the same value*; my loss stays at 0.693, which is $\log 2$ and no
-# better than a coin, while the two different units reach 0.017. *3.* Start with random weights. If they are too large, the
-# scores grow from layer to layer and the tanh units saturate, so their derivatives are nearly 0; if
-# too small, signals and gradients fade with depth. A standard deviation of
+# units have the same weights in and out, so they compute the same output, and by the same
+# formulas get the same gradient: columns of $W_1$ that are equal stay equal after every step, and
+# the layer acts as one unit. One unit cannot solve *the same value*; my loss stays at 0.693,
+# which is $\log 2$ and no better than a coin, while the two different units reach 0.017. *3.*
+# Start with random weights. If they are too large, the scores grow from layer to layer and the
+# tanh units saturate, so their derivatives are nearly 0; if too small, signals and gradients fade
+# with depth. A standard deviation of
 # $\sqrt{2 / (n_{in} + n_{out})}$ keeps the spread about constant.
 #
 # **Marking guide.** 1 point: $dW_2 = 0$ because the hidden outputs are 0. 1 point: $dW_1 = 0$

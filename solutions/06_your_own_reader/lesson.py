@@ -30,10 +30,11 @@
 # set, confidence interval, distribution shift*.
 # [[time]]
 #
-# Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
-# You need NumPy arrays, the idea of a loss, and the network of lesson 5. When the lesson is marked,
-# every exercise counts by itself. In your notebook, later tests and pictures call what you wrote
-# earlier; lesson 0 says how to borrow a working function.
+# Letters and shapes are those of the [notation
+# card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0. You need NumPy arrays, the
+# idea of a loss, and the network of lesson 5. When the lesson is marked, every exercise counts by
+# itself. In your notebook, later tests and pictures call what you wrote earlier; lesson 0 says
+# how to borrow a working function.
 #
 # Run the next cell. It loads the tools.
 

@@ -5,12 +5,17 @@ It takes some minutes; pictures of the pages go to $SCREENSHOTS, or to pytest's 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from autograder.cli.main import main
 from autograder.lesson.build import release_text
@@ -19,12 +24,15 @@ from autograder.lesson.lesson import Lesson
 from autograder.lite.site import build
 from tests.support import ROOT
 from tests.support.classes import hand_in, marks
+from tests.support.lab_page import CODE_CELLS
 from tests.support.lite import obtained, or_skip, serving
-from tests.support.lite_page import LitePage, expose, place, profile
+from tests.support.lite_page import FULL, LitePage, expose, place, profile
 from tests.support.stage_page import StagePage
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
+PATH = "01_logistic_regression/01_logistic_regression.ipynb"
+TITLE = "Lesson 1 · Logistic regression"
 LIVE = "look_decision_boundary"
 ENDLESS = "while True:\n    pass"
 
@@ -78,7 +86,7 @@ def test_from_the_first_click_to_the_mark(
     assert browser.browser
     refused: list[str] = []
     sigmoid = lesson.exercise("sigmoid")
-    (test,) = (cell.grade_id for cell in sigmoid.tests)
+    test = sigmoid.tests[0].grade_id
     mistake = sigmoid.misconceptions[0]
     right = {name: lesson.exercise(name).cell.solved for name in ("sigmoid", "predict_proba")}
     set_up = next(cell.grade_id for cell in lesson.cells if not cell.markdown)
@@ -87,7 +95,7 @@ def test_from_the_first_click_to_the_mark(
         with profile(browser.browser, refused) as context:
             page = LitePage(context.new_page())
             page.page.goto(address)
-            link = page.page.get_by_role("link", name="Lesson 1 · Logistic regression", exact=True)
+            link = page.page.get_by_role("link", name=TITLE, exact=True)
             expect(link).to_be_visible()
             page.screenshot(screenshots / "site-start.png")
             link.click()
@@ -119,8 +127,7 @@ def test_from_the_first_click_to_the_mark(
             assert page.errors() == []
 
             page.start_endless(ENDLESS)
-            said = page.page.locator(".workbook-bar [role=status]")
-            expect(said).to_contain_text("Still running after 10 seconds")
+            expect(page.bar()).to_contain_text("Still running after 10 seconds")
             page.screenshot(screenshots / "site-endless.png")
             page.page.get_by_role("button", name="Restart", exact=True).click()
             page.wait_for_python()
@@ -137,11 +144,11 @@ def test_from_the_first_click_to_the_mark(
         with profile(browser.browser, refused, dark=True) as context:
             page = LitePage(context.new_page())
             page.page.goto(address)
+            expect(page.page.get_by_role("link", name=TITLE, exact=True)).to_be_visible()
             page.screenshot(screenshots / "site-start-dark.png")
             page.page.set_input_files("#file", work)
             expect(page.page.locator("#told")).to_contain_text("Opened: Lesson 1")
-            path = f"{lesson.name}/{lesson.name}.ipynb"
-            page.page.goto(f"{address}{place(path, 'lab')}")
+            page.page.goto(f"{address}{place(PATH, 'lab')}")
             page.wait_for_python()
             assert page.source("sigmoid") == right["sigmoid"]
             page.screenshot(screenshots / "site-lab-dark.png")
@@ -149,3 +156,62 @@ def test_from_the_first_click_to_the_mark(
     assert refused == []
     from_browser, from_home = marks_of(tmp_path, monkeypatch, work, native(lesson, right))
     assert from_browser == from_home > 0
+
+
+@contextlib.contextmanager
+def by_python(folder: Path) -> Iterator[str]:
+    """The address of a folder that `python -m http.server` serves."""
+    words = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1"]
+    with subprocess.Popen(
+        words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        assert server.stdout
+        try:
+            port = server.stdout.readline().split(" port ")[1].split()[0]
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+
+
+def test_any_server_will_do_and_any_place_on_it(
+    site: Path, browser: BrowserContext, screenshots: Path
+) -> None:
+    assert browser.browser
+    refused: list[str] = []
+    missing: list[str] = []
+    with by_python(site.parent) as address, profile(browser.browser, refused) as context:
+        tabs = []
+        for app in ("notebooks", "lab"):
+            page = LitePage(context.new_page())
+            page.page.on("response", lambda it: missing.append(it.url) if it.status > 399 else ())
+            page.page.goto(f"{address}{site.name}/{place(PATH, app)}")
+            page.wait_for_python()
+            for cell in page.page.evaluate(CODE_CELLS)[:2]:
+                page.run(cell)
+            page.screenshot(screenshots / f"site-{app}.png")
+            assert page.errors() == []
+            tabs.append(page)
+        for page in tabs:
+            page.page.bring_to_front()
+            expect(page.bar()).to_contain_text("This lesson is open in another tab too.")
+        page.screenshot(screenshots / "site-two-tabs.png")
+        tabs[0].page.close()
+        expect(page.bar()).to_contain_text("Your work is kept in this browser only.")
+
+        page.page.evaluate(FULL)
+        page.write("sigmoid", "# not saved anywhere")
+        page.page.keyboard.press("Control+s")
+        page.page.locator(".jp-Dialog").get_by_role("button").last.click()
+        expect(page.bar()).to_contain_text("Your last change is not saved")
+        page.screenshot(screenshots / "site-no-room.png")
+        assert "# not saved anywhere" in downloaded(page.page, screenshots, PATH)
+    assert missing == refused == []
+
+
+def downloaded(page: Page, folder: Path, path: str) -> str:
+    """A file in what "Download my work" gives."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download my work").click()
+    waiting.value.save_as(folder / "work.zip")
+    with zipfile.ZipFile(folder / "work.zip") as archive:
+        return archive.read(path).decode()

@@ -96,7 +96,7 @@ def test_a_finger_pulls_handles_and_points_draws_and_scrolls_elsewhere(
     expect(stage.handle("points to fit")).not_to_have_attribute("aria-valuetext", value)
 
     stage = StagePage(page, cells["draw_a_digit"].id)
-    stage.root.get_by_role("button", name="clear").tap()
+    stage.root.get_by_role("button", name="clear").click()
     expect(stage.said()).to_contain_text("The pad is empty.")
     for stroke in SHAPES[0][0]:
         finger.pull([stage.place(80 + 150 * x, 60 + 190 * y) for x, y in stroke])

@@ -84,6 +84,11 @@ def test_the_boundary_is_moved_by_mouse_and_by_keyboard(
     assert stage.number("b") > b
     before = stage.until_other(before)
 
+    x, y = stage.middle("your w₁ and w₂")  # the dot on the loss
+    stage.pull([(x, y), (x + 10, y), (x + 20, y)])
+    assert stage.number("w₁") > w1
+    before = stage.until_other(before)
+
     for name, key, label in (
         ("tip of w", "ArrowUp", "w₂"),
         ("the line", "ArrowLeft", "b"),

@@ -20,6 +20,7 @@ from autograder.intake.downloads.archive import Download
 from autograder.intake.downloads.mywork import saved_work
 from autograder.lite import site
 from tests.support.lite import serving
+from tests.support.lite_page import FULL
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +35,7 @@ SAVED = """async () => {
     const { saved } = await import(`${location.pathname}store.js`);
     return Object.fromEntries(await saved(location.pathname));
 }"""
-# What a browser does that has no room left, and one that may not keep anything.
-FULL = """() => {
-    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
-}"""
+# What a browser does that may not keep anything.
 KEEPS_NOTHING = """(() => {
     const refuse = () => { throw new DOMException('denied', 'SecurityError'); };
     IDBFactory.prototype.open = IDBFactory.prototype.databases = refuse;

@@ -226,6 +226,8 @@ def test_a_cell_that_takes_too_long_costs_itself_and_is_named(tiny: Lesson, tmp_
 def test_an_answer_without_an_end_is_named_and_the_others_are_told(tmp_path: Path) -> None:
     lesson = Course(ROOT).lesson("1")
     notebook = solved_notebook(lesson, {"gradient_descent": ENDLESS})
-    found = check_notebook(saved(tmp_path, nbformat.writes(notebook)), seconds=30)
+    path = tmp_path / f"{lesson.name}.ipynb"
+    path.write_text(nbformat.writes(notebook), encoding="utf-8")
+    found = check_notebook(path, seconds=30)
     problems = {each.exercise: each.problem for each in found.results if each.problem}
     assert problems == {"gradient_descent": "it did not end within 30 seconds"}

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.long
 
 MEGABYTE = 1e6
 MOST = 356 * MEGABYTE  # half of what the first kit installed
-NEWEST_FIRST = [f"python3.{minor}" for minor in range(20, 11, -1)]
+VERSIONS = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
 RUN = ("-m", "nbconvert", "--to", "notebook", "--execute", "--output", "run.ipynb")
 
 
@@ -84,22 +84,31 @@ def lowest_allowed(kit: Path) -> list[str]:
 
 
 def pythons() -> list[str]:
-    """This Python, and the newest that is here."""
-    newest = next((name for name in NEWEST_FIRST if can_make_environments(name)), None)
-    return [sys.executable, *([newest] if newest else [])]
+    """Every Python on this machine that the kit is for, one of each version: this one first."""
+    found = {sys.version_info.minor: sys.executable}
+    for minor in range(11, 21):
+        here = [shutil.which(f"python3.{minor}"), *VERSIONS.glob(f"*/bin/python3.{minor}")]
+        works = (str(each) for each in here if each and can_make_environments(str(each)))
+        if minor not in found and (first := next(works, "")):
+            found[minor] = first
+    return list(found.values())
 
 
 def can_make_environments(python: str) -> bool:
-    """Whether there is such a Python, and it works."""
-    if shutil.which(python) is None:
-        return False
+    """Whether a Python works, and has what environments are made of."""
     tried = subprocess.run(
         [python, "-c", "import ensurepip, venv"], capture_output=True, check=False
     )
     return tried.returncode == 0
 
 
-@pytest.mark.parametrize("python", pythons())
+def version(python: str) -> str:
+    """The version that a Python says it is: 3.13."""
+    words = [python, "-c", "import sys; print(*sys.version_info[:2], sep='.')"]
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.parametrize("python", pythons(), ids=version)
 def test_in_a_new_environment_all_lessons_solved_are_all_green(
     python: str, tmp_path: Path, root: Path
 ) -> None:

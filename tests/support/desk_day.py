@@ -112,12 +112,17 @@ class Instructor:
 
 def in_gradebook(course: Course) -> list[tuple[str, float, str]]:
     """Cell, points and comment of all that a person gave, by nbgrader's own API."""
-    found = []
+    return [given for of_student in by_student(course).values() for given in of_student]
+
+
+def by_student(course: Course) -> dict[str, list[tuple[str, float, str]]]:
+    """The same for each student."""
+    found: dict[str, list[tuple[str, float, str]]] = {}
     with opened(place(course)) as book:
         for submission in book.assignment_submissions(LESSON):
             (notebook,) = submission.notebooks
             comments = {comment.name: comment.manual_comment for comment in notebook.comments}
-            found += [
+            found[submission.student.id] = [
                 (grade.name, grade.manual_score, comments.get(grade.name) or "")
                 for grade in notebook.grades
                 if grade.manual_score is not None

@@ -50,10 +50,26 @@ GO_TO = f"""async id => {{
     await cells.scrollToItem(cells.activeCellIndex, 'start');
     cells.node.focus();
 }}"""
-COUNT = f"id => {CELL}.model.executionCount"
-HAS_RUN = f"""([id, before]) => {{
+# How often a cell has come to an end since it was first asked; a restarted kernel counts anew.
+RUNS = f"""id => {{
+    const {{ model }} = {CELL};
+    const runs = window.workbookRuns ??= new WeakMap();
+    if (!runs.has(model)) {{
+        runs.set(model, 0);
+        model.stateChanged.connect((_, change) => {{
+            const isEnd = change.name === 'executionCount' && change.newValue !== null;
+            if (isEnd) runs.set(model, runs.get(model) + 1);
+        }});
+    }}
+    return runs.get(model);
+}}"""
+HAS_RUN_AGAIN = f"""([id, before]) => {{
     const model = {CELL}.model;
-    return model.executionState === 'idle' && ![null, before].includes(model.executionCount);
+    return model.executionState === 'idle' && window.workbookRuns.get(model) > before;
+}}"""
+HAS_RUN = f"""id => {{
+    const model = {CELL}.model;
+    return model.executionState === 'idle' && model.executionCount !== null;
 }}"""
 OUTPUTS = f"id => {CELL}.model.outputs.toJSON()"
 CODE_CELLS = f"""() => {PANEL}.content.widgets
@@ -142,10 +158,10 @@ class NotebookPage:
 
     def run(self, cell: str) -> None:
         """Run the cell of this id with Shift+Enter and wait until it is done."""
-        before = self.page.evaluate(COUNT, cell)
+        before = self.page.evaluate(RUNS, cell)
         self.page.evaluate(GO_TO, cell)
         self.page.keyboard.press("Shift+Enter")
-        self.page.wait_for_function(HAS_RUN, arg=[cell, before])
+        self.page.wait_for_function(HAS_RUN_AGAIN, arg=[cell, before])
 
     def start(self, cell: str) -> None:
         """Run the cell of this id with Shift+Enter and do not wait for it."""
@@ -162,7 +178,7 @@ class NotebookPage:
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         last = self.page.evaluate(CODE_CELLS)[-1]
-        self.page.wait_for_function(HAS_RUN, arg=[last, None], timeout=WHOLE)
+        self.page.wait_for_function(HAS_RUN, arg=last, timeout=WHOLE)
 
     def show(self, cell: str) -> Locator:
         """Bring a cell to the top of the window; returns it."""

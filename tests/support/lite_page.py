@@ -8,13 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 from autograder.common.text import without_colours
-from tests.support.lab_page import BENIGN, CODE_CELLS, GO_TO, PANEL, PATIENCE, NotebookPage
+from tests.support.lab_page import BENIGN, CELL, CODE_CELLS, PANEL, PATIENCE, NotebookPage
 
 EXTRA = "extra"
 START = 300_000  # milliseconds that Python may take to start on a machine with much else to do
+FULL = """() => {  // what a browser does that has no room left
+    IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
 SET = f"""([id, text]) => {{
     const cell = {PANEL}.content.widgets.find(cell => cell.model.id === id);
     cell.model.sharedModel.setSource(text);
@@ -57,10 +68,13 @@ class LitePage(NotebookPage):
 
     def wait_for_python(self) -> None:
         """Wait until Python has started and has nothing to do."""
-        said = self.page.locator(".workbook-bar [role=status]")
-        expect(said).to_contain_text("Python is starting")
-        expect(said).not_to_contain_text("Python is starting", timeout=START)
+        expect(self.bar()).to_contain_text("Python is starting")
+        expect(self.bar()).not_to_contain_text("Python is starting", timeout=START)
         self.settle()
+
+    def bar(self) -> Locator:
+        """What the line at the top says."""
+        return self.page.locator(".workbook-bar [role=status]")
 
     def write(self, cell: str, text: str) -> None:
         """Put a text into a cell."""
@@ -69,7 +83,8 @@ class LitePage(NotebookPage):
     def start_endless(self, text: str) -> None:
         """Run a cell at the end that does not end."""
         self.page.evaluate(ADD, text)
-        self.page.evaluate(GO_TO, EXTRA)
+        self.page.wait_for_function(f"id => {CELL}", arg=EXTRA)
+        self.show(EXTRA).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
 
     def drop_extra(self) -> None:

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import comm
 import matplotlib.pyplot as plt
 from IPython.core.interactiveshell import InteractiveShell
 from ipywidgets.widgets import widget as registry
@@ -62,6 +63,7 @@ def _alive() -> dict[str, float]:
         "of pyplot": len(plt.get_fignums()),
         "open": len(live.open_figures) + len(open_stages),
         "widgets": len(registry._instances),
+        "comms": len(comm.get_comm_manager().comms),
         "megabytes": resident,
         "objects": len(objects),
     }

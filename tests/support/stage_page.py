@@ -19,8 +19,10 @@ COLORS = """(canvas, places) => {
         return [...context.getImageData(...at, 1, 1).data].slice(0, 3);
     });
 }"""
-DRAWN = "canvas => canvas.toDataURL()"
-IS_OTHER = "([canvas, before]) => canvas.toDataURL() !== before"
+# The picture and the numbers beside it.
+SEEN = "canvas.toDataURL() + canvas.closest('.cu-stage').querySelector('.cu-readouts').textContent"
+DRAWN = f"canvas => {SEEN}"
+IS_OTHER = f"([canvas, before]) => {SEEN} !== before"
 NAMELESS = """root => [...root.querySelectorAll('[role=slider], input, select, button, [tabindex]')]
     .filter(each => !(each.ariaLabel || each.labels?.[0]?.textContent || each.textContent.trim()))
     .map(each => each.outerHTML)"""
@@ -84,7 +86,7 @@ class StagePage:
         return found
 
     def picture(self) -> str:
-        """The whole canvas."""
+        """The whole canvas, and the numbers beside it."""
         drawn: str = self.canvas.evaluate(DRAWN)
         return drawn
 

@@ -41,10 +41,14 @@ def _look(course: Course, wanted: list[Lesson]) -> int:
 
 def _build(course: Course, wanted: list[Lesson]) -> int:
     from autograder.lesson.build import build
+    from autograder.lesson.rules import without_setup
 
     changed = build(course, wanted)
     for path in changed:
         console.print(f"wrote {path.relative_to(course.root)}", markup=False)
     if not changed:
         console.print("nothing to do: lessons/ is up to date")
+    for lesson in wanted:
+        if said := without_setup(lesson):
+            console.print(said, markup=False)
     return 0

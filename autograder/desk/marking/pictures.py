@@ -18,7 +18,7 @@ MOST_PIXELS = 16_000_000
 LONGEST_SIDE = 1400  # pixels
 LARGEST = 200_000  # bytes: what a page shows
 MUCH_TOO_LARGE = 2 * LARGEST  # bytes: then a PNG need not be tried
-KEPT = 48_000_000  # characters of pictures that were drawn already
+KEPT = 24_000_000  # characters of pictures that were drawn already
 _KINDS = {"image/png": "PNG", "image/jpeg": "JPEG"}
 
 

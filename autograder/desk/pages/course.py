@@ -33,7 +33,7 @@ def page(visit: Visit) -> Response:
 
 
 def search(visit: Visit) -> Response:
-    """Students by id, name, e-mail or login; lessons and exercises by name."""
+    """Students by id, name, e-mail or login; exercises and questions by name or lesson."""
     asked = visit.query.get("q", "").strip()
     words = asked.casefold().split()
     found = []
@@ -43,10 +43,11 @@ def search(visit: Visit) -> Response:
             shown = f"{person.student} {person.name}".strip()
             found.append((shown, address("/student", id=person.student)))
     for lesson in visit.desk.lessons() if words else []:
-        for exercise in lesson.exercises:
-            if all(word in f"{lesson.title} {exercise.name}".casefold() for word in words):
-                place = f"/exercise/{lesson.name}/{exercise.name}"
-                found.append((f"{exercise.name} ({lesson.title})", place))
+        places = {each.name: f"/exercise/{lesson.name}/{each.name}" for each in lesson.exercises}
+        places |= {w.grade_id: f"/mark/{lesson.name}/{w.grade_id}" for w in lesson.written}
+        for name, place in places.items():
+            if all(word in f"{lesson.title} {name}".casefold() for word in words):
+                found.append((f"{name} ({lesson.title})", place))
     shown_of_them = found[:_MOST_FOUND]
     return visit.page("search.html.j2", asked=asked, found=shown_of_them, total=len(found))
 

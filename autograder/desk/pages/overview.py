@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -16,7 +18,6 @@ from autograder.lesson.lesson import Lesson
 from autograder.report.rows import About, StudentRow, student_row
 from autograder.store import aside, returns
 from autograder.store.desk import marking
-from autograder.submission.collect import students_with
 
 MOST_NAMED = 25
 
@@ -49,9 +50,9 @@ class Stages:
 
 def page(visit: Visit) -> Response:
     """Lessons and stages; for markers only what there is to mark."""
-    lessons = visit.desk.lessons()
+    lessons, handed_in = visit.desk.lessons(), _handed_in(visit.desk)
     with visit.desk.looking() as connection:
-        found = [_stages(visit, connection, lesson) for lesson in lessons]
+        found = [_stages(connection, lesson, handed_in) for lesson in lessons]
     return visit.page("class.html.j2", stages=found, job=visit.jobs.newest)
 
 
@@ -80,19 +81,36 @@ def _rows(desk: Desk, lesson: Lesson) -> list[StudentRow]:
     return [student_row(lesson, each.student, each, None, About()) for each in records]
 
 
-def _stages(visit: Visit, connection: Connection, lesson: Lesson) -> Stages:
-    counts = byhand.waiting(connection, lesson.name)
+def _handed_in(desk: Desk) -> Counter[str]:
+    """How many students have a folder for each lesson; counted anew when a folder has changed."""
+    place = desk.course.grading / "submitted"
+    students = [each for each in os.scandir(place) if each.is_dir()] if place.is_dir() else []
+    seen = hash(tuple((each.name, each.stat().st_mtime_ns) for each in students))
+
+    def count() -> Counter[str]:
+        found: Counter[str] = Counter()
+        for student in students:
+            with os.scandir(student) as inside:
+                found.update(each.name for each in inside if each.is_dir())
+        return found
+
+    return desk.kept("handed in", seen, count)
+
+
+def _stages(connection: Connection, lesson: Lesson, handed_in: Counter[str]) -> Stages:
+    written = [cell.grade_id for cell in lesson.written]
+    counts = byhand.waiting(connection, lesson.name, written)
     flags = marking.flagged(connection)
     given = returns.returns(connection, lesson.name)
     questions = tuple(
         Open(cell, *counts[cell], flags.get(marking.Question(lesson.name, cell), 0))
-        for cell in (written.grade_id for written in lesson.written)
+        for cell in written
         if cell in counts
     )
     return Stages(
         lesson,
         lesson_dates(connection, lesson.name).shown,
-        len(students_with(visit.desk.course, lesson.name)),
+        handed_in[lesson.name],
         max((total for _, total in counts.values()), default=0),
         len({page.student for page in given}),
         questions,

@@ -54,6 +54,18 @@ document.addEventListener("submit", (event) => {
   waiting.delete(event.target);
 });
 
+// ---- What is wider than its place is scrolled by keyboard, too ------------------------------
+
+function reachable() {
+  for (const each of document.querySelectorAll("main pre")) {
+    if (each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight) each.tabIndex = 0;
+  }
+}
+reachable();
+document.addEventListener("toggle", reachable, true);
+document.addEventListener("htmx:afterSwap", reachable);
+window.addEventListener("resize", reachable);
+
 // ---- Marking -------------------------------------------------------------------------------
 
 const marking = document.querySelector(".marking");

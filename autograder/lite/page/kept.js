@@ -2,8 +2,8 @@
 
 import { keeps } from './store.js';
 
-const EVERY = 2000; // milliseconds between two words to other tabs
-const NEAR = 3 * EVERY; // after which a tab that says nothing more is taken for closed
+const EVERY = 2000; // milliseconds between two questions to other tabs
+const NEAR = 3 * EVERY; // after which a tab that does not answer is taken for closed
 
 const NOTHING =
   'This window keeps nothing (it is private, or the browser blocks it): download your work before you close it.';
@@ -16,21 +16,26 @@ export class Kept {
     this.me = Math.random().toString(36).slice(2);
     this.met = new WeakSet();
     this.failed = new Set(); // paths
-    this.others = new Map(); // path → when another tab last said that it is open there
+    this.others = new Map(); // path → when another tab last had it open
     keeps().then(yes => { this.nothing = !yes; });
     this.channel = new BroadcastChannel(`workbook ${base}`);
-    this.channel.onmessage = ({ data }) => {
-      if (data.from !== this.me) this.others.set(data.path, Date.now());
-    };
-    setInterval(() => this.tell(), EVERY);
-    this.tell();
+    this.channel.onmessage = ({ data }) => this.hear(data);
+    setInterval(() => this.look(), EVERY);
+    this.look();
   }
 
   get open() {
     return [...this.app.shell.widgets('main')].filter(widget => widget.context?.model);
   }
 
-  tell() {
+  // A tab in the background has slow clocks: it answers at once, but seldom asks.
+  hear({ from, path, isAnswer }) {
+    if (from === this.me || !this.open.some(({ context }) => context.path === path)) return;
+    this.others.set(path, Date.now());
+    if (!isAnswer) this.channel.postMessage({ from: this.me, path, isAnswer: true });
+  }
+
+  look() {
     for (const { context } of this.open) {
       this.channel.postMessage({ from: this.me, path: context.path });
       if (!this.met.has(context)) this.meet(context);

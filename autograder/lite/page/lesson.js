@@ -83,7 +83,7 @@ class Bar {
     const told = this.told && Date.now() < this.told.until ? this.told.text : '';
     const changed = newer ? 'This lesson has changed since you began; yours is as you left it.' : '';
     const wrong = this.kept.warning(this.panel?.context?.path);
-    const text = python.warn || told || wrong || python.says || changed || KEPT;
+    const text = python.warn || told || python.says || wrong || changed || KEPT;
     if (this.said.textContent !== text) this.said.textContent = text;
     this.clock.textContent = python.says && text === python.says ? python.clock : '';
     this.said.classList.toggle('warn', text === python.warn || text === wrong);

@@ -17,7 +17,6 @@ export function hit(scene, panes, layout, left, top, slack = 0) {
     if (distance <= within + slack && distance < nearest) [best, nearest] = [found, distance];
   };
   for (const handle of scene.handles) {
-    if (handle.look === "none") continue;
     const [x, y] = pixel(handle.pane, ...handle.at);
     consider(Math.hypot(left - x, top - y), 13, { handle });
   }

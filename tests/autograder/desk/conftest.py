@@ -140,11 +140,12 @@ def instructor(
     course = Course(root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AUTOGRADER_COURSE", str(root))
-        lesson = questions(course, 1)
+        lesson = questions(course, 2)
         with Sandbox(trusted=True) as sandbox:
             good = judge_once(lesson, sandbox)
             bad = judge_once(lesson, sandbox, double="def double(x):\n    return x * x\n")
-        texts = {f"s{n:03d}": {"why": different(n, "why")} for n in range(3)}
+        names = ("why", "q2")
+        texts = {f"s{n:03d}": {name: different(n, name) for name in names} for n in range(3)}
         enter_class(course, lesson, bad, {"s000": texts.pop("s000")})
         enter_class(course, lesson, good, texts)
         with opened(place(course)) as book:

@@ -16,8 +16,9 @@ from autograder.lesson.course import Course
 from autograder.sandbox.sandbox import Sandbox
 from autograder.store.desk.accounts import INSTRUCTOR, MARKER, set_account
 from tests.support import TINY_COURSE
+from tests.support.classes import LESSON
 from tests.support.desk_class import desk, different, enter_class, judge_once, questions
-from tests.support.desk_day import PASSWORD, Marker, in_gradebook
+from tests.support.desk_day import PASSWORD, Marker, by_student, in_gradebook
 
 pytestmark = pytest.mark.browser
 
@@ -78,19 +79,23 @@ def walk(course: Course, browser: BrowserContext, cells: list[str], students: in
     assert Counter(in_gradebook(course)) == given
 
 
-def told_once(course: Course, given: list[tuple[str, float, str]], cells: list[str]) -> None:
-    """Each comment stands on one feedback page, once, and the points are those of the export."""
+def told_once(course: Course, cells: list[str]) -> None:
+    """Comments stand on their own student's feedback page, once; points are in the export."""
     assert main(["feedback", "1"]) == 0
     assert main(["marks", "--format", "csv"]) == 0
-    pages = [path.read_text() for path in (course.grading / "feedback").rglob("*.html")]
-    for _, _, words in given:
-        assert sum(page.count(words) for page in pages) == 1, words
-    table = (course.grading / "marks" / "marks.csv").read_text().splitlines()
-    rows = list(csv.DictReader(table))
-    for cell in cells:
-        column = next(name for name in rows[0] if name.split()[-1] == cell or name.endswith(cell))
-        exported = Counter(float(row[column]) for row in rows)
-        assert exported == Counter(points for name, points, _ in given if name == cell)
+    every = {
+        path.parts[-3]: path.read_text() for path in course.grading.glob("feedback/*/*/*.html")
+    }
+    table = (course.grading / "marks" / "marks.csv").read_text(encoding="utf-8-sig")
+    rows = {row["student"]: row for row in csv.DictReader(table.splitlines())}
+    given = by_student(course)
+    assert set(given) == set(every) == set(rows)
+    for student, marks in given.items():
+        assert {cell for cell, _, _ in marks} == set(cells)
+        for cell, points, words in marks:
+            assert every[student].count(words) == 1, words
+            assert sum(page.count(words) for page in every.values()) == 1, words
+            assert float(rows[student][f"{LESSON}/{cell}"]) == points
 
 
 @pytest.mark.slow
@@ -100,7 +105,7 @@ def test_a_short_day(
     monkeypatch.setenv("AUTOGRADER_COURSE", str(tmp_path / "course"))
     course = made(tmp_path / "course", 6, 1)
     walk(course, browser, ["why"], 6)
-    told_once(course, in_gradebook(course), ["why"])
+    told_once(course, ["why"])
 
 
 @pytest.mark.long
@@ -111,4 +116,4 @@ def test_a_day_with_sixty_students_and_six_questions(
     course = made(tmp_path / "course", 60, 6)
     cells = ["why", *(f"q{n}" for n in range(2, 7))]
     walk(course, browser, cells, 60)
-    told_once(course, in_gradebook(course), cells)
+    told_once(course, cells)

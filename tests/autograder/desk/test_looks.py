@@ -56,6 +56,9 @@ def test_no_page_keeps_anybody_out_or_is_wider_than_the_screen(
     instructor: Instructor, width: int, scheme: str
 ) -> None:
     found = {}
+    instructor.go("/course")
+    instructor.press("Write the marks")
+    instructor.watched()
     with seen(instructor, width, scheme) as page:
         for path, there in PAGES.items():
             page.goto(f"{instructor.address}{path}")

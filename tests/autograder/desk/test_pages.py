@@ -72,6 +72,7 @@ def test_search_finds_students_and_exercises(office: Office) -> None:
     assert found(client, "s007") == ["/student?id=s007"]
     assert len(found(client, "s0")) == 12
     assert found(client, "DOUBLE") == [DOUBLE]
+    assert found(client, "why") == [f"/mark/{LESSON}/why"]
     assert found(client, "") == []
     assert "0 results for “&lt;b&gt;”" in client.get("/search?q=<b>").text
 
@@ -98,3 +99,18 @@ def test_the_course_shows_everybody_with_what_is_open(office: Office) -> None:
         card = mark(client, Q2, card, "3", "Good.")
     assert len(comments_of(office, "q2")) == 12
     assert client.get("/course").text != page
+
+
+def test_the_class_counts_who_handed_in_as_folders_come(office: Office) -> None:
+    client, submitted = office.instructor(), office.desk.course.grading / "submitted"
+
+    def handed_in() -> str:
+        return re.findall(r"handed in</dt><dd>(\d+)", client.get("/").text)[0]
+
+    assert handed_in() == "12"
+    (submitted / "s900" / LESSON).mkdir(parents=True)
+    assert handed_in() == "13"
+    (submitted / "s901").mkdir()
+    assert handed_in() == "13"
+    (submitted / "s901" / LESSON).mkdir()
+    assert handed_in() == "14"

@@ -12,7 +12,8 @@ from autograder.lesson.build import build, instructor_notebook, release_text, so
 from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson, LessonError
-from autograder.lesson.read import parse_lesson
+from autograder.lesson.read import parse_lesson, read_lesson
+from autograder.lesson.rules import check_given, without_setup
 
 
 def test_a_release_holds_no_answer_hidden_test_or_misconception(tiny: Lesson) -> None:
@@ -99,3 +100,26 @@ def test_a_release_that_would_leak_is_not_written(course: Course) -> None:
     with pytest.raises(LessonError, match="would leak"):
         build(course, course.all_lessons())
     assert not course.lessons.exists()
+
+
+def test_a_source_that_python_cannot_run_for_want_of_a_set_up_is_told_what_to_add(
+    tiny: Lesson,
+) -> None:
+    assert without_setup(tiny) == ""
+    begin = tiny.text.index('# %% hidden="setup"')
+    end = tiny.text.index("# %%", begin + 4)
+    bare = parse_lesson(tiny.folder, tiny.text[:begin] + tiny.text[end:], tiny.mistakes_text)
+    assert f'reference, rng = setup("{tiny.name}")' in without_setup(bare)
+
+
+def test_a_picture_of_an_exercise_that_is_gone_is_named(tiny: Lesson) -> None:
+    orphan = '\n\n# %% look="quarters"\nprint(quarter(4.0))\n'
+    lesson = parse_lesson(tiny.folder, tiny.text + orphan, tiny.mistakes_text)
+    with pytest.raises(LessonError, match=r"the picture 'quarters' uses quarter, which nothing"):
+        check_given(lesson)
+
+
+def test_a_byte_order_mark_changes_nothing(tiny: Lesson, tmp_path: Path) -> None:
+    (tmp_path / "lesson.py").write_text(tiny.text, encoding="utf-8-sig")
+    (tmp_path / "mistakes.py").write_text(tiny.mistakes_text, encoding="utf-8-sig")
+    assert read_lesson(tmp_path).text == tiny.text

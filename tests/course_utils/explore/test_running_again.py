@@ -51,11 +51,11 @@ def seen(root: Path, everything: bool) -> Seen:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TIMES)
-def test_a_cell_run_again_leaves_no_figure_no_widget_and_no_memory(
+def test_a_cell_run_again_leaves_no_figure_no_widget_no_comm_and_no_memory(
     name: str, seen: Seen, everything: bool
 ) -> None:
     found = seen[name]
-    for what in ("figures", "live figures", "open", "widgets"):
+    for what in ("figures", "live figures", "open", "widgets", "comms"):
         before, after = found[what]
         assert after == before, f"{what}: {before} and later {after}"
     assert found["of pyplot"] == [0, 0]

@@ -20,6 +20,16 @@ pytestmark = pytest.mark.slow
 FIRST = 'from course_utils import check\ncheck.lesson("01_logistic_regression")'
 BROKEN = "def sigmoid(z):\n    return (1 / z"
 TRANSPOSED = "def perceptron_predict(X, w, b):\n    return (w @ X + b > 0).astype(int)"
+STOPPED_ANSWER = """\
+import os, signal
+def perceptron_predict(X, w, b):
+    if globals().get("stopped_once"):
+        raise SystemExit("run again after it was stopped")
+    globals()["stopped_once"] = True
+    os.kill(os.getpid(), signal.SIGINT)
+    while True:
+        pass
+"""
 STOPPED = """\
 import os, signal, threading
 def loop():
@@ -60,6 +70,8 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "slip_mended": "slip_origin_value = -1.5",
         "test_slip_mended": right["test_slip_value_at_origin"],
         "stopped": STOPPED,
+        "endless": STOPPED_ANSWER,
+        "test_endless": right["test_perceptron_predict"],
     }
     cells = {name: nbformat.v4.new_code_cell(text) for name, text in sources.items()}
     notebook = nbformat.v4.new_notebook(cells=list(cells.values()))
@@ -150,6 +162,12 @@ def test_an_interrupt_is_one_sentence(cells: dict[str, Any]) -> None:
     assert name == "KeyboardInterrupt"
     assert text.startswith("✗ You stopped this cell, in loop, line ")
     assert len(cells["stopped"].outputs) == 1
+
+
+def test_a_test_that_was_stopped_is_not_run_again_for_its_cause(cells: dict[str, Any]) -> None:
+    name, text = error(cells["test_endless"])
+    assert name == "KeyboardInterrupt"
+    assert " ".join(text.split()).startswith("✗ You stopped this cell, in perceptron_predict, line")
 
 
 def test_without_a_lesson_an_unwritten_function_is_a_quiet_line_too(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from course_utils.session.patience import SECONDS, Patience
+from course_utils.session.patience import LOOKS, SECONDS, Patience
 
 Then = Callable[[], None]
 
@@ -25,7 +25,8 @@ class Clock:
         self.alarms.clear()
 
     def pass_by(self) -> None:
-        for _, then in list(self.alarms):
+        while self.alarms:
+            _, then = self.alarms.pop(0)
             then()
 
 
@@ -38,13 +39,35 @@ def looping(patience: Patience, clock: Clock) -> FrameType:
 def test_a_cell_that_runs_for_long_names_the_function_and_the_line_and_how_to_stop() -> None:
     clock, said = Clock(), list[str]()
     patience = Patience(later=clock.later, frame=sys._getframe, say=said.append)
-    looping(patience, clock)
-    (text,) = said
+    patience.before()
     assert clock.alarms[0][0] == SECONDS == 10.0
+    clock.pass_by()
+    (text,) = said
     joined = " ".join(text.split())
     assert joined.startswith("Still running after 10 seconds: pass_by, line ")
     assert joined.endswith("stop it: press ■ above, or Kernel → Interrupt Kernel.")
     assert max(map(len, text.split("\n"))) <= 72
+
+
+def test_the_function_with_the_loop_is_named_and_not_the_one_that_it_calls() -> None:
+    clock, said = Clock(), list[str]()
+    now = list[FrameType]()
+    patience = Patience(later=clock.later, frame=lambda: now[-1], say=said.append)
+
+    def short() -> None:
+        now.append(sys._getframe())
+        _, then = clock.alarms.pop(0)
+        then()
+
+    def without_end() -> None:
+        for _ in range(LOOKS):
+            short()
+
+    patience.before()
+    without_end()
+    (text,) = said
+    assert " without_end, line " in text
+    assert "(short())" in " ".join(text.split())
 
 
 def test_a_cell_that_ends_in_time_says_nothing_even_when_the_alarm_is_late() -> None:

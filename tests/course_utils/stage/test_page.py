@@ -12,10 +12,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course_utils.explore import decision_boundary
+from course_utils.explore import (
+    decision_boundary,
+    learning_rate,
+    polynomial_degree,
+    regularisation_path,
+    three_classes,
+)
 from course_utils.explore.parts import boundary, reader
-from course_utils.stage import page, placing
+from course_utils.stage import Regions, page, placing
 from course_utils.stage.layers import wire
+from course_utils.stage.still import region_shades
 
 HERE = Path(__file__).parent
 STATIC = Path(page.__file__).parent / "static"
@@ -33,9 +40,9 @@ def asked(node: str, code: str, given: Any) -> Any:
     """What an expression over `given` and the page's parts says."""
     program = f"""
         const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
-        const parts = ["scale", "gestures", "sampled"].map((name) =>
+        const parts = ["scale", "gestures", "sampled", "field", "colors"].map((name) =>
             import("file://{STATIC}/" + name + ".js"));
-        Promise.all(parts).then(([scale, gestures, sampled]) =>
+        Promise.all(parts).then(([scale, gestures, sampled, field, colors]) =>
             console.log(JSON.stringify({code})));
     """
     done = subprocess.run(
@@ -66,7 +73,12 @@ def test_all_parts_together_are_one_module(node: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 700, 1000])
-@pytest.mark.parametrize("panes", [boundary.PANES, reader.PANES], ids=["boundary", "reader"])
+@pytest.mark.parametrize(
+    "panes",
+    [boundary.PANES, reader.panes(48), learning_rate.PANES, three_classes.PANES,
+     regularisation_path.PANES, polynomial_degree.PANES],
+    ids=["boundary", "reader", "rate", "classes", "penalties", "degrees"],
+)  # fmt: skip
 def test_stills_are_laid_out_as_the_page_is(node: str, panes: Any, width: int) -> None:
     given = {"panes": [wire(pane) for pane in panes], "width": width}
     found = asked(node, "scale.place(given.panes, given.width)", given)
@@ -74,6 +86,28 @@ def test_stills_are_laid_out_as_the_page_is(node: str, panes: Any, width: int) -
     assert found["height"] == pytest.approx(height)
     for name, box in boxes.items():
         assert found["boxes"][name] == pytest.approx(vars(box)), name
+
+
+@pytest.mark.parametrize("winner", [True, False])
+def test_regions_have_the_colours_in_the_page_that_they_have_in_a_still(
+    node: str, winner: bool
+) -> None:
+    shown = three_classes.show(key="regions")
+    try:
+        layer = next(
+            each for each in shown.scene.layers if isinstance(each, Regions)
+            and each.winner == winner
+        )  # fmt: skip
+    finally:
+        shown.close()
+    values = layer.values.astype(np.float32)
+    given = {"shape": list(values.shape), "data": values.ravel().tolist(), "winner": winner}
+    code = """((theme) => Array.from(field.regions(given, 90, 90, given.winner, {
+        colors: ["class0", "class1", "class2"].map(theme.rgb), paper: theme.rgb("paper"),
+        edge: theme.rgb("ink"), several: theme.several })))(colors.themed([255, 255, 255]))"""
+    seen = np.reshape(asked(node, code, given), (90, 90, 4))[::-1, :, :3]
+    apart = np.abs(seen - 255 * region_shades(layer, 90)).max(axis=2)
+    assert np.percentile(apart, 98) < 3  # an edge may be a pixel further
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ PANES = (
     Pane("accuracy", _ACROSS, (0.3, 1.03), "penalty λ", "", "accuracy: ● learned from  ■ held out",
          _TICKS, tuple((share, f"{share:.0%}") for share in (0.4, 0.6, 0.8, 1.0)), aspect=1.3,
          least=280, tallest=270, fixed=False, wide_ticks=38),
-    Pane("weights", (0, _COLUMNS), (0, 2.0), title="ink on blue speaks for the digit, on orange "
-         "against it", x_ticks=(), y_ticks=(), aspect=2.5, least=330, tallest=200, framed=False),
+    Pane("weights", (0, _COLUMNS), (0, 2.0), title="blue: ink speaks for it; orange: against it",
+         x_ticks=(), y_ticks=(), aspect=2.5, least=330, tallest=200, framed=False),
 )  # fmt: skip
 
 
