@@ -22,6 +22,7 @@ from autograder.lesson.course import Course  # noqa: E402
 
 COLORS = 128
 LINES = 32  # colours of a drawing
+SHADES = 1200  # with fewer colours, a picture is lines and letters, too
 ALIKE = 24.0  # of 255: another font is no other picture
 
 
@@ -55,6 +56,8 @@ def drawn(
 ) -> bytes:
     """The picture with few colours, and no more pixels than it needs on paper."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
+    if len(picture.getcolors(picture.width * picture.height) or ()) < SHADES:
+        colors = LINES
     wide = round(sharpness * width)
     if picture.width > wide:
         high = round(picture.height * wide / picture.width)

@@ -31,7 +31,7 @@ ALT = (
     "some step of its training; beside it the loss over the steps."
 )
 HINT = "▶ takes one step of gradient descent after another; the slider goes back along them."
-WIDTH = 760  # of the still, in CSS pixels
+WIDTH = 620  # of the still, in CSS pixels
 
 __all__ = ["ALT", "PROBLEMS", "STEPS", "Params", "render", "show", "still"]
 
