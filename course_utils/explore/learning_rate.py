@@ -58,8 +58,8 @@ ALT = (
     "Left, the loss as a landscape over weight and bias, with the path of a descent. Right, the "
     "mean loss at every step."
 )
-HINT = "Pull the ring to where the descent begins, and press ▶. Dark is low; + is the lowest place."
-_LOSSES = (0.35, 1.6)
+HINT = "Pull the ring to where the descent begins, and press ▶. Green is low, + the lowest place."
+_LOSSES = (0.2, 1.6)
 _LEVELS = tuple(LEAST + 7.6 * share**2 for share in np.linspace(0.06, 1, 15))
 _CELLS, _FAR = 64, 1e4
 PANES = (

@@ -69,8 +69,8 @@ ALT = (
     "a cross that can be moved."
 )
 HINT = (
-    "Pull the tip of an arrow, the direction of a class, or the cross. On the right white is no "
-    "class and grey several; rings are around points that are not right."
+    "Pull the tip of an arrow, the direction of a class, or the cross. On the right no colour is "
+    "no class and grey several; rings are around points that are not right."
 )
 
 
