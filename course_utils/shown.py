@@ -78,12 +78,12 @@ def _as_html(figure: Figure) -> str:
     return image(picture, alt_of(_cell["source"]) or _told_by(figure))
 
 
-def image(picture: str, alt: str, width: int | None = None) -> str:
-    """A PNG in base64 as HTML; width in CSS pixels."""
+def image(picture: str, alt: str, width: int | None = None, *, form: str = "png") -> str:
+    """A picture in base64 as HTML; width in CSS pixels, `form` as in its MIME type."""
     size = f' width="{width}"' if width else ""
     return (
         f'<img class="{PLATE}" alt="{html.escape(alt)}"{size} style="{_PAPER}" '
-        f'src="data:image/png;base64,{picture}">{DARK}'
+        f'src="data:image/{form};base64,{picture}">{DARK}'
     )
 
 

@@ -19,9 +19,11 @@ sys.path.insert(0, str(ROOT))
 
 from autograder.lesson import drawings, stills  # noqa: E402
 from autograder.lesson.course import Course  # noqa: E402
+from autograder.lesson.lesson import Cell, Lesson  # noqa: E402
 
-COLORS = 128
-LINES = 32  # colours of a drawing
+COLORS = 256
+QUALITY = 80  # of a WebP of many colours
+LINES, DRAWING = 64, 32  # colours of a still of lines and letters, and of a drawing
 SHADES = 1200  # with fewer colours, a picture is lines and letters, too
 ALIKE = 24.0  # of 255: another font is no other picture
 
@@ -31,52 +33,72 @@ def main() -> None:
     lessons = [course.lesson(name) for name in sys.argv[1:]] or course.all_lessons()
     for lesson in lessons:
         for cell in stills.explorables(lesson):
-            keep(stills.file(lesson, cell), drawn(*stills.draw(cell)))
+            keep_both(lesson, cell)
         for name in drawings.of_lesson(lesson):
             keep(drawings.file(lesson.folder, name), sketched(name))
 
 
-def keep(target: Path, picture: bytes) -> None:
-    """Write a picture that looks different from the one that is there."""
+def keep_both(lesson: Lesson, cell: Cell) -> None:
+    """Write a still in its two forms, where it looks different from the one that is there."""
+    png, width = stills.draw(cell)
+    target, light = stills.file(lesson, cell), stills.smooth_file(lesson, cell)
+    if not light.is_file():
+        target.unlink(missing_ok=True)
+    if keep(target, drawn(png, width)):
+        light.write_bytes(smooth(png, width))
+
+
+def keep(target: Path, picture: bytes) -> bool:
+    """Write a picture that looks different from the one that is there; returns whether it did."""
     if target.is_file() and difference(target.read_bytes(), picture) < ALIKE:
-        return
+        return False
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(picture)
     print(f"{target.relative_to(ROOT)}: {len(picture) // 1000} kB")
+    return True
 
 
 def sketched(name: str) -> bytes:
     """The picture of a drawing."""
     png, width = drawings.paint(name)
-    return drawn(png, width, drawings.SHARPNESS, LINES)
+    return drawn(png, width, drawings.SHARPNESS, DRAWING)
 
 
 def drawn(
     png: bytes, width: int, sharpness: float = stills.SHARPNESS, colors: int = COLORS
 ) -> bytes:
     """The picture with few colours, and no more pixels than it needs on paper."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB")
-    if len(picture.getcolors(picture.width * picture.height) or ()) < SHADES:
-        colors = LINES
-    wide = round(sharpness * width)
-    if picture.width > wide:
-        high = round(picture.height * wide / picture.width)
-        picture = picture.resize((wide, high), Image.Resampling.LANCZOS)
-    few = picture.quantize(colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    if colors > LINES:
-        few = without_bands(picture, few)
+    if is_of_lines(png):
+        colors = min(colors, LINES)
+    picture = _sized(png, width, sharpness)
+    most = Image.Quantize.MAXCOVERAGE
+    few = picture.quantize(colors, method=most, kmeans=2, dither=Image.Dither.NONE)
     out = io.BytesIO()
     few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
-def without_bands(picture: Image.Image, few: Image.Image) -> Image.Image:
-    """The picture in the colours of `few`; where they are not exact, neighbours share the error."""
-    shared = picture.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
-    apart = np.abs(np.asarray(picture, int) - np.asarray(few.convert("RGB"), int)).max(axis=2)
-    mixed = Image.fromarray(np.where(apart <= 1, np.asarray(few), np.asarray(shared)))
-    mixed.putpalette(few.getpalette() or [])
-    return mixed
+def smooth(png: bytes, width: int) -> bytes:
+    """The picture as WebP, with all its shades; as `drawn` has it where it is lines and letters."""
+    out, lines = io.BytesIO(), is_of_lines(png)
+    picture = Image.open(io.BytesIO(drawn(png, width))) if lines else _sized(png, width)
+    picture.convert("RGB").save(out, "WEBP", lossless=lines, quality=QUALITY, method=6)
+    return out.getvalue()
+
+
+def is_of_lines(png: bytes) -> bool:
+    """Whether a picture has so few colours that it has no shades."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    return len(picture.getcolors(picture.width * picture.height) or ()) in range(1, SHADES)
+
+
+def _sized(png: bytes, width: int, sharpness: float = stills.SHARPNESS) -> Image.Image:
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    wide = round(sharpness * width)
+    if picture.width > wide:
+        high = round(picture.height * wide / picture.width)
+        picture = picture.resize((wide, high), Image.Resampling.LANCZOS)
+    return picture
 
 
 def difference(one: bytes, other: bytes) -> float:

@@ -2,7 +2,8 @@
 
 A cell that shows an explorable carries, until it is run, the picture that its widget begins with.
 The pictures are files in `solutions/NN_name/pictures/`, drawn by `scripts/stills.py` and committed:
-text is drawn a little differently on every machine, and a release must be the same on all.
+text is drawn a little differently on every machine, and a release must be the same on all. Each is
+there twice: as WebP, small and smooth, for pages that show HTML, and as PNG for all others.
 """
 
 from __future__ import annotations
@@ -40,13 +41,20 @@ def file(lesson: Lesson, cell: Cell) -> Path:
     return lesson.folder / PICTURES / f"{cell.grade_id}.png"
 
 
+def smooth_file(lesson: Lesson, cell: Cell) -> Path:
+    """Where the same picture is kept as WebP."""
+    return file(lesson, cell).with_suffix(".webp")
+
+
 def with_stills(lesson: Lesson, text: str) -> str:
     """A released notebook as text, with the still pictures that there are as outputs."""
     notebook: Any = nbformat.reads(text, as_version=4)
-    shown = {cell.grade_id: file(lesson, cell) for cell in explorables(lesson)}
+    shown = {cell.grade_id: cell for cell in explorables(lesson)}
     for cell in notebook.cells:
-        if cell.id in shown and shown[cell.id].is_file():
-            cell.outputs = _outputs(shown[cell.id].read_bytes(), alt_in(cell.source))
+        kept = [place(lesson, shown[cell.id]) for place in _PLACES] if cell.id in shown else []
+        if kept and all(path.is_file() for path in kept):
+            png, webp = (path.read_bytes() for path in kept)
+            cell.outputs = _outputs(png, webp, alt_in(cell.source))
     return nbformat.writes(notebook) + "\n"
 
 
@@ -84,13 +92,16 @@ def alt_in(source: str) -> str:
     return str(import_module(f"course_utils.explore.{found[1]}").ALT)
 
 
-def _outputs(png: bytes, alt: str) -> list[Any]:
+_PLACES = (file, smooth_file)
+
+
+def _outputs(png: bytes, webp: bytes, alt: str) -> list[Any]:
     """The picture with its words, for JupyterLab, and alone, for pages that show no HTML."""
     width = round(struct.unpack(">I", png[16:20])[0] / SHARPNESS)  # of a PNG's header
-    picture = base64.b64encode(png).decode("ascii")
+    smooth = base64.b64encode(webp).decode("ascii")
     data = {
-        "text/html": image(picture, alt, width) + "\n",
-        "image/png": picture + "\n",
+        "text/html": image(smooth, alt, width, form="webp") + "\n",
+        "image/png": base64.b64encode(png).decode("ascii") + "\n",
         "text/plain": alt,
     }
     note = {"text/markdown": _NOTE, "text/plain": _NOTE.strip("*")}

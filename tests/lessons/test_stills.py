@@ -17,7 +17,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Cell, Lesson, LessonError
 from course_utils import live
 from course_utils.stage import open_stages
-from scripts.stills import ALIKE, difference, drawn, sketched
+from scripts.stills import ALIKE, difference, drawn, sketched, smooth
 from tests.support import ROOT
 
 SHOWN = [
@@ -41,8 +41,12 @@ def test_a_still_is_what_the_explorable_shows_and_not_large(lesson: Lesson, cell
     apart = difference(kept, now)
     assert apart < ALIKE, f"{cell.grade_id} has changed; run: .venv/bin/python scripts/stills.py"
     assert struct.unpack(">I", kept[16:20])[0] == round(stills.SHARPNESS * width)
-    assert len(kept) < 90_000
-    assert bands(kept, png) < 4
+    assert len(kept) < 60_000
+    light = stills.smooth_file(lesson, cell).read_bytes()
+    assert len(light) < 60_000
+    assert difference(light, now) < ALIKE
+    assert bands(light, png) < 4
+    assert bands(kept, png) <= 8
 
 
 def bands(kept: bytes, drawn: bytes) -> float:
@@ -62,6 +66,7 @@ def test_a_still_of_few_colours_with_bands_is_noticed() -> None:
     few.save(banded, "PNG")
     assert bands(banded.getvalue(), out.getvalue()) > 4
     assert bands(drawn(out.getvalue(), 400), out.getvalue()) <= 1
+    assert bands(smooth(out.getvalue(), 400), out.getvalue()) <= 1
 
 
 def test_another_picture_is_noticed() -> None:
@@ -77,7 +82,9 @@ def test_another_picture_is_noticed() -> None:
 
 def test_there_is_no_still_without_its_cell() -> None:
     kept = {path for path in (ROOT / "solutions").glob("*/pictures/**/*") if path.is_file()}
-    shown = {stills.file(lesson, cell) for lesson, cell in SHOWN}
+    shown = {
+        place(lesson, cell) for lesson, cell in SHOWN for place in (stills.file, stills.smooth_file)
+    }
     assert kept == shown | {drawings.file(lesson.folder, name) for lesson, name in DRAWN}
 
 
