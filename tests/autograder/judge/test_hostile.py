@@ -25,6 +25,7 @@ from autograder.judge.session import Session
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.lesson import Lesson
+from autograder.lesson.parts import part_files
 from autograder.lesson.read import read_lesson
 from autograder.sandbox import processes
 from autograder.sandbox.sandbox import Limits, Sandbox
@@ -97,14 +98,15 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
 def _with_secret(root: Path, name: str, secret: str) -> Lesson:
     folder = root / "solutions" / name
     shutil.copytree(ROOT / "solutions" / name, folder)
-    text = (folder / "lesson.py").read_text(encoding="utf-8")
-    text = text.replace(
-        "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
-    )
-    text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
-    text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
-    assert text.count(secret) > 8
-    (folder / "lesson.py").write_text(text, encoding="utf-8")
+    for path in part_files(folder):
+        text = path.read_text(encoding="utf-8")
+        text = text.replace(
+            "\nreference, rng = setup", f'\nSECRET = "{secret}"\nreference, rng = setup'
+        )
+        text = text.replace("    ### BEGIN SOLUTION\n", f"    ### BEGIN SOLUTION\n    # {secret}\n")
+        text = text.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n# {secret}\n")
+        assert text.count(secret) > 8
+        path.write_text(text, encoding="utf-8")
     return read_lesson(folder)
 
 

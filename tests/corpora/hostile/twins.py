@@ -74,8 +74,8 @@ def twin(path: Path, lesson: Lesson, perfect: Any) -> Twin:
 
 
 def functions(lesson: Lesson) -> list[str]:
-    """The exercises that ask for one function, with arguments, in one test, and give no other."""
-    return [e.name for e in lesson.exercises if len(e.tests) == 1 and _is_function(lesson, e)]
+    """The exercises that ask for one function, with arguments, and give no other."""
+    return [e.name for e in lesson.exercises if _is_function(lesson, e)]
 
 
 def values(lesson: Lesson) -> list[str]:
