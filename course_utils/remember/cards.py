@@ -120,7 +120,7 @@ def shape_of_a_gradient(rng: np.random.Generator) -> Question:
 def product_gate(rng: np.random.Generator) -> Question:
     x, y, up = (int(n) for n in rng.choice(range(2, 10), size=3, replace=False))
     return Question(
-        f"A gate multiplies x = {x} by y = {-y}. The gradient that arrives from above is {up}."
+        f"A gate multiplies x = {x} by y = {-y}. The upstream gradient is {up}."
         " What goes back to x?",
         -up * y,
         f"Upstream times the other input: {up} · (−{y}).",
@@ -131,7 +131,7 @@ def through_relu(rng: np.random.Generator) -> Question:
     z = int(rng.integers(1, 40)) / 10 * int(rng.choice([-1, 1]))
     up = int(rng.integers(2, 9))
     return Question(
-        f"A ReLU got the score {z:g}, and the gradient {up} arrives from above. What goes back?",
+        f"A ReLU got the score {z:g}, and its upstream gradient is {up}. What goes back?",
         up if z > 0 else 0,
         "ReLU has the slope 1 above 0 and the slope 0 below.",
     )
@@ -142,7 +142,7 @@ def used_twice(rng: np.random.Generator) -> Question:
     return Question(
         f"x goes into two gates. They send back {a} and {-b}. What is the gradient of x?",
         a - b,
-        "What a value is used for twice adds up.",
+        "A value that is used twice gets the sum of what comes back.",
     )
 
 
@@ -160,8 +160,8 @@ def parameters(rng: np.random.Generator) -> Question:
 def zeros(rng: np.random.Generator) -> Question:
     h = int(rng.integers(4, 64))
     return Question(
-        f"All weights of a network with {h} hidden units start at 0. In how many different ways do"
-        " these units compute, after any amount of training?",
+        f"All weights of a network with {h} hidden units start at 0. For any one input, how many"
+        " different outputs do these units give, after any amount of training?",
         1,
         "They get equal gradients at every step, so they stay copies of each other.",
     )

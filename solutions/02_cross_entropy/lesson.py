@@ -69,9 +69,9 @@ with if_ready():
     ax.legend()
 
 # %% [markdown]
-# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. The effort of remembering is what makes it
-# stay; none of it is marked.
+# **Before you begin: what do you remember of lesson 1?** Three questions of a
+# minute each, with numbers that are new every time you run the cell. The effort of remembering is
+# what makes it stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("02_cross_entropy")
@@ -516,7 +516,7 @@ two_distributions.show(entropy_bits, cross_entropy_bits, kl_divergence_bits)
 # %% look="guess_half_to_the_1100"
 remember.predict(
     "half_to_the_1100",
-    "1100 examples, and a model that says 0.5 to each. What is the likelihood, says NumPy?",
+    "1100 examples, and a model that says 0.5 to each. What does NumPy say the likelihood is?",
     ["nan", "exactly 0", "about 7e-332", "it raises an error"],
     right=1,
     because=(
@@ -1349,8 +1349,8 @@ check.agree(dloss_dz, reference.dloss_dz, np.array([1, 0, 1]), rng.normal(size=3
 # `logistic_gradient` of lesson 1, now with its reason. Write it without looking back. Without the
 # $\frac1N$ it is the gradient of the *summed* loss, $N$ times as long.)
 #
-# What about the bias? If every input gets one more feature that is always 1, the last row of $X^T$
-# is a row of ones. For the four examples of the test below, $X^T (p - y)$ is then
+# Now give every input one more feature that is always 1, as its last. Then the last row of $X^T$ is
+# a row of ones. For the four examples of the test below, $X^T (p - y)$ is then
 # $[0.8347, -0.7289, 0.2917]$ (sums, not means).
 #
 # > **Predict.** Which parameter does the last row belong to?

@@ -65,9 +65,9 @@ with if_ready():
     plots.boundary(hand_made, X_three, y_three, title="which of three classes is the most probable")
 
 # %% [markdown]
-# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. The effort of remembering is what makes it
-# stay; none of it is marked.
+# **Before you begin: what do you remember of the earlier lessons?** Three questions of a
+# minute each, with numbers that are new every time you run the cell. The effort of remembering is
+# what makes it stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("03_softmax_gradients")
@@ -424,7 +424,7 @@ softmax_bars.show(softmax=softmax)
 #
 # The loss will need $\log p_k$. Taking the logarithm of the softmax is wasteful, and it can fail:
 # a class whose score lies 1000 below the best gets the probability $e^{-1000}$, which a float
-# rounds to 0, and $\log 0 = -\infty$. The true answer is a harmless −1000. Do it on paper first:
+# rounds to 0, and $\log 0 = -\infty$. The true answer is an ordinary number. Do it on paper first:
 #
 # $$\log p_k = z_k - \log \sum_{j} e^{z_j} .$$
 #

@@ -68,9 +68,9 @@ with if_ready():
     circuits.draw(circuits.fill(circuits.SIGMOID_NEURON, forward_only), title="a neuron")
 
 # %% [markdown]
-# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. The effort of remembering is what makes it
-# stay; none of it is marked.
+# **Before you begin: what do you remember of the earlier lessons?** Three questions of a
+# minute each, with numbers that are new every time you run the cell. The effort of remembering is
+# what makes it stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("04_backprop_circuits")
@@ -79,7 +79,7 @@ remember.recall("04_backprop_circuits")
 # ## 1 · Turning a knob
 #
 # The **derivative** of $f$ with respect to $w_1$ can be read in two ways. It is the *slope* of the
-# curve you get when $w_1$ varies and all else stays fixed. And it tells what the *knob* $w_1$
+# curve you get when $w_1$ varies and all else stays fixed. And it tells you what the *knob* $w_1$
 # does: turn it by a small $\Delta w_1$, and the result changes by about
 #
 # $$\Delta f \approx \frac{\partial f}{\partial w_1} \Delta w_1 .$$
@@ -403,7 +403,7 @@ check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.no
 # | way | work for $P$ parameters | exactness | use |
 # |---|---|---|---|
 # | **numerical**: turn each knob | $2P$ evaluations of $f$ | some 6 to 10 digits | to check |
-# | **symbolic**: derive the formula | the formula may explode | exact | short formulas |
+# | **symbolic**: differentiate the formula | the formula may explode | exact | short formulas |
 # | **backprop** | one evaluation forward, one pass back | exact up to rounding | to train |
 #
 # A network with a million weights would need two million evaluations for *one* numerical
@@ -418,7 +418,7 @@ check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.no
 # The **forward pass** computes the result, as one does to predict, and *keeps* every number on the
 # way. The **backward pass** starts at the result and computes, for each number on the way, the
 # derivative of the result with respect to it, using the numbers that were kept. Inference needs
-# the first pass only, learning needs both.
+# only the first pass; learning needs both.
 #
 # One gate, $z = g(x, y)$, somewhere in the middle of a long calculation that ends with $f$, needs
 # to know nothing about the rest:
@@ -450,12 +450,12 @@ check.agree(relative_error, reference.relative_error, rng.normal(size=4), rng.no
 # with respect to z arrives; multiplied by the local derivative of z with respect to x or y it
 # goes on downstream.](drawing:gate)
 #
-# | gate | forward | backward, upstream $u$ | what it does to a gradient |
-# |---|---|---|---|
-# | add | $x + y$ | *yours* | hands it out |
-# | multiply | $x y$ | *yours* | swaps and scales |
-# | maximum | $\max(x, y)$ | *yours* | routes it |
-# | copy | $x \mapsto (x, x)$ | *yours*, two upstreams | adds up |
+# | gate | forward | backward, upstream $u$ |
+# |---|---|---|
+# | add | $x + y$ | *yours* |
+# | multiply | $x y$ | *yours* |
+# | maximum | $\max(x, y)$ | *yours* |
+# | copy | $x \mapsto (x, x)$ | *yours*, two upstreams |
 #
 # > **Predict.** The *multiply* gate at $x = 4$, $y = 5$, with an upstream gradient of 1: what are the
 # > downstream gradients for $x$ and $y$? Turn the knobs in your head: by how much does the output
@@ -725,7 +725,8 @@ check.close(Copy().backward(0.0, 3.0), 3.0, what="Copy().backward(0, 3)")
 # </details>
 #
 # Your gates at work, each with the upstream gradient drawn at its output. Read every picture from
-# right to left.
+# right to left. Each gate does one thing to a gradient: add *hands it out*, multiply *swaps and
+# scales*, maximum *routes it*, and copy *adds up* the two that arrive.
 
 # %% look="gate_patterns" alt="Three small circuits with values above the wires and gradients below. Add hands its gradient 2 to both inputs; multiply gives each input the gradient times the other input, 15 and 10; maximum gives all 9 to the larger input and 0 to the other."
 with if_ready():
@@ -896,8 +897,8 @@ remember.predict(
     ],
     right=2,
     because=(
-        "What has passed before, from df to dneg, is right. All that comes later is multiplied by"
-        " the gradient of sum."
+        "Going back, df to dneg come before that gate and are right. Everything after it has dsum "
+        "as a factor, and dsum has lost its minus."
     ),
 )
 
@@ -1120,7 +1121,7 @@ def topological_order(root):
     """All nodes that root was made from, and root itself: inputs before their users, each once.
 
     root: an object with a tuple `inputs` of objects of the same kind; a node without inputs has (),
-    and there are no circles. Use nothing of a node but `inputs` and its identity (two nodes with
+    and there are no cycles. Use nothing of a node but `inputs` and its identity (two nodes with
     the same name are two nodes). Works for chains of any length.
     Returns a list; the last item is root.
 

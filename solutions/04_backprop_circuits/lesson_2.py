@@ -446,7 +446,7 @@ check.close(
 # %% [markdown]
 # <details><summary>Hint 1</summary>
 #
-# The two functions `+` and `*`: turn the operand into a Value with `Value.of(other)`, then return
+# For `+` and `*`: turn the operand into a Value with `Value.of(other)`, then return
 # `Value(number, (self, other), (slope for self, slope for other), "+")`.
 # </details>
 # <details><summary>Hint 2</summary>
@@ -518,12 +518,12 @@ circuit_stepper.show_expression(
 # instead of a billion.
 #
 # > **Predict.** $x = 0.5$, $y = 1$, weights around 1. Which of the four parameters will have the
-# > smallest gradient?
+# > gradient closest to 0?
 
 # %% look="guess_smallest_gradient"
 remember.predict(
     "smallest_gradient",
-    "Which of the four parameters has the smallest gradient?",
+    "Which of the four parameters has the gradient closest to 0?",
     ["w₃", "w₂", "w₁", "b"],
     right=2,
     because=("It is as far from the loss as b, and its gradient is multiplied by x = 0.5 besides."),
@@ -545,7 +545,7 @@ with if_ready("smallest_gradient"):
 # <details><summary>What the numbers show</summary>
 #
 # The gradients shrink towards the input, since every sigmoid on the way back multiplies by at most
-# $0.25$. The smallest is that of $w_1$, which is also multiplied by $x = 0.5$; that of $b$ is not.
+# $0.25$. Closest to 0 is that of $w_1$, which is also multiplied by $x = 0.5$; that of $b$ is not.
 # With fifty layers and weights like these, nothing would be left: this is the **vanishing
 # gradient**. Remember it when you choose an activation in lesson 5.
 # </details>
@@ -559,9 +559,9 @@ with if_ready("smallest_gradient"):
 # ### A network in thirty lines
 #
 # You have written a small deep-learning library. Does it learn? The next cell is all that is
-# missing: a network with one hidden layer of tanh neurons, the logistic loss of lesson 1, and
-# gradient descent. Read it; every `+`, `*`, `tanh`, `exp` and `log` in it is yours, and there is
-# not one derivative.
+# missing: a network with a *hidden layer* (tanh neurons that stand between the inputs and the
+# neuron that answers), the logistic loss of lesson 1, and gradient descent. Read it; every `+`,
+# `*`, `tanh`, `exp` and `log` in it is yours, and there is not one derivative.
 
 
 # %% look="thirty_lines"
@@ -1449,8 +1449,8 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 # %% [markdown] written="why_backward" points=4 minutes=10 figure="stopwatch"
 # **Answered in words, marked by hand (4 points).** A classmate says: *"I can measure any gradient
 # with two evaluations per weight, and it needs no derivatives at all. Why should I write a
-# backward pass?"* Answer in five to eight sentences, with *your* stopwatch picture of section 9,
-# which whoever marks this sees beside your answer:
+# backward pass?"* Answer in five to eight sentences, with *your* stopwatch picture from section
+# 9 (whoever marks this sees it beside your answer):
 #
 # 1. How do your two lines grow from 30 to 300 weights, and why? Read off your own factor, and say
 #    what it would be for a million weights.
@@ -1482,7 +1482,7 @@ check.close(slip_knob_x1, -0.8, what="slip_knob_x1", atol=1e-4)
 #
 # *Half (2):* "Measuring is slower, because you need a forward pass for every weight. Backprop uses
 # the chain rule and reuses the results. Numerical gradients are also less exact." Points 1 and 2 in
-# words, but no number of the own picture and no growth (½), reuse named but not of what (½), no
+# words, but no number from their own picture and no growth (½), reuse named but not of what (½), no
 # reason for adding (0), exactness without what limits it, and no use for checking (½); round up.
 #
 # *None (0):* "Backprop is the method that is used in practice, and PyTorch does it automatically."

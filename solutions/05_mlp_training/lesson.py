@@ -39,7 +39,7 @@
 #
 # Letters and shapes are those of the [notation card](../00_start_here/00_start_here.ipynb#Notation) in lesson 0.
 #
-# Sections 1 to 4 are preparations, 5 to 10 build one network. When the lesson is
+# Sections 1 to 4 prepare the ground, 5 to 10 build one network. When the lesson is
 # marked, every exercise counts by itself: if one does not work out, go on with the next. In your
 # notebook, later tests and pictures call what you wrote earlier; lesson 0 says how to borrow a
 # working function. You need NumPy arrays, the idea of a gradient, and the softmax of lesson 3;
@@ -103,9 +103,9 @@ with if_ready():
     plots.boundary(between_the_arms, X_arms, y_arms, title="where a trained network must get to")
 
 # %% [markdown]
-# **Before you begin: what is left of the lessons before?** Three questions of a minute each, with
-# numbers that are new every time you run the cell. The effort of remembering is what makes it
-# stay; none of it is marked.
+# **Before you begin: what do you remember of the earlier lessons?** Three questions of a
+# minute each, with numbers that are new every time you run the cell. The effort of remembering is
+# what makes it stay; none of it is marked.
 
 # %% look="recall"
 remember.recall("05_mlp_training")
@@ -151,8 +151,8 @@ remember.predict(
     ["none of them", "sigmoid and tanh", "only the sigmoid", "sigmoid, tanh and elu"],
     right=1,
     because=(
-        "They are saturated, which is the subject of the next exercise. The elu levels off on the"
-        " other side."
+        "They are saturated; what that does to learning comes after the exercise. The elu levels "
+        "off on the other side."
     ),
 )
 
@@ -800,7 +800,7 @@ check.true(
 # of the two: on if $a_A + a_B$ is above one half.
 # </details>
 
-# %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on one place and a single straight line C parts same from differ."
+# %% look="hidden_space_by_hand" alt="Left: the four corners of a square, marked by whether their two inputs are the same or differ, and your lines A and B with the band of differ between them. Right: the same points in the space of the two hidden outputs, where 01 and 10 fall on the same place and a single straight line C separates same from differ."
 with if_ready():
     (W1, b1), (W2, b2) = same_value_network()
     fig, (left, right) = plt.subplots(1, 2, figsize=(9, 4), layout="constrained")
@@ -1265,7 +1265,7 @@ with if_ready("twice_the_units"):
     ax.legend()
 
 # %% [markdown]
-# **Why deeper?** With units enough, one hidden layer comes as close as you like. But a deep network
+# **Why deeper?** With enough units, one hidden layer comes as close as you like. But a deep network
 # can *reuse* what its early units found, and express with few units what a shallow one would need
 # very many for.
 # That deep networks also *train* well is an observation, not a theorem. (What about bad local

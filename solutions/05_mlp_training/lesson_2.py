@@ -448,8 +448,8 @@ check.close(
 # </details>
 #
 # **Why not start at zero?** Three networks with two tanh units learn *the same value*, 300 steps
-# each. One starts with all numbers 0; in another the two units start alike, with all weights of
-# the first layer one half; in the third they start different. Each line is one weight of the first
+# each. One starts with all numbers 0; in another the two units start alike, with all weights of the
+# first layer one half; in the third they start out different. Each line is one weight of the first
 # layer.
 #
 # > **Predict.** In the network that starts with all numbers 0, which weights move?
@@ -466,7 +466,7 @@ remember.predict(
     ),
 )
 
-# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; from two units alike the lines of both units stay on each other; from different weights the units part, and only there does the loss become small."
+# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; where the two units start alike, their lines stay on top of each other; where they start out different, they part, and only there does the loss become small."
 with if_ready("all_zero_start"):
     fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
     starts = {
@@ -498,8 +498,8 @@ with if_ready("all_zero_start"):
 # All zero: no weight ever moves, since every gradient has a factor that is 0. (The output's biases
 # could, but here both labels are equally frequent.) Two units alike: the weights move, but the two
 # units get the same gradient at every step and remain one unit, written down twice; the solid and
-# the dashed lines are on top of each other. Only what starts different can become different. That is
-# **symmetry breaking**, and no later gradient step can do it.
+# the dashed lines are on top of each other. Only what starts out different can become more so. That
+# is **symmetry breaking**, and no later gradient step can do it.
 # </details>
 #
 # It is one case of a general warning. Gradient descent does not always *converge to a local
@@ -945,7 +945,7 @@ remember.predict(
     ),
 )
 
-# %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line parts them."
+# %% look="learned_hidden_space" alt="Left: noisy points around the four corners of a square; the network has learned a diagonal band for same and two corners for differ. Right: the same points in the space of the two hidden units, where one straight line separates them."
 with if_ready("boundary_in_hidden_space"):
     X_noisy, y_noisy = data.same_value(n=160, noise=0.12, seed=0)
     tries = []
@@ -1559,7 +1559,7 @@ check.close(slip_growth, 316.22776601683796, what="slip_growth", rtol=0.01)
 # **Second.** Somebody puts $x = (0.4, 0.2, 0.2)$ through the 3-2-1 network of section 5 by hand,
 # with sigmoids in both layers. For hidden unit 2 the sheet says $0.2 + 0.24 + 0.03 + 0.2 = 0.49$,
 # then $g(0.49) = 0.62$, and for the output
-# $g(0.3 \cdot 0.68 + 0.9 \cdot 0.62 + 0.3) = g(1.062) = 0.74$. One of the four terms is wrong, and
+# $g(0.3 \cdot 0.69 + 0.9 \cdot 0.62 + 0.3) = g(1.065) = 0.74$. One of the four terms is wrong, and
 # the sum is wrong even for the terms that stand there. What is the score of hidden unit 2, and
 # what is the network's output, to four digits?
 
@@ -1690,10 +1690,8 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 #
 # **Marking guide.** 1 point: $dW_2 = 0$ because the hidden outputs are 0. 1 point: $dW_1 = 0$
 # because the gradient comes back through $W_2 = 0$. 1 point: equal units get equal gradients and
-# stay equal, with the losses of the own pictures. 1 point: a random start with a spread that
-# neither saturates nor fades. Words or formulas are both fine. (At the very first step
-# $dZ_2 W_2^T$ can be 0 with equal weights, as each row of $P - Y$ adds up to 0, so $W_1$ may move
-# from the second step on only; nobody needs to notice.)
+# stay equal, with the losses from their own pictures. 1 point: a random start with a spread that
+# neither saturates nor fades. Words or formulas are both fine.
 #
 # *Full (4):* the model answer, or this in short: "H is 0, so dW2 = HᵀdZ is 0; dZ goes back through
 # W2 = 0, so dW1 is 0. Two equal columns get the same dW and stay the same: one unit, loss 0.693
@@ -1704,7 +1702,7 @@ check.close(slip_decay_objective, 1.2, what="slip_decay_objective", atol=1e-6)
 # not which factor is 0 where, no number from the pictures, nothing on the size.
 #
 # *None (0):* "The network is stuck in a local minimum; a larger learning rate or more epochs would
-# help." Nothing of it follows from the pictures; no step length gets a zero gradient to move.
+# help." None of it follows from the pictures; no step length gets a zero gradient to move.
 #
 # *Frequent weak answers.* "The derivative of tanh at 0 is 0": it is 1, the largest it can be. "Zero
 # worked for logistic regression, so the data must be the problem": there no two units can be

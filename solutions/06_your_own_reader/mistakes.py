@@ -954,7 +954,7 @@ chosen = {"hidden": [64, 64, 64], "kind": "tanh", "eta": 0.3, "lam": 1e-4}
 chosen = {"hidden": [1024], "kind": "tanh", "eta": 0.3, "lam": 1e-4}
 
 # %% misconception="chosen" name="good_enough_to_pass"
-"""Good, but single trainings of yours differ by more than what is missing; try a few more settings,
+"""Good, but single runs of yours differ by more than what is missing; try a few more settings,
 each with several seeds."""
 chosen = {"hidden": [64], "kind": "relu", "eta": 0.15, "lam": 1e-4}
 
