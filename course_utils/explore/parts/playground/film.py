@@ -139,6 +139,8 @@ class Cinema:
             )
         film = self.film(params.problem, params.step)
         loss, numbers = film[params.step]
+        finite = bool(np.isfinite([loss, *numbers]).all())
+        check.true(finite, f"After step {params.step} the network says infinity or nan.")
         low, high = _REACH[params.problem]
         side = np.linspace(0, 1, CELLS)
         plane = np.column_stack([each.ravel() for each in np.meshgrid(side, side)])
