@@ -21,25 +21,6 @@ import nbformat
 
 from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 
-# Explorables that are touched, and so no `LiveFigure`
-STAGES = frozenset(
-    {
-        "circuit_stepper",
-        "decision_boundary",
-        "draw_a_digit",
-        "gate_patterns",
-        "learning_rate",
-        "mlp_playground",
-        "outlier",
-        "polynomial_degree",
-        "regularisation_path",
-        "softmax_bars",
-        "three_classes",
-        "two_distributions",
-        "two_losses",
-        "value_network",
-    }
-)
 OWN = (
     "import numpy as np\n"
     "def predict_proba(X, w, b):\n"
