@@ -1,7 +1,7 @@
-"""The decision boundary as pictures sent from the kernel: the way of before the stage.
+"""The decision boundary as pictures sent from the kernel: what the stage is measured against.
 
-Each move of a slider draws with matplotlib, over a kept background, and sends a PNG. What the stage
-is measured against; with the same function and the same points.
+Each move of a slider draws with matplotlib, over a kept background, and sends a PNG; with the same
+function and the same points.
 """
 
 from __future__ import annotations

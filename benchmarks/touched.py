@@ -1,7 +1,7 @@
 """From the pointer to the picture: the stage beside pictures sent from the kernel, in one run.
 
 In JupyterLab in Chromium, the mouse takes the line of the decision boundary (drawn from a sample,
-and by the student's own code) and, the old way, a slider beside a PNG (`png_boundary.py`). Each has
+and by the student's own code), and a slider beside a PNG (`png_boundary.py`). Each has
 a real kernel of the same kind. Measured in the page: from the event of the mouse to the moment when
 another picture stands there.
 """
