@@ -83,7 +83,7 @@ lint: $(COURSE) ## check style and types
 	$(BIN)/mypy
 
 .PHONY: bench
-bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrader and interact
+bench: $(COURSE) $(filter bubblewrap,$(MISSING)) ## measure against stock nbgrader and other tools
 	$(BIN)/python -m benchmarks $(ARGS)
 
 ##@ The machine

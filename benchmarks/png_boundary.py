@@ -1,7 +1,7 @@
-"""The decision boundary as pictures sent from the kernel: the way of before the stage.
+"""The decision boundary as pictures sent from the kernel: what the stage is measured against.
 
-Each move of a slider draws with matplotlib, over a kept background, and sends a PNG. What the stage
-is measured against; with the same function and the same points.
+Each move of a slider draws with matplotlib, over a kept background, and sends a PNG; with the same
+function and the same points.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from ipywidgets import Dropdown, FloatSlider, Layout
 
 from course_utils import palette
-from course_utils.explore.parts import panel
 from course_utils.explore.parts.boundary import CELLS, MOST, REACH, examples
 from course_utils.live import Canvas, LiveFigure
 from course_utils.live.field import Field
@@ -38,16 +38,14 @@ def show(predict_proba: Predict | None = None, *, key: str = "png_boundary") -> 
     """The picture with its sliders."""
     live = LiveFigure(width=600, height=420, alt="a line between two classes of points", key=key)
     picture = Picture(live, predict_proba or _sigmoid_of_score)
-    start, limits = Params(), {"between": (-MOST, MOST), "step": STEP, "label": 60}
-    controls = {
-        "w1": panel.slider("w₁", start.w1, tooltip="weight of x1", **limits),
-        "w2": panel.slider("w₂", start.w2, tooltip="weight of x2", **limits),
-        "b": panel.slider("b", start.b, tooltip="bias", **limits),
-        "data": panel.choice("data", start.data, options=("two clouds", "moons"), tooltip="points"),
-    }
-    return panel.drive(
-        live, picture.set, start, controls, rows=(("w1",), ("w2",), ("b",), ("data",))
-    )
+    start, sliders = Params(), {}
+    for name, label in (("w1", "w₁"), ("w2", "w₂"), ("b", "b")):
+        sliders[name] = FloatSlider(
+            value=getattr(start, name), min=-MOST, max=MOST, step=STEP, description=label,
+            readout_format=".1f", continuous_update=True, layout=Layout(width="460px"),
+        )  # fmt: skip
+    data = Dropdown(options=("two clouds", "moons"), value=start.data, description="data")
+    return live.drive(lambda **values: picture.set(Params(**values)), **sliders, data=data)
 
 
 def _sigmoid_of_score(X: np.ndarray, w: np.ndarray, b: float) -> np.ndarray:

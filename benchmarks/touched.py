@@ -1,7 +1,7 @@
 """From the pointer to the picture: the stage beside pictures sent from the kernel, in one run.
 
 In JupyterLab in Chromium, the mouse takes the line of the decision boundary (drawn from a sample,
-and by the student's own code) and, the old way, a slider beside a PNG (`png_boundary.py`). Each has
+and by the student's own code), and a slider beside a PNG (`png_boundary.py`). Each has
 a real kernel of the same kind. Measured in the page: from the event of the mouse to the moment when
 another picture stands there.
 """
@@ -21,25 +21,6 @@ import nbformat
 
 from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 
-# Explorables that are touched, and so no `LiveFigure`
-STAGES = frozenset(
-    {
-        "circuit_stepper",
-        "decision_boundary",
-        "draw_a_digit",
-        "gate_patterns",
-        "learning_rate",
-        "mlp_playground",
-        "outlier",
-        "polynomial_degree",
-        "regularisation_path",
-        "softmax_bars",
-        "three_classes",
-        "two_distributions",
-        "two_losses",
-        "value_network",
-    }
-)
 OWN = (
     "import numpy as np\n"
     "def predict_proba(X, w, b):\n"

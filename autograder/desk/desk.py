@@ -138,7 +138,8 @@ def _told(about: str) -> Iterator[None]:
 
 
 def _is_locked(error: BaseException | None) -> bool:
-    return "locked" in str(error)
+    """Whether the database said so; the text of SQLAlchemy's error holds what was written, too."""
+    return "locked" in str(getattr(error, "orig", error))
 
 
 def _wait_no_longer(connection: Any, _: object) -> None:

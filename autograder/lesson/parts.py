@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.lesson.lesson import LESSON_FILE, LessonError
 
 _LATER = re.compile(r"lesson_([2-9])\.py\Z")
+_NUMBERED = re.compile(r"lesson_\d+\.py\Z")
 _BETWEEN = re.compile(r"\n# \f (lesson_[2-9]\.py)\n")
 ABOVE = "above"  # the key of the hidden cell by which a later file runs alone
 
@@ -23,9 +24,14 @@ def is_lesson_file(name: str) -> bool:
 
 def part_files(folder: Path) -> list[Path]:
     """The files of the lesson in `folder`, in order; raises LessonError where one is missing."""
-    later = sorted(path for path in folder.glob("lesson_*.py") if _LATER.match(path.name))
+    later = sorted(path for path in folder.glob("lesson_*.py") if _NUMBERED.match(path.name))
     wanted = [folder / f"lesson_{number}.py" for number in range(2, len(later) + 2)]
     for path, name in zip(later, wanted, strict=True):
+        if not _LATER.match(path.name):
+            raise LessonError(
+                f"{folder.name}/{path.name} is no file of the lesson: they are {LESSON_FILE} and"
+                " lesson_2.py to lesson_9.py"
+            )
         if path != name:
             raise LessonError(
                 f"{folder.name}/{path.name} is there, but no {name.name} before it; the files of a"

@@ -128,15 +128,14 @@ def _check_bindings(lesson: Lesson) -> None:
 
     At home, and where stock nbgrader executes a notebook, all cells share their names.
     """
-    owners = {
-        name: cell
-        for cell in reversed(lesson.cells)
-        if cell.kind in ("given", "exercise")
-        for name in _assigned(cell.source)
-    }
+    others = [cell for cell in reversed(lesson.cells) if cell.kind in ("given", "exercise")]
+    assigned = {name: cell for cell in others for name in _bound(cell.source)[0]}
+    owners = {name: cell for cell in others for name in _bound(cell.source)[1]} | assigned
     for cell in lesson.cells:
-        taken = _assigned(cell.source) & owners.keys() if cell.kind in ("tests", "look") else set()
-        if taken:
+        if cell.kind not in ("tests", "look"):
+            continue
+        mine, imports = _bound(cell.source)  # to import again what is imported changes nothing
+        if taken := mine & owners.keys() | imports & assigned.keys():
             name, what = min(taken), "tests" if cell.kind == "tests" else "picture"
             raise LessonError(
                 f"{cell.where()}: the {what} {cell.key!r} would give {name} another value, which"
@@ -144,10 +143,11 @@ def _check_bindings(lesson: Lesson) -> None:
             )
 
 
-def _assigned(source: str) -> set[str]:
-    """The names that code assigns to at its top level."""
+def _bound(source: str) -> tuple[set[str], set[str]]:
+    """The names that code assigns to at its top level, and those that it imports there."""
     symbols = symtable.symtable(source, "<cell>", "exec").get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+    assigned = {symbol.get_name() for symbol in symbols if symbol.is_assigned()}
+    return assigned, {symbol.get_name() for symbol in symbols if symbol.is_imported()}
 
 
 def check_given(lesson: Lesson) -> None:

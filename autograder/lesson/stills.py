@@ -78,10 +78,8 @@ def _draw(cell: Cell) -> tuple[bytes, int]:
     names = {node.id for node in ast.walk(last) if isinstance(node, ast.Name)}
     space: dict[str, Any] = dict.fromkeys(names - set(dir(builtins)))  # no student's function yet
     exec(compile(tree, cell.grade_id, "exec"), space)
-    box = eval(compile(ast.Expression(last.value), cell.grade_id, "eval"), space)
-    if hasattr(box, "png"):  # a stage
-        return box.png(at_the_end=True), int(box.width)
-    return bytes(box.children[0].value), int(box.children[0].layout.width.removesuffix("px"))
+    stage = eval(compile(ast.Expression(last.value), cell.grade_id, "eval"), space)
+    return stage.png(at_the_end=True), int(stage.width)
 
 
 def alt_in(source: str) -> str:

@@ -63,19 +63,6 @@ def render(params: Params | None = None, **functions: Function | None) -> bytes:
     return _render(circuit, params.step, params.inputs)
 
 
-def render_expression(
-    expression: Function,
-    Value: Function | None = None,
-    *,
-    step: int | None = None,
-    **inputs: float,
-) -> bytes:
-    """The same for a calculation, see `show_expression`; by default after both passes."""
-    sliders = expressions.expression_inputs(expression, inputs)
-    circuit = expressions.expression_circuit(expression, Value or Traced, inputs_first, sliders)
-    return _render(circuit, step, ())
-
-
 def still(params: Params | None = None, **functions: Any) -> Any:
     """The still picture, to be shown by a notebook cell. Takes what `render` takes."""
     params = params or Params()
@@ -212,11 +199,11 @@ def _range(each: Any) -> Range:
     return Range(f"in_{each.name}", each.name, low, high, each.step, tooltip, digits, fine)
 
 
-def _render(circuit: Circuit, step: int | None, inputs: tuple[float, ...]) -> bytes:
+def _render(circuit: Circuit, step: int, inputs: tuple[float, ...]) -> bytes:
     stepper = Stepper(circuit)
-    if step is not None and not 0 <= step <= stepper.last:
+    if not 0 <= step <= stepper.last:
         raise ValueError(f"step must be from 0 to {stepper.last}. Got {step} instead.")
-    scene = stepper.draw(stepper.last if step is None else step, _numbers(circuit, inputs))
+    scene = stepper.draw(step, _numbers(circuit, inputs))
     return draw_still(stepper.panes, scene, width=_width(stepper))
 
 

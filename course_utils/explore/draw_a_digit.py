@@ -87,7 +87,7 @@ def show(
         probabilities, name="network", first=first, trial=try_probabilities,
         otherwise=Chosen(reference, THE_COURSE, False),
     )  # fmt: skip
-    seen_by, note = (hidden, chosen.note) if chosen.is_own else (reference_hidden, chosen.note)
+    seen_by, note = hidden if chosen.is_own else reference_hidden, chosen.note
     if seen_by is not None and chosen.is_own:
         units = choose(seen_by, name="hidden", trial=_try_hidden,
                        otherwise=Chosen(reference_hidden, "", False))  # fmt: skip

@@ -98,8 +98,11 @@ class Desk:
         return next(iter(item.tests)) if item and len(item.tests) == 1 else ""
 
     def _item_done_in(self, source: str) -> Item | None:
-        """The exercise that a test says is done: of one with hidden tests in it, that is all that
-        tells."""
+        """The exercise that a test cell names in `check.done`.
+
+        Where hidden tests were taken out of a cell, its text is not the manifest's: nothing else
+        tells which exercise it tests.
+        """
         said = _SAYS_DONE.search(source)
         return self.manifest.by_name.get(said[1]) if said else None
 

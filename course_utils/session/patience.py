@@ -15,9 +15,8 @@ from course_utils.session.kernel import shell
 from course_utils.session.sentences import wrapped
 
 SECONDS = 10.0
-LOOKS = (
-    5  # at what is running: what calls others in a loop is there each time, what it calls is not
-)
+# Looks at what is running: what calls others in a loop is there each time, what it calls is not.
+LOOKS = 5
 _PAUSE = 0.1  # seconds between two looks
 
 

@@ -57,7 +57,8 @@ class Layer:
 
     Attributes:
         name: of what can be touched; the page speaks it.
-        follows: which part of a sample it follows: "field", "contour", "arrow" or "dot".
+        follows: which part of a sample it follows: "field", "contour", "arrow" or "dot"; of a
+            network's tape "field", "contour", "unit LAYER NUMBER" or "loss LINE".
         clip: whether it ends at the edge of the axes.
     """
 

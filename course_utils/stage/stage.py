@@ -221,7 +221,8 @@ class Stage:
         return {
             "params": values,
             "layers": [wire(layer) for layer in scene.layers],
-            "handles": [wire(handle) for handle in scene.handles],
+            # JSON has no nan: what has no place cannot be pulled
+            "handles": [wire(each) for each in scene.handles if np.isfinite(each.at).all()],
             "readouts": [list(each) for each in scene.readouts],
             "said": scene.said,
             "problem": self._problem or scene.problem,

@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.touched import STAGES
 from tests.support.barriers import barriers
+from tests.support.explorable_kit import NAMES
 from tests.support.lab_page import OpenNotebook
 from tests.support.stage_page import StagePage
 
@@ -27,7 +27,7 @@ TOO_WIDE = """root => [root, ...root.querySelectorAll('.cu-picture, .cu-side, .c
 def test_stages_fit_their_screen_and_keep_nobody_out(
     app: str, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
-    names = sorted(STAGES) if app == "lab/tree" else ["decision_boundary", "learning_rate"]
+    names = NAMES if app == "lab/tree" else ["decision_boundary", "learning_rate"]
     cells = {name: nbformat.v4.new_code_cell(SHOW.format(name)) for name in names}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=[*cells.values()], metadata=kernel)

@@ -12,10 +12,9 @@ import pytest
 
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
-from benchmarks import class_size, otter, touched
+from benchmarks import class_size, otter
 from benchmarks.commands import Ran
 from benchmarks.figures import Comparison, Figure, Row
-from course_utils import explore
 
 
 @pytest.mark.slow
@@ -55,12 +54,6 @@ def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_o
     assert Row("fine", 10.0, 30.0, bound=15.0, times=3.0).met
     assert not Row("slow", 16.0, 90.0, bound=15.0, times=3.0).met
     assert not Row("hardly quicker", 10.0, 29.0, bound=15.0, times=3.0).met
-
-
-def test_every_explorable_is_touched() -> None:
-    folder = Path(explore.__file__).parent
-    shown = {path.stem for path in folder.glob("[!_]*.py")}
-    assert shown == touched.STAGES
 
 
 def test_throughput_is_drawn_against_class_size_and_workers(tmp_path: Path) -> None:

@@ -5,32 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
+from course_utils import explore
+
+NAMES = sorted(path.stem for path in Path(explore.__file__).parent.glob("[!_]*.py"))
+
 
 def pixels(data: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
-
-
-def controls(box: Any) -> dict[str, Any]:
-    """Every control below the picture, by what is written before it."""
-    found = {}
-    for row in box.children[1:-1]:
-        for control in getattr(row, "children", (row,)):
-            if hasattr(control, "description"):
-                found[control.description] = control
-    return found
-
-
-def picture(box: Any) -> bytes:
-    return bytes(box.children[0].value)
-
-
-def status(box: Any) -> str:
-    return str(box.children[-1].value)
 
 
 def spoken(stage: Any) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -109,8 +108,3 @@ def _go_and_log_in(request: Request) -> Response:
     if request.method == "GET" and "hx-request" not in request.headers:
         return RedirectResponse("/login", 303)
     return _sentence("Log in first: load the page again.", 401)
-
-
-def routes_of(made: Sequence[Any]) -> list[Route]:
-    """Those that are routes, for a look over all of them."""
-    return [route for route in made if isinstance(route, Route)]

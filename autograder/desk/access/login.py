@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from autograder.common.terminal import console
 from autograder.common.text import plain
+from autograder.database.place import GradebookError
 from autograder.desk.access.door import Tokens, Tries
 from autograder.desk.access.guard import Guarded
 from autograder.desk.desk import Desk
@@ -58,7 +59,11 @@ class Login:
         about = (given.get("name", ""), request.client.host if request.client else "")
         if not self._tries.begin(*about):
             return await run_in_threadpool(self._page, "", _WAIT, 429)
-        secret = await run_in_threadpool(self._opened, given)
+        try:
+            secret = await run_in_threadpool(self._opened, given)
+        except GradebookError:  # nobody knows whether it fits
+            self._tries.fitted(*about)
+            raise
         if secret is None:
             wrong = _WRONG_ACCOUNT if given.get("name") else _WRONG
             return await run_in_threadpool(self._page, "", wrong, 403)

@@ -251,9 +251,6 @@ def _returns_inside(node: ast.AST) -> ast.AST | None:
     return whole
 
 
-_LOG = (
-    "You add a small number within the logarithm, so it is not exact, and finite where it is not."
-)
 _PLACE = "You give the value itself; the place where it stands is asked for (argmax, argmin)."
 _BRACKETS = (
     "A pair of brackets is missing or stands in another place: powers come first, then * and /."

@@ -54,7 +54,7 @@ def held() -> tuple[np.ndarray, ...]:
 
 
 def trainer(own: dict[str, Function]) -> Callable[[Key], Fit]:
-    """(lam, count) → the model that fit_softmax, or else softmax_gradients, makes of them."""
+    """Key → the model that fit_softmax, or else softmax_gradients, makes of them."""
     fit = own.get("fit_softmax") or _fit_by(own.get("softmax_gradients", _slopes))
     predict = own.get("predict", _most_probable)
 
@@ -63,7 +63,9 @@ def trainer(own: dict[str, Function]) -> Callable[[Key], Fit]:
         X, y = _learned(count, wrong)
         W, b, *_ = fit(X.copy(), y.copy(), CLASSES, RATE, lam, STEPS, count, _generator())
         check.shape(W, (64, CLASSES), what="W, as fit_softmax returns it,")
-        check.true(bool(np.isfinite(W).all()), f"fit_softmax returned infinity or nan at λ = {lam}")
+        check.true(
+            bool(np.isfinite(W).all()), f"fit_softmax returned infinity or nan at λ = {lam:g}."
+        )
         shares = []
         for inputs, labels in ((X, y), held()):
             said = predict(inputs, W, b)

@@ -3,17 +3,8 @@
 import { arrow } from "./gestures.js";
 import { followNetwork } from "./network.js";
 
-// A table of values at even places from `low` to `high`, straight between them.
-export function lookUp(table, low, high, at) {
-  const last = table.length - 1;
-  const place = ((at - low) / (high - low)) * last;
-  if (!(place > 0)) return table[0];
-  if (place >= last) return table[last];
-  const index = Math.floor(place);
-  return table[index] + (place - index) * (table[index + 1] - table[index]);
-}
-
-// table(w·x + b) on a grid over the pane, the lowest row first.
+// table(w·x + b) on a grid over the pane, the lowest row first; the table has values at even places
+// from `low` to `high`, straight between them.
 export function linearField(sample, w, b, pane, rows, columns, into) {
   const values = into ?? new Float32Array(rows * columns);
   const { table, low, high } = sample;

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +154,19 @@ def status(office: Office, given: dict[str, str], address: str = "127.0.0.1") ->
     """What somebody at an address gets who tries to log in."""
     http = TestClient(office.app, base_url=ORIGIN, follow_redirects=False, client=(address, 50000))
     return int(http.post("/login", data=given, headers={"origin": ORIGIN}).status_code)
+
+
+def test_a_locked_gradebook_is_no_wrong_password(office: Office) -> None:
+    office.marker("marker-1")
+    given = {"name": "marker-1", "password": PASSWORD}
+    with closing(sqlite3.connect(office.desk.course.gradebook)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for _ in range(2):
+            with ThreadPoolExecutor(6) as pool:
+                found = list(pool.map(lambda _: status(office, given), range(6)))
+            assert found == [503] * 6
+        other.rollback()
+    assert status(office, given) == 303
 
 
 def test_tries_are_forgotten_after_a_minute_and_a_right_one_is_none() -> None:

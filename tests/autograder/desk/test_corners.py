@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from autograder.database.place import GradebookError
 from autograder.desk.desk import PATIENCE, Desk
@@ -112,6 +114,16 @@ def test_changes_do_not_wait_one_after_another_for_a_locked_gradebook(office: Of
     assert {answer.status_code for answer in answers} == {422}
     assert all("Another program holds the gradebook" in answer.text for answer in answers)
     assert "Give and next" in markers[0].post(f"{Q2}/next").text
+
+
+def test_what_a_marker_wrote_does_not_name_the_error(office: Office) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+
+    def deed(connection: Connection) -> None:
+        raise OperationalError("INSERT", {"comment": "the gradient is blocked"}, full)
+
+    with pytest.raises(GradebookError, match="disk is full"):
+        office.desk.change(deed)
 
 
 @pytest.mark.parametrize(

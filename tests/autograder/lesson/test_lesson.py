@@ -268,6 +268,23 @@ def test_neither_tests_nor_pictures_give_another_value_to_what_the_notebook_defi
     assert parse(f"# %%\nlimit = 3\n\n{EXERCISE}\n{function}\n").exercises
 
 
+@pytest.mark.parametrize(
+    ("given", "tests", "refused"),
+    [
+        ("import math", "math = 3", True),
+        ("sin = abs", "from math import sin", True),
+        ("import math", "import math", False),
+        ("from math import sin", "from math import sin", False),
+    ],
+)
+def test_an_import_binds_a_name_too(given: str, tests: str, refused: bool) -> None:
+    text = f'# %%\n{given}\n\n{EXERCISE}\n# %% look="double"\n{tests}\nprint(double(2))\n'
+    if refused:
+        assert "another value" in complaint(text)
+    else:
+        assert parse(text).exercises
+
+
 @pytest.mark.parametrize("comment", ["# cat and dog", "# ls is a list", "# %matplotlib was here"])
 def test_a_comment_that_looks_like_a_magic_stays_a_comment(comment: str) -> None:
     lesson = parse(f"# %%\n{comment}\nx = 1\n\n{EXERCISE}")

@@ -90,6 +90,13 @@ def test_a_file_that_is_missing_in_between_is_named(folder: Path) -> None:
         read_lesson(folder)
 
 
+@pytest.mark.parametrize("name", ["lesson_1.py", "lesson_02.py", "lesson_10.py"])
+def test_a_number_that_no_part_has_is_not_passed_over(folder: Path, name: str) -> None:
+    (folder / "lesson_2.py").rename(folder / name)
+    with pytest.raises(LessonError, match=f"01_long/{name} is no file of the lesson"):
+        read_lesson(folder)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -334,3 +334,9 @@ def test_inputs_and_names_that_do_not_fit_are_told() -> None:
         render(Params("product", 6))
     with pytest.raises(TypeError, match="missing a required argument"):
         show_expression(lambda x, y: x * y, Value, x=1.0)
+
+
+def test_a_power_is_measured_where_it_has_a_slope_and_let_be_where_it_has_none() -> None:
+    shown = show_expression(lambda x: x**1.5, x=4.0)
+    assert put(shown, step=3)["problem"] == ""
+    assert put(shown, in_x=0.0)["problem"] == ""

@@ -292,6 +292,15 @@ def test_two_runs_stand_side_by_side() -> None:
     assert any(layer.kind == "line" and layer.dash == "dot" for layer in shown.scene.layers)  # type: ignore[attr-defined]
 
 
+def test_a_run_can_be_kept_before_it_has_been_drawn() -> None:
+    shown = show(**OWN, start=Params(epoch=1))
+    units = next(control for control in shown.controls if control.name == "units")
+    shown.take({"set": {"units": units.to_page(2)}, "rest": False})
+    answer = shown.take({"press": "keep", "rest": True})
+    assert answer["problem"] == ""
+    assert ["kept", "1 × 2 tanh, η 0.2", "small"] in answer["readouts"]
+
+
 def test_points_are_added_moved_and_removed_and_reset_brings_them_back() -> None:
     shown = show(**OWN, start=Params(epoch=1))
     first = shown.take({"rest": True})

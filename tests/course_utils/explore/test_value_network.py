@@ -118,6 +118,18 @@ def test_what_is_no_film_is_said_and_replaced(learn: Any) -> None:
     )
 
 
+def test_a_training_that_leads_to_no_number_is_said_from_that_step_on() -> None:
+    def lost(X: Any, y: Any, units: int, eta: float, steps: int) -> Any:
+        film = spare(X, y, units, eta, steps)
+        return film[:4] + [(np.nan, np.nan * numbers) for _, numbers in film[4:]]
+
+    shown = show(learn=lost)
+    assert put(shown, step=3)["problem"] == ""
+    answer = put(shown, step=4)
+    assert "After step 4 the network says infinity or nan." in answer["problem"]
+    assert answer["said"].startswith("After 3 steps: loss 0.")
+
+
 def test_a_film_that_changes_is_said() -> None:
     calls = iter(range(99))
 

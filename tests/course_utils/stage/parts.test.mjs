@@ -8,7 +8,7 @@ const { between, contour, pixels, regions, shades } = await import(at("field"));
 const { arrow, direction, free, kept, offset, share, stride } = await import(at("gestures"));
 const { hit } = await import(at("hit"));
 const { decode, Link } = await import(at("link"));
-const { follow, linearField, lookUp } = await import(at("sampled"));
+const { follow, linearField } = await import(at("sampled"));
 const { margins, place, print, snap, ticks, toData, toPixel } = await import(at("scale"));
 const { luminance, parse, themed } = await import(at("colors"));
 
@@ -118,8 +118,6 @@ test("arrow keys move a step, with Shift five, other keys nothing", () => {
 test("a sampled field is the table of the score", () => {
   const table = Float64Array.from({ length: 4001 }, (_, k) => Math.tanh(-20 + k / 100));
   const sample = { table, low: -20, high: 20 };
-  near(lookUp(table, -20, 20, 0.377), Math.tanh(0.377), 1e-4);
-  assert.equal(lookUp(table, -20, 20, 99), table[4000]);
   const [rows, columns] = [7, 9];
   const field = linearField(sample, [1.3, -0.7], 0.2, PANE, rows, columns);
   for (let j = 0; j < rows; j += 1) {
@@ -128,6 +126,8 @@ test("a sampled field is the table of the score", () => {
       near(field[j * columns + i], Math.tanh(1.3 * x - 0.7 * y + 0.2), 1e-4);
     }
   }
+  const beyond = linearField(sample, [50, 0], 0, PANE, 2, 3);
+  assert.deepEqual([beyond[0], beyond[2]], [table[0], table[4000]].map(Math.fround));
 });
 
 test("what follows a sample goes where the parameters are; the rest stays", () => {

@@ -162,6 +162,14 @@ def test_a_handle_that_is_told_of_changes_what_python_says() -> None:
     assert answer["problem"] == ""
 
 
+def test_a_handle_without_a_place_is_not_sent() -> None:
+    shown = stage()
+    places = {"here": 1.0, "nowhere": np.nan, "away": np.inf}
+    handles = tuple(kit.Handle(name, name, "plane", (x, 0.0), ("",)) for name, x in places.items())
+    shown.draw = lambda params, *, rest: kit.Scene((), handles)
+    assert [each["name"] for each in shown.take({"rest": True})["handles"]] == ["here"]
+
+
 def test_every_kind_of_layer_is_drawn_in_a_still() -> None:
     grid = np.linspace(0, 1, 16).reshape(4, 4)
     spot = np.array([[5.0, 5.0]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +40,7 @@ def _function(gate: str) -> Callable[..., float] | None:
     """What a gate of this name makes of the numbers that come in; None where nobody knows."""
     kind, _, exponent = gate.partition(" ")
     if kind == "power":
-        return lambda a: float(a ** float(exponent))
+        return lambda a: math.pow(a, float(exponent))  # raises where ** would be complex
     return GATES[gate][0] if gate in GATES else None
 
 

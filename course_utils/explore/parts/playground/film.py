@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import check, data
+from course_utils.explore.parts import panel
 from course_utils.explore.parts.playground.functions import Layers
 from course_utils.explore.parts.playground.sampled import by_formula, flat
 from course_utils.explore.parts.special import expit
@@ -139,6 +140,8 @@ class Cinema:
             )
         film = self.film(params.problem, params.step)
         loss, numbers = film[params.step]
+        finite = bool(np.isfinite([loss, *numbers]).all())
+        check.true(finite, f"After step {params.step} the network says infinity or nan.")
         low, high = _REACH[params.problem]
         side = np.linspace(0, 1, CELLS)
         plane = np.column_stack([each.ravel() for each in np.meshgrid(side, side)])
@@ -158,7 +161,7 @@ class Cinema:
             Line("loss", curve, "class1", 2),
             Points("loss", at, "circle", "class1", 6, follows="loss 0", clip=False),
         ]
-        steps = f"{params.step} step{'' if params.step == 1 else 's'}"
+        steps = panel.counted(params.step, "step")
         said = f"step {params.step}, loss {loss:.3f}"
         handle = Handle("now", "the step, on the loss", "loss", (at[0, 0], at[0, 1]), ("step", ""),
                         "free", said, step=1.0)  # fmt: skip

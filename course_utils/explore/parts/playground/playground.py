@@ -143,7 +143,7 @@ class Playground:
 
     def keep(self, params: Params) -> Params:
         """Put this run beside those to come."""
-        run = self._runs[self._key(params)]
+        run = self._runs.get(self._key(params)) or self._new(params)
         it = run.settings
         deep = f"{it.layers} × {it.units}"
         penalty = f", λ {it.lam:g}" if it.lam else ""
