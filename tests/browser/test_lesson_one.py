@@ -65,6 +65,7 @@ def test_a_slider_moves_the_picture_of_the_lesson_as_released(
     assert page.errors() == []
 
 
+@pytest.mark.long
 def test_the_solved_lesson_runs_from_top_to_bottom_without_an_error(
     lesson: Lesson, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:

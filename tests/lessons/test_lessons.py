@@ -85,6 +85,7 @@ def test_saved_notebooks_hold_no_outputs_but_still_pictures(lesson: Lesson) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("lesson", [usual(name, "01", "05") for name in NAMES], indirect=True)
 def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -> None:
     notebook = executed(nbformat.writes(solved_notebook(lesson)), tmp_path)
     assert [error for cell in notebook.cells for error in errors(cell)] == []
@@ -111,6 +112,9 @@ def one_of_each(lesson: Lesson) -> list[tuple[Misconception, ...]]:
 
 @pytest.mark.slow
 @pytest.mark.sandbox
+@pytest.mark.parametrize(
+    "lesson", [usual(name, "00", "01", "02", "03", "05") for name in NAMES], indirect=True
+)
 def test_the_answers_pass_and_every_known_mistake_is_caught_and_named(
     lesson: Lesson, everything: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +134,9 @@ def test_no_edit_of_an_answer_goes_unnoticed(lesson: Lesson, everything: bool) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "lesson", [usual(name, "00", "01", "02", "03", "04") for name in NAMES], indirect=True
+)
 def test_no_known_mistake_passes_by_luck(lesson: Lesson, everything: bool) -> None:
     with local_executor(1) as executor:
         assert list(lucky_mistakes(lesson, executor, SEEDS[everything])) == []

@@ -34,8 +34,8 @@ def lesson_of(path: Path) -> Lesson:
 
 
 def usual(path: Path) -> object:
-    """Loops in Python that train a network take long."""
-    slow = path.stem in ("03_loops", "05_loops")
+    """Loops in Python take long."""
+    slow = path.stem in ("03_loops", "04_loops", "05_loops", "06_loops")
     return pytest.param(path, marks=pytest.mark.long if slow else (), id=path.stem)
 
 

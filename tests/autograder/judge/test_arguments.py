@@ -106,7 +106,7 @@ def test_it_costs_the_part_that_asks_for_it_and_no_other(name: str, tmp_path: Pa
     assert lesson.tests.keys() - home.passed == due
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.sandbox
 @pytest.mark.parametrize("name", LESSONS)
 def test_stock_nbgrader_takes_the_same_points(

@@ -116,7 +116,13 @@ def everything_said(judgement: Judgement) -> str:
     return "\n".join([json.dumps(judgement.as_json()), json.dumps(judgement.outputs), *lines])
 
 
-@pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=pytest.mark.long if number % 2 else ())
+        for number, path in enumerate(HOSTILE)
+    ],
+)
 def test_an_attack_costs_what_it_should_and_gains_nothing(path: Path, arena: Arena) -> None:
     about = read_notebook(path).metadata.hostile
     notebook = handed_in(path, arena.ring(about.lesson).perfect)

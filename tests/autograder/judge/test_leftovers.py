@@ -105,7 +105,13 @@ def a_busy_machine() -> Iterator[None]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", LEFT)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.long if number % 2 else ())
+        for number, name in enumerate(LEFT)
+    ],
+)
 def test_it_costs_its_own_exercise_the_same_in_every_run(
     name: str, judge: Judge, everything: bool
 ) -> None:
