@@ -16,7 +16,7 @@ from course_utils.explore.parts.circuits.stepped import Circuit, Run
 from course_utils.explore.parts.circuits.words import number
 from course_utils.stage import Boxes, Handle, Layer, Line, Pane, Pulses, Scene, Text
 
-BEAD = 60.0  # CSS pixels behind an input, on which its bead slides
+BEAD = 60.0  # CSS pixels behind an input, on which its bead runs
 FORWARD, BACK = "class1", "class0"
 _NAN = [(np.nan, np.nan)]
 
