@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
+from benchmarks import commands
 from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-ROOT = Path(__file__).parents[1]
 LESSON = "01_logistic_regression"
 AIMS = (30.0, 15.0)  # seconds, of the first and the second visit on a quiet machine
 TIMES = 5.0  # that a lesson may take of its time outside a browser
@@ -35,7 +35,7 @@ def measure(quick: bool, report: Report) -> Comparison:
 
     if why := why_no_browser() or why_no_node():
         raise Skipped(why)
-    course = Course(ROOT)
+    course = Course(commands.ROOT)
     with tempfile.TemporaryDirectory(prefix="lite-") as temporary:
         site = Path(temporary) / "site"
         try:

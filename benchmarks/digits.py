@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.lesson.course import Course
 from autograder.lesson.instructor import Instructor
-from benchmarks.epochs import ROOT
+from benchmarks.commands import ROOT
 from benchmarks.figures import Comparison, Figure, Report
 from course_utils import data
 

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from ipywidgets import Dropdown, FloatSlider, Layout
 
+from benchmarks.png_field import Field
+from benchmarks.png_words import words
 from course_utils import palette
 from course_utils.explore.parts.boundary import CELLS, MOST, REACH, examples
 from course_utils.live import Canvas, LiveFigure
-from course_utils.live.field import Field
-from course_utils.live.words import words
 
 STEP = 0.1
 _RING: Any = {"fillstyle": "none", "markeredgecolor": palette.INK, "markeredgewidth": 1.1}

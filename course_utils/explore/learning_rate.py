@@ -8,7 +8,7 @@ knows no other place to begin, and from elsewhere by logistic_gradient.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -45,6 +45,7 @@ from course_utils.stage import (
     Text,
     Whole,
     draw_still,
+    onward,
     reset,
 )
 
@@ -139,7 +140,9 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        play=Play("roll", _roll, "step by step, from the ring", seconds=0.15),
+        play=Play(
+            "roll", onward("steps", range(STEPS + 1)), "step by step, from the ring", seconds=0.15
+        ),
         buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
@@ -155,13 +158,6 @@ _CONTROLS = (
     Choice("inputs", "inputs x", tuple((name, name) for name in INPUTS),
            "standardised: mean 0 and standard deviation 1"),
 )  # fmt: skip
-
-
-def _roll(params: Params, is_first: bool) -> Params | None:
-    """One step more; from the beginning where all are shown already."""
-    if is_first and params.steps >= STEPS:
-        return replace(params, steps=0)
-    return replace(params, steps=params.steps + 1) if params.steps < STEPS else None
 
 
 class _Picture:

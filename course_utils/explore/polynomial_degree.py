@@ -7,7 +7,7 @@ student's own fit follows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ from course_utils.stage import (
     Stops,
     Whole,
     draw_still,
+    onward,
     reset,
 )
 
@@ -119,7 +120,12 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        play=Play("degrees", _higher, "from the lowest degree to the highest", seconds=0.6),
+        play=Play(
+            "degrees",
+            onward("degree", DEGREES),
+            "from the lowest degree to the highest",
+            seconds=0.6,
+        ),
         buttons=[reset(lambda _: picture.restart(start))],
         edit=Edit(move=picture.move, add=picture.add, remove=picture.remove),
         key=key,
@@ -141,13 +147,6 @@ _CONTROLS = (
     Whole("draw", "draw", DRAWS[0], DRAWS[-1], 1,
           "other points from the same source: other noise, others held back"),
 )  # fmt: skip
-
-
-def _higher(params: Params, is_first: bool) -> Params | None:
-    """The next degree; from the lowest again where the highest is shown."""
-    if is_first and params.degree == DEGREES[-1]:
-        return replace(params, degree=DEGREES[0])
-    return replace(params, degree=params.degree + 1) if params.degree < DEGREES[-1] else None
 
 
 class _Picture:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ from course_utils.stage import (
     Stage,
     Stops,
     draw_still,
+    onward,
     reset,
 )
 
@@ -126,7 +127,9 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        play=Play("stronger", _stronger, "from no penalty to the strongest", seconds=0.7),
+        play=Play(
+            "stronger", onward("lam", PENALTIES), "from no penalty to the strongest", seconds=0.7
+        ),
         buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
@@ -141,14 +144,6 @@ _CONTROLS = (
     Choice("wrong", "wrong labels", tuple((f"{wrong:.0%}", wrong) for wrong in WRONG),
            "share of the digits learned from whose label is drawn at random"),
 )  # fmt: skip
-
-
-def _stronger(params: Params, is_first: bool) -> Params | None:
-    """The next strength; from none again where the strongest is shown."""
-    here = PENALTIES.index(params.lam)
-    if is_first and params.lam == PENALTIES[-1]:
-        return replace(params, lam=PENALTIES[0])
-    return replace(params, lam=PENALTIES[here + 1]) if here + 1 < len(PENALTIES) else None
 
 
 class _Picture:

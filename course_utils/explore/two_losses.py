@@ -7,7 +7,7 @@ all. The score is pulled anywhere, and both descend from there by the student's 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,7 @@ from course_utils.stage import (
     Stage,
     Whole,
     draw_still,
+    onward,
     reset,
 )
 
@@ -115,7 +116,12 @@ def show(
         alt=ALT,
         note=several.note,
         hint=HINT,
-        play=Play("descend", _descend, "step by step from z, by both slopes", seconds=0.08),
+        play=Play(
+            "descend",
+            onward("steps", range(STEPS + 1)),
+            "step by step from z, by both slopes",
+            seconds=0.08,
+        ),
         buttons=[reset(lambda _: start)],
         key=key,
         width=WIDTH,
@@ -129,13 +135,6 @@ _CONTROLS = (
           f"of a descent on z with learning rate {RATE:g}, by each of the two slopes"),
     Choice("y", "label y", tuple((str(y), y) for y in LABELS), "what is true of it"),
 )  # fmt: skip
-
-
-def _descend(params: Params, is_first: bool) -> Params | None:
-    """One step more; from z again where all are shown already."""
-    if is_first and params.steps >= STEPS:
-        return replace(params, steps=0)
-    return replace(params, steps=params.steps + 1) if params.steps < STEPS else None
 
 
 class Losses:

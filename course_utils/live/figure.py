@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import html
-import time
 import warnings
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +64,6 @@ class LiveFigure(Canvas):
         self.alt = alt
         self._controls: dict[str, Any] = {}
         self._update: Callable[..., Any] | None = None
-        self._paused = False
         self._box: Any = None
         self._key = f"{this_cell()}/{key}"
         previous = open_figures.pop(self._key, None)
@@ -129,42 +126,6 @@ class LiveFigure(Canvas):
         )
         self.message.value = shown.DARK + (line if text else "")
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Change several controls and tick once, at the end."""
-        self._paused = True
-        try:
-            yield
-        finally:
-            self._paused = False
-        self.tick()
-
-    def play(
-        self,
-        states: Iterable[Mapping[str, Any]],
-        *,
-        seconds: float = 0.03,
-        clock: Callable[[], float] = time.perf_counter,
-        wait: Callable[[float], None] = time.sleep,
-    ) -> None:
-        """Put the controls at one state after another, with a picture of each.
-
-        Args:
-            states: values by the names of controls; an error while they are made is said.
-            seconds: from one picture to the next, at least.
-            clock: measures them.
-            wait: lets the seconds pass that are left.
-        """
-        try:
-            for values in states:
-                end = clock() + seconds
-                with self.together():
-                    for name, value in values.items():
-                        self._controls[name].value = value
-                wait(max(0.0, end - clock()))
-        except Exception as error:
-            self.say(explain(error), wrong=True)
-
     def close(self) -> None:
         """Stop following the controls and let go of every widget and of the figure."""
         for control in self._controls.values():
@@ -179,8 +140,7 @@ class LiveFigure(Canvas):
         self._box = None
 
     def _on_change(self, _change: Any) -> None:
-        if not self._paused:
-            self.tick()
+        self.tick()
 
 
 def _box(children: Sequence[Any], live: LiveFigure) -> Any:

@@ -10,7 +10,7 @@ the page draws from the sample while the pointer moves; the function itself is a
 
 from __future__ import annotations
 
-from course_utils.stage.controls import Button, Choice, Play, Range, Stops, Whole, reset
+from course_utils.stage.controls import Button, Choice, Play, Range, Stops, Whole, onward, reset
 from course_utils.stage.handles import Handle
 from course_utils.stage.layers import (
     Arrows,
@@ -61,6 +61,7 @@ __all__ = [
     "Text",
     "Whole",
     "draw_still",
+    "onward",
     "open_stages",
     "packed",
     "reset",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -133,3 +133,18 @@ class Play:
     step: Callable[[Any, bool], Any]
     tooltip: str
     seconds: float = 0.1
+
+
+def onward(name: str, values: Sequence[Any]) -> Callable[[Any, bool], Any]:
+    """A `step` of ▶ that takes one parameter through its values, one after the other.
+
+    Where it stands at the last of them, ▶ begins at the first again.
+    """
+
+    def step(params: Any, is_first: bool) -> Any:
+        following = values.index(getattr(params, name)) + 1
+        if following == len(values) and not is_first:
+            return None
+        return replace(params, **{name: values[following % len(values)]})
+
+    return step

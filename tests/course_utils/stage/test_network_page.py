@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -24,14 +22,6 @@ CASES = {
     "sigmoid": lambda: mlp_playground.show(start=Params(3, "spirals", 1, 8, "sigmoid")),
     "Values": lambda: value_network.show(start=value_network.Params(step=3)),
 }
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    found = shutil.which("node")
-    if found is None:
-        (pytest.fail if os.environ.get("TEST_EVERYTHING") else pytest.skip)("no Node is installed")
-    return found
 
 
 def plain(it: Any) -> Any:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -26,14 +24,6 @@ from course_utils.stage.still import region_shades
 
 HERE = Path(__file__).parent
 STATIC = Path(page.__file__).parent / "static"
-
-
-@pytest.fixture(scope="module")
-def node() -> str:
-    found = shutil.which("node")
-    if found is None:
-        (pytest.fail if os.environ.get("TEST_EVERYTHING") else pytest.skip)("no Node is installed")
-    return found
 
 
 def asked(node: str, code: str, given: Any) -> Any:

@@ -104,6 +104,14 @@ def test_play_goes_step_by_step_to_its_end_and_knows_where_it_began() -> None:
     assert it.params.height == 2.0
 
 
+def test_play_goes_through_a_parameters_values_and_begins_again_at_the_end() -> None:
+    step = kit.onward("height", (1.0, 4.0, 2.0))
+    assert step(Params(1.0), True) == Params(4.0)
+    assert step(Params(4.0), False) == Params(2.0)
+    assert step(Params(2.0), False) is None
+    assert step(Params(2.0), True) == Params(1.0)
+
+
 def test_a_cell_run_again_closes_what_it_had_opened() -> None:
     first = stage()
     widgets, model = len(registry._instances), first.widget

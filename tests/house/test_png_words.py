@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from benchmarks.png_words import words
 from course_utils.live import Canvas
-from course_utils.live.words import words
 
 
 def ink(canvas: Canvas) -> np.ndarray:
