@@ -113,7 +113,7 @@ class Run:
                 failures = behaviour.failures
                 self._tell_of_changes(exercise, behaviour)
                 self._tell_of_faults(exercise, failures)
-                stop = self._outlived(exercise, test, lost=bool(failures))
+                stop = self._outlived(exercise, test, failed=bool(failures))
             elif stop is not None and stop.given:
                 failures = [Failure(stop.sentence, stop.given)]
         self.results[test.grade_id] = self._result(exercise, test, failures, stop)
@@ -187,15 +187,15 @@ class Run:
                 self._stops[who] = Stop(Verdict.CRASH, ENDED)
             self._session.replace(who, self._answers(who))
 
-    def _outlived(self, exercise: Exercise, test: Cell, *, lost: bool) -> Stop | None:
+    def _outlived(self, exercise: Exercise, test: Cell, *, failed: bool) -> Stop | None:
         """What the answer, or the test of it, left behind costs: None, or what stands for it."""
         left = self._session.left_behind(exercise.name, test.grade_id)
         if not left:
             return None
         others = [self.results.get(other.grade_id) for other in exercise.tests if other != test]
         last = None not in others
-        lost = lost or any(other and other.verdict is not Verdict.PASS for other in others)
-        if lost and last and exercise.name in self._lendable():
+        lost = failed or any(other and other.verdict is not Verdict.PASS for other in others)
+        if failed and last and exercise.name in self._lendable():
             stop = None  # nothing of it is needed any more
         else:
             stop = self._session.settle(left)
