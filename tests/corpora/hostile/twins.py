@@ -31,6 +31,8 @@ BOUND = (
     "lent_recursion",
     "ast_transformer",
 )
+# Wrong, and harmful later: seen where another test of the same exercise is still to come.
+WAITED_FOR = ("leaves_a_loan",)
 _DEAL = """def dealt_out(given, named, count):
     values = [*given, *named.values()] or [0.0]
     return [values[min(place, len(values) - 1)] for place in range(count)]
@@ -70,6 +72,8 @@ def twin(path: Path, lesson: Lesson, perfect: Any) -> Twin:
         if grade_id(cell) in attacked:
             cell.metadata["nbgrader"]["grade_id"] = target
     (*_, verdict) = ("", *attack.metadata.hostile.expected.values())
+    if path.stem in WAITED_FOR and target and len(lesson.exercise(target).tests) == 1:
+        verdict = "fail"
     return Twin(handed_in(attack, perfect), {target: verdict} if verdict else {})
 
 
