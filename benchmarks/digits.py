@@ -46,7 +46,7 @@ def measure(quick: bool, report: Report) -> Comparison:
         details=(
             *(Figure(f"network, split {n}", wrong, "of 100") for n, wrong in enumerate(network)),
             *(Figure(f"softmax, split {n}", wrong, "of 100") for n, wrong in enumerate(softmax)),
-            Figure("all ten trainings", took, "s"),
+            Figure("all ten training runs", took, "s"),
         ),
         remarks=(
             f"The network reads {100 - ours:.2f} of 100, softmax {100 - plain:.2f}:"

@@ -1160,7 +1160,7 @@ for budget, accuracies in [
         return accuracies[min(len(notes), len(accuracies)) - 1]
 
     best_try, tried_try = search(take_notes, budget, np.random.default_rng(budget))
-    check.close(len(notes), budget, what=f"the number of trainings with a budget of {budget}")
+    check.close(len(notes), budget, what=f"the number of training runs with a budget of {budget}")
     check.close(
         [pair[1] for pair in tried_try],
         accuracies,
@@ -1298,7 +1298,7 @@ chosen = {"hidden": [88], "kind": "tanh", "eta": 0.75, "lam": 3e-5}
 share_chosen = mean_accuracy(chosen)
 check.true(
     share_chosen >= 0.97,
-    "Three trainings with the settings in chosen read fewer than 97 % of the validation digits.",
+    "Three training runs with the settings in chosen read fewer than 97 % of the validation digits.",
     given={"chosen": chosen},
     got=share_chosen,
 )
@@ -1310,7 +1310,7 @@ check.true(type(chosen) is dict, "chosen should be a plain dict.")
 # %% tests="chosen" points=1 timeout=60
 check.true(
     mean_accuracy(chosen) >= 0.982,
-    "Three trainings with the settings in chosen read fewer than 98.2 % of the validation digits; "
+    "Three training runs with the settings in chosen read fewer than 98.2 % of the validation digits; "
     "for the three points of the other test that may well be enough.",
     given={"chosen": chosen},
     got=mean_accuracy(chosen),
