@@ -16,7 +16,7 @@ from autograder.judge.verdict import Stop, Verdict
 from autograder.sandbox.sandbox import Child
 
 SECONDS = 10.0  # that what was left behind is watched
-_BUSY = 0.5  # seconds of computing time meanwhile that are more than a thread takes for waiting
+_BUSY = 0.1  # seconds of computing time meanwhile that are more than a thread takes for waiting
 _STEP = 0.05
 _ANSWER = 5.0  # seconds that a process may take to say that it is there
 _TIMER = 0  # stands for a timer among the numbers of threads

@@ -194,19 +194,21 @@ class Run:
             return None
         others = [self.results.get(other.grade_id) for other in exercise.tests if other != test]
         last = None not in others
-        lost = failed or any(other and other.verdict is not Verdict.PASS for other in others)
+        earned = any(other and other.verdict is Verdict.PASS for other in others)
+        lost = failed or not all(other and other.verdict is Verdict.PASS for other in others)
+        spent = failed and last and not earned  # there is nothing that it could still cost
         if failed and last and exercise.name in self._lendable():
             stop = None  # nothing of it is needed any more
         else:
             stop = self._session.settle(left)
             if stop is None and not (last and self._session.lowers_limits(left)):
                 return None
-        if stop is not None and exercise.name in left:
+        if stop is not None and exercise.name in left and not spent:
             self._convict(exercise, stop)
         elif last:
             self._session.replace(exercise.name, () if stop or lost else self._reference(exercise))
         self._session.restart()
-        return stop
+        return None if spent else stop
 
     def _convict(self, exercise: Exercise, stop: Stop) -> None:
         """Hold it against an exercise that its cell left something behind: no test of it counts."""

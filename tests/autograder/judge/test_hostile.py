@@ -168,7 +168,10 @@ def attack(
     got = {exercise.name: exercise.verdict for exercise in judgement.exercises}
     costs = sum(test.max_points for test in judgement.tests if test.exercise in expected)
     attacked = {name: got[name] for name in expected}
-    assert attacked == dict(expected), judgement.as_json()
+    assert all(attacked[name] in verdict.split(" or ") for name, verdict in expected.items()), (
+        attacked,
+        judgement.as_json(),
+    )
     assert judgement.score == judgement.max_score - costs, judgement.as_json()
 
     said = everything_said(judgement)

@@ -33,6 +33,9 @@ BOUND = (
 )
 # Wrong, and harmful later: seen where another test of the same exercise is still to come.
 WAITED_FOR = ("leaves_a_loan",)
+# Where an exercise has several tests, one of them may find the right value, by luck: what it left
+# running takes that back.
+LUCKY = ("changing_variable",)
 _DEAL = """def dealt_out(given, named, count):
     values = [*given, *named.values()] or [0.0]
     return [values[min(place, len(values) - 1)] for place in range(count)]
@@ -43,7 +46,8 @@ _DEAL = """def dealt_out(given, named, count):
 
 @dataclass(frozen=True)
 class Twin:
-    """A notebook handed in for another lesson, and the verdicts that it should get."""
+    """A notebook handed in for another lesson, and the verdicts that it should get: one word for an
+    exercise, or several with "or" between them."""
 
     notebook: Any
     expected: dict[str, str]
@@ -74,6 +78,8 @@ def twin(path: Path, lesson: Lesson, perfect: Any) -> Twin:
     (*_, verdict) = ("", *attack.metadata.hostile.expected.values())
     if path.stem in WAITED_FOR and target and len(lesson.exercise(target).tests) == 1:
         verdict = "fail"
+    if path.stem in LUCKY and target and len(lesson.exercise(target).tests) > 1:
+        verdict = f"{verdict} or timeout"
     return Twin(handed_in(attack, perfect), {target: verdict} if verdict else {})
 
 
