@@ -54,6 +54,7 @@ def configure(c: Any, root: Path, *, db_url: str = "") -> None:
     c.HTMLExporter.extra_template_basedirs = [str(_nbgraders(_FORMGRADER)), str(_TEMPLATES)]
     c.HTMLExporter.preprocessors = ["autograder.gradebook.converting.beside.ShowBeside"]
     c.AssignLatePenalties.plugin_class = TYPED
+    c.ExportPlugin.to = str(Course(root).grading / "grades.csv")
     c.ZipCollectApp.downloaded_directory = "grading/downloaded"
     c.ZipCollectApp.extractor_plugin = "autograder.submission.extract.BoundedExtractor"
     if "nbgrader" in sys.modules:  # one of its commands, or a server with formgrader, is running

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -159,3 +162,19 @@ def test_nbgrader_s_own_commands_find_the_folder_that_they_need(course: Course) 
     config = gradebook.settings(course)
     assert config.ZipCollectApp.downloaded_directory == "grading/downloaded"
     assert Path(course.root / "downloaded").exists() is False
+
+
+def test_nbgrader_s_export_lies_where_git_ignores_it(course: Course, tiny: Lesson) -> None:
+    hand_in(course, "ann", solved(tiny))
+    run(course)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("nbgrader"), "export"],
+        cwd=course.root,
+        env={**os.environ, "AUTOGRADER_COURSE": str(course.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ann" in (course.grading / "grades.csv").read_text()
+    assert not list(course.root.glob("*.csv"))
