@@ -17,7 +17,9 @@ from tests.support import ROOT
 
 pytestmark = pytest.mark.slow
 
-FIRST = 'from course_utils import check\ncheck.lesson("01_logistic_regression")'
+# A kernel sends what is printed in pieces, by the clock; a slow machine's cells say they are slow.
+KERNEL = {"allow_errors": True, "kernel_name": "python3", "coalesce_streams": True}
+UNHURRIED = "from course_utils.session import patience\npatience.SECONDS = 3600.0"
 BROKEN = "def sigmoid(z):\n    return (1 / z"
 TRANSPOSED = "def perceptron_predict(X, w, b):\n    return (w @ X + b > 0).astype(int)"
 STOPPED_ANSWER = """\
@@ -49,7 +51,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     stub = {cell.id: cell.source for cell in released_notebook(lesson).cells}
     first = next(cell.source for cell in lesson.cells if cell.kind == "given")
     sources = {
-        "first": first,
+        "first": f"{first}\n{UNHURRIED}",
         "unwritten": stub["sigmoid"],
         "test_unwritten": right["test_sigmoid"],
         "predict_proba": right["predict_proba"],
@@ -76,7 +78,7 @@ def cells(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     cells = {name: nbformat.v4.new_code_cell(text) for name, text in sources.items()}
     notebook = nbformat.v4.new_notebook(cells=list(cells.values()))
     where = {"metadata": {"path": str(tmp_path_factory.mktemp("faults"))}}
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=where).execute()
+    NotebookClient(notebook, resources=where, **KERNEL).execute()
     return cells
 
 
@@ -174,7 +176,7 @@ def test_without_a_lesson_an_unwritten_function_is_a_quiet_line_too(tmp_path: Pa
     stub = "from course_utils import check\ndef half(x):\n    raise NotImplementedError"
     cells = [nbformat.v4.new_code_cell(text) for text in (stub, "half(3.0)")]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(notebook, allow_errors=True, kernel_name="python3").execute()
+    NotebookClient(notebook, **KERNEL).execute()
     assert printed(cells[1]) == (
         "○ half is not written yet. Put your code in place of `raise NotImplementedError`, "
         "run that cell, then this one again."
