@@ -106,10 +106,11 @@ class Stage:
 
     def png(self, *, at_the_end: bool = False) -> bytes:
         """The scene as a still picture; or the one at the end, where something plays."""
-        if at_the_end and self.ends:
-            scene = self.draw(self.ends(self.params), rest=True)
+        with _quiet():
+            scene = self.scene
+            if at_the_end and self.ends:
+                scene = self.draw(self.ends(self.params), rest=True)
             return draw_still(self.panes, scene, width=self.width)
-        return draw_still(self.panes, self.scene, width=self.width)
 
     def resample(self, sample: Sample) -> None:
         """From now on the page draws from this sample."""
