@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 import nbformat
@@ -13,6 +12,7 @@ from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.stills import explorables
+from tests.support.explorable_cells import needed
 from tests.support.lab_page import OpenNotebook
 from tests.support.stage_page import StagePage
 
@@ -47,24 +47,10 @@ LESSONS = {
 
 def with_these(lesson: Lesson, looks: dict[str, tuple[int, ...]]) -> nbformat.NotebookNode:
     """The solved notebook without prose, tests and other pictures."""
-    wanted = {c.grade_id for c in lesson.cells if c.kind in ("given", "exercise")}
-    wanted |= {f"look_{look}" for look in looks}
-    shown = [c for c in lesson.cells if c.grade_id in {f"look_{look}" for look in looks}]
-    used = set().union(*(used_in(c.source) for c in shown))
-    wanted |= {c.grade_id for c in lesson.cells if c.kind == "look" and used & defined_in(c.source)}
+    wanted = needed(lesson, {f"look_{look}" for look in looks})
     notebook = solved_notebook(lesson)
     notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and c.id in wanted]
     return notebook
-
-
-def used_in(source: str) -> set[str]:
-    """The names that a cell reads."""
-    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
-
-
-def defined_in(source: str) -> set[str]:
-    """The functions that a cell defines."""
-    return {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
 
 def test_every_explorable_is_looked_at(root: Path) -> None:
