@@ -96,8 +96,8 @@ remember.predict(
 class Value(Arithmetic):
     """A number that remembers how it was made, and can hand gradients back to what it was made of.
 
-    data: the number.  grad: the slope of the result of backward() with respect to this node, 0.0
-    before.  inputs: a tuple of the Values it was made from, () if it was made from nothing.
+    data: the number.  grad: the derivative of the result of backward() with respect to this
+    node, 0.0 before.  inputs: a tuple of the Values it was made from, () if it was made from nothing.
     Numbers may stand on either side of an operator: they become Values. Use `topological_order`
     for the passes through the graph.
     """
