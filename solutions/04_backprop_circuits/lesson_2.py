@@ -560,8 +560,9 @@ with if_ready("smallest_gradient"):
 #
 # You have written a small deep-learning library. Does it learn? The next cell is all that is
 # missing: a network with a *hidden layer* (tanh neurons that stand between the inputs and the
-# neuron that answers), the logistic loss of lesson 1, and gradient descent. Read it; every `+`,
-# `*`, `tanh`, `exp` and `log` in it is yours, and there is not one derivative.
+# neuron that answers), the logistic loss of lesson 1, and gradient descent. Open it by its three
+# dots and read it: every `+`, `*`, `tanh`, `exp` and `log` in it is yours, and there is not one
+# derivative.
 
 
 # %% look="thirty_lines"
