@@ -61,12 +61,12 @@ LEAST_CONTRAST = 4.5  # of small text, by the Web Content Accessibility Guidelin
 
 
 @cache
-def for_text(color: str) -> str:
-    """The colour itself, or darker where small text in it would be hard to read on paper."""
+def for_text(color: str, paper: str = PAPER) -> str:
+    """The colour itself, or darker where small text in it would be hard to read on the paper."""
     from matplotlib.colors import to_hex, to_rgb
 
     red, green, blue = to_rgb(color)
-    while contrast(to_hex((red, green, blue))) < LEAST_CONTRAST:
+    while contrast(to_hex((red, green, blue)), paper) < LEAST_CONTRAST:
         red, green, blue = 0.97 * red, 0.97 * green, 0.97 * blue
     return to_hex((red, green, blue))
 

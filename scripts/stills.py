@@ -23,7 +23,7 @@ from autograder.lesson.lesson import Cell, Lesson  # noqa: E402
 
 COLORS = 256
 QUALITY = 80  # of a WebP of many colours
-LINES, DRAWING = 64, 32  # colours of a still of lines and letters, and of a drawing
+LINES, DRAWING = 64, 40  # colours of a still of lines and letters, and of a drawing
 SHADES = 1200  # with fewer colours, a picture is lines and letters, too
 ALIKE = 24.0  # of 255: another font is no other picture
 
@@ -60,8 +60,19 @@ def keep(target: Path, picture: bytes) -> bool:
 
 def sketched(name: str) -> bytes:
     """The picture of a drawing."""
-    png, width = drawings.paint(name)
-    return drawn(png, width, drawings.SHARPNESS, DRAWING)
+    png, _ = drawings.paint(name)
+    painted = Image.open(io.BytesIO(png)).convert("RGBA")
+    solid = Image.new("RGBA", painted.size, drawings.CARD)
+    solid.alpha_composite(painted)
+    most = Image.Quantize.MAXCOVERAGE
+    few = solid.convert("RGB").quantize(DRAWING - 1, method=most, kmeans=2)
+    known = few.getpalette() or []
+    nothing = len(known) // 3
+    few.putpalette([*known, *solid.getpixel((solid.width // 2, 1))[:3]])
+    few.paste(nothing, mask=painted.getchannel("A").point(lambda alpha: 255 * (alpha < 128)))
+    out = io.BytesIO()
+    few.save(out, "PNG", optimize=True, transparency=nothing)
+    return out.getvalue()
 
 
 def drawn(
@@ -103,11 +114,18 @@ def _sized(png: bytes, width: int, sharpness: float = stills.SHARPNESS) -> Image
 
 def difference(one: bytes, other: bytes) -> float:
     """How far two pictures are apart, seen from a distance: 0 to 255."""
-    small = [Image.open(io.BytesIO(png)).convert("L") for png in (one, other)]
+    small = [_on_paper(png).convert("L") for png in (one, other)]
     if abs(small[0].width / small[0].height - small[1].width / small[1].height) > 0.02:
         return 255.0
     a, b = (np.asarray(picture.resize((60, 40), Image.Resampling.BOX), float) for picture in small)
     return float(np.abs(a - b).max())
+
+
+def _on_paper(png: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(png)).convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    return paper
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ the visible tests appear, and these are taken from the release, so that nothing 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.gradebook.converting.beside import is_picture, pictures_beside
@@ -60,6 +60,7 @@ class Section:
 
     name: str
     written: bool = False
+    further: bool = False
     answers: list[CellView] = field(default_factory=list)
     tests: list[TestView] = field(default_factory=list)
     extra: list[CellView] = field(default_factory=list)
@@ -131,6 +132,7 @@ def feedback_view(
 ) -> FeedbackView:
     """The page for one student's autograded notebook `nb`; `release` is the released one."""
     known = {cell.source.strip() for cell in release.cells}
+    further = {exercise.name for exercise in lesson.exercises if exercise.further}
     visible = {grade_id(cell): cell.source for cell in release.cells if grade_id(cell)}
     sections = [Section("")]
     for cell in nb.cells:
@@ -154,7 +156,7 @@ def feedback_view(
             section = _section(sections, question.grade_id, "written")
             about = _about(lesson, question.options["figure"])
             section.answers.append(CellView("", outputs=tuple(pictures), about=about))
-    kept = [s for s in sections if s.name or s.extra]
+    kept = [replace(s, further=s.name in further) for s in sections if s.name or s.extra]
     return FeedbackView(lesson.name, lesson.title, student, marks, kept, tuple(notes))
 
 

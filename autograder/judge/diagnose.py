@@ -171,11 +171,13 @@ class Diagnosis:
         It is the first that did the same in every call, or else the only one whose failures show
         the same. `seen` holds what the answer did, by the grade id of the test cells taken so far.
         An earlier cell that does not fit rules a misconception out before a long cell is run for
-        it.
+        it, and other numbers, where numbers are asked for, before any cell is.
         """
         earlier = [cell for cell in exercise.tests if cell.grade_id in seen and cell is not test]
         similar = []
         for wrong in exercise.misconceptions:
+            if not self._says(exercise, test, wrong, seen[test.grade_id]):
+                continue
             if not all(self._fits(exercise, cell, wrong, seen) for cell in earlier):
                 continue
             known = self._behaviour(exercise, test, wrong)
@@ -280,6 +282,14 @@ class Diagnosis:
         known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
         return known.resembles(answer) or not (known.telling() or answer.telling())
 
+    def _says(
+        self, exercise: Exercise, test: Cell, wrong: Misconception, answer: Behaviour
+    ) -> bool:
+        """Whether what is no function is in the misconception what it is in the answer."""
+        theirs = self._defined(test, wrong)
+        values = [(name, "is", theirs[name]) for name in exercise.defines]
+        return _all_alike([v for v in values if not callable(v[2])], _values(answer.trace))
+
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)
         if key not in self._known:
@@ -287,8 +297,7 @@ class Diagnosis:
         return self._known[key]
 
     def _run(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
-        theirs = self._instructor.namespace(test, self._seed)
-        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), theirs)
+        theirs = self._defined(test, wrong)
         namespace = self._instructor.namespace(test, self._seed)
         trace: list[tuple[Any, ...]] = []
         for name in exercise.defines:
@@ -298,6 +307,12 @@ class Diagnosis:
             else:
                 trace.append((name, "is", value))
         return Behaviour(trace, run_test_cell(test.source, namespace, trace=trace))
+
+    def _defined(self, test: Cell, wrong: Misconception) -> dict[str, Any]:
+        """What is there once the misconception's cell has run."""
+        theirs = self._instructor.namespace(test, self._seed)
+        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), theirs)
+        return theirs
 
 
 def _recorded(

@@ -1,18 +1,19 @@
 """What a lesson gets without its author's writing it: headings, a beginning and an end.
 
-Each exercise gets a heading with its number, points and minutes, each section its minutes; the
-first cell that imports the checks says which lesson this is; the last cell says how far one has
-come.
+Each exercise gets a heading with its number, points and minutes, and where it calls a further one,
+how to borrow that; each section gets its minutes; the first cell that imports the checks says which
+lesson this is; the last cell says how far one has come.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.lesson.home.manifest import minutes, numbers, worth
-from autograder.lesson.lesson import Cell, is_prediction
+from autograder.lesson.lesson import Cell, Lesson, is_prediction
 from autograder.lesson.load import timed
 from course_utils.manifest import amount
 from course_utils.shown import ALT
@@ -24,14 +25,15 @@ _RECALLS = "remember.recall("
 _IMPORTS_CHECK = re.compile(r"^from course_utils import (?:\(?[\w, ]*\b)?check\b", re.MULTILINE)
 
 
-def furnished(lesson: str, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+def furnished(lesson: Lesson) -> tuple[Cell, ...]:
     """The cells of a lesson and what every lesson has."""
-    number = numbers(lesson, cells)
+    cells = lesson.cells
+    number = numbers(lesson.name, cells)
     begin = next((cell for cell in cells if _begins(cell)), None)
     titled = [_titled(cell, number) for cell in timed(cells)]
     if begin is None or not any(cell.kind == "tests" for cell in cells):
         return tuple(titled)
-    source = f'{begin.source}\n\ncheck.lesson("{lesson}")'
+    source = f'{begin.source}\n\ncheck.lesson("{lesson.name}")'
     told = [replace(cell, source=source) if cell is begin else cell for cell in titled]
     predicts = any(map(is_prediction, cells))
     sum_up = _SUM_UP + _SURPRISES * predicts
@@ -62,12 +64,36 @@ def _begins(cell: Cell) -> bool:
     return cell.kind == "given" and bool(_IMPORTS_CHECK.search(cell.source))
 
 
-def _with_headings(lesson: str, cells: Sequence[Cell]) -> Iterator[Cell]:
-    number = numbers(lesson, cells)
+def _with_headings(lesson: Lesson, cells: Sequence[Cell]) -> Iterator[Cell]:
+    number, borrowed = numbers(lesson.name, cells), _borrowed(lesson)
     for cell in cells:
         if cell.kind in ("exercise", "written"):
-            yield _heading(number[cell.key], cell, cells)
+            heading = _heading(number[cell.key], cell, cells)
+            about = borrowed.get(cell.key, "") if cell.kind == "exercise" else ""
+            yield replace(heading, source=heading.source + about)
         yield cell
+
+
+def _borrowed(lesson: Lesson) -> dict[str, str]:
+    """Core exercise → what to do without the further ones that it calls, of those that do."""
+    further = {name: e.name for e in lesson.exercises if e.further and e.lend for name in e.asks}
+    said = {}
+    for exercise in lesson.exercises:
+        if not exercise.further and not further.keys().isdisjoint(used := _names(exercise.cell)):
+            calls = dict.fromkeys(name for key, name in further.items() if key in used)
+            what = " and ".join(f"`{name}`" for name in calls)
+            how = " and ".join(f'`check.lend("{name}")`' for name in calls)
+            said[exercise.name] = (
+                f"\n\nIt builds on {what}, which is *further*. If you have left that out, {how}"
+                " in a cell of its own lends you one that works."
+            )
+    return said
+
+
+def _names(cell: Cell) -> set[str]:
+    """The names that a cell uses."""
+    nodes = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name))
+    return {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
 
 
 def _heading(number: str, cell: Cell, cells: Sequence[Cell]) -> Cell:

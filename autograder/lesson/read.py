@@ -106,7 +106,7 @@ def parse_lesson(folder: Path, text: str, mistakes: str = "", *, file: str = "")
     not exist; `file` is what messages call `lesson.py`.
     """
     lesson = parse_source(folder, text, mistakes, file=file)
-    return replace(lesson, cells=furnished(lesson.name, weighed(lesson.cells)))
+    return replace(lesson, cells=furnished(replace(lesson, cells=weighed(lesson.cells))))
 
 
 def parse_source(folder: Path, text: str, mistakes: str = "", *, file: str = "") -> Lesson:

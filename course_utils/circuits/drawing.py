@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _INCH = 84  # CSS pixels of the layout for an inch of a figure
+_MOST = 7  # letters beside a gate
 _POINTS = 72 / _INCH * 0.95  # of a pixel, for letters that keep their room
 
 
@@ -72,4 +73,5 @@ def shown(number: float | tuple[float, ...], digits: int) -> str:
     """A number, or a pair with fewer digits each, that keeps to its room."""
     if isinstance(number, tuple):
         return f"({', '.join(f'{part:.2g}' for part in number)})"
-    return f"{number:.{digits}g}"
+    texts = [f"{number:.{few}g}" for few in range(digits, 0, -1)]
+    return next((text for text in texts if len(text) <= _MOST + ("e" in text)), texts[-1])

@@ -1,8 +1,14 @@
-"""A cell that does not end says so: after ten seconds, with the function and the line that runs."""
+"""A cell that does not end says so: after ten seconds, with the function and the line that runs.
+
+A cell that is known to take long asks for more time in a comment of one line:
+
+    # @patience 60
+"""
 
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -18,6 +24,7 @@ SECONDS = 10.0
 # Looks at what is running: what calls others in a loop is there each time, what it calls is not.
 LOOKS = 5
 _PAUSE = 0.1  # seconds between two looks
+_ASKED = re.compile(r"^# @patience (\d{1,3})$", re.MULTILINE)
 
 
 class Alarm(Protocol):
@@ -54,11 +61,14 @@ class Patience:
         self._later, self._frame, self._say = later, frame, say
         self._alarm: Alarm | None = None
         self._seen: list[list[FrameType]] = []
+        self._seconds = SECONDS
 
-    def before(self, *_: Any) -> None:
-        """A cell begins to run."""
+    def before(self, info: Any = None) -> None:
+        """A cell begins to run; `info` holds its source."""
         self.after()
-        self._alarm = self._later(SECONDS, self._tell)
+        asked = _ASKED.search(str(getattr(info, "raw_cell", "")))
+        self._seconds = max(SECONDS, float(asked[1])) if asked else SECONDS
+        self._alarm = self._later(self._seconds, self._tell)
 
     def after(self, *_: Any) -> None:
         """A cell has run."""
@@ -75,7 +85,7 @@ class Patience:
             return
         seen, self._seen = self._seen, []
         if frame := lasting(seen):
-            self._say(wrapped(sentence(of_frame(frame))))
+            self._say(wrapped(sentence(of_frame(frame), self._seconds)))
 
 
 def lasting(seen: Sequence[Sequence[FrameType]]) -> FrameType | None:
@@ -86,12 +96,12 @@ def lasting(seen: Sequence[Sequence[FrameType]]) -> FrameType | None:
     return last
 
 
-def sentence(place: Place) -> str:
-    """What is said of a cell that has been running for long."""
+def sentence(place: Place, seconds: float = SECONDS) -> str:
+    """What is said of a cell that has been running for so long."""
     what = "this cell" if place.function == CELL else place.function
     text = f" ({place.text})" if place.text else ""
     return (
-        f"Still running after {SECONDS:g} seconds: {what}, line {place.line}{text}. If that is a"
+        f"Still running after {seconds:g} seconds: {what}, line {place.line}{text}. If that is a"
         " loop without an end, stop it: press ■ above, or Kernel → Interrupt Kernel."
     )
 

@@ -32,10 +32,13 @@ class Count:
 
     def line(self) -> str:
         """ "7 of 9 · 19 of 31 points · 1 of 7 further · next: 1.8", or that all of them pass."""
-        line = f"{self.done} of {self.exercises} · {self.points:g} of {self.most:g} points"
+        parts = [f"{self.done} of {self.exercises}", f"{self.points:g} of {self.most:g} points"]
+        parts *= bool(self.exercises or not self.further)
         if self.further_done:
-            line += f" · {self.further_done} of {self.further} further"
-        return f"{line} · next: {self.next}" if self.next else f"{line} · all of them pass"
+            parts.append(f"{self.further_done} of {self.further} further")
+        if self.exercises:
+            parts.append(f"next: {self.next}" if self.next else "all of them pass")
+        return " · ".join(parts)
 
 
 def count(manifest: Manifest, passed: Iterable[str], after: str = "") -> Count:

@@ -43,10 +43,11 @@ def lines(
     so_far = count(manifest, passed)
     yield manifest.title
     of_the_core = " of the core" if so_far.further else ""
-    yield (
-        f"{so_far.done} of {so_far.exercises} exercises{of_the_core} pass their visible tests:"
-        f" {so_far.points:g} of {amount(so_far.most)}"
-    )
+    if so_far.exercises or not so_far.further:
+        yield (
+            f"{so_far.done} of {so_far.exercises} exercises{of_the_core} pass their visible tests:"
+            f" {so_far.points:g} of {amount(so_far.most)}"
+        )
     if so_far.further:
         yield f"{so_far.further_done} of {so_far.further} further exercises pass theirs"
     open_ones = still_open(manifest, passed)
@@ -55,7 +56,8 @@ def lines(
         yield f"Open, {amount(left)} within reach:"
         yield from _table(core, passed, lent)
     if further := [item for item in open_ones if item.further]:
-        yield "Open, further:"
+        worth = "" if any(map(_left(passed), further)) else " (they count nothing)"
+        yield f"Open, further{worth}:"
         yield from _table(further, passed, lent)
     for question in manifest.written:
         yield _in_words(question, words.get(question.name))

@@ -249,7 +249,7 @@ check.done("perceptron_step", hidden="both kinds of mistakes on random inputs, t
 for trial in range(12):
     x_try, w_try, b_try = rng.normal(size=3), rng.normal(size=3), trial / 4 - 1.5
     check.agree(perceptron_step, reference.perceptron_step, x_try, trial % 2, w_try, b_try)
-for answer in (0, 1):
+for answer in (1, 0):  # first an answer that is right: by that, learning every time shows
     check.agree(
         perceptron_step, reference.perceptron_step, np.array([1, -2]), answer, np.array([4, 1]), -2
     )
@@ -355,7 +355,7 @@ remember.predict(
 # %% look="smallest_neurons" alt="Left: a parabola, the loss over one weight, with its lowest point at w = 2. With η = 0.1 the steps walk down one side, with 0.45 they jump from side to side and still come down, with 0.55 they climb. Right: contours of the loss over two weights, with a zigzag path that ends near the centre of the bowl."
 with if_ready("too_large_a_step"):
     fig, (left, right_ax) = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
-    grid = np.linspace(-3, 7, 200)
+    grid = np.linspace(-4.3, 7, 200)
     left.plot(grid, (4 - 2 * grid) ** 2 / 2, color=palette.GREY)
     for eta in (0.1, 0.45, 0.55):
         walk = [0.0]
@@ -533,7 +533,7 @@ with if_ready("signs_flipped"):
 #
 # The step has a weakness. Change a weight a little and its answer does not change at all, or it
 # jumps: the slope is 0 almost everywhere, so a gradient has nothing to say. (This does not mean
-# that a step cannot learn anything. The perceptron rule learns, as you have just seen: its loss is
+# that a step cannot learn anything. The perceptron rule of section 2 does learn: its loss is
 # measured on the score, before the step.)
 #
 # Could we leave the score as it is and fit it to the labels 0 and 1 by least squares, answering 1
@@ -1117,7 +1117,7 @@ def logistic_gradient(X, y, w, b):
     """Gradient of the mean cross-entropy of logistic regression.
 
     X: (N, D) inputs.  y: (N,) labels, 0 or 1.  w: (D,) weights.  b: a number, the bias.
-    Returns (dw, db): dw (D,) and db a number, the slopes of the mean loss with respect to w and b.
+    Returns (dw, db), the partial derivatives of the mean loss: dw (D,), and db a number.
 
     Example: one input [2.0] with label 0 and zero weights has p = 0.5, so dw = [1.0], db = 0.5.
     """

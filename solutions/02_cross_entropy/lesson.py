@@ -1028,7 +1028,7 @@ with if_ready("one_number"):
 # %% look="guess_sign_of_dp"
 remember.predict(
     "sign_of_dp",
-    "Which sign has the derivative with respect to p if y = 1?",
+    "Which sign does the derivative with respect to p have if y = 1?",
     ["negative", "it depends on p", "positive"],
     right=0,
     because=(
@@ -1043,7 +1043,8 @@ def dloss_dp(y, p):
     """Line 1: the derivative of each example's cost with respect to its probability.
 
     y: (N,) labels, 0 or 1.  p: (N,) probabilities, strictly between 0 and 1.
-    Returns an array (N,): the slope of -y log p - (1 - y) log(1 - p), example by example (no mean).
+    Returns an array (N,): the derivative of -y log p - (1 - y) log(1 - p) of each example (no
+    mean).
 
     Example: y = [1], p = [0.5] gives [-2.0].
     """
@@ -1121,7 +1122,8 @@ check.agree(dloss_dp, reference.dloss_dp, np.array([1, 0, 1]), rng.uniform(0.1, 
 # </details>
 # <details><summary>Hint 2</summary>
 #
-# Over a common denominator the answer is $\dfrac{p - y}{p (1 - p)}$. Check that yours is the same.
+# Check it with two numbers: at $p = 0.5$ the label 1 gives $-2$, and at $p = 0.75$ the label 0 gives
+# $+4$. (One of the two signs is easily lost.)
 # </details>
 #
 # ### Line 2: derivative of the probability with respect to the score
@@ -1147,7 +1149,7 @@ remember.predict(
 
 # %% exercise="dp_dz"
 def dp_dz(z):
-    """Line 2: the slope of the sigmoid at each score.
+    """Line 2: the derivative of the sigmoid at each score.
 
     z: (N,) scores.
     Returns an array (N,). Scores of ±1000 give 0 and no warning. You may use sigmoid.
@@ -1212,7 +1214,7 @@ check.agree(dp_dz, reference.dp_dz, rng.normal(size=4))
 #
 # ### Line 3: derivative of the cost with respect to the score
 #
-# Now multiply line 1, written over its common denominator, by line 2:
+# Now write line 1 over its common denominator, and multiply by line 2:
 #
 # $$
 # \frac{\partial L}{\partial z} =

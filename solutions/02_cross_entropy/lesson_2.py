@@ -691,7 +691,7 @@ def regularized_gradient(X, y, w, b, lam, kind):
     X: (N, D) inputs.  y: (N,) labels, 0 or 1.  w: (D,) weights.  b: a number, never penalised.
     lam: strength of the penalty.  kind: "l2" or "l1", as in regularized_loss; another kind raises
     ValueError.
-    Returns (dw, db): dw (D,) and db a number. The slope of |w| at w = 0 counts as 0.
+    Returns (dw, db): dw (D,) and db a number. The derivative of |w| at w = 0 counts as 0.
 
     Example: X = [[0.0]], y = [1], w = [2.0], b = 0.0, lam = 0.5, kind = "l2" gives [1.0] and -0.5.
     """

@@ -696,6 +696,11 @@ check.agree(
 #
 # $$J_{ij} = \frac{\partial p_i}{\partial z_j} .$$
 #
+# (A row for what changes, a column for what is moved: the *numerator layout*. Some books print the
+# transpose, the *denominator layout*, and multiply in the opposite order. The gradient of a single
+# number is an exception that nearly all of them make: it has the shape of what it is taken with
+# respect to, `dW` that of `W`.)
+#
 # ![Three scores, three probabilities, a loss. Every score has an arrow to every probability, nine
 # in all: the Jacobian. Of the arrows from the probabilities to the loss only one counts, that of
 # the class that happened.](drawing:jacobian)
@@ -857,11 +862,11 @@ remember.predict(
 
 # %% exercise="dloss_dp" further=true minutes=3
 def dloss_dp(p, y):
-    """Slope of the cross-entropy of one example over its probabilities.
+    """Derivative of the cross-entropy of one example with respect to its probabilities.
 
     p: (K,) probabilities, all above 0.  y: (K,) the one-hot label.
-    Returns an array (K,): entry i is the slope of -sum(y * log(p)) with respect to p[i], each
-    probability taken as a variable of its own.
+    Returns an array (K,): entry i is the derivative of -sum(y * log(p)) with respect to p[i],
+    each probability taken as a variable of its own.
 
     Example: p = [0.5, 0.5], y = [1.0, 0.0] gives [-2.0, 0.0].
     """
@@ -944,8 +949,9 @@ def dloss_dz_by_chain(z, y):
     """Derivative of the cross-entropy of one example with respect to its scores, by the chain rule.
 
     z: (K,) scores (of moderate size, say up to ±30).  y: (K,) the one-hot label.
-    Returns an array (K,): the slope of the loss with respect to each score, put together from the
-    Jacobian of the softmax and the derivative of the loss with respect to the probabilities.
+    Returns an array (K,): the derivative of the loss with respect to each score, put together
+    from the Jacobian of the softmax and the derivative of the loss with respect to the
+    probabilities.
 
     Example: z = [0.0, 0.0], y = [1.0, 0.0] gives [-0.5, 0.5].
     """
@@ -1038,7 +1044,7 @@ remember.predict(
 
 # %% exercise="dloss_dz" further=true lend=false minutes=3
 def dloss_dz(z, y):
-    """Slope of the cross-entropy of one example over its scores, by the short form.
+    """Derivative of the cross-entropy of one example with respect to its scores, the short way.
 
     z: (K,) scores, up to ±1000 and beyond.  y: (K,) the one-hot label.
     Returns an array (K,), without a warning.
@@ -1117,7 +1123,7 @@ with if_ready():
             ax.bar(places + offset, slopes, width=0.38, label=function.__name__)
         ax.axhline(0, color=palette.GREY, linewidth=0.5)
         ax.set_xticks(places, ["$z_1$", "$z_2$", "$z_3$"])
-        ax.set(title=f"label {label}", ylabel="slope", ylim=(-2.2, 2.2))
+        ax.set(title=f"label {label}", ylabel="derivative", ylim=(-2.2, 2.2))
     axes[0].legend()
     gaps = np.linspace(0, 1000, 201)
     with np.errstate(all="ignore"):

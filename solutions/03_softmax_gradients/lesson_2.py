@@ -111,7 +111,7 @@ def softmax_gradients(X, Y, W, b, lam):
 
     X: (N, D) inputs.  Y: (N, K) one-hot rows.  W: (D, K) weights.  b: (K,) biases.
     lam: strength of the penalty lam/2 * sum(W**2), which is added to the mean of the N losses.
-    Returns (dW, db): dW (D, K) and db (K,), the slopes of that sum. Scores of ±1000 give no
+    Returns (dW, db): dW (D, K) and db (K,), the derivatives of that sum. Scores of ±1000 give no
     warning.
 
     Example: X = [[2.0]], Y = [[1.0, 0.0]], zero W and b, lam = 0.0: P is [[0.5, 0.5]], so

@@ -15,7 +15,7 @@
 #
 # By the end of this lesson you will be able to
 #
-# - **measure** a derivative by turning a knob a little, and know how little is too little;
+# - **measure** a derivative by turning a knob, and know how far to trust the measurement;
 # - **compute** all derivatives of a formula in one pass from its end to its beginning, gate by
 #   gate: backpropagation;
 # - write a class of numbers that differentiate whatever you calculate with them by `+`, `*`, `**`,

@@ -96,8 +96,8 @@ remember.predict(
 class Value(Arithmetic):
     """A number that remembers how it was made, and can hand gradients back to what it was made of.
 
-    data: the number.  grad: the slope of the result of backward() with respect to this node, 0.0
-    before.  inputs: a tuple of the Values it was made from, () if it was made from nothing.
+    data: the number.  grad: the derivative of the result of backward() with respect to this
+    node, 0.0 before.  inputs: a tuple of the Values it was made from, () if it was made from nothing.
     Numbers may stand on either side of an operator: they become Values. Use `topological_order`
     for the passes through the graph.
     """
@@ -560,8 +560,9 @@ with if_ready("smallest_gradient"):
 #
 # You have written a small deep-learning library. Does it learn? The next cell is all that is
 # missing: a network with a *hidden layer* (tanh neurons that stand between the inputs and the
-# neuron that answers), the logistic loss of lesson 1, and gradient descent. Read it; every `+`,
-# `*`, `tanh`, `exp` and `log` in it is yours, and there is not one derivative.
+# neuron that answers), the logistic loss of lesson 1, and gradient descent. Open it by its three
+# dots and read it: every `+`, `*`, `tanh`, `exp` and `log` in it is yours, and there is not one
+# derivative.
 
 
 # %% look="thirty_lines"

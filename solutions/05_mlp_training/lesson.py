@@ -1277,9 +1277,9 @@ with if_ready("twice_the_units"):
 # %% [markdown]
 # ## 6 · Where to start
 #
-# Logistic regression may start with all weights zero: its loss has one valley. A network may not,
-# and section 8 will show why: units that start equal stay equal for ever. So the weights start
-# **random**, and the biases at zero. How large should the weights be?
+# Logistic regression may start with all weights zero: its loss has one valley. A network may not;
+# section 8 shows what happens if it does. So the weights start **random**, and the biases at zero.
+# How large should the weights be?
 #
 # A score is a sum of $n_{in}$ terms. If the inputs have a spread (standard deviation) of about 1
 # and the weights one of $s$, the score has a spread of about $s \sqrt{n_{in}}$. Too large an $s$,
@@ -1295,7 +1295,8 @@ with if_ready("twice_the_units"):
 # to $z$ around 0, such as tanh. A ReLU sets about half of its inputs to 0 and so halves the mean
 # square of what it passes on; **He initialisation**, $s = \sqrt{2 / n_{in}}$, makes up for that,
 # and the end of this section tries it. In `train` we use Glorot's number throughout; with two or
-# three layers it serves ReLUs as well.
+# three layers it serves ReLUs as well. (Some libraries cut the tails off: what lies more than two
+# standard deviations from 0 is drawn again. That is a *truncated* normal distribution.)
 #
 # All this supposes inputs with a spread of about 1. If they have other units, **standardise** each
 # column: subtract its mean, divide by its standard deviation. A column 1, 2, 3 and a column 100,

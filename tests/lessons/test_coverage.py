@@ -48,6 +48,20 @@ def test_every_topic_of_the_slides_has_one_row() -> None:
     assert [topic for topic, *_ in rows()] == expected
 
 
+@pytest.mark.parametrize(
+    "line",
+    re.findall(r"^- .*", (ROOT / "docs" / "coverage.md").read_text("utf-8"), re.MULTILINE),
+)
+def test_what_stands_in_no_row_has_its_place_too(line: str) -> None:
+    _, lessons, where = line.split(" | ")
+    named = [PLACE.fullmatch(part) for part in where.split("; ")]
+    wanted = {("section", m[1]) if m[1] else (m[2], m[3]) for m in named if m}
+    assert len(wanted) == len(named)
+    offered = [places(number) for number in lessons.split(", ")]
+    assert wanted - frozenset().union(*offered) == set()
+    assert all(wanted & found for found in offered)
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
 def test_what_a_row_names_exists(row: tuple[str, ...]) -> None:
     _, lessons, how, where = row

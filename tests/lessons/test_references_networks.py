@@ -285,19 +285,19 @@ def test_batches_and_splits_take_every_example_once(N: int, size: int, share: fl
 
 
 @pytest.mark.slow
-def test_the_hidden_layer_is_worth_a_point_in_a_hundred_of_held_out_digits() -> None:
+def test_hidden_layers_are_worth_well_over_a_point_in_a_hundred_of_held_out_digits() -> None:
     X, y = data.digits()
     read = []
     for seed in range(5):
         X_train, X_held, y_train, y_held = data.split(X, y, 0.25, seed=seed)
-        for sizes in ([64, 10], [64, 48, 10]):
+        for sizes in ([64, 10], [64, 96, 96, 10]):
             rng = np.random.default_rng(seed)
-            net, _ = FIVE.train(X_train, y_train, sizes, "tanh", 0.2, 1e-4, 40, 16, rng)
-            answers = np.argmax(FIVE.mlp_forward(X_held, net, "tanh")[0], axis=1)
+            net, _ = FIVE.train(X_train, y_train, sizes, "relu", 0.2, 1e-4, 40, 16, rng)
+            answers = np.argmax(FIVE.mlp_forward(X_held, net, "relu")[0], axis=1)
             read.append(np.mean(answers == y_held))
     softmax, network = np.mean(np.reshape(read, (5, 2)), axis=0)
-    assert_allclose([softmax, network], [0.961, 0.972], atol=0.003)
-    assert network - softmax > 0.008
+    assert_allclose([softmax, network], [0.961, 0.976], atol=0.003)
+    assert network - softmax > 0.012
 
 
 def test_lesson_six_trains_as_lesson_five_does() -> None:

@@ -94,6 +94,10 @@ def test_a_drawing_is_what_its_code_draws_and_not_large(lesson: Lesson, name: st
     apart = difference(kept, sketched(name))
     assert apart < ALIKE, f"{name} has changed; run: .venv/bin/python scripts/stills.py"
     assert len(kept) < 30_000
+    alpha = np.asarray(Image.open(io.BytesIO(kept)).convert("RGBA").getchannel("A"))
+    corners = [alpha[row, column] for row in (0, -1) for column in (0, -1)]
+    assert corners == [0] * 4, "a card with round corners, on a page of any colour"
+    assert np.mean(alpha == 255) > 0.99
 
 
 def test_each_drawing_has_one_place_and_a_text_for_who_cannot_see_it() -> None:

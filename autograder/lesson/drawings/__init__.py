@@ -17,5 +17,16 @@ from autograder.lesson.drawings.drawing import (
     of_lesson,
     paint,
 )
+from autograder.lesson.drawings.pens import CARD
 
-__all__ = ["DRAWINGS", "SHARPNESS", "Drawing", "attached", "file", "named", "of_lesson", "paint"]
+__all__ = [
+    "CARD",
+    "DRAWINGS",
+    "SHARPNESS",
+    "Drawing",
+    "attached",
+    "file",
+    "named",
+    "of_lesson",
+    "paint",
+]

@@ -1,4 +1,8 @@
-"""Drawings by name: painted, kept beside the lesson that shows them, attached to its cells."""
+"""Drawings by name: painted, kept beside the lesson that shows them, attached to its cells.
+
+Each lies on a light card with round corners, nothing around it: on a page of any colour it looks
+like a card on a table.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from typing import TYPE_CHECKING
 import matplotlib
 
 from autograder.lesson.drawings import layers, neurons, reader
+from autograder.lesson.drawings.pens import MARGIN, card
 from autograder.lesson.lesson import Cell, Lesson, LessonError
 from course_utils import palette
 
@@ -26,7 +31,7 @@ _SHOWN = re.compile(r"!\[([^\]]*)\]\(drawing:(\w+)\)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is drawn on a paper of this size, in inches; `framed` ones have axes to read."""
+    """What is drawn on a card, on this many inches of it; `framed` ones have axes to read."""
 
     draw: Callable[[Axes], None]
     size: tuple[float, float]
@@ -96,13 +101,18 @@ def paint(name: str) -> tuple[bytes, int]:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         palette.style()
-        figure = Figure(figsize=drawing.size, dpi=_INCH * SHARPNESS)
+        width, height = (side + 2 * MARGIN for side in drawing.size)
+        figure = Figure(figsize=(width, height), dpi=_INCH * SHARPNESS)
         FigureCanvasAgg(figure)
-        place = (0.07, 0.13, 0.91, 0.84) if drawing.framed else (0.0, 0.0, 1.0, 1.0)
-        drawing.draw(figure.add_axes(place))
+        card(figure)
+        left, low, wide, high = (0.07, 0.13, 0.91, 0.84) if drawing.framed else (0.0, 0.0, 1.0, 1.0)
+        across, up = drawing.size[0] / width, drawing.size[1] / height
+        begin = (MARGIN / width + left * across, MARGIN / height + low * up)
+        axes = figure.add_axes((*begin, wide * across, high * up), facecolor="none")
+        drawing.draw(axes)
         out = io.BytesIO()
-        figure.savefig(out, format="png")
-    return out.getvalue(), round(_INCH * drawing.size[0])
+        figure.savefig(out, format="png", facecolor="none")
+    return out.getvalue(), round(_INCH * width)
 
 
 def _as_attachment(shown: re.Match[str]) -> str:

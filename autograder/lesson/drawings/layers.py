@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from autograder.lesson.drawings.pens import arrow, box, circle, column, grid, paper, words
-from course_utils.palette import BLUE, GREEN, GREY, INK, ORANGE, PALE
+from autograder.lesson.drawings.pens import LINE, arrow, box, circle, column, grid, paper, words
+from course_utils.palette import BLUE, GREEN, GREY, INK, ORANGE, PALE, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ def network(ax: Axes) -> None:
     for before, after in pairwise(layers):
         for start in before:
             for end in after:
-                ax.plot(*zip(start, end, strict=True), color=PALE, lw=1.1, zorder=0)
+                ax.plot(*zip(start, end, strict=True), color=LINE, lw=1.1, zorder=0)
     for place, layer in enumerate(layers):
         fill = (PALE, _PALE_BLUE, _PALE_BLUE, _PALE_ORANGE)[place]
         for node in layer:
@@ -48,7 +48,7 @@ def one_hot(ax: Axes) -> None:
         arrow(ax, (1.2, height), (2.55, height), gap=0.05)
         for k in range(4):
             hit = k == label
-            fill = _PALE_ORANGE if hit else "#FFFFFF"
+            fill = _PALE_ORANGE if hit else PAPER
             place = (3.05 + k * size, height)
             box(ax, place, (size, size), "1" if hit else "0", fill=fill, edge=GREY)
     for k in range(4):
@@ -87,8 +87,8 @@ def jacobian(ax: Axes) -> None:
             arrow(ax, start, end, color=ORANGE if i == j else GREY, gap=0.25)
     for number, (score, chance) in enumerate(zip(scores, chances, strict=True)):
         circle(ax, score, f"$z_{number}$")
-        circle(ax, chance, f"$p_{number}$", fill=_PALE_ORANGE if number == 1 else "#FFFFFF")
-        arrow(ax, chance, (5.6, 1.6), gap=(0.25, 0.31), color=BLUE if number == 1 else PALE)
+        circle(ax, chance, f"$p_{number}$", fill=_PALE_ORANGE if number == 1 else PAPER)
+        arrow(ax, chance, (5.6, 1.6), gap=(0.25, 0.31), color=BLUE if number == 1 else LINE)
     circle(ax, (5.6, 1.6), "$L$", radius=0.3)
     words(ax, (2.15, 0.25), r"$J_{ij} = ∂p_i/∂z_j$: nine arrows", fontsize=10)
     words(ax, (4.75, 0.25), r"$∂L/∂p$: one entry that is not 0", color=BLUE, fontsize=10)
@@ -100,7 +100,7 @@ def graph(ax: Axes) -> None:
     paper(ax, 8.2, 2.9)
     nodes = [(0.5, "$X$"), (2.1, "@ $+$"), (3.6, "$φ$"), (5.2, "@ $+$"), (6.6, "CE"), (7.8, "$L$")]
     for place, (x, name) in enumerate(nodes):
-        fill = "#FFFFFF" if 0 < place < 5 else PALE
+        fill = PAPER if 0 < place < 5 else PALE
         circle(ax, (x, 1.6), name, fill=fill, radius=0.3, fontsize=9 if place in (1, 3, 4) else 12)
     said = ("(N, D)", "$Z_1$ (N, n)", "$H_1$ (N, n)", "$Z_2$ (N, K)", "number")
     for place, text in enumerate(said):

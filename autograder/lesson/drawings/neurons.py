@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.lesson.drawings.pens import arrow, box, circle, column, paper, words
+from autograder.lesson.drawings.pens import LINE, arrow, box, circle, column, paper, words
 from course_utils.palette import BLUE, GREY, INK, ORANGE, PALE, SKY
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ def sigmoid_and_relu(ax: Axes) -> None:
             return left + 1.55 + 0.22 * grid, 0.75 + 1.2 * values
 
         words(ax, (left + 1.55, 2.4), name, fontsize=11)
-        ax.plot([left + 0.15, left + 2.95], [0.75, 0.75], color=PALE, lw=1)
-        ax.plot([left + 1.55, left + 1.55], [0.7, 2.15], color=PALE, lw=1)
+        ax.plot([left + 0.15, left + 2.95], [0.75, 0.75], color=LINE, lw=1)
+        ax.plot([left + 1.55, left + 1.55], [0.7, 2.15], color=LINE, lw=1)
         ax.fill_between(at(slope)[0], 0.75, at(0.8 * slope)[1], color=_PALE_ORANGE, lw=0)
         ax.plot(*at(curve), color=BLUE, lw=2.2)
         words(ax, (left + 1.55, 0.5), "score $z$", fontsize=9, color=GREY)
@@ -185,7 +185,7 @@ def bars(ax: Axes) -> None:
                 1.5 * height,
                 0.36,
                 bottom=0.5,
-                color=color if strong else SKY if color == BLUE else PALE,
+                color=color if strong else SKY if color == BLUE else LINE,
             )
             words(ax, (at, 0.62 + 1.5 * height), f"{height:g}", fontsize=9)
             words(ax, (at, 0.33), f"{number}", fontsize=9, color=GREY)

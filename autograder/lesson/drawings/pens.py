@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from course_utils.palette import GREY, INK, PALE, PAPER
+from course_utils.palette import GREY, INK, PALE, PAPER, for_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Place = tuple[float, float]
 RADIUS = 0.24
+CARD, LINE = "#EFF3F7", "#BCC5CF"  # what drawings lie on, and faint lines on it
+MARGIN, _CORNER = 0.14, 0.12  # of the card, in inches
+
+
+def card(figure: Figure) -> None:
+    """A light card with round corners, as large as the figure."""
+    from matplotlib.patches import FancyBboxPatch
+
+    width, height = figure.get_size_inches()
+    ax = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+    ax.axis("off")
+    shape = f"round,pad=0,rounding_size={_CORNER}"
+    ax.add_patch(FancyBboxPatch((0, 0), width, height, boxstyle=shape, facecolor=CARD, lw=0))
 
 
 def paper(ax: Axes, width: float, height: float) -> None:
@@ -22,7 +36,8 @@ def paper(ax: Axes, width: float, height: float) -> None:
 def words(ax: Axes, place: Place, text: str, **style: Any) -> None:
     """Text centred at a place."""
     look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 10, "color": INK}
-    ax.text(*place, text, **(look | style))
+    look |= style
+    ax.text(*place, text, **(look | {"color": for_text(look["color"], CARD)}))
 
 
 def circle(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from autograder.lesson.drawings.pens import arrow, circle, column, paper, words
+from autograder.lesson.drawings.pens import LINE, arrow, circle, column, paper, words
 from course_utils import data
-from course_utils.palette import BLUE, GREY, ORANGE, PALE
+from course_utils.palette import BLUE, GREY, ORANGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ def reader(ax: Axes) -> None:
     for before, after in pairwise(layers):
         for start in before:
             for end in after:
-                ax.plot(*zip(start, end, strict=True), color=PALE, lw=0.7, zorder=0)
+                ax.plot(*zip(start, end, strict=True), color=LINE, lw=0.7, zorder=0)
     for layer, text in zip(layers, ("64", str(_HIDDEN), "10"), strict=True):
         for node in layer:
             circle(ax, node, radius=0.12, fill="#DCEBF5")
@@ -42,7 +42,7 @@ def reader(ax: Axes) -> None:
     for k, chance in enumerate(chances):
         height = 2.95 - 0.27 * k
         words(ax, (6.1, height), str(k), fontsize=9, color=ORANGE if k == best else GREY)
-        ax.barh(height, max(chance, 0.01), 0.19, left=6.22, color=ORANGE if k == best else PALE)
+        ax.barh(height, max(chance, 0.01), 0.19, left=6.22, color=ORANGE if k == best else LINE)
     words(ax, (6.75, 0.2), "how sure: " + f"{chances[best]:.0%}".replace("%", " %"), fontsize=9)
     words(ax, (1.1, 0.62), "a digit it has\nnever seen", fontsize=9, color=GREY)
     words(ax, (3.9, 0.2), "every line a weight, every weight learned", fontsize=9, color=GREY)

@@ -162,3 +162,58 @@ def test_a_solved_notebook_keeps_its_headings_and_the_tests_their_digests() -> N
         about = manifest(found, released_notebook(found))
         tests = [cell for cell in notebook.cells if cell.id in found.tests]
         assert [about.test_of(cell.source) for cell in tests] == list(found.tests)
+
+
+BORROWS = """\
+# %%
+from course_utils import check
+
+# %% exercise="far" further=true{far}
+def far():
+    ### BEGIN SOLUTION
+    return 1
+    ### END SOLUTION
+
+# %% tests="far" points=1
+check.close(far(), 1, what="far()")
+
+# %% exercise="near"
+def near():
+    ### BEGIN SOLUTION
+    return far() + 1
+    ### END SOLUTION
+
+# %% tests="near" points=1
+check.close(near(), 2, what="near()")
+
+# %% exercise="alone"
+def alone():
+    ### BEGIN SOLUTION
+    return 2
+    ### END SOLUTION
+
+# %% tests="alone" points=1
+check.close(alone(), 2, what="alone()")
+
+# %% exercise="farther" further=true
+def farther():
+    ### BEGIN SOLUTION
+    return far()
+    ### END SOLUTION
+
+# %% tests="farther" points=1
+check.close(farther(), 1, what="farther()")
+"""
+
+
+def test_a_core_exercise_that_calls_a_further_one_says_how_to_borrow_it() -> None:
+    said = headings(parse_lesson(Path("07_tiny"), BORROWS.format(far="")))
+    assert [heading.partition("\n\n")[2] for heading in said] == [
+        "",
+        'It builds on `far`, which is *further*. If you have left that out, `check.lend("far")`'
+        " in a cell of its own lends you one that works.",
+        "",
+        "",
+    ]
+    not_lent = headings(parse_lesson(Path("07_tiny"), BORROWS.format(far=" lend=false")))
+    assert not any("lend" in heading for heading in not_lent)

@@ -138,7 +138,7 @@ def test_gradebook_marks_report_and_feedback_have_the_same_total(
     assert (rows["double"].points, rows["double"].share) == (0.0, 0.5)
     assert main(["feedback", "1"]) == 0
     page = next(course.grading.glob(f"feedback/bob/{LESSON}/*.html")).read_text()
-    assert '<span class="soft">no points</span>' in page
+    assert '<span class="soft">further, counts nothing</span>' in page
     assert "of 12 points" in page
     (course.root / "course.toml").write_text("[marks]\ncount_further = true\n")
     assert main(grade) == 0

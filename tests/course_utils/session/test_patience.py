@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, SimpleNamespace
 
 from course_utils.session.patience import LOOKS, SECONDS, Patience
 
@@ -68,6 +68,18 @@ def test_the_function_with_the_loop_is_named_and_not_the_one_that_it_calls() -> 
     (text,) = said
     assert " without_end, line " in text
     assert "(short())" in " ".join(text.split())
+
+
+def test_a_cell_that_is_known_to_take_long_may_ask_for_more_time_and_the_next_has_none() -> None:
+    clock, said = Clock(), list[str]()
+    patience = Patience(later=clock.later, frame=sys._getframe, say=said.append)
+    patience.before(SimpleNamespace(raw_cell="# @title Train\n# @patience 60\ntrain()"))
+    assert clock.alarms[0][0] == 60.0
+    clock.pass_by()
+    assert said[0].startswith("Still running after 60 seconds: ")
+    for source in ("train()  # @patience 60", "# @patience 2\ntrain()", None):
+        patience.before(SimpleNamespace(raw_cell=source))
+        assert clock.alarms.pop()[0] == SECONDS
 
 
 def test_a_cell_that_ends_in_time_says_nothing_even_when_the_alarm_is_late() -> None:

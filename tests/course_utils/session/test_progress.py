@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -57,8 +58,17 @@ def test_further_exercises_are_counted_apart_and_never_come_next(manifest: Manif
     assert count(manifest, core).line().endswith("all of them pass")
     said = list(lines(manifest, core, {}))
     assert f"0 of {len(further)} further exercises pass theirs" in said
-    assert "Open, further:" in said
+    assert "Open, further (they count nothing):" in said
     assert not [line for line in said if "within reach" in line]
+
+
+def test_a_lesson_of_further_exercises_alone_has_no_count_of_the_core(manifest: Manifest) -> None:
+    items = [item for item in manifest.exercises if item.further]
+    alone = replace(manifest, exercises=tuple(items), written=())
+    assert count(alone, items[0].tests).line() == f"1 of {len(items)} further"
+    said = list(lines(alone, items[0].tests, {}))
+    assert said[1] == f"1 of {len(items)} further exercises pass theirs"
+    assert not [line for line in said if "0 of 0" in line]
 
 
 def test_progress_is_kept_and_an_answer_with_another_text_is_open_again(
