@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 PATH = "01_logistic_regression/01_logistic_regression.ipynb"
 TITLE = "Lesson 1 · Logistic regression"
 LIVE = "look_decision_boundary"
+IS_WHOLE = "said => said.clientWidth > 100 && said.scrollHeight <= said.clientHeight"
 ENDLESS = "while True:\n    pass"
 
 
@@ -129,6 +130,11 @@ def test_from_the_first_click_to_the_mark(
             page.start_endless(ENDLESS)
             expect(page.bar()).to_contain_text("Still running after 10 seconds")
             page.screenshot(screenshots / "site-endless.png")
+            for width in (390, 700, 1280):
+                page.page.set_viewport_size({"width": width, "height": 900})
+                assert page.bar().evaluate(IS_WHOLE), width
+                page.screenshot(screenshots / f"site-endless-{width}.png")
+            page.page.set_viewport_size({"width": 1100, "height": 900})
             page.page.get_by_role("button", name="Restart", exact=True).click()
             page.wait_for_python()
             page.drop_extra()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import nbformat
@@ -20,41 +17,33 @@ from playwright.sync_api import BrowserContext, Page, expect
 from autograder.intake.downloads.archive import Download
 from autograder.intake.downloads.mywork import saved_work
 from autograder.lite import site
+from tests.support.barriers import barriers
+from tests.support.first_page import (
+    KEEP,
+    KEPT_BESIDE,
+    NAME,
+    PATH,
+    SAVED,
+    WHEN,
+    notebook,
+    publish,
+    put,
+    save,
+    sources,
+    take,
+    zipped,
+)
 from tests.support.lite import serving
 from tests.support.lite_page import FULL
 
 pytestmark = pytest.mark.browser
 
-NAME = "01_tiny"
-PATH = f"{NAME}/{NAME}.ipynb"
-KEEP = """async files => {
-    const { keep } = await import(`${location.pathname}store.js`);
-    const whole = files.map(each => ({ ...each, modified: new Date(each.modified) }));
-    await keep(location.pathname, whole);
-}"""
-SAVED = """async () => {
-    const { saved } = await import(`${location.pathname}store.js`);
-    return Object.fromEntries(await saved(location.pathname));
-}"""
 # What a browser does that may not keep anything.
 KEEPS_NOTHING = """(() => {
     const refuse = () => { throw new DOMException('denied', 'SecurityError'); };
     IDBFactory.prototype.open = IDBFactory.prototype.databases = refuse;
 })();"""
-WHEN = "2026-10-12T01:59:00Z"
-KEPT_BESIDE = {
-    f"{NAME}/.{NAME}.progress.json": '{"passed": {"test_a": "x"}}',
-    f"{NAME}/.{NAME}.predictions.json": '{"more": 3}',
-}
 TOLD, LESSONS = "#told", "#lessons"
-
-
-def notebook(source: str, edition: str = "0.1.0-aaaa") -> str:
-    cells = [nbformat.v4.new_code_cell(source, id="answer")]
-    made = nbformat.v4.new_notebook(cells=cells)
-    made.metadata["workbook"] = {"lesson": NAME, "kit": "0.1.0", "edition": edition}
-    made.metadata["workbook"]["texts"] = zlib.crc32(f"# {edition}".encode())
-    return nbformat.writes(made)
 
 
 @pytest.fixture
@@ -64,22 +53,6 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(Path(site.__file__).with_name("page"), folder)
     publish(folder, "0.1.0-aaaa")
     return folder
-
-
-def put(path: Path, text: str) -> None:
-    """Write a file of the site; a server tells its editions apart by the second."""
-    before = path.stat().st_mtime if path.exists() else 0.0
-    path.write_text(text)
-    later = max(path.stat().st_mtime, before + 2)
-    os.utime(path, (later, later))
-
-
-def publish(folder: Path, edition: str) -> None:
-    (folder / "files" / NAME).mkdir(parents=True, exist_ok=True)
-    put(folder / "files" / PATH, notebook(f"# {edition}", edition))
-    lesson = {"lesson": NAME, "title": "Lesson 1 · Tiny", "path": PATH, "kit": "0.1.0"}
-    about = {"kit": "0.1.0", "lessons": [{**lesson, "edition": edition}], "python": {}}
-    put(folder / "workbook.json", json.dumps(about))
 
 
 @pytest.fixture
@@ -102,39 +75,12 @@ def new_profile(folder: Path, browser: BrowserContext) -> Iterator[Callable[[], 
             context.close()
 
 
-def save(page: Page, source: str, *, path: str = PATH, edition: str = "0.1.0-aaaa") -> None:
-    file = {"path": path, "text": notebook(source, edition), "modified": WHEN}
-    page.evaluate(KEEP, [file])
-
-
-def sources(page: Page) -> dict[str, str]:
-    """The text of the one cell of each notebook that is saved."""
-    models = page.evaluate(SAVED)
-    return {
-        path: model["content"]["cells"][0]["source"]
-        for path, model in models.items()
-        if model["type"] == "notebook"
-    }
-
-
 def downloaded(page: Page, folder: Path) -> Path:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download my work").click()
     target = folder / waiting.value.suggested_filename
     waiting.value.save_as(target)
     return target
-
-
-def take(page: Page, name: str, content: bytes) -> None:
-    page.set_input_files("#file", {"name": name, "mimeType": "", "buffer": content})
-
-
-def zipped(files: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
-    return made.getvalue()
 
 
 def test_work_goes_from_one_browser_to_another_and_to_collect(
@@ -276,6 +222,24 @@ def test_a_full_browser_and_one_that_keeps_nothing_are_said(
     expect(page.locator(TOLD)).to_contain_text(
         "That does not work: this browser keeps nothing for this site"
     )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_page_keeps_nobody_out(
+    folder: Path, new_profile: Callable[[], Page], scheme: Literal["light", "dark"]
+) -> None:
+    page = new_profile()
+    page.emulate_media(color_scheme=scheme)
+    save(page, "mine")
+    publish(folder, "0.2.0-bbbb")
+    page.reload()  # with all that the page can show: work, a newer edition, a sentence
+    take(page, "w.zip", b"no zip")
+    expect(page.locator(TOLD)).to_contain_text("That does not work")
+    expect(page.locator(LESSONS)).to_contain_text("This lesson has changed")
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def notebooks_in(path: Path) -> list[str]:

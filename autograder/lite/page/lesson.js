@@ -23,8 +23,8 @@ class Bar {
     this.restart = element('button', { className: 'restart', textContent: 'Restart', hidden: true });
     this.newEdition = element('a', { textContent: 'Open the new edition', hidden: true });
     this.file = element('input', { type: 'file', accept: '.zip,.ipynb', hidden: true });
-    const get = element('button', { textContent: 'Download my work' });
-    const put = element('button', { textContent: 'Open my work' });
+    const get = element('button', { className: 'work', textContent: 'Download my work' });
+    const put = element('button', { className: 'work', textContent: 'Open my work' });
     const home = element('a', { href: this.base, textContent: 'All lessons' });
     this.node = element('div', { className: 'workbook-bar' },
       home, this.clock, this.said, this.restart, this.newEdition, get, put, this.file);
