@@ -23,6 +23,9 @@ class Asks(Protocol):
     def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call one of the student's functions."""
 
+    def call_each(self, function: StudentFunction, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """Call it with the arguments of each case, as long as none raises."""
+
 
 class StudentObject(StandIn):
     """An object that stays in the student's process; equal only to itself.
@@ -76,7 +79,12 @@ class StudentFunction(StudentObject):
     """A callable of the student's: a function, a class or a bound method.
 
     After a call, `changed` lists the arguments (positions or keywords) that it changed in place.
+    It is given copies of its arguments anyhow: what checks call `itself` is no other function.
     """
+
+    @property
+    def itself(self) -> StudentFunction:
+        return self
 
     def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
         super().__init__(connection, handle, type_name)
@@ -85,6 +93,9 @@ class StudentFunction(StudentObject):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._connection.call(self, args, kwargs)
+
+    def call_each(self, cases: list[tuple[Any, ...]]) -> list[Any]:
+        return self._connection.call_each(self, cases)
 
 
 def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:
