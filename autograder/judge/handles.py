@@ -41,9 +41,8 @@ class StudentObject(StandIn):
     __hash__ = object.__hash__
 
     def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
-        object.__setattr__(self, "_connection", connection)
-        object.__setattr__(self, "_handle", handle)
-        object.__setattr__(self, "type_name", type_name)
+        own = self.__dict__  # sooner than by object.__setattr__: an answer may hold thousands
+        own["_connection"], own["_handle"], own["type_name"] = connection, handle, type_name
 
     def __repr__(self) -> str:
         return f"<{ascii(self.type_name)[1:-1]} object of the student's>"
