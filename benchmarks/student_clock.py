@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.inside import student
@@ -35,13 +35,15 @@ class ClockedServer(student.Server):
             reply, reply_blob = super()._answer(message, blob)
         return {**reply, "clock": [self.own, time.thread_time()]}, reply_blob
 
-    def _do_call(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        target = self._objects[message["target"]]
-        self._objects[message["target"]] = self._clocked(target)
+    def _call(
+        self, number: int, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> tuple[list[int | str], Any]:
+        target = self._objects[number]
+        self._objects[number] = self._clocked(target)
         try:
-            return super()._do_call(message, blob)
+            return super()._call(number, args, kwargs)
         finally:
-            self._objects[message["target"]] = target
+            self._objects[number] = target
 
     def _clocked(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:

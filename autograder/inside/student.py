@@ -13,7 +13,8 @@ import operator
 import socket
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -117,8 +118,11 @@ class Server:
         with warnings.catch_warnings(record=True) as caught, _state(message.get("state")):
             try:
                 extra, value = action(message, blob)
-                payload, reply_blob = self._encoder().encode(value)
-                reply = {"value": payload, **extra}
+                if isinstance(value, Encoded):
+                    reply, reply_blob = {"value": value.payload, **extra}, value.blob
+                else:
+                    payload, reply_blob = self._encoder().encode(value)
+                    reply = {"value": payload, **extra}
             except BaseException as error:  # the student's code may raise anything at all
                 reply, reply_blob = {"raised": describe(error)}, b""
         seen = [[type(w.message).__name__, str(w.message)[:_MAX_WARNING]] for w in caught]
@@ -161,14 +165,35 @@ class Server:
         return {}, True
 
     def _do_call(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        target = self._objects[message["target"]]
         args, kwargs = self._decoder().decode(message["arguments"], blob)
+        changed, value = self._call(message["target"], args, kwargs)
+        return {"changed": changed}, value
+
+    def _do_each(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
+        """Several calls, up to the first that raises; each result as it is when its call ends."""
+        encoder, payloads = self._encoder(), list[Any]()
+        changed: list[list[int | str]] = []
+        extra: dict[str, Any] = {"changed": changed}
+        for args in self._decoder().decode(message["arguments"], blob):
+            try:
+                places, value = self._call(message["target"], args, {})
+                payloads.append(encoder.add(value))
+                changed.append(places)
+            except BaseException as error:  # as in `_answer`
+                extra["stopped"] = describe(error)
+                break
+        return extra, Encoded({"l": payloads}, bytes(encoder))
+
+    def _call(
+        self, number: int, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> tuple[list[int | str], Any]:
+        """Which arguments a call changed, and what it returned."""
+        target = self._objects[number]
         before = [self._snapshot(value) for value in (*args, *kwargs.values())]
         value = target(*args, **kwargs)
         after = [self._snapshot(value) for value in (*args, *kwargs.values())]
         places = [*range(len(args)), *kwargs]
-        changed = [p for p, b, a in zip(places, before, after, strict=True) if b != a]
-        return {"changed": changed}, value
+        return [p for p, b, a in zip(places, before, after, strict=True) if b != a], value
 
     def _do_attribute(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         target, name = self._objects[message["target"]], message["name"]
@@ -214,6 +239,14 @@ class Server:
         if tag == "f":
             return JudgeFunction(self, payload[0], payload[1])
         raise WireError(f"unknown reference {tag!r}")
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A value that was made ready for the wire already."""
+
+    payload: Any
+    blob: bytes
 
 
 class JudgeFunction:

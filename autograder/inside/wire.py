@@ -178,7 +178,14 @@ class Encoder:
         """JSON form and blob of `value`; raises WireError when it is too large or too deep."""
         self._blob = bytearray()
         self._nodes = 0
-        return self._encode(value, 0), bytes(self._blob)
+        return self.add(value), bytes(self._blob)
+
+    def add(self, value: Any) -> Any:
+        """JSON form of one more value; `bytes()` is the blob of all so far."""
+        return self._encode(value, 0)
+
+    def __bytes__(self) -> bytes:
+        return bytes(self._blob)
 
     def _encode(self, value: Any, depth: int) -> Any:
         kind = type(value)

@@ -39,9 +39,18 @@ _DEFAULT_WARM = (
     "IPython.core.logger",  # from here on what IPython and the lessons import when they first run
     "bdb",
     "course_utils.check",
+    "course_utils.circuits",
     "course_utils.data",
+    "course_utils.derivation",
+    "course_utils.errors",
     "course_utils.gradcheck",
+    "course_utils.multiclass",
     "course_utils.plots",
+    "course_utils.ready",
+    "course_utils.remember",
+    "importlib.metadata",
+    "zipfile",  # by which NumPy reads the digits, and the next one with it
+    "encodings.cp437",
 )
 _MAX_MESSAGE = 1 << 16
 

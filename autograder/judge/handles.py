@@ -23,6 +23,9 @@ class Asks(Protocol):
     def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call one of the student's functions."""
 
+    def call_each(self, function: StudentFunction, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """Call it with the arguments of each case, as long as none raises."""
+
 
 class StudentObject(StandIn):
     """An object that stays in the student's process; equal only to itself.
@@ -38,9 +41,8 @@ class StudentObject(StandIn):
     __hash__ = object.__hash__
 
     def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
-        object.__setattr__(self, "_connection", connection)
-        object.__setattr__(self, "_handle", handle)
-        object.__setattr__(self, "type_name", type_name)
+        own = self.__dict__  # sooner than by object.__setattr__: an answer may hold thousands
+        own["_connection"], own["_handle"], own["type_name"] = connection, handle, type_name
 
     def __repr__(self) -> str:
         return f"<{ascii(self.type_name)[1:-1]} object of the student's>"
@@ -76,7 +78,12 @@ class StudentFunction(StudentObject):
     """A callable of the student's: a function, a class or a bound method.
 
     After a call, `changed` lists the arguments (positions or keywords) that it changed in place.
+    It is given copies of its arguments anyhow: what checks call `itself` is no other function.
     """
+
+    @property
+    def itself(self) -> StudentFunction:
+        return self
 
     def __init__(self, connection: Asks, handle: int, type_name: str) -> None:
         super().__init__(connection, handle, type_name)
@@ -85,6 +92,9 @@ class StudentFunction(StudentObject):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._connection.call(self, args, kwargs)
+
+    def call_each(self, cases: list[tuple[Any, ...]]) -> list[Any]:
+        return self._connection.call_each(self, cases)
 
 
 def _operator(name: str, *, swapped: bool = False) -> Callable[..., Any]:

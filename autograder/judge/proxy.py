@@ -35,6 +35,7 @@ __all__ = [
 
 MISSING = object()
 MAX_CALLBACKS = 200_000
+_MOST_AT_ONCE = 64  # calls in one message
 _MAX_NESTING = 12  # calls back within calls back
 _MAX_FUNCTIONS = 10_000
 _MAX_OBJECTS = 100_000
@@ -173,6 +174,47 @@ class Connection:
         object.__setattr__(function, "changed", changed)
         note((name, "returned", value, tuple(changed)))
         return value
+
+    def call_each(self, function: StudentFunction, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """Call a student's function with the arguments of each case, as long as none raises.
+
+        More and more calls are asked for in one message: where every call hangs, the first is told.
+        """
+        found: list[Any] = []
+        size = 1
+        while len(found) < len(cases):
+            part = cases[len(found) : len(found) + size]
+            found += [self.call(function, part[0], {})] if size == 1 else self._some(function, part)
+            size = min(2 * size, _MOST_AT_ONCE)
+        return found
+
+    def _some(self, function: StudentFunction, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """The results of several calls that travel together."""
+        name = function.__name__
+        note = self._note if function._handle in self._traced else _forget
+        arguments = [list(case) for case in cases]
+        reply, values = self._perform("each", function._handle, name, arguments)
+        stopped, said = reply.get("stopped"), reply.get("changed")
+        if (
+            type(values) is not list
+            or type(said) is not list
+            or len(said) != len(values)
+            or len(values) + (stopped is not None) > len(cases)
+            or (stopped is None and len(values) < len(cases))
+        ):
+            raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
+        for case, value, places in zip(cases, values, said, strict=False):
+            changed = [p for p in range(len(case)) if type(places) is list and p in places]
+            object.__setattr__(function, "changed", changed)
+            note((name, "returned", value, tuple(changed)))
+        if stopped is not None:
+            error = as_student_error(stopped)
+            if isinstance(error, Gone):
+                raise error
+            note((name, "raised", error.name))
+            error.given = name_arguments(function, cases[len(values)], {})
+            raise error
+        return values
 
     def _note(self, entry: tuple[Any, ...]) -> None:
         if self._traced_bytes <= _MAX_TRACED:

@@ -7,14 +7,21 @@ every other exercise included.
 from __future__ import annotations
 
 import contextlib
+import copy
+import functools
 import io
 import linecache
 import zlib
+from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograder.lesson.lesson import Cell, Lesson, LessonError
+
+_MOST_KEPT = 256  # results of one function
+_LONGEST_KEPT = 1000  # characters that their arguments are written with
 
 
 class Reference:
@@ -68,8 +75,41 @@ class Instructor:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(cell.source, name, "exec", dont_inherit=True), self._final)
+                if keeps := cell.options.get("keeps"):
+                    self._final[keeps] = _keeping(self._final[keeps])
         except Exception as error:
             raise LessonError(
                 f"{cell.where()}: this cell of the source fails"
                 f" ({type(error).__name__}: {error}); run the file as Python to see where"
             ) from error
+
+
+def _keeping(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function`, which for plain arguments that it had before returns what it returned then.
+
+    For what takes long and depends on nothing but its arguments, such as a training from a given
+    seed. Errors are not kept, nor what is returned for functions and objects.
+    """
+    kept: OrderedDict[str, Any] = OrderedDict()
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if not _is_plain((args, kwargs)) or len(key := repr((args, kwargs))) > _LONGEST_KEPT:
+            return function(*args, **kwargs)
+        if key not in kept:
+            kept[key] = function(*args, **kwargs)
+            if len(kept) > _MOST_KEPT:
+                kept.popitem(last=False)
+        return copy.deepcopy(kept[key])
+
+    return call
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether this is data of which `repr` tells all: types, order and every bit."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return all(map(_is_plain, value))
+    if kind is dict:
+        return all(_is_plain(key) and _is_plain(item) for key, item in value.items())
+    return kind in (bool, int, float, str, type(None))

@@ -33,6 +33,7 @@ from autograder.lesson.rules import check
 
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
+    "given": {"keeps"},
     "exercise": {"further", "lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
@@ -81,6 +82,7 @@ _RULES: dict[str, Callable[[Any], str]] = {
     "lend": lambda value: "" if isinstance(value, bool) else "True or False",
     "further": lambda value: "" if value in (True, False, COUNTED) else "True or False",
     "pair": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of an exercise",
+    "keeps": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a function",
     "name": lambda value: "" if PLAIN_NAME.match(str(value)) else "a plain name such as 'doubled'",
     "alt": lambda value: "" if _is_sentence(value) else "a sentence that says what there is to see",
     "figure": lambda value: "" if PLAIN_NAME.match(str(value)) else "the name of a look cell",

@@ -29,6 +29,7 @@ def check(lesson: Lesson) -> None:
         _check_regions(cell)
         _check_code(cell)
     _check_names(lesson)
+    _check_keeps(lesson)
     _check_bindings(lesson)
     _check_misconceptions(lesson)
 
@@ -91,6 +92,15 @@ def _check_code(cell: Cell) -> None:
         ast.parse(cell.without("SOLUTION", "raise NotImplementedError"))
     except SyntaxError as error:
         raise LessonError(f"{cell.where(error.lineno or 0)}: {error.msg}") from error
+
+
+def _check_keeps(lesson: Lesson) -> None:
+    """Whether what a cell `keeps` is a function that it defines."""
+    for cell in lesson.cells:
+        keeps = cell.options.get("keeps")
+        tree = ast.parse(cell.source) if keeps else ast.Module([], [])
+        if keeps and keeps not in {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}:
+            raise LessonError(f"{cell.where()}: keeps={keeps!r} names no function of this cell")
 
 
 def _check_names(lesson: Lesson) -> None:

@@ -131,7 +131,7 @@ class Child:
     def calm(self) -> None:
         """If it runs many processes and threads, let them not slow down its neighbours."""
         if self._exit is None:
-            processes.yield_to_others(processes.tree(self._pid), above=_FEW_THREADS)
+            processes.yield_to_others(self.tasks(), above=_FEW_THREADS)
 
     def kill(self) -> None:
         """End the child and everything it started; they are gone when this returns.

@@ -12,8 +12,7 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Collection, Iterable
 
 __all__ = [
     "children",
@@ -48,16 +47,13 @@ def tree(pid: int) -> list[int]:
 def tasks(pid: int) -> frozenset[int]:
     """The threads of `pid` and of all its descendants at this moment."""
     found: set[int] = set()
-    todo = [str(pid)]
+    todo = [pid]
     while todo:
         process = todo.pop()
-        try:
-            threads = os.listdir(f"/proc/{process}/task")
-        except OSError:
-            continue
+        threads = _threads(process)
         found.update(map(int, threads))
         for thread in threads:
-            todo += _quick_read(f"/proc/{process}/task/{thread}/children").decode().split()
+            todo += _children(process, thread)
     return frozenset(found)
 
 
@@ -147,12 +143,11 @@ def _send_buffer() -> int:
         return fresh.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
 
-def yield_to_others(pids: Iterable[int], *, above: int) -> None:
-    """Let all threads of the processes run only when nobody else wants to, if they are many.
+def yield_to_others(threads: Collection[int], *, above: int) -> None:
+    """Let these threads run only when nobody else wants to, if they are many.
 
     What they start from then on does the same. A single busy process is let be.
     """
-    threads = [int(task.name) for pid in pids for task in _threads(pid)]
     for thread in threads if len(threads) > above else ():
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, thread, 19)
@@ -173,23 +168,32 @@ def wait_gone(pidfd: int, timeout: float) -> bool:
 
 def children(pid: int) -> list[int]:
     """The processes that `pid` has started and not yet reaped."""
-    return [child for thread in _threads(pid) for child in _children(pid, thread.name)]
+    return [child for thread in _threads(pid) for child in _children(pid, thread)]
 
 
 def _children(pid: int, thread: str) -> list[int]:
-    return [int(word) for words in _table(pid, f"task/{thread}/children") for word in words]
+    return list(map(int, _quick_read(f"/proc/{pid}/task/{thread}/children").split()))
 
 
-def _threads(pid: int) -> list[Path]:
+def _threads(pid: int) -> list[str]:
     try:
-        return list(Path(f"/proc/{pid}/task").iterdir())
+        return os.listdir(f"/proc/{pid}/task")
     except OSError:
         return []
 
 
 def _table(pid: int, name: str) -> list[list[str]]:
     """The words of each line of a file in /proc; none when the process is gone."""
+    return [
+        line.split()
+        for line in _all_of(f"/proc/{pid}/{name}").decode(errors="replace").splitlines()
+    ]
+
+
+def _all_of(path: str) -> bytes:
+    """A file of the kernel's of any length; empty when it is not there."""
     try:
-        return [line.split() for line in Path(f"/proc/{pid}/{name}").read_text().splitlines()]
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
     except OSError:
-        return []
+        return b""

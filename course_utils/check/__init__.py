@@ -18,7 +18,14 @@ error in a sentence, and of an exercise that is not written yet a quiet line.
 from __future__ import annotations
 
 from course_utils import session
-from course_utils.check.calls import agree, gradient, keeps_arguments, no_warnings, raises
+from course_utils.check.calls import (
+    agree,
+    gradient,
+    keeps_arguments,
+    no_warnings,
+    raises,
+    results,
+)
 from course_utils.check.failure import CheckFailed
 from course_utils.check.values import close, done, lend, lesson, shape, summary, true
 
@@ -33,6 +40,7 @@ __all__ = [
     "lesson",
     "no_warnings",
     "raises",
+    "results",
     "shape",
     "summary",
     "true",

@@ -10,7 +10,7 @@ import copy
 import inspect
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -119,6 +119,19 @@ def keeps_arguments(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         sentence = f"{function_name(f)} changes its {which} in place; work on a copy."
         raise CheckFailed(sentence, given)
     return result
+
+
+def results(f: Callable[..., Any], cases: Iterable[tuple[Any, ...]]) -> list[Any]:
+    """What `f` returns for the arguments of each case, one call after another.
+
+    For many calls of which none depends on another: a stand-in is asked for many of them at once.
+    What a call raises passes through, and no later call is made.
+    """
+    cases = [tuple(case) for case in cases]
+    asked: Any = f
+    if isinstance(asked, StandIn):
+        return asked.call_each(cases)
+    return [_call(f, case, {}) for case in cases]
 
 
 def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

@@ -20,6 +20,10 @@ class StandIn:
 
     type_name: str
 
+    def call_each(self, cases: list[tuple[Any, ...]]) -> list[Any]:
+        """What it returns when it is called with the arguments of each case."""
+        raise TypeError(f"a {self.type_name} cannot be called")
+
 
 def show(value: Any) -> str:
     """A short text of `value`: arrays and lists are shortened, unknown objects only named."""

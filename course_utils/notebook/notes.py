@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 
 NOBODY = "StdinNotImplementedError"  # what input() raises where there is nobody to ask
 NOBODY_SAYS = "input() has nobody to ask: write the value in the cell"
 _NOT_MARKED = ("explore", "derivation", "lent")  # parts of course_utils that answers cannot use
+_NAMES_ONE = re.compile(rf"\b({'|'.join(_NOT_MARKED)})\b")
 
 
 def note(which: str, line: int, error: str, *, completed: bool, taken: bool = True) -> str:
@@ -55,6 +57,8 @@ def borrowed(which: str, source: str) -> str:
 
 def _borrowed(source: str) -> set[str]:
     """The parts of course_utils that code uses and that are not there for answers."""
+    if not _NAMES_ONE.search(source):  # sooner than to read all of it as Python
+        return set()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import textwrap
+from functools import lru_cache
 from types import TracebackType
 
 from course_utils.manifest import Item
@@ -58,6 +59,7 @@ def named(item: Item) -> str:
     return f"`{item.name}` ({item.number})"
 
 
+@lru_cache(maxsize=256)
 def wrapped(sentence: str, indent: str = "  ") -> str:
     """Broken between words; further lines are indented. Lines that it has are kept."""
     return "\n".join(

@@ -602,10 +602,9 @@ check.true(
     np.array_equal(orders[0], orders[1]) and not np.array_equal(orders[0], orders[2]),
     "The order should depend on rng, and on nothing else.",
 )
-firsts = [
-    int(np.asarray(minibatches(20, 4, np.random.default_rng(seed))[0])[0])
-    for seed in rng.integers(2**31, size=60).tolist()
-]
+seeds = rng.integers(2**31, size=60).tolist()
+epochs = check.results(minibatches, [(20, 4, np.random.default_rng(seed)) for seed in seeds])
+firsts = [int(np.asarray(epoch[0])[0]) for epoch in epochs]
 check.true(
     len(set(firsts)) > 10,
     "Over 60 epochs of 20 examples, hardly any example ever comes first: shuffle all of them.",
@@ -844,22 +843,22 @@ check.true(
 check.done("train", hidden="the digits with more epochs, 95 % on average, and two spirals, 95 %")
 ### BEGIN HIDDEN TESTS
 shares = []
-for number in (2, 4, 6):
+for number in (4, 6):
     X_train, X_held, y_train, y_held = data.split(X_digits, y_digits, 0.25, seed=number)
     reader, _ = train(
-        X_train, y_train, [64, 48, 10], "tanh", 0.1, 1e-4, 14, 20, np.random.default_rng(number)
+        X_train, y_train, [64, 48, 10], "tanh", 0.3, 1e-4, 10, 40, np.random.default_rng(number)
     )
     guesses = np.argmax(reference.mlp_forward(X_held, reader, "tanh")[0], axis=1)
     shares.append(float(np.mean(guesses == y_held)))
 check.true(
     float(np.mean(shares)) >= 0.95,
-    "On the digits, fewer than 95 % of the held-out ones are right, on average over three splits.",
+    "On the digits, fewer than 95 % of the held-out ones are right, on average over two splits.",
     got=shares,
 )
 X_train, y_train = data.spirals(n=300, seed=1)
 X_held, y_held = data.spirals(n=300, seed=2)
 spiral_net, _ = train(
-    X_train, y_train, [2, 32, 2], "relu", 0.5, 0.0, 60, 20, np.random.default_rng(5)
+    X_train, y_train, [2, 32, 2], "relu", 0.8, 0.0, 20, 20, np.random.default_rng(5)
 )
 guesses = np.argmax(reference.mlp_forward(X_held, spiral_net, "relu")[0], axis=1)
 check.true(
@@ -1277,9 +1276,9 @@ check.close(
     what="w after the first step, compared with plain gradient descent,",
 )
 v_long = np.zeros(1)
-for _ in range(200):
-    v_long = momentum_step(np.zeros(1), np.ones(1), v_long, 0.1, 0.9)[1]
-check.close(v_long, np.array([10.0]), what="v after 200 steps with gradient 1 and mu = 0.9")
+for _ in range(70):
+    v_long = momentum_step(np.zeros(1), np.ones(1), v_long, 0.1, 0.75)[1]
+check.close(v_long, np.array([4.0]), what="v after 70 steps with gradient 1 and mu = 0.75")
 check.done("momentum_step", hidden="several steps with random gradients, matrices, mu = 0")
 ### BEGIN HIDDEN TESTS
 for size in [(3,), (2, 4), ()]:

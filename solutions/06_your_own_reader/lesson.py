@@ -460,8 +460,11 @@ check.true(
     "The examples in train come in the order they stand; shuffle them.",
 )
 often = np.zeros(12)
-for seed in rng.integers(2**31, size=120).tolist():
-    often[np.asarray(train_validation_split(12, 0.5, np.random.default_rng(seed))[1])] += 1
+seeds = rng.integers(2**31, size=120).tolist()
+for parts in check.results(
+    train_validation_split, [(12, 0.5, np.random.default_rng(seed)) for seed in seeds]
+):
+    often[np.asarray(parts[1])] += 1
 check.true(
     bool(np.all((often > 20) & (often < 100))),
     "Over 120 splits into halves, some examples are hardly ever, or nearly always, held back.",
@@ -1039,7 +1042,8 @@ for seed_try in range(5):
     )
 check.done("draw_settings", hidden="how often each value comes, over many draws, and its source")
 ### BEGIN HIDDEN TESTS
-many = [draw_settings(np.random.default_rng(n)) for n in rng.integers(2**31, size=1200).tolist()]
+seeds = rng.integers(2**31, size=1200).tolist()
+many = check.results(draw_settings, [(np.random.default_rng(seed),) for seed in seeds])
 widths = np.array([settings["hidden"][0] for settings in many], dtype=float)
 bends = np.array([settings["kind"] == "tanh" for settings in many], dtype=float)
 rates = np.log10([float(settings["eta"]) for settings in many])
@@ -1260,7 +1264,7 @@ with if_ready():
 # a few tenths of a per cent away; choose settings that have that much to spare.
 
 
-# %%
+# %% keeps="mean_accuracy"
 def mean_accuracy(settings):
     """The mean validation accuracy over the seeds 1, 2 and 3 (given); three training runs.
 
