@@ -30,7 +30,7 @@ SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
 BENIGN = (
     "Item with index",  # … "did not appear within 10000 ms": a slow machine, a long notebook
-    "Plugin @",  # … "took 5036 ms to activate": a slow machine
+    "Plugin ",  # … "took 5036 ms to activate": a slow machine
     # A drawing is an attachment, whose address JupyterLab writes into the page before its picture.
     "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
 )
