@@ -171,13 +171,17 @@ class Diagnosis:
         It is the first that did the same in every call, or else the only one whose failures show
         the same. `seen` holds what the answer did, by the grade id of the test cells taken so far.
         An earlier cell that does not fit rules a misconception out before a long cell is run for
-        it, and other numbers, where numbers are asked for, before any cell is.
+        it. Where numbers are asked for, they tell by themselves: the same are the same mistake,
+        others are not.
         """
         earlier = [cell for cell in exercise.tests if cell.grade_id in seen and cell is not test]
         similar = []
         for wrong in exercise.misconceptions:
-            if not self._says(exercise, test, wrong, seen[test.grade_id]):
+            numbers = self._numbers(exercise, test, wrong)
+            if not _all_alike(numbers, _values(seen[test.grade_id].trace)):
                 continue
+            if len(numbers) == len(exercise.defines):
+                return wrong
             if not all(self._fits(exercise, cell, wrong, seen) for cell in earlier):
                 continue
             known = self._behaviour(exercise, test, wrong)
@@ -282,13 +286,13 @@ class Diagnosis:
         known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
         return known.resembles(answer) or not (known.telling() or answer.telling())
 
-    def _says(
-        self, exercise: Exercise, test: Cell, wrong: Misconception, answer: Behaviour
-    ) -> bool:
-        """Whether what is no function is in the misconception what it is in the answer."""
+    def _numbers(
+        self, exercise: Exercise, test: Cell, wrong: Misconception
+    ) -> list[tuple[Any, ...]]:
+        """What a misconception defines that is no function, as a trace begins with it."""
         theirs = self._defined(test, wrong)
         values = [(name, "is", theirs[name]) for name in exercise.defines]
-        return _all_alike([v for v in values if not callable(v[2])], _values(answer.trace))
+        return [value for value in values if not callable(value[2])]
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)
