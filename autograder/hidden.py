@@ -23,6 +23,7 @@ from course_utils.check import failure
 
 SEED = "AUTOGRADER_SEED"
 _passed: dict[str, set[str]] = {}
+_by_own: dict[str, set[str]] = {}  # exercises that fit the student's own other half of a pair
 
 
 class LazyReference:
@@ -49,12 +50,14 @@ def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
     failure.tells_expected = False
     instructor = _instructor(lesson)
     passed = _passed.setdefault(lesson, set())
+    by_own = _by_own.setdefault(lesson, set())
     this = instructor.lesson.exercise(instructor.lesson.tests[test].key)
     own: dict[str, Any] = {}
     for exercise in instructor.lesson.exercises:
         if exercise.name == this.name:
             break
-        if exercise.lend and not passed.issuperset(cell.grade_id for cell in exercise.tests):
+        missed = not passed.issuperset(cell.grade_id for cell in exercise.tests)
+        if exercise.lend and (missed or exercise.name in by_own):
             for name in exercise.asks:
                 answer = getattr(instructor.reference, name)
                 if callable(answer) and not isinstance(answer, type):
@@ -66,6 +69,8 @@ def begin(lesson: str, test: str, namespace: dict[str, Any]) -> None:
         trial = {**namespace, "rng": copy.deepcopy(namespace.get("rng"))}
         if run_test_cell(instructor.lesson.tests[test].source, trial):
             namespace.update(lent)
+        else:
+            by_own.add(this.name)
 
 
 def finish(lesson: str, test: str) -> None:

@@ -15,7 +15,7 @@ from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from benchmarks import commands
-from benchmarks.figures import Comparison, Figure, Report, Row, Skipped
+from benchmarks.figures import Comparison, Figure, Heads, Report, Row, Skipped
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
@@ -64,6 +64,7 @@ def measure(quick: bool, report: Report) -> Comparison:
             f" one after the other; in a browser it may take {TIMES:g} times as long.",
         ),
         rows=rows,
+        heads=Heads("in Pyodide, s", "in a kernel here, s", longer=True),
     )
 
 

@@ -63,6 +63,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Heads:
+    """What the columns of rows are called, where rows compare something else than their whole.
+
+    Attributes:
+        ours: our figure.
+        stock: the stock tool's figure.
+        longer: tell how many times as long ours takes, not how many times better it is.
+    """
+
+    ours: str
+    stock: str
+    longer: bool = False
+
+
+@dataclass(frozen=True)
 class Comparison:
     """One thing measured on ours and on the stock tool.
 
@@ -74,6 +89,7 @@ class Comparison:
         details: where ours spends it, and what else is worth knowing.
         remarks: how it was measured, in sentences.
         rows: its parts, where each has a bound of its own.
+        heads: of the rows; by default those of the whole.
     """
 
     title: str
@@ -83,6 +99,7 @@ class Comparison:
     details: tuple[Figure, ...] = ()
     remarks: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    heads: Heads | None = None
 
     @property
     def ratio(self) -> float:
@@ -132,10 +149,13 @@ class Report:
 def _table(comparison: Comparison) -> Table:
     """A line for each of the rows, with whether it keeps its promise."""
     table = Table()
-    for name in ("", comparison.ours.name, comparison.stock.name, "ratio", "bound", "met"):
+    heads = comparison.heads or Heads(comparison.ours.name, comparison.stock.name)
+    ratio = "times as long" if heads.longer else "times better"
+    for name in ("", heads.ours, heads.stock, ratio, "bound", "met"):
         table.add_column(name, no_wrap=not name, justify="right" if name else "left")
     for row in comparison.rows:
-        numbers = (_number(n) for n in (row.ours, row.stock, row.ratio, row.bound))
+        times = 1 / row.ratio if heads.longer else row.ratio
+        numbers = (_number(n) for n in (row.ours, row.stock, times, row.bound))
         table.add_row(row.name, *numbers, "✓" if row.met else "✗")
     return table
 

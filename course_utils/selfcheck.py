@@ -137,6 +137,7 @@ class _Run:
         self._cells: dict[str, tuple[Step, Came]] = {}
         self._problems: dict[str, str] = {}
         self._lent: set[str] = set()
+        self._by_own: set[str] = set()  # which fit only the student's own other half of a pair
         self.passed: set[str] = set()
         self.notes: list[str] = []
 
@@ -173,16 +174,17 @@ class _Run:
     def _test(self, test: str) -> None:
         exercise = next(each for each in self._outline.exercises if test in each.tests)
         source = f"{self._outline.text(test)}\n{self._settle(exercise.name)}"
-        came = self._kernel.test(source, exercise.asks)
+        came = self._kernel.test(source, exercise.defines)
         if came.hidden and came.hidden not in self.notes:
             self.notes.append(came.hidden)
         if came.error and self._passes_with_own_partner(exercise, test):
             came = Came()
+            self._by_own.add(exercise.name)
         if not (problem := self._of_test(came)):
             self.passed.add(test)
         elif exercise.name not in self._problems:
             self._problems[exercise.name] = self._of_cell(exercise.name, came) + problem
-        if exercise.name in self._problems and test == exercise.tests[-1]:
+        if exercise.name in {*self._problems, *self._by_own} and test == exercise.tests[-1]:
             self._lend(exercise)
 
     def _settle(self, exercise: str) -> str:
@@ -202,7 +204,7 @@ class _Run:
             return False
         exchange = f"{_LENDING}.exchange({self._outline.exercise(exercise.pair).asks!r}, globals())"
         self._kernel.run(exchange)
-        came = self._kernel.test(self._outline.text(test))
+        came = self._kernel.test(self._outline.text(test), exercise.defines)
         self._kernel.run(exchange)
         return not came.error and not came.stopped
 

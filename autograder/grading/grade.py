@@ -120,6 +120,7 @@ def _grade(
     at_work: AtWork,
 ) -> Outcome:
     from autograder.gradebook.notice import notice
+    from autograder.grading.times import put_times_right
 
     name = order.lesson.name
     sweep(order.course, name)
@@ -139,7 +140,7 @@ def _grade(
 
         known = gradebook.marks(order.course, name)
         outcome.changes = with_hands(outcome.changes, order.lesson, known)
-    if outcome.graded:
+    if put_times_right(order.course, name, outcome.kept, store) or outcome.graded:
         outcome.moves += notice(order.course, name, store)
     return outcome
 

@@ -59,11 +59,18 @@ class Channel:
     sock : a connected stream socket; the channel owns it.
     on_idle : called about ten times a second while reading or writing, whether or not there is
         traffic; may raise to stop it.
+    late : asked when a deadline has passed: by how many seconds it is put off.
     """
 
-    def __init__(self, sock: socket.socket, on_idle: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        sock: socket.socket,
+        on_idle: Callable[[], None] | None = None,
+        late: Callable[[], float] | None = None,
+    ) -> None:
         self._sock = sock
         self._on_idle = on_idle
+        self._late = late
         self._idle_at = 0.0
         self._sock.settimeout(None)
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # half the calls that polling takes
@@ -135,7 +142,7 @@ class Channel:
     def _look(self, deadline: float) -> None:
         """Raise TimeoutError when no time is left; call `on_idle` when it is due."""
         now = time.monotonic()
-        if now >= deadline:
+        if now >= deadline and now >= deadline + (self._late() if self._late is not None else 0.0):
             raise TimeoutError("no answer in time")
         if self._on_idle is not None and now >= self._idle_at:
             self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too

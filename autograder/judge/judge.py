@@ -120,7 +120,7 @@ class Judge:
             return told_apart(found, test, lambda: self._fails_anyway(test))
 
         try:
-            failures = guard.within(seconds + 1, run)
+            failures = guard.within(seconds + 1, run, late=session.late)
         except guard.TimeUp:
             raise Gone(Verdict.TIMEOUT, "Testing it did not finish in time.") from None
         except (MemoryError, RecursionError):

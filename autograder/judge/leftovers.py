@@ -18,6 +18,7 @@ from autograder.sandbox.sandbox import Child
 SECONDS = 10.0  # that what was left behind is watched
 _BUSY = 0.1  # seconds of computing time meanwhile that are more than a thread takes for waiting
 _STEP = 0.05
+_ASKED = 0.5  # seconds between two questions about a timer: to answer them is computing, too
 _ANSWER = 5.0  # seconds that a process may take to say that it is there
 _TIMER = 0  # stands for a timer among the numbers of threads
 _CPU = "Max cpu time"
@@ -72,12 +73,14 @@ class Leftovers:
             sentence = "It leaves a limit of computing time behind, which ends the program later."
             return Stop(Verdict.TIMEOUT, sentence)
         before, end = self._child.processor_seconds(), min(pause(SECONDS), until)
+        ask = pause(0)
         try:
             while self._alive(who) and pause(0) < end:
                 self._connection.listen(_STEP)
                 self._watch()
-                if self._connection.armed:
+                if self._connection.armed and pause(0) >= ask:
                     self._ask()
+                    ask = pause(_ASKED)
             self._ask()  # it may have ended, or be interrupted just now
         except Gone as gone:
             return Stop(gone.stop.verdict, f"{ENDED} {gone.stop.sentence}")

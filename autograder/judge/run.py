@@ -50,6 +50,7 @@ class Run:
         self._submission = submission
         self._stops: dict[str, Stop] = {}
         self._lent: set[str] = set()
+        self._by_own: set[str] = set()  # which count with the student's own other half of the pair
         self._why_missing: dict[str, str] = {}
         self.notes: list[str] = []
         self._seen: dict[str, dict[str, Behaviour]] = {}  # by exercise, then by test cell
@@ -127,6 +128,7 @@ class Run:
         what went wrong, once more without them."""
         own = self._with_own_partner(exercise, test)
         if own is not None and not own.failures:
+            self._by_own.add(exercise.name)
             return own, None
 
         def behave() -> tuple[Behaviour | None, Stop | None]:
@@ -284,9 +286,10 @@ class Run:
             yield exercise
 
     def _lend(self, exercise: Exercise) -> None:
-        """Lend the reference of an exercise that failed, once."""
+        """Lend the reference of an exercise that failed, or fits no lent other half, once."""
         passed = all(self.results[t.grade_id].verdict is Verdict.PASS for t in exercise.tests)
-        if passed or not exercise.lend or exercise.name in self._lent:
+        fits = passed and exercise.name not in self._by_own
+        if fits or not exercise.lend or exercise.name in self._lent:
             return
         self._lent.add(exercise.name)
         for name, answer in self._reference(exercise):

@@ -78,6 +78,7 @@ class Session:
         self._leaving: set[str] = set()  # who leaves something behind that was not settled yet
         self._without: StandIns | None = None
         self._starts = 0
+        self._given = self._starved = 0.0  # of the deadline: its length, what was waited before
         self._watched = 0.0  # seconds spent on what was left behind
         self.stand_ins: Callable[[], StandIns] = dict
         self.outputs: dict[int, list[dict[str, Any]]] = {}
@@ -107,8 +108,20 @@ class Session:
     def connection(self, seconds: float) -> Connection:
         """The current connection, given `seconds` from now on for what follows."""
         connection = self.current
-        connection.deadline = min(pause(seconds), self._end)
+        self._give(connection, seconds)
         return connection
+
+    def _give(self, connection: Connection, seconds: float) -> None:
+        connection.deadline = min(pause(seconds), self._end)
+        self._given, self._starved = seconds, self._starved_seconds()
+
+    def late(self) -> float:
+        """By how many seconds a deadline is put off: what judge and process have waited for a
+        processor since it was set, so that a busy machine costs nobody marks. Not without end."""
+        return min(self._starved_seconds() - self._starved, guard.MOST_LATE * self._given)
+
+    def _starved_seconds(self) -> float:
+        return self._child.starved_seconds() if self._child is not None else 0.0
 
     def restart(self) -> None:
         """End the process; the next use starts a fresh one and catches it up."""
@@ -248,10 +261,10 @@ class Session:
     def _do(self, event: Callable[[Connection], _Reply], connection: Connection) -> _Reply:
         """Have an event done, in a cell's time; raises Gone. So does what the judge itself does
         for it, such as answering calls of a reference answer that was lent."""
-        connection.deadline = min(pause(self._seconds), self._end)
+        self._give(connection, self._seconds)
         left = max(connection.deadline - pause(0), 0.0) + _REPLY_SECONDS
         try:
-            return guard.within(left, lambda: event(connection))
+            return guard.within(left, lambda: event(connection), late=self.late)
         except guard.TimeUp:
             raise Gone(Verdict.TIMEOUT, "It did not finish within the time limit.") from None
         except (MemoryError, RecursionError):
@@ -281,7 +294,7 @@ class Session:
             if pause(0) >= self._end:
                 raise Gone(Verdict.TIMEOUT, f"The whole notebook took more than {self._total:g} s.")
             self._child = self._sandbox.fork()
-            channel = Channel(self._child.channel, on_idle=self._watch)
+            channel = Channel(self._child.channel, on_idle=self._watch, late=self.late)
             self._connection = Connection(channel, self._describe_end, self._operators)
             self._leftovers = Leftovers(self._child, self._connection, self._watch)
             events = self._events

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.lite.cache import sha256
 from autograder.lite.pyodide import LiteError, Release, normal
 from autograder.lite.wheels import Wheel, installed, requirements
 
@@ -52,11 +53,14 @@ def needed(asked: Iterable[str], release: Release, brought: Iterable[Wheel]) -> 
     return Needed(packages, tuple(wheels[name] for name in sorted(wheels)), course)
 
 
-def lock_of(release: Release, version: str, needed: Needed, *more: Wheel) -> str:
+def lock_of(
+    release: Release, version: str, needed: Needed, files: Mapping[str, bytes], *more: Wheel
+) -> str:
     """The site's lock, in the words of Pyodide's.
 
     Args:
         version: of the core that is to read it: it takes no other.
+        files: what the site holds, by file name; of what is not among them the digest stays.
         more: wheels beside those needed.
     """
     packages = {name: {**package} for name, package in needed.packages.items()}
@@ -66,6 +70,8 @@ def lock_of(release: Release, version: str, needed: Needed, *more: Wheel) -> str
         if gone := [each for each in package["depends"] if each not in packages]:
             raise LiteError(f"{name} needs {gone[0]}, which the site does not hold")
         package["name"] = name
+        if package["file_name"] in files:
+            package["sha256"] = sha256(files[package["file_name"]])
     whole = {"info": {**release.info, "version": version}, "packages": packages}
     return json.dumps(whole, indent=1, sort_keys=True)
 

@@ -42,7 +42,7 @@ class Obtained:
         Raises LiteError: there is nothing at `place`, or it is for another Python.
         """
         self._named = named(place) if place else None
-        self._cache = cache or Cache()
+        self.cache = cache or Cache()
         self._say = say
         self._sources = sources
         self.release = self._other_release() or release or chosen()
@@ -106,7 +106,7 @@ class Obtained:
         return have
 
     def _kept(self, digest: str | None) -> bytes | None:
-        return self._cache.get(digest) if digest else None
+        return self.cache.get(digest) if digest else None
 
     def _from(
         self, place: Source, missing: Mapping[str, str | None], why: list[str]
@@ -118,7 +118,7 @@ class Obtained:
         for name, data in place.fetch(missing):
             expected = missing[name]
             if expected in (None, sha256(data)):
-                self._cache.put(data)
+                self.cache.put(data)
                 found[name] = data
             elif name not in found:
                 differs.append(name)

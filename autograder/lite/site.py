@@ -21,6 +21,7 @@ from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.lesson.packing.editions import Edition, edition_of
 from autograder.lesson.packing.kit import is_needed, project_of, staged
+from autograder.lite.bytecode import NOT_COMPILED, STDLIB, compiled
 from autograder.lite.cache import sha256
 from autograder.lite.lock import KERNEL, OF_THE_KERNEL, lock_of, needed
 from autograder.lite.obtain import Obtained, Say
@@ -73,18 +74,20 @@ def build(
         editions = [edition_of(path, contents) for path in notebooks]
         for path in notebooks:
             _join_texts(path)
-        core = python_of(course, kit, have, work / "python")
+        core, notes = python_of(course, kit, have, work / "python")
         say("JupyterLite: building ...")
         _jupyterlite(work, contents, out)
         shutil.copytree(_PAGE, out, dirs_exist_ok=True)
         shutil.copytree(work / "python", out / PYODIDE)
         _about(out, editions, str(project_of(course.root)["version"]))
         _put_in_place(out, target)
-    return Site(target, core.version, (core.note,) if core.note else ())
+    return Site(target, core.version, notes)
 
 
-def python_of(course: Course, kit: Path, have: Obtained, folder: Path) -> Core:
-    """Put Pyodide, the packages and the lock into a new folder; returns the core.
+def python_of(
+    course: Course, kit: Path, have: Obtained, folder: Path
+) -> tuple[Core, tuple[str, ...]]:
+    """Put Pyodide, the packages and the lock into a new folder; returns the core, and what to say.
 
     Raises LiteError where a file of Pyodide or the `lite` extra is missing.
     """
@@ -103,13 +106,22 @@ def python_of(course: Course, kit: Path, have: Obtained, folder: Path) -> Core:
     digest = sha256(b"".join(path.read_bytes() for path in every))
     course_utils = of_the_course(kit, f"{project['version']}+{digest[:8]}", need.course, more)
     folder.mkdir()
-    for name, data in {**files, **of_core}.items():
+    own_wheels = {wheel.file_name: wheel.data for wheel in (*need.wheels, course_utils)}
+    held = {**files, **own_wheels, STDLIB: of_core[STDLIB]}
+
+    def lock(of: Mapping[str, bytes]) -> bytes:
+        return lock_of(have.release, core.version, need, of, course_utils).encode()
+
+    _write(folder, {**of_core, LOCK: lock(held)})
+    made = compiled(held, folder, have.cache)
+    _write(folder, {**(made or held), LOCK: lock(made or held)})
+    notes = (core.note, NOT_COMPILED if made is None else "")
+    return core, tuple(note for note in notes if note)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
         (folder / name).write_bytes(data)
-    for wheel in (*need.wheels, course_utils):
-        (folder / wheel.file_name).write_bytes(wheel.data)
-    lock = lock_of(have.release, core.version, need, course_utils)
-    (folder / LOCK).write_text(lock, encoding="utf-8")
-    return core
 
 
 def fonts(matplotlib: bytes) -> bytes:

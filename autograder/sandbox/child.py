@@ -113,6 +113,11 @@ class Child:
         """Computing time that the child and its processes have used so far."""
         return processes.processor_seconds(self._pid) if self._exit is None else 0.0
 
+    def starved_seconds(self) -> float:
+        """How long the child, and whoever asks, have waited so far for a processor."""
+        child = processes.starved_seconds(self._pid) if self._exit is None else 0.0
+        return child + processes.starved_seconds(os.getpid())
+
     def limits(self) -> bytes:
         """The table of the child's limits; empty once it has ended."""
         return processes.limits_table(self._pid) if self._exit is None else b""

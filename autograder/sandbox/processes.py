@@ -23,6 +23,7 @@ __all__ = [
     "quick_memory",
     "send_kill",
     "socket_memory",
+    "starved_seconds",
     "tasks",
     "tree",
     "wait_gone",
@@ -66,6 +67,15 @@ def processor_seconds(pid: int) -> float:
             last = max((n for n, word in enumerate(words) if word.endswith(")")), default=1)
             total += sum(map(int, words[last + 12 : last + 16]))
     return total / _TICKS
+
+
+def starved_seconds(pid: int) -> float:
+    """How long the first thread of `pid` could have run and had to wait for a processor.
+
+    0 where the kernel does not say (it is the second number in proc(5)'s schedstat).
+    """
+    words = _quick_read(f"/proc/{pid}/schedstat").split()
+    return int(words[1]) / 1e9 if len(words) > 1 else 0.0
 
 
 def limits(table: bytes) -> dict[str, tuple[float, float]]:

@@ -6,7 +6,6 @@ be added and moved, and two runs stand side by side.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +22,18 @@ from course_utils.explore.parts.playground.functions import (
 from course_utils.explore.parts.playground.playground import Params, Playground
 from course_utils.explore.parts.playground.runs import MOST
 from course_utils.explore.parts.playground.scene import PANES
-from course_utils.stage import Button, Choice, Edit, Play, Stage, Stops, Whole, draw_still, reset
+from course_utils.stage import (
+    Button,
+    Choice,
+    Edit,
+    Play,
+    Stage,
+    Stops,
+    Whole,
+    draw_still,
+    reset,
+    spent,
+)
 
 ALT = (
     "Two classes of points and the probability a network gives them, as colour, beside that of a "
@@ -87,7 +97,7 @@ def show(
     activate: Function | None = None,
     start: Params | None = None,
     key: str = "mlp_playground",
-    clock: Callable[[], float] = time.process_time,
+    clock: Callable[[], float] = spent,
 ) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 

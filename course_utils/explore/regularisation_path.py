@@ -7,7 +7,6 @@ forbids it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -45,6 +44,7 @@ from course_utils.stage import (
     draw_still,
     onward,
     reset,
+    spent,
 )
 
 WIDTH = 780  # of the still, in CSS pixels
@@ -100,7 +100,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "regularisation_path",
-    clock: Callable[[], float] = time.process_time,
+    clock: Callable[[], float] = spent,
 ) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 

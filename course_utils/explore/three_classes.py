@@ -8,7 +8,6 @@ class can be pulled.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -55,6 +54,7 @@ from course_utils.stage import (
     Stops,
     draw_still,
     reset,
+    spent,
 )
 
 CELLS = 48
@@ -127,7 +127,7 @@ def show(
     *,
     start: Params | None = None,
     key: str = "three_classes",
-    clock: Callable[[], float] = time.process_time,
+    clock: Callable[[], float] = spent,
 ) -> Stage:
     """The picture with its controls; leave it as the last line of the cell.
 
@@ -177,7 +177,7 @@ class _Picture:
         self,
         softmax: Function,
         softmax_gradients: Function,
-        clock: Callable[[], float] = time.process_time,
+        clock: Callable[[], float] = spent,
     ) -> None:
         self._squash = {"softmax": softmax, "sigmoids": special.expit}
         self._slopes = {"softmax": softmax_gradients, "sigmoids": _of_sigmoids}

@@ -18,8 +18,9 @@ class Item:
     """An exercise with tests.
 
     `tests` maps the grade id of each of its test cells to its points, `digests` the digest of that
-    cell's released text to its grade id. `defines` are the names that its answer binds, and `needs`
-    the earlier exercises on which it or its tests stand. A `further` one goes beyond the core.
+    cell's released text to its grade id. `defines` are the names that its answer binds, `gives`
+    those that its cell brings beside it, and `needs` the earlier exercises on which it or its tests
+    stand. A `further` one goes beyond the core.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Item:
     defines: tuple[str, ...]
     needs: tuple[str, ...]
     further: bool = False
+    gives: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -87,7 +89,7 @@ def from_json(text: str) -> Manifest:
     """The manifest that `Manifest.to_json` wrote."""
     content: dict[str, Any] = json.loads(text)
     exercises = (
-        Item(**{**item, "defines": tuple(item["defines"]), "needs": tuple(item["needs"])})
+        Item(**{**item, **{key: tuple(item.get(key, ())) for key in ("defines", "needs", "gives")}})
         for item in content["exercises"]
     )
     written = (Words(**words) for words in content["written"])

@@ -96,7 +96,7 @@ class Kernel:
     def test(self, source: str, answers: Sequence[str] = ()) -> Came:
         """Run a test's cell: nothing is to be taken of it, and no later cell needs it.
 
-        `answers` are the names that it takes from the student; of the others it has its own.
+        `answers` are the names that it takes from the answer's cell; of the others it has its own.
         """
         told = self._ask(f"{_NAMES}.told(get_ipython(), {source!r}, {tuple(answers)!r})")
         came = replace(self._execute(source), hidden=json.loads(told) if told else "")

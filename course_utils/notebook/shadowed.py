@@ -2,8 +2,9 @@
 
 Where work is marked a test has names of its own; in a notebook it shares them with the student. So
 before a test runs there, the names that it takes from Python, NumPy and the workbook are made sure
-of in the test alone, and the answer is given copies of its arguments, as it is then: what it writes
-into them spoils no other check. The student's own cells go on with what they have.
+of in the test alone, and in the functions of other cells that it calls; the answer is given copies
+of its arguments, as it is then: what it writes into them spoils no other check. The student's own
+cells, and the answer with what stands in its cell, go on with what they have.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 _OF_PYTHON = dict(vars(builtins))  # as it was when the workbook was imported
@@ -53,22 +54,27 @@ def for_next_cell(shell: Any, source: str, answers: Any = ()) -> str:
 
     Args:
         shell: an IPython InteractiveShell, whose next cell is the test.
-        answers: names that the test takes from the student.
+        answers: names that the test takes from the cell of the answer.
 
     Returns the sentence about names that the notebook hides; nothing where it hides none.
     """
     names = shell.user_ns
     loaded, bound = _loaded_and_bound(source)
-    hidden = {name: due for name, due in _due(loaded - bound).items() if name not in answers}
-    hidden = {name: due for name, due in hidden.items() if _is_hidden(name, due, names)}
+    wanted = loaded - bound - set(answers)
+    hidden = _hidden(wanted, names)
+    helpers = {name: hidden_there for name in wanted if (hidden_there := _in_helper(name, names))}
     called = [n for n in answers if n in loaded - bound and _is_function(names.get(n))]
     taker = next((t for t in shell.ast_transformers if isinstance(t, _InTests)), None)
     if taker is None:
         shell.ast_transformers.append(taker := _InTests())
-    taker.hidden = frozenset((*hidden, *called))
+    taker.hidden = frozenset((*hidden, *helpers, *called))
     # What a test defines may be called by a later one, so that what it was given stays.
     kept = names.get(_KEPT, {})
-    names[_KEPT] = {**kept, **hidden, **{name: _on_copies(names, name) for name in called}}
+    mended = {name: _with_own_names(names[name], due) for name, due in helpers.items()}
+    copying = {name: _on_copies(names, name) for name in called}
+    names[_KEPT] = {**kept, **hidden, **mended, **copying}
+    for due in helpers.values():
+        hidden.update(due)
     return _sentence(hidden, names)
 
 
@@ -116,6 +122,38 @@ def _due(wanted: set[str]) -> dict[str, Any]:
         elif module is not None:
             due[name] = module
     return due
+
+
+def _hidden(wanted: set[str], names: Mapping[str, Any]) -> dict[str, Any]:
+    """What those of the wanted names are due that mean something else in the notebook."""
+    return {name: due for name, due in _due(wanted).items() if _is_hidden(name, due, names)}
+
+
+def _in_helper(name: str, names: Mapping[str, Any]) -> dict[str, Any]:
+    """What is hidden from a function of the notebook's that is called so; of others, nothing."""
+    function = names.get(name)
+    if not isinstance(function, FunctionType) or function.__globals__ is not names:
+        return {}
+    return _hidden(_read_by(function.__code__), names)
+
+
+def _read_by(code: CodeType) -> set[str]:
+    """The names, attributes too, that a function and those in it read from outside."""
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*map(_read_by, inner))
+
+
+def _with_own_names(function: FunctionType, due: Mapping[str, Any]) -> FunctionType:
+    """A function that finds what its names are due where the notebook has something else."""
+    own = FunctionType(
+        function.__code__,
+        {**function.__globals__, **due},
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    own.__kwdefaults__ = function.__kwdefaults__
+    return own
 
 
 def _is_function(value: object) -> bool:

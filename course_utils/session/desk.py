@@ -122,7 +122,7 @@ class Desk:
         item = self.manifest.by_test.get(self.test) or self._item_done_in(self.source)
         if here is None or item is None:
             return ""
-        said = for_next_cell(here, self.source, item.defines)
+        said = for_next_cell(here, self.source, (*item.defines, *item.gives))
         return f"{said}." if said else ""
 
     def answer_in(self, source: str) -> Item | None:

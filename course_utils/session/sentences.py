@@ -81,6 +81,7 @@ def _said(error: BaseException) -> str:
         return "You stopped this cell"
     kind = type(error).__name__.removeprefix("_")
     text = plain_words(error) or " ".join(str(error).split())[:_LONGEST]
+    text = text.encode(errors="replace").decode()  # half a character cannot be sent to a page
     if hidden := explained(error):
         text = f"{text} ({hidden})"
     return f"{kind}: {text}" if text else kind

@@ -30,7 +30,7 @@ from course_utils.stage.layers import (
     Text,
     packed,
 )
-from course_utils.stage.probes import Sample, sample_score
+from course_utils.stage.probes import Sample, sample_score, spent
 from course_utils.stage.stage import Edit, Stage, open_stages
 from course_utils.stage.still import draw_still
 
@@ -66,4 +66,5 @@ __all__ = [
     "packed",
     "reset",
     "sample_score",
+    "spent",
 ]

@@ -277,7 +277,8 @@ def wire(it: Any) -> dict[str, Any]:
 
 def packed(array: Any) -> dict[str, Any]:
     """An array as {shape, bytes}: float32, little-endian."""
-    values = np.ascontiguousarray(array, dtype="<f4")
+    with np.errstate(over="ignore"):
+        values = np.ascontiguousarray(array, dtype="<f4")
     return {"shape": list(values.shape), "bytes": values.tobytes()}
 
 

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-PARTS = ("scale", "field", "gestures", "network", "sampled", "colors", "link", "hit", "marks",
-         "pulse", "draw", "controls", "handles", "playing", "pointer", "watch",
+PARTS = ("scale", "field", "gestures", "network", "sampled", "colors", "link", "contact", "hit",
+         "marks", "pulse", "draw", "controls", "handles", "playing", "pointer", "watch",
          "stage")  # fmt: skip
 _IMPORT = re.compile(r"^import \{[^}]*\} from [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -18,6 +19,9 @@ from course_utils.stage.probes import Sample
 from course_utils.stage.still import draw_still
 
 LAST_GOOD = "The picture shows the last setting that worked."
+STOPPED = "You stopped your code."
+# What a student's function may end with; one that is not caught would leave the page waiting.
+_FAILS = (Exception, KeyboardInterrupt, SystemExit)
 
 open_stages: dict[str, Stage] = {}
 
@@ -91,21 +95,22 @@ class Stage:
         if previous is not None:
             previous.close()
         open_stages[self._place] = self
-        self._make(rest=True)
+        with _quiet():
+            self._make(rest=True)
+            state = self._state(["", 0], rest=True)
         try:
-            self.widget = page.kind()(
-                frame=self._frame(), sample=self.sample.wire, scene=self._state(["", 0], rest=True)
-            )
+            self.widget = page.kind()(frame=self._frame(), sample=self.sample.wire, scene=state)
         except ImportError:
             return
         self.widget.on_msg(self._hear)
 
     def png(self, *, at_the_end: bool = False) -> bytes:
         """The scene as a still picture; or the one at the end, where something plays."""
-        if at_the_end and self.ends:
-            scene = self.draw(self.ends(self.params), rest=True)
+        with _quiet():
+            scene = self.scene
+            if at_the_end and self.ends:
+                scene = self.draw(self.ends(self.params), rest=True)
             return draw_still(self.panes, scene, width=self.width)
-        return draw_still(self.panes, self.scene, width=self.width)
 
     def resample(self, sample: Sample) -> None:
         """From now on the page draws from this sample."""
@@ -135,18 +140,23 @@ class Stage:
                 `rest` says whether the hand is still; `view` and `n` come back in the answer.
         """
         rest, playing = bool(wish.get("rest")), False
-        self._problem = ""
-        try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
+        before, self._problem = self.params, ""
+        with _quiet():
+            try:
                 playing = self._do(wish)
-        except Exception as error:
-            self._problem = explain(error)
-        self._make(rest=rest and not playing)
-        return self._state([wish.get("view", ""), wish.get("n", 0)], rest=rest, playing=playing)
+            except _FAILS as error:
+                self._problem = _said(error)
+            if label := self._no_number():
+                self.params, playing = before, False
+                self._problem = f"{label} would be no number after this, so all stays as it is."
+            self._make(rest=rest and not playing)
+            answers = [wish.get("view", ""), wish.get("n", 0)]
+            rest = rest or self._problem.startswith(STOPPED)  # it is not asked again at rest
+            return self._state(answers, rest=rest, playing=playing)
 
     def _hear(self, _widget: Any, wish: dict[str, Any], _buffers: Any) -> None:
-        self.widget.scene = self.take(wish)
+        if "still" not in wish:  # else the page only tries whether somebody is here
+            self.widget.scene = self.take(wish)
 
     def _do(self, wish: dict[str, Any]) -> bool:
         """Whether ▶ goes on after it."""
@@ -183,14 +193,18 @@ class Stage:
         self.params = following
         return True
 
+    def _no_number(self) -> str:
+        """The label of a slider that the student's function would send nowhere; "" for none."""
+        ranges = [each for each in self.controls if isinstance(each, Range)]
+        values = [(each.label, getattr(self.params, each.name)) for each in ranges]
+        return next((label for label, value in values if not np.isfinite(value)), "")
+
     def _make(self, *, rest: bool) -> None:
         """The scene for the parameters now, or the last good one and what went wrong."""
         try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                self.scene = self.draw(self.params, rest=rest)
-        except Exception as error:
-            self._problem = f"{explain(error)} {LAST_GOOD}"
+            self.scene = self.draw(self.params, rest=rest)
+        except _FAILS as error:
+            self._problem = f"{_said(error)} {LAST_GOOD}"
             self.scene = replace(self.scene, sampled=False)
 
     def _frame(self) -> dict[str, Any]:
@@ -236,6 +250,18 @@ class Stage:
 
     def _ipython_display_(self) -> None:
         page.publish(self.widget, self.png(), width=self.width, alt=self.alt)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without NumPy's warnings of what the picture shows anyway."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _said(error: BaseException) -> str:
+    return STOPPED if isinstance(error, KeyboardInterrupt) else explain(error)
 
 
 def _closed(params: Any, *, rest: bool) -> Scene:

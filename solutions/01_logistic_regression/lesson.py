@@ -266,9 +266,10 @@ check.close(
 )
 check.done("perceptron_step, arguments kept", hidden="its result on random input")
 ### BEGIN HIDDEN TESTS
-check.agree(
-    perceptron_step, reference.perceptron_step, rng.normal(size=3), 1, rng.normal(size=3), -0.5
-)
+for t_try, score_try in [(1, -0.3), (0, 0.3), (1, 0.3), (0, -0.3)]:  # missed, missed, right, right
+    x_try, w_try = rng.normal(size=3), rng.normal(size=3)
+    b_try = score_try - x_try @ w_try
+    check.agree(perceptron_step, reference.perceptron_step, x_try, t_try, w_try, b_try)
 ### END HIDDEN TESTS
 
 # %% [markdown]

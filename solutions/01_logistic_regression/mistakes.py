@@ -185,6 +185,14 @@ def sigmoid(z):
     return np.exp(np.asarray(z, dtype=float)) / (1 + np.exp(np.asarray(z, dtype=float)))
 
 
+# %% misconception="sigmoid" name="one_number_only"
+def sigmoid(z):
+    """math.exp takes one number; np.exp takes a whole array, entry by entry."""
+    import math
+
+    return 1 / (1 + math.exp(-z))
+
+
 # %% misconception="sigmoid" name="tanh"
 def sigmoid(z):
     """That is tanh, which runs from -1 to 1; the sigmoid runs from 0 to 1."""
@@ -329,6 +337,20 @@ def logistic_gradient(X, y, w, b):
     """Your dw is a mean but your db is a sum; both are slopes of the same mean loss."""
     error = predict_proba(X, w, b) - y
     return X.T @ error / len(y), np.sum(error)
+
+
+# %% misconception="logistic_gradient" name="one_number_for_all_weights"
+def logistic_gradient(X, y, w, b):
+    """You average over the weights too; dw has one slope for each weight."""
+    error = predict_proba(X, w, b) - y
+    return np.mean(X.T @ error) / len(y), np.mean(error)
+
+
+# %% misconception="logistic_gradient" name="mean_over_the_weights"
+def logistic_gradient(X, y, w, b):
+    """np.mean averages over the weights, not over the examples: divide X.T @ error by N instead."""
+    error = predict_proba(X, w, b) - y
+    return np.mean(X.T @ error), np.mean(error)
 
 
 # %% misconception="logistic_gradient" name="squared_error"

@@ -186,6 +186,12 @@ def bernoulli_likelihood(y, p):
     return p ** (1 - y) * (1 - p) ** y
 
 
+# %% misconception="bernoulli_likelihood" name="p_for_both_labels"
+def bernoulli_likelihood(y, p):
+    """You return p whatever the label is; label 0 has the probability 1 - p."""
+    return p * np.ones(len(y))
+
+
 # %% misconception="bernoulli_likelihood" name="multiplied_out"
 def bernoulli_likelihood(y, p):
     """You return the product over all examples; one likelihood for each is asked for."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import nbformat
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Locator, expect
 
 from scripts.drawn_digits import SHAPES
 from tests.support.lab_page import NotebookPage, OpenNotebook
@@ -15,7 +15,14 @@ from tests.support.stage_page import StagePage
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 SHOW = "from course_utils.explore import {0}\n{0}.show()"
-NAMES = ("learning_rate", "two_distributions", "polynomial_degree", "draw_a_digit")
+NAMES = (
+    "learning_rate",
+    "two_distributions",
+    "polynomial_degree",
+    "circuit_stepper",
+    "mlp_playground",
+    "draw_a_digit",
+)
 WATCH = """canvas => {
     window.touched = [];
     canvas.addEventListener('touchstart', event => setTimeout(
@@ -39,6 +46,13 @@ class Finger:
             self._send(kind, [{"x": x, "y": y}])
             kind = "touchMove"
         self._send("touchEnd", [])
+
+    def tap(self, target: Locator) -> None:
+        """Touch the middle of something for a moment."""
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        assert box is not None
+        self.pull([(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)])
 
     def _send(self, kind: str, points: list[dict[str, float]]) -> None:
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
@@ -94,6 +108,29 @@ def test_a_finger_pulls_handles_and_points_draws_and_scrolls_elsewhere(
     finger.pull(along((x, y), (x + 25, y + 40)))
     stage.until_other(picture)
     expect(stage.handle("points to fit")).not_to_have_attribute("aria-valuetext", value)
+
+    stage = StagePage(page, cells["circuit_stepper"].id)
+    x, y = stage.middle("input w0")
+    value = stage.value("input w0")
+    finger.pull(along((x, y + 5), (x - 15, y + 5)))
+    expect(stage.handle("input w0")).not_to_have_attribute("aria-valuetext", value)
+    assert stage.number("w0") < 2
+    finger.tap(stage.root.get_by_role("button", name="▶ forward"))
+    expect(stage.said()).to_contain_text("Forward: 8 of 8 gates.")
+
+    stage = StagePage(page, cells["mlp_playground"].id)
+    x, y = stage.middle("the epoch")
+    value = stage.value("the epoch")
+    finger.pull(along((x, y), (x - 24, y + 4)))
+    expect(stage.handle("the epoch")).not_to_have_attribute("aria-valuetext", value)
+    x, y = stage.middle("points of class 1")
+    picture, value = stage.picture(), stage.value("points of class 1")
+    finger.pull(along((x, y), (x + 20, y + 30)))
+    stage.until_other(picture)
+    expect(stage.handle("points of class 1")).not_to_have_attribute("aria-valuetext", value)
+    finger.tap(stage.root.get_by_role("button", name="▶ train"))
+    finger.tap(stage.root.get_by_role("button", name="stop"))
+    expect(stage.root.get_by_role("button", name="▶ train")).to_be_visible()
 
     stage = StagePage(page, cells["draw_a_digit"].id)
     stage.root.get_by_role("button", name="clear").click()

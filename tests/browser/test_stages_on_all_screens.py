@@ -21,6 +21,31 @@ SHOW = "from course_utils.explore import {0}\n{0}.show()"
 TOO_WIDE = """root => [root, ...root.querySelectorAll('.cu-picture, .cu-side, .cu-row')]
     .filter(each => each.scrollWidth > each.clientWidth + 1)
     .map(each => `${each.className}: ${each.scrollWidth} > ${each.clientWidth}`)"""
+# At every fifth of the picture's way through the window, whether the buttons are in sight.
+IN_SIGHT = """async root => {
+    const picture = root.querySelector('.cu-picture');
+    const buttons = root.querySelector('.cu-buttons');
+    const cell = root.closest('.jp-Cell');
+    const scrolled = root.closest('.jp-WindowedPanel-outer') ?? root.closest('.jp-Notebook');
+    const { top: upper, bottom: lower } = scrolled.getBoundingClientRect();
+    const found = [];
+    cell.scrollIntoView({ block: 'start' });
+    const from = scrolled.scrollTop;
+    for (let k = 0; k <= 4; k += 1) {
+        scrolled.scrollTop = from + k * picture.offsetHeight / 5;
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const { top, bottom } = buttons.getBoundingClientRect();
+        found.push(top >= upper - 1 && bottom <= lower + 1);
+    }
+    scrolled.scrollTop = from;
+    return found;
+}"""
+
+
+def together(stage: StagePage) -> bool:
+    """Whether picture and buttons are in the window together, also when the page is scrolled on."""
+    seen: list[bool] = stage.root.evaluate(IN_SIGHT)
+    return len(seen) > 1 and all(seen)
 
 
 @pytest.mark.parametrize("app", ["lab/tree", "notebooks"])
@@ -43,11 +68,12 @@ def test_stages_fit_their_screen_and_keep_nobody_out(
                 page.use_theme(theme)
             for name, cell in cells.items():
                 stage = StagePage(page, cell.id)
-                expect(stage.said()).to_contain_text("Not your code yet.")
+                expect(stage.note()).to_contain_text("Not your code yet.")
                 page.page.wait_for_timeout(250)  # the canvas takes its new width in a frame
                 page.screenshot(screenshots / f"{name}-{width}-{theme.lower()}-{app[:3]}.png")
                 assert stage.root.evaluate(TOO_WIDE) == [], (name, width)
                 assert stage.nameless() == [], name
+                assert together(stage), (name, width)
                 assert barriers(page.page, ".cu-stage") == [], (name, width, theme)
     page.page.set_viewport_size({"width": 1100, "height": 1000})
     if app == "lab/tree":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,12 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.lesson.course import Course
 from autograder.proofs.demo import demo_course
 from benchmarks import class_size, otter
 from benchmarks.commands import Ran
-from benchmarks.figures import Comparison, Figure, Row
+from benchmarks.figures import Comparison, Figure, Heads, Report, Row
 
 
 @pytest.mark.slow
@@ -54,6 +56,31 @@ def test_a_row_keeps_its_promise_if_it_is_below_the_bound_and_quick_beside_the_o
     assert Row("fine", 10.0, 30.0, bound=15.0, times=3.0).met
     assert not Row("slow", 16.0, 90.0, bound=15.0, times=3.0).met
     assert not Row("hardly quicker", 10.0, 29.0, bound=15.0, times=3.0).met
+
+
+@pytest.mark.parametrize(
+    ("heads", "shown"),
+    [
+        (None, ["second visit", "first visit", "times better", "0.2"]),
+        (Heads("there", "here", longer=True), ["there", "here", "times as long", "5"]),
+    ],
+)
+def test_rows_that_compare_something_else_say_what(heads: Heads | None, shown: list[str]) -> None:
+    lines = io.StringIO()
+    whole = Comparison(
+        "title",
+        Figure("second visit", 1.0, "s"),
+        Figure("first visit", 1.0, "s"),
+        more_is_better=False,
+        rows=(Row("a lesson", 10.0, 2.0, bound=10.0, times=0.2),),
+        heads=heads,
+    )
+    Report(Console(file=lines, width=120), Path()).show(whole)
+    (head,) = (line for line in lines.getvalue().splitlines() if "bound" in line)
+    (row,) = (line for line in lines.getvalue().splitlines() if "a lesson" in line)
+    cells = [cell.strip() for cell in head.replace("┃", "│").split("│")]
+    assert cells[2:5] == shown[:3]
+    assert [cell.strip() for cell in row.split("│")][4:7] == [shown[3], "10", "✓"]
 
 
 def test_throughput_is_drawn_against_class_size_and_workers(tmp_path: Path) -> None:

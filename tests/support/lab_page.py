@@ -30,6 +30,7 @@ SETTLE = 0.7 * SECONDS
 # What the console may say without anything being wrong, as beginnings of its messages.
 BENIGN = (
     "Item with index",  # … "did not appear within 10000 ms": a slow machine, a long notebook
+    "Plugin @",  # … "took 5036 ms to activate": a slow machine
     # A drawing is an attachment, whose address JupyterLab writes into the page before its picture.
     "Failed to load resource: net::ERR_UNKNOWN_URL_SCHEME",
 )
@@ -71,6 +72,12 @@ HAS_RUN = f"""id => {{
     const model = {CELL}.model;
     return model.executionState === 'idle' && model.executionCount !== null;
 }}"""
+# All cells have run, or an error in one has kept the others from it.
+HAS_ENDED = f"""id => ({HAS_RUN})(id) || (() => {{
+    const models = {PANEL}.content.widgets.map(cell => cell.model).filter(it => it.type === 'code');
+    const failed = it => it.outputs.toJSON().some(output => output.output_type === 'error');
+    return models.every(it => it.executionState === 'idle') && models.some(failed);
+}})()"""
 OUTPUTS = f"id => {CELL}.model.outputs.toJSON()"
 CODE_CELLS = f"""() => {PANEL}.content.widgets
     .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim())
@@ -174,11 +181,16 @@ class NotebookPage:
         self.page.wait_for_function(HAS_RUN, arg=[cell, None])
 
     def run_all(self) -> None:
-        """Run all cells from the menu and wait until the last is done."""
+        """Run all cells from the menu and wait until the last is done.
+
+        Raises:
+            AssertionError: an error in one cell kept the last from being run.
+        """
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         last = self.page.evaluate(CODE_CELLS)[-1]
-        self.page.wait_for_function(HAS_RUN, arg=last, timeout=WHOLE)
+        self.page.wait_for_function(HAS_ENDED, arg=last, timeout=WHOLE)
+        assert self.page.evaluate(HAS_RUN, last), self.errors()
 
     def show(self, cell: str) -> Locator:
         """Bring a cell to the top of the window; returns it."""

@@ -105,10 +105,10 @@ class TwoPlaces:
             for step in Cells(notebook.cells).steps(outline):
                 if step.test:
                     test = self._lesson.tests[step.test]
-                    came = kernel.test(test.source)
+                    exercise = self._lesson.exercise(test.key)
+                    came = kernel.test(test.source, exercise.defines)
                     wrong = came.stopped or (came.error and f"{came.error}: {came.text[:200]}")
                     problems[test.key] = problems[test.key] or wrong
-                    exercise = self._lesson.exercise(test.key)
                     last = test.grade_id == exercise.tests[-1].grade_id
                     if problems[test.key] and last and exercise.lend:
                         kernel.run(LEND.format(exercise.asks))

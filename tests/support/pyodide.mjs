@@ -12,7 +12,10 @@ import { pathToFileURL } from 'node:url';
 
 const [folder, asked, results] = process.argv.slice(2).map(path => resolve(path));
 const { loadPyodide } = await import(pathToFileURL(`${folder}/pyodide.mjs`).href);
-const packages = ['ipykernel', 'comm', 'pyodide_kernel', 'jedi', 'ipython', 'sqlite3', 'ssl'];
+// What a site lets Python load when it starts.
+const packages = [
+  'ipykernel', 'comm', 'pyodide_kernel', 'jedi', 'ipython', 'sqlite3', 'ssl', 'course-utils'
+];
 
 const RUN = `
 async def _run(code):

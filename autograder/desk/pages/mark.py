@@ -172,7 +172,8 @@ def _card(
     place, hand, every = question.question, dealt.hand, dealt.every
     with visit.desk.looking() as connection:
         flags = marking.flags(connection, place)
-        opinions = [o for o in marking.opinions(connection, place) if o.marker == visit.who]
+        everybodys = marking.opinions(connection, place)
+        opinions = [o for o in everybodys if o.marker == visit.who]
         standing = Standing(len(every), sum(a.waits for a in every), len(flags), len(opinions))
         about: dict[str, Any] = {"asked": question, "standing": standing, "remark": remark}
         if hand is None:
@@ -199,6 +200,9 @@ def _card(
         act=secrets.token_hex(16),
         names=_names(visit),
         again=again,
+        apart=[o for o in everybodys if o.student == student]
+        if visit.session.is_instructor
+        else [],
         **about,
     )
     if ahead := _dealer(visit.desk, question).ahead.get(visit.who):

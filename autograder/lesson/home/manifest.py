@@ -33,6 +33,7 @@ def manifest(lesson: Lesson, released: Any) -> Manifest:
             exercise.asks,
             tuple(needs(lesson, exercise)),
             exercise.further,
+            exercise.gives,
         )
         for exercise in lesson.exercises
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from course_utils import check, data
 from course_utils.explore.parts.own import Candidate
 from course_utils.explore.parts.softmax import try_gradients
 from course_utils.explore.parts.special import softmax
+from course_utils.stage import spent
 
 PENALTIES = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3)
 COUNTS, WRONG = (40, 150, 300), (0.0, 0.2)
@@ -83,9 +83,7 @@ class Trainings:
     raised when its strength is looked at.
     """
 
-    def __init__(
-        self, train: Callable[[Key], Fit], clock: Callable[[], float] = time.process_time
-    ) -> None:
+    def __init__(self, train: Callable[[Key], Fit], clock: Callable[[], float] = spent) -> None:
         self._train, self._clock = train, clock
         self._fits: dict[Key, Fit] = {}
         self._problems: dict[Key, Exception] = {}

@@ -52,7 +52,7 @@ def choose(
             trial(own)
     except NotImplementedError:
         reason = "is not written yet."
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         reason = f"is not ready yet: {explain(error)}"
     else:
         return Chosen(own, f"Using your {name}.", True)

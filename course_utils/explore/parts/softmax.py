@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from course_utils import check
 from course_utils.explore.parts import special
+from course_utils.stage import spent
 
 Function = Callable[..., Any]
 Weights = tuple[np.ndarray, np.ndarray]
@@ -50,7 +50,7 @@ class Descent:
         *,
         rate: float,
         decay: float,
-        clock: Callable[[], float] = time.process_time,
+        clock: Callable[[], float] = spent,
     ) -> None:
         """Slopes are (X (N, D), Y (N, K), W (D, K), b (K,), lam) → (dW, db); y holds 0 … K − 1."""
         self._slopes, self._rate, self._decay, self._clock = slopes, rate, decay, clock

@@ -63,8 +63,11 @@ export class Handles {
     if (handle) {
       ({ at, pane } = handle);
       const isUpright = !handle.sets[0] && Boolean(handle.sets[1]);
+      const now = at[isUpright ? 1 : 0];
+      const ends = panes.find((each) => each.name === pane)[isUpright ? "y" : "x"];
       say({ role: "slider", "aria-label": handle.label, "aria-valuetext": handle.said,
-        "aria-valuenow": at[isUpright ? 1 : 0], title: handle.label });
+        "aria-valuenow": now, "aria-valuemin": Math.min(now, ...ends),
+        "aria-valuemax": Math.max(now, ...ends), title: handle.label });
       if (isUpright || (handle.sets[0] && !handle.sets[1])) {
         say({ "aria-orientation": isUpright ? "vertical" : "horizontal" });
       }
@@ -84,7 +87,8 @@ export class Handles {
       ({ pane } = pad);
       at = this.pen.at ?? [pad.size / 2, pad.size / 2];
       say({ role: "slider", "aria-label": `${pad.name}: arrow keys move the pen, Space lowers and `
-        + "lifts it", "aria-valuenow": Math.round(at[0]),
+        + "lifts it", "aria-valuenow": Math.round(at[0]), "aria-valuemin": 0,
+        "aria-valuemax": pad.size,
         "aria-valuetext": `pen ${this.pen.isDown ? "down" : "up"} at ${at.map(Math.round).join(", ")}` });
       node.dataset.look = this.pen.isDown ? "pen" : "point";
     }

@@ -86,6 +86,12 @@ export class Link {
     return isLatest;
   }
 
+  // Nobody is there to answer: nothing is asked for any more.
+  forget() {
+    this.end();
+    Object.assign(this, { waiting: [], underWay: 0, later: null });
+  }
+
   get isBusy() {
     return this.underWay > 0 || this.waiting.length > 0 || this.later !== null;
   }

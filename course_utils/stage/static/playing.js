@@ -38,10 +38,11 @@ export class Playing {
     this.stage.link.ask({ step, play: this.number, rest: false });
   }
 
-  // A step has been taken; does it go on?
+  // A step has been taken; does it go on? Where more is asked for, the last answer tells: one to
+  // what was moved before ▶ was pressed does not stop it.
   goOn(isOn) {
     const { stage } = this;
-    if (isOn && stage.link.isBusy) return;
+    if (stage.link.isBusy) return;
     if (!isOn) {
       this.stop();
       stage.rest();

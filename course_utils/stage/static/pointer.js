@@ -6,7 +6,7 @@ import { inside, toData } from "./scale.js";
 const FINGER = 10; // CSS pixels by which everything is larger for a finger
 const STILL = 5; // a press that moves less is a click
 
-// `stage` has scene, panes, layout, act, handles and hover(text, left, top).
+// `stage` has scene, panes, layout, link, act, handles and hover(text, left, top).
 export function listen(canvas, stage, signal) {
   let pull = null;
   const place = (event) => {
@@ -45,13 +45,22 @@ export function listen(canvas, stage, signal) {
     }
   });
 
+  // Browsers keep moves back until their next frame; where nothing is asked for, Python hears of
+  // what is pulled at once.
+  on(canvas, "pointerrawupdate", (event) => {
+    const isPulled = pull?.isMoved && (pull.found?.handle || pull.found?.points);
+    if (isPulled && event.pointerId === pull.id && !stage.link.isBusy) move(event);
+  });
   on(canvas, "pointermove", (event) => {
+    if (event.pointerId === pull?.id && !event.buttons) pull = null; // let go of elsewhere
+    if (!pull) look(event, place(event));
+    else if (event.pointerId === pull.id) move(event);
+  });
+
+  function move(event) {
     const at = place(event);
-    if (!pull) {
-      look(event, at);
-      return;
-    }
-    if (event.pointerId !== pull.id) return;
+    if (`${at}` === pull.last && !pull.found?.pad) return;
+    pull.last = `${at}`;
     pull.isMoved ||= Math.hypot(at[0] - pull.start[0], at[1] - pull.start[1]) > STILL;
     const { found } = pull;
     stage.hover("");
@@ -63,7 +72,7 @@ export function listen(canvas, stage, signal) {
       if (found.handle) stage.act.drag(found.handle, pull, data(found.handle.pane, at));
       else stage.act.pullPoint(found.points, found.index, data(found.points.pane, at), true);
     }
-  });
+  }
 
   const end = (event) => {
     if (!pull || event.pointerId !== pull.id) return;

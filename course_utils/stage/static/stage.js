@@ -1,6 +1,7 @@
 // The widget: it draws the scene that Python sends, and reports what the student does to it.
 
 import { behind, themed } from "./colors.js";
+import { Contact } from "./contact.js";
 import { element, listenToKeys, makeControl, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
 import { GESTURES, kept, turned } from "./gestures.js";
@@ -14,6 +15,7 @@ import { follow } from "./sampled.js";
 import { clamp, place } from "./scale.js";
 import { watch } from "./watch.js";
 
+const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 const RESTS = 160; // milliseconds without a move, then the student's function is asked once more
 
 class Stage {
@@ -24,7 +26,10 @@ class Stage {
     this.frame = decode(model.get("frame"));
     this.panes = this.frame.panes;
     this.takeSample();
-    this.link = new Link((message) => model.send({ ...message, view: this.view }));
+    this.contact = new Contact((message) => model.send({ ...message, view: this.view }),
+      (text, isLost) => this.hearOfKernel(text, isLost));
+    this.link = new Link((message) => this.contact.send(message));
+    this.aside = { text: "", isLost: false };
     this.params = {};
     this.pulses = new Pulses();
     this.build(signal);
@@ -60,8 +65,8 @@ class Stage {
       Object.assign(this.picture.style, { flexBasis: `${this.narrowest}px`,
         maxWidth: `${Math.max(800, this.narrowest)}px` });
     }
-    const side = element("div", { class: "cu-side" }, this.readouts, this.said, ...rows,
-      element("div", { class: "cu-buttons" }, ...buttons),
+    const side = element("div", { class: "cu-side" }, this.readouts, this.said,
+      element("div", { class: "cu-buttons" }, ...buttons), ...rows,
       element("p", { class: "cu-hint" }, frame.hint), this.note, this.problem);
     this.root.classList.add("cu-stage");
     this.root.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -72,8 +77,26 @@ class Stage {
 
   end() {
     clearTimeout(this.timer);
+    this.contact.end();
     this.link.end();
     this.playing.stop();
+  }
+
+  // The kernel is gone, or busy, or has answered (then there is no text).
+  hearOfKernel(text, isLost) {
+    if (isLost) {
+      this.link.forget();
+      this.playing.stop();
+    }
+    if (text === this.aside.text) return;
+    this.aside = { text, isLost };
+    this.tellWhoDraws();
+  }
+
+  tellWhoDraws() {
+    const { text, isLost } = this.aside;
+    write(this.note, (!isLost && text) || this.scene.note);
+    write(this.problem, (isLost && text) || this.scene.problem);
   }
 
   takeSample() {
@@ -87,6 +110,7 @@ class Stage {
     const [view, n] = scene.answers;
     const isMine = view === this.view;
     const isLatest = isMine ? this.link.answered(n) : !this.link.isBusy;
+    if (!this.link.isBusy) this.contact.answered();
     const before = this.scene;
     this.scene = scene;
     if (isLatest) this.params = { ...scene.params };
@@ -118,11 +142,9 @@ class Stage {
 
   show() {
     const { scene } = this;
-    const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
     for (const [name, control] of Object.entries(this.controls)) control.show(this.params[name]);
     showReadouts(this.readouts, scene.readouts);
-    write(this.note, scene.note);
-    write(this.problem, scene.problem);
+    this.tellWhoDraws();
     this.said.classList.toggle("cu-told", scene.tells);
     if (scene.tells) write(this.said, scene.said);
     else if (scene.rest) write(this.said, `${scene.said} ${scene.note}`.trim());
@@ -145,14 +167,15 @@ class Stage {
     this.picture.classList.toggle("cu-wide", width > shown);
     if (this.layout?.width !== width) this.layout = place(this.panes, width);
     this.theme ??= themed(behind(this.root));
+    this.root.style.setProperty("--cu-paper", this.theme.named.paper);
     const ratio = Math.max(1, window.devicePixelRatio || 1);
     const [wide, high] = [width, this.layout.height].map((each) => Math.round(each * ratio));
     if (this.canvas.width !== wide || this.canvas.height !== high) {
       this.canvas.width = wide;
       this.canvas.height = high;
-      this.canvas.style.height = `${this.layout.height}px`;
-      this.canvas.style.width = width > shown ? `${width}px` : "";
     }
+    Object.assign(this.canvas.style, { height: `${this.layout.height}px`,
+      width: width > shown ? `${width}px` : "" });
     const now = performance.now();
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const share = (layer) => (isCalm ? 1 : this.pulses.share(layer, now));

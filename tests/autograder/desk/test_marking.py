@@ -252,7 +252,16 @@ def test_a_sample_is_marked_twice_and_the_first_mark_stands(office: Office) -> N
     assert (found.pairs, len(found.differ)) == (12, 1)
     assert found.apart == pytest.approx(2 / 12)
     assert "92 % the same" in office.instructor().get(Q2).text
-    assert "3, marker-2 1" in office.instructor().get(Q2).text.replace("\n", " ")
+    instructor = office.instructor()
+    page = instructor.get(Q2).text.replace("\n", " ")
+    assert "3, marker-2 1" in page
+    key = re.search(
+        r"3, marker-2 1.*?&#34;key&#34;: &#34;(\w+)|3, marker-2 1.*?\"key\": \"(\w+)", page
+    )
+    assert key is not None
+    looked = instructor.post(f"{Q2}/look", {"key": key[1] or key[2]}).text
+    assert "marker-1 gave 3, marker-2 gave 1." in looked
+    assert "gave 3" not in one.post(f"{Q2}/back", {"key": ""}).text
 
 
 def test_a_second_opinion_that_is_skipped_comes_after_the_others(office: Office) -> None:

@@ -50,6 +50,25 @@ def test_the_rule_that_was_typed_is_taken_off(course: Course, tiny: Lesson) -> N
     assert penalties == {"intime": 0, "late": 1, "later": 3}
 
 
+def test_a_time_of_hand_in_that_is_put_right_counts_without_judging(
+    course: Course, tiny: Lesson
+) -> None:
+    assert main(["dates", "1", "--due", "2026-10-12T23:59Z", "--late", "10% a day"]) == 0
+    for student in ("late", "intime"):
+        hand_in(course, student, solved(tiny))
+        at(course, student, "2026-10-13 10:00:00")
+    run(course)
+    at(course, "intime", "2026-10-12 20:00:00")
+    (course.grading / "submitted" / "late" / LESSON / TIME).write_text("on Friday")
+    again = run(course)
+    assert sorted(again.kept) == ["intime", "late"]
+    assert [(move.student, move.before, move.after) for move in again.moves] == [("intime", 9, 10)]
+    assert "handed in 2026-10-13 10:00:00 → 2026-10-12 20:00:00 UTC" in again.moves[0].reason
+    kept = course.grading / "autograded" / "intime" / LESSON / TIME
+    assert kept.read_text() == "2026-10-12 20:00:00 UTC"
+    assert run(course).moves == []
+
+
 def test_more_time_given_before_the_hand_in_counts(course: Course, tiny: Lesson) -> None:
     assert main(["dates", "1", "--due", "2026-10-12T12:00Z", "--late", "10% a day"]) == 0
     assert main(["students", "add", "ada"]) == 0

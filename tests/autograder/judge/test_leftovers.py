@@ -64,6 +64,9 @@ HARMLESS = {
     "threading.Thread(target=time.sleep, args=(0.3,)).start()\n",
     "an alarm that was put off": "import signal\n"
     "signal.setitimer(signal.ITIMER_REAL, 60)\nsignal.setitimer(signal.ITIMER_REAL, 0)\n",
+    "an alarm far away, and a thread that looks about": "import signal, threading, time\n"
+    "signal.alarm(1000)\n\ndef look():\n    while True:\n        time.sleep(0.05)\n\n"
+    "threading.Thread(target=look, daemon=True).start()\n",
     "a limit of files": "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\n",
 }
 

@@ -86,17 +86,35 @@ def test_what_works_with_neither_half_fails_and_the_nearer_one_is_told(trusted: 
     assert [failure.got for failure in found.tests[1].failures] == ["5"]
 
 
-def test_the_lent_half_is_there_again_for_what_comes_after(trusted: Sandbox) -> None:
-    text = PAIR + (
-        '\n# %% exercise="twice"\ndef twice(number):\n    """Its double."""\n'
-        "    ### BEGIN SOLUTION\n    return pack(number)[0]\n    ### END SOLUTION\n"
-        '\n# %% tests="twice" points=1\ncheck.close(twice(3), 6, what="twice(3)")\n'
-    )
-    lesson = parse_lesson(Path("01_pair"), text)
+AFTERWARDS = """
+# %% exercise="twice"
+def twice(number):
+    \"\"\"Its double.\"\"\"
+    ### BEGIN SOLUTION
+    return pack(number)[0]
+    ### END SOLUTION
+
+# %% tests="twice" points=1
+check.close(twice(3), 6, what="twice(3)")
+
+# %% exercise="same"
+def same(number):
+    \"\"\"The number, packed and unpacked.\"\"\"
+    ### BEGIN SOLUTION
+    return unpack(pack(number)[1])
+    ### END SOLUTION
+
+# %% tests="same" points=1
+check.close(same(3), 3, what="same(3)")
+"""
+
+
+def test_halves_that_fit_are_there_for_what_comes_after(trusted: Sandbox) -> None:
+    lesson = parse_lesson(Path("01_pair"), PAIR + AFTERWARDS)
     for unpack in (ITS_HALF, "pack = pack\n\n\ndef unpack(kept):\n    return 7"):
         notebook = solved_notebook(lesson, {"pack": OWN_WAY, "unpack": unpack})
         found = Judge(lesson, trusted, seed=1).judge(Submission(notebook))
-        assert points(found)["twice"] == 1.0
+        assert points(found) | {"unpack": 0} == {"pack": 0, "unpack": 0, "twice": 1, "same": 1}
 
 
 def test_a_pair_names_an_exercise_before_it() -> None:
@@ -147,8 +165,13 @@ def test_stock_nbgrader_judges_a_pair_as_a_pair_too(monkeypatch: pytest.MonkeyPa
         namespace["reference"], namespace["rng"] = hidden.setup(name)
         exec(f"{AFFINE_KEEPS_A_DICT}\n\n{backward}", namespace)
         own = namespace["affine_forward"]
+        monkeypatch.setattr(hidden, "_by_own", {})
         hidden.begin(name, test, namespace)
         assert (namespace["affine_forward"] is own) == works
+        monkeypatch.setattr(hidden, "_passed", {name: {test, f"{test}_2"}})
+        hidden.begin(name, "test_activation_backward", namespace)
+        fits = namespace["affine_backward"] is not namespace["reference"].affine_backward
+        assert fits != works  # the other half is lent by now, so this one is, too
 
 
 @pytest.mark.slow

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _imp
 import io
+import json
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,26 +15,58 @@ from autograder.lesson.course import Course
 from autograder.lesson.leaks import find_leaks
 from autograder.lesson.lesson import Lesson
 from autograder.lite.cache import sha256
-from autograder.lite.pyodide import chosen
-from autograder.lite.site import build
+from autograder.lite.pyodide import CORE, chosen
+from autograder.lite.site import PYODIDE, build
+from autograder.lite.wheels import installed
 from tests.support.lite import obtained, or_skip
 
 READ = {".ipynb", ".json", ".py"}  # kinds that the search for leaks knows; others are text to it
 
 
 def held(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below a folder but Pyodide's own, and what archives among them hold."""
-    release = chosen()
-    own = {package["sha256"] for package in release.packages.values()}
-    own |= {digest for core in release.cores for digest in core.files.values() if digest}
+    """Every file below a folder but the core of Pyodide, and what archives among them hold.
+
+    Bytecode is left out where its source lies beside it.
+    """
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        if sha256(data) not in own:
-            yield from unpacked(path.relative_to(folder).as_posix(), data)
+        if path.name not in CORE:
+            yield from unpacked(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def published(name: str, file: str) -> dict[str, bytes]:
+    """The files of a package that is not ours, as it is handed out: the site's wheel holds these.
+
+    Pyodide's own are known by their digest, from the lock; the rest is installed here.
+    """
+    package = chosen().packages.get(name, {})
+    if package.get("file_name") != file:
+        return files_of(installed(name).data)
+    return files_of(obtained().packages({name: package})[file])
+
+
+def files_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
+
+
+def of_others(path: Path, name: str, brought: Mapping[str, bytes]) -> bool:
+    """Whether a wheel in the site is what its authors handed out, but for what was compiled."""
+    had = files_of(brought[path.name]) if path.name in brought else published(name, path.name)
+    return all(
+        had.get(member) == data or (member.endswith(".pyc") and is_made_of(data, had[member[:-1]]))
+        for member, data in files_of(path.read_bytes()).items()
+    )
+
+
+def is_made_of(bytecode: bytes, source: bytes) -> bool:
+    """Whether bytecode says of itself that this is its source."""
+    magic = int.from_bytes(bytecode[:4], "little")
+    return bytecode[8:16] == _imp.source_hash(magic, source)
 
 
 def unpacked(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    yield name, data
+    if "/__pycache__/" not in name:
+        yield name, data
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for each in archive.namelist():
@@ -88,7 +122,16 @@ def test_the_site_holds_no_answer_no_hidden_test_and_no_sentence_about_a_mistake
     lessons = course.all_lessons()
     with or_skip():
         build(course, lessons, tmp_path / "site", obtained())
-    files = dict(held(tmp_path / "site"))
+    site = tmp_path / "site"
+    brought = {path.name: path.read_bytes() for path in site.glob("extensions/**/pypi/*.whl")}
+    packages = json.loads((site / PYODIDE / "pyodide-lock.json").read_text())["packages"]
+    for name, package in packages.items():
+        path = site / PYODIDE / package["file_name"]
+        assert sha256(path.read_bytes()) == package["sha256"]
+        if name != "course-utils":
+            assert of_others(path, name, brought), path.name
+            path.unlink()
+    files = dict(held(site))
     assert any(name.endswith("course_utils/__init__.py") for name in files)
     assert f"files/{lessons[1].name}/{lessons[1].name}.ipynb" in files
     (tmp_path / "work").mkdir()

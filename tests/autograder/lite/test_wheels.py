@@ -99,7 +99,7 @@ def test_everything_the_kit_asks_for_is_in_the_lock_with_what_it_needs() -> None
     release = chosen()
     need = needed(asked(), release, KERNEL)
     course = stub("course-utils", "0.1.0", *need.course)
-    whole = json.loads(lock_of(release, "0.27.6", need, course))
+    whole = json.loads(lock_of(release, "0.27.6", need, {}, course))
     packages = whole["packages"]
     assert whole["info"]["version"] == "0.27.6"
     assert {"numpy", "matplotlib", "ipywidgets"} <= set(packages["course-utils"]["depends"])
@@ -123,7 +123,7 @@ def test_what_the_course_asks_for_besides_comes_from_this_environment() -> None:
 def test_a_wheel_whose_needs_are_not_there_is_refused() -> None:
     alone = Needed({}, (stub("one", "1.0", "two"),), ())
     with pytest.raises(LiteError, match="one needs two, which the site does not hold"):
-        lock_of(chosen(), "0.27.6", alone)
+        lock_of(chosen(), "0.27.6", alone, {})
 
 
 def test_matplotlib_finds_its_list_of_fonts_up_to_date() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.stage.probes import AGREES, PROBES, Sample, sample_score
+from course_utils.stage.probes import AGREES, PROBES, Sample, sample_score, spent
 
 REACH, MOST = 4.0, 6.0
 
@@ -102,3 +103,10 @@ def test_a_slow_function_is_not_waited_for() -> None:
     sample = sampled(lambda X, w, b: sigmoid(X @ w + b), clock=lambda: 0.4 * next(ticks))
     assert sample.table is None
     assert "too long" in sample.why
+
+
+def test_seconds_asleep_count_too() -> None:
+    before = spent(), time.process_time()
+    time.sleep(0.4)
+    asleep, worked = spent() - before[0], time.process_time() - before[1]
+    assert asleep - worked >= 0.1

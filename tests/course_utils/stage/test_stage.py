@@ -16,6 +16,7 @@ from PIL import Image as Picture
 
 from course_utils import stage as kit
 from course_utils.stage import widget as shown
+from course_utils.stage.stage import LAST_GOOD
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,53 @@ def test_an_error_of_a_button_or_of_play_is_said_too() -> None:
     answer = it.take({"step": "first"})
     assert "by hand" in answer["problem"]
     assert answer["playing"] is False
+
+
+@pytest.mark.parametrize("nowhere", [float("nan"), float("inf"), -float("inf")])
+def test_a_step_to_what_is_no_number_is_not_taken_and_ends_play(nowhere: float) -> None:
+    def lost(params: Params, is_first: bool) -> Params:
+        return replace(params, height=nowhere)
+
+    it = stage(play=kit.Play("go", lost, "walks"))
+    answer = it.take({"step": "first", "rest": False})
+    assert answer["problem"] == "height would be no number after this, so all stays as it is."
+    assert (answer["params"]["height"], answer["playing"]) == (1.0, False)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyboardInterrupt(), "You stopped your code"),
+        (SystemExit(3), "SystemExit: 3"),
+        (RecursionError("too deep"), "RecursionError: too deep"),
+        (ValueError("half \ud83d"), "ValueError: half ?"),
+    ],
+    ids=["stopped", "exit", "recursion", "half a character"],
+)
+def test_the_page_is_answered_however_a_function_ends(error: BaseException, said: str) -> None:
+    it = stage()
+    picture = it.scene.layers
+
+    def fails(params: Params, *, rest: bool) -> kit.Scene:
+        raise error.with_traceback(None)
+
+    it.draw = fails
+    answer = it.take({"set": {"height": 2}, "rest": False, "view": "v", "n": 3})
+    assert answer["answers"] == ["v", 3]
+    assert answer["problem"].startswith(said)
+    assert answer["problem"].endswith(f". {LAST_GOOD}")
+    assert it.scene.layers == picture
+    # what was stopped is not asked once more as soon as the hand rests
+    assert answer["rest"] == isinstance(error, KeyboardInterrupt)
+
+
+def test_a_page_that_asks_whether_somebody_is_there_changes_nothing() -> None:
+    it = stage()
+    before = it.widget.scene
+    it.widget._handle_custom_msg({"still": True, "view": "v"}, [])
+    assert it.widget.scene is before
+    it.widget._handle_custom_msg({"set": {"height": 3}, "view": "v", "n": 1}, [])
+    assert it.widget.scene["params"]["height"] == 3
 
 
 def test_play_goes_step_by_step_to_its_end_and_knows_where_it_began() -> None:

@@ -164,6 +164,7 @@ def _ask(name: str, own: Function, numbers: Numbers) -> dict[str, float]:
     check.true(isinstance(got, dict), f"{FUNCTIONS[name]} must return a dict.", got=got)
     flat: dict[str, float] = {}
     for key, value in got.items():
+        check.true(not np.iscomplexobj(value), f"{FUNCTIONS[name]} gave a complex {key}.")
         if np.ndim(value) == 0:
             flat[key] = float(value)
         else:

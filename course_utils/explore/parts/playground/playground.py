@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -15,7 +14,7 @@ from course_utils.explore.parts.playground.functions import KINDS, Function
 from course_utils.explore.parts.playground.runs import LONG, MOST, Asked, Clock, Data, Run, Settings
 from course_utils.explore.parts.playground.sampled import weights_of, why_not
 from course_utils.explore.parts.playground.scene import Space
-from course_utils.stage import Handle, Sample, Scene, Stage
+from course_utils.stage import Handle, Sample, Scene, Stage, spent
 
 CATCH_UP = 0.35  # seconds of training after a change of settings; a move of ▶ is one epoch
 KEPT = 6  # runs that are remembered
@@ -52,7 +51,7 @@ class Playground:
         *,
         train: Function | None = None,
         note: str = "",
-        clock: Clock = time.process_time,
+        clock: Clock = spent,
     ) -> None:
         """Functions draw, and train where there is no `train`; `note` says whose they are."""
         self._asked, self._train, self._clock = Asked(functions), train, clock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from course_utils.explore.parts.playground.functions import (
 )
 from course_utils.explore.parts.playground.resumed import CANNOT, Resumed
 from course_utils.explore.parts.special import expit, log_expit
+from course_utils.stage import spent
 
 MOST = 200  # epochs
 STUCK, FALLS = 20, 0.999  # epochs after which a loss that has not fallen is said
@@ -98,7 +98,7 @@ class Run:
         examples: Data,
         *,
         train: Function | None = None,
-        clock: Clock = time.process_time,
+        clock: Clock = spent,
     ) -> None:
         self._asked, self.settings, self.examples = asked, settings, examples
         self._clock, self.note, self.seconds = clock, "", 0.0
