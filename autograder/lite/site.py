@@ -77,6 +77,7 @@ def build(
         core, notes = python_of(course, kit, have, work / "python")
         say("JupyterLite: building ...")
         _jupyterlite(work, contents, out)
+        _complete_pages(out)
         shutil.copytree(_PAGE, out, dirs_exist_ok=True)
         shutil.copytree(work / "python", out / PYODIDE)
         _about(out, editions, str(project_of(course.root)["version"]))
@@ -167,6 +168,17 @@ def _jupyterlite(work: Path, contents: Path, out: Path) -> None:
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
         raise LiteError(f"jupyter lite build does not work: {said}")
+
+
+def _complete_pages(out: Path) -> None:
+    """Say in each page its language, for who has it read out, and where in the site its icon is.
+
+    A browser that finds no icon named asks for one outside of the site.
+    """
+    for page in (out / app / "index.html" for app in _APPS):
+        text = page.read_text(encoding="utf-8").replace("<html>", '<html lang="en">', 1)
+        icon = '<head>\n    <link rel="icon" href="favicon.ico" />'
+        page.write_text(text.replace("<head>", icon, 1), encoding="utf-8")
 
 
 def _settings() -> dict[str, Any]:

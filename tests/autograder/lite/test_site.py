@@ -115,7 +115,7 @@ def test_the_search_finds_what_lies_in_an_archive_in_an_archive(root: Path, tmp_
 
 
 @pytest.mark.long
-def test_the_site_holds_no_answer_no_hidden_test_and_no_sentence_about_a_mistake(
+def test_the_site_is_whole_and_holds_no_answer_no_hidden_test_and_no_sentence_about_a_mistake(
     root: Path, tmp_path: Path
 ) -> None:
     course = Course(root)
@@ -123,6 +123,9 @@ def test_the_site_holds_no_answer_no_hidden_test_and_no_sentence_about_a_mistake
     with or_skip():
         build(course, lessons, tmp_path / "site", obtained())
     site = tmp_path / "site"
+    for page in (site / app / "index.html" for app in (".", "notebooks", "lab", "tree")):
+        assert '<html lang="en">' in page.read_text()
+        assert '<link rel="icon" href="' in page.read_text()
     brought = {path.name: path.read_bytes() for path in site.glob("extensions/**/pypi/*.whl")}
     packages = json.loads((site / PYODIDE / "pyodide-lock.json").read_text())["packages"]
     for name, package in packages.items():
