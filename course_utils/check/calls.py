@@ -20,6 +20,7 @@ from course_utils.check.compare import Subject, Tolerance, compare, index, trust
 from course_utils.check.failure import CheckFailed, GaveWarning
 from course_utils.check.plain import snapshot
 from course_utils.check.show import StandIn, function_name, number, type_name
+from course_utils.check.signals import signals_are_missing, watched_call
 from course_utils.check.values import shape
 from course_utils.gradcheck import NotMeasurable, check_gradient
 
@@ -87,7 +88,8 @@ def no_warnings(f: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         with np.errstate(over="warn", divide="warn", invalid="warn", under="ignore"):
-            result = _call(f, args, kwargs)
+            missing = signals_are_missing() and not isinstance(f, StandIn)
+            result = (watched_call if missing else _call)(f, args, kwargs)
     heard = [w.message for w in caught if not issubclass(w.category, _HARMLESS)]
     if heard:
         first = ascii(str(heard[0]))[1:-1][:120]

@@ -15,6 +15,7 @@ from tests.support.needs import why_no_node
 
 COURSE = Course(ROOT)
 SHORT = "04_backprop_circuits"  # the quickest of those with many exercises
+OVERFLOW = "check.no_warnings(lambda z: 1 / (1 + np.exp(-z)), np.array([-1000.0]))"
 
 pytestmark = pytest.mark.skipif(why_no_node() is not None, reason=str(why_no_node()))
 
@@ -53,13 +54,14 @@ def test_a_solved_lesson_and_a_known_mistake_run_in_a_browsers_python(
     mistake = exercise.misconceptions[0]
     code = [cell for cell in solved_notebook(lesson).cells if cell.cell_type == "code"]
     (test,) = (cell.source for cell in code if cell.id == exercise.tests[0].grade_id)
-    wrong = [code[0].source, mistake.source, test, "1 / 0"]
+    wrong = [code[0].source, mistake.source, test, "1 / 0", OVERFLOW]
     right, came = run_in_pyodide(python, [cells_of(short), wrong], tmp_path)
     assert failures(short, cells_of(short), right) == []
     assert came[1].status == "ok"
     assert came[2].status == "error"
     assert " ".join(mistake.sentence.split()) in " ".join(came[2].error.split())
     assert "ZeroDivisionError" in came[3].error
+    assert "gives a warning: overflow encountered in exp" in came[4].error
     assert failures(lesson, wrong, came)
 
 
