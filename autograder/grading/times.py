@@ -19,12 +19,14 @@ from autograder.submission.timestamp import NAME, timestamp_of
 def put_times_right(course: Course, lesson: str, students: Collection[str], store: Store) -> bool:
     """Have the gradebook know the times that stand beside the graded notebooks of `students` now.
 
-    A file that is gone, or says no time, leaves what is known. Returns whether any time differs.
+    Only a file that is not what it was when it was graded counts: a time that somebody set in the
+    gradebook stays. So does one whose file is gone, or says no time. Returns whether any differs.
     """
     found = {}
     for student in students:
         about = timestamp_of(course.grading / "submitted" / student / lesson)
-        if about.time is not None:
+        known = timestamp_of(course.grading / "autograded" / student / lesson)
+        if about.time is not None and about.time != known.time:
             found[student] = about
     if not found:
         return False
