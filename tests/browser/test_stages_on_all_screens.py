@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 SIZES = {1440: 1000, 1024: 900, 390: 844}  # CSS pixels: width and height of the window
 SHOW = "from course_utils.explore import {0}\n{0}.show()"
-# What stands out of the stage, or of its picture, to the side. A circuit too wide to be read when it
-# is made smaller is scrolled.
+# What stands out of the stage, or of its picture, to the side. A picture that would be too small to
+# read is scrolled.
 PARTS = ".cu-picture:not(.cu-wide), .cu-side, .cu-row"
 TOO_WIDE = f"""root => [root, ...root.querySelectorAll('{PARTS}')]
     .filter(each => each.scrollWidth > each.clientWidth + 1)
