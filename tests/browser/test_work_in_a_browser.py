@@ -233,9 +233,9 @@ def test_the_first_page_keeps_nobody_out(
     save(page, "mine")
     publish(folder, "0.2.0-bbbb")
     page.reload()  # with all that the page can show: work, a newer edition, a sentence
+    expect(page.locator(LESSONS)).to_contain_text("This lesson has changed")
     take(page, "w.zip", b"no zip")
     expect(page.locator(TOLD)).to_contain_text("That does not work")
-    expect(page.locator(LESSONS)).to_contain_text("This lesson has changed")
     assert barriers(page) == []
     page.set_viewport_size({"width": 390, "height": 800})
     assert barriers(page) == []
