@@ -58,8 +58,10 @@ class _Watched(np.ndarray):
     def __array_ufunc__(
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **kwargs: Any
     ) -> Any:
-        given = [_plain(each) for each in inputs]
-        before = _Before.of(ufunc, method, given)  # it may change one of them in place
+        given, kwargs = [_plain(each) for each in inputs], _plain(kwargs)
+        partial = "initial" in kwargs or kwargs.get("where", True) is not True
+        # Taken down now: it may change one of them in place.
+        before = None if partial else _Before.of(ufunc, method, given)
         if out is not None:
             kwargs["out"] = tuple(map(_plain, out))
         result = getattr(ufunc, method)(*given, **kwargs)

@@ -54,6 +54,8 @@ DOES: dict[str, Callable[[np.ndarray], Any]] = {
     ),
     "a number at a time": lambda x: [np.exp(float(each)) for each in x],
     "ignored": np.errstate(all="ignore")(lambda x: np.exp(x * 1e3) + np.log(x * 0.0)),
+    "only where it can be done": lambda x: np.divide(1, x, out=np.full(4, np.inf), where=x != 0),
+    "the least of none": lambda x: np.min(x[:0], initial=np.inf) + np.sum(x[:0]),
     "a list of them": lambda x: {"p": (1 / x, [np.exp(x)])},
 }
 OTHER_WORDS = {"zero_by_zero"}  # an operator between two single numbers: a later check fails
