@@ -66,7 +66,7 @@ class Channel:
         self,
         sock: socket.socket,
         on_idle: Callable[[], None] | None = None,
-        late: Callable[[], float] | None = None,
+        late: Callable[[], float] = float,
     ) -> None:
         self._sock = sock
         self._on_idle = on_idle
@@ -142,7 +142,7 @@ class Channel:
     def _look(self, deadline: float) -> None:
         """Raise TimeoutError when no time is left; call `on_idle` when it is due."""
         now = time.monotonic()
-        if now >= deadline and now >= deadline + (self._late() if self._late is not None else 0.0):
+        if now >= deadline and now >= deadline + self._late():
             raise TimeoutError("no answer in time")
         if self._on_idle is not None and now >= self._idle_at:
             self._idle_at = now + _IDLE_SECONDS  # by the clock: a busy channel is watched too

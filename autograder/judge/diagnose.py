@@ -161,6 +161,7 @@ class Diagnosis:
         self._instructor = instructor
         self._seed = seed
         self._known: dict[tuple[str, str], Behaviour] = {}
+        self._known_numbers: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self._early: dict[tuple[str, str, int], Failure | None] = {}
 
     def of(
@@ -290,9 +291,12 @@ class Diagnosis:
         self, exercise: Exercise, test: Cell, wrong: Misconception
     ) -> list[tuple[Any, ...]]:
         """What a misconception defines that is no function, as a trace begins with it."""
-        theirs = self._defined(test, wrong)
-        values = [(name, "is", theirs[name]) for name in exercise.defines]
-        return [value for value in values if not callable(value[2])]
+        key = (test.grade_id, wrong.name)
+        if key not in self._known_numbers:
+            theirs = self._defined(test, wrong)
+            values = [(name, "is", theirs[name]) for name in exercise.defines]
+            self._known_numbers[key] = [value for value in values if not callable(value[2])]
+        return self._known_numbers[key]
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)

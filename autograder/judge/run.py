@@ -196,9 +196,9 @@ class Run:
             return None
         others = [self.results.get(other.grade_id) for other in exercise.tests if other != test]
         last = None not in others
-        earned = any(other and other.verdict is Verdict.PASS for other in others)
-        lost = failed or not all(other and other.verdict is Verdict.PASS for other in others)
-        spent = failed and last and not earned  # there is nothing that it could still cost
+        passed = [other is not None and other.verdict is Verdict.PASS for other in others]
+        lost = failed or not all(passed)
+        spent = failed and last and not any(passed)  # there is nothing that it could still cost
         if failed and last and exercise.name in self._lendable():
             stop = None  # nothing of it is needed any more
         else:

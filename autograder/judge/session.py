@@ -118,7 +118,8 @@ class Session:
     def late(self) -> float:
         """By how many seconds a deadline is put off: what judge and process have waited for a
         processor since it was set, so that a busy machine costs nobody marks. Not without end."""
-        return min(self._starved_seconds() - self._starved, guard.MOST_LATE * self._given)
+        waited = self._starved_seconds() - self._starved  # below 0: the process has ended
+        return min(max(waited, 0.0), guard.MOST_LATE * self._given)
 
     def _starved_seconds(self) -> float:
         return self._child.starved_seconds() if self._child is not None else 0.0
