@@ -7,12 +7,11 @@ lesson this is; the last cell says how far one has come.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from autograder.lesson.home.manifest import minutes, numbers, worth
+from autograder.lesson.home.manifest import loaded, minutes, numbers, worth
 from autograder.lesson.lesson import Cell, Lesson, is_prediction
 from autograder.lesson.load import timed
 from course_utils.manifest import amount
@@ -79,7 +78,9 @@ def _borrowed(lesson: Lesson) -> dict[str, str]:
     further = {name: e.name for e in lesson.exercises if e.further and e.lend for name in e.asks}
     said = {}
     for exercise in lesson.exercises:
-        if not exercise.further and not further.keys().isdisjoint(used := _names(exercise.cell)):
+        if not exercise.further and not further.keys().isdisjoint(
+            used := loaded(exercise.cell.source)
+        ):
             calls = dict.fromkeys(name for key, name in further.items() if key in used)
             what = " and ".join(f"`{name}`" for name in calls)
             how = " and ".join(f'`check.lend("{name}")`' for name in calls)
@@ -88,12 +89,6 @@ def _borrowed(lesson: Lesson) -> dict[str, str]:
                 " in a cell of its own lends you one that works."
             )
     return said
-
-
-def _names(cell: Cell) -> set[str]:
-    """The names that a cell uses."""
-    nodes = (node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name))
-    return {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
 
 
 def _heading(number: str, cell: Cell, cells: Sequence[Cell]) -> Cell:

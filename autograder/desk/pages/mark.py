@@ -200,9 +200,7 @@ def _card(
         act=secrets.token_hex(16),
         names=_names(visit),
         again=again,
-        apart=[o for o in everybodys if o.student == student]
-        if visit.session.is_instructor
-        else [],
+        apart=[o for o in everybodys if visit.session.is_instructor and o.student == student],
         **about,
     )
     if ahead := _dealer(visit.desk, question).ahead.get(visit.who):

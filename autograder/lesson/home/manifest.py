@@ -71,7 +71,7 @@ def needs(lesson: Lesson, exercise: Exercise) -> Iterator[str]:
     """The earlier exercises whose names occur in an exercise's answer, its visible tests, or what
     these call of the cells that are given."""
     own = [exercise.cell.source, *(test.without("HIDDEN TESTS") for test in exercise.tests)]
-    used = set().union(*map(_loaded, own))
+    used = set().union(*map(loaded, own))
     given = _given(lesson)
     todo = list(used)
     while todo:
@@ -93,14 +93,15 @@ def _given(lesson: Lesson) -> dict[str, set[str]]:
     for source in parts:
         for node in ast.parse(source).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                found.setdefault(node.name, set()).update(_loaded(node))
+                found.setdefault(node.name, set()).update(loaded(node))
             else:
                 for name in _names(node, ast.Store):
-                    found.setdefault(name, set()).update(_loaded(node))
+                    found.setdefault(name, set()).update(loaded(node))
     return found
 
 
-def _loaded(source: str | ast.AST) -> set[str]:
+def loaded(source: str | ast.AST) -> set[str]:
+    """The names that code reads."""
     return _names(ast.parse(source) if isinstance(source, str) else source, ast.Load)
 
 
