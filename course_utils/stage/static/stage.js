@@ -202,7 +202,8 @@ class Stage {
   rest() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      if (!this.link.isBusy && !this.isFinal) this.link.ask({ rest: true });
+      const isIdle = !this.link.isBusy && !this.playing.isOn; // what plays rests at its end
+      if (isIdle && !this.isFinal) this.link.ask({ rest: true });
     }, RESTS);
   }
 
