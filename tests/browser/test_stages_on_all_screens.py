@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.barriers import barriers
 from tests.support.explorable_kit import NAMES
 from tests.support.lab_page import OpenNotebook
-from tests.support.stage_page import StagePage
+from tests.support.stage_page import StagePage, open_explorables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
 SIZES = {1440: 1000, 1024: 900, 390: 844}  # CSS pixels: width and height of the window
-SHOW = "from course_utils.explore import {0}\n{0}.show()"
 # What stands out of the stage, or of its picture, to the side. A picture that would be too small to
 # read is scrolled.
 PARTS = ".cu-picture:not(.cu-wide), .cu-side, .cu-row"
@@ -55,21 +53,14 @@ def test_stages_fit_their_screen_and_keep_nobody_out(
     app: str, open_notebook: OpenNotebook, screenshots: Path
 ) -> None:
     names = NAMES if app == "lab/tree" else ["decision_boundary", "learning_rate"]
-    cells = {name: nbformat.v4.new_code_cell(SHOW.format(name)) for name in names}
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = nbformat.v4.new_notebook(cells=[*cells.values()], metadata=kernel)
-    page = open_notebook(notebook, "screens.ipynb", app=app)
-    if app == "lab/tree":
-        page.hide_sidebars()
-    for cell in cells.values():
-        page.run(cell.id)
+    page, cells = open_explorables(open_notebook, names, "screens.ipynb", app)
     for width, height in SIZES.items():
         page.page.set_viewport_size({"width": width, "height": height})
         for theme in ("Light", "Dark") if app == "lab/tree" else ("Light",):
             if app == "lab/tree":
                 page.use_theme(theme)
             for name, cell in cells.items():
-                stage = StagePage(page, cell.id)
+                stage = StagePage(page, cell)
                 expect(stage.note()).to_contain_text("Not your code yet.")
                 page.page.wait_for_timeout(250)  # the canvas takes its new width in a frame
                 page.screenshot(screenshots / f"{name}-{width}-{theme.lower()}-{app[:3]}.png")

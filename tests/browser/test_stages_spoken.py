@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.test_explorables_in_lab import key_of
 from tests.support.explorable_kit import NAMES
 from tests.support.lab_page import OpenNotebook
-from tests.support.stage_page import StagePage
+from tests.support.stage_page import StagePage, open_explorables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
-SHOW = "from course_utils.explore import {0}\n{0}.show()"
 KEPT = ("role", "aria-label", "aria-valuetext", "aria-valuenow", "aria-valuemin", "aria-valuemax")
 
 
 def test_all_that_moves_is_spoken_by_name_and_value(open_notebook: OpenNotebook) -> None:
-    cells = {name: nbformat.v4.new_code_cell(SHOW.format(name)) for name in NAMES}
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = nbformat.v4.new_notebook(cells=[*cells.values()], metadata=kernel)
-    page = open_notebook(notebook, "spoken.ipynb")
-    page.hide_sidebars()
-    for cell in cells.values():
-        page.run(cell.id)
+    page, cells = open_explorables(open_notebook, NAMES, "spoken.ipynb")
     for name, cell in cells.items():
-        stage = StagePage(page, cell.id)
+        stage = StagePage(page, cell)
         assert stage.nameless() == [], name
         assert stage.said().inner_text(), name
         expect(stage.note()).to_contain_text("Not your code yet.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import nbformat
 from playwright.sync_api import Locator, expect
 
-from tests.support.lab_page import NotebookPage
+from tests.support.lab_page import NotebookPage, OpenNotebook
 
 # The colours of the canvas at places of the page, each [r, g, b]; read from a copy.
 COLORS = """(canvas, places) => {
@@ -26,6 +27,23 @@ IS_OTHER = f"([canvas, before]) => {SEEN} !== before"
 NAMELESS = """root => [...root.querySelectorAll('[role=slider], input, select, button, [tabindex]')]
     .filter(each => !(each.ariaLabel || each.labels?.[0]?.textContent || each.textContent.trim()))
     .map(each => each.outerHTML)"""
+
+SHOW = "from course_utils.explore import {0}\n{0}.show()"
+
+
+def open_explorables(
+    open_notebook: OpenNotebook, names: Iterable[str], file: str, app: str = "lab/tree"
+) -> tuple[NotebookPage, dict[str, str]]:
+    """A notebook that shows these explorables, each run; and the cell of each."""
+    cells = {name: nbformat.v4.new_code_cell(SHOW.format(name)) for name in names}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=[*cells.values()], metadata=kernel)
+    page = open_notebook(notebook, file, app=app)
+    if app == "lab/tree":
+        page.hide_sidebars()
+    for cell in cells.values():
+        page.run(cell.id)
+    return page, {name: cell.id for name, cell in cells.items()}
 
 
 class StagePage:
