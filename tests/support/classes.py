@@ -101,6 +101,20 @@ def give(
         book.db.commit()
 
 
+def run_in(course: Course, program: str, *words: str) -> str:
+    """Run a program of this environment in the course's folder; returns what it printed."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name(program), *words],
+        cwd=course.root,
+        env={**os.environ, "AUTOGRADER_COURSE": str(course.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def start_grading(
     course: Course, *options: str, lesson: str = "1", workers: int = 2
 ) -> subprocess.Popen[str]:

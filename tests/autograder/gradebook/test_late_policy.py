@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
@@ -14,7 +13,7 @@ from autograder.database.place import GradebookError
 from autograder.gradebook import gradebook
 from autograder.grading.grade import Order, grade
 from autograder.lesson.course import Course
-from tests.support.classes import LESSON, hand_in, solved
+from tests.support.classes import LESSON, hand_in, run_in, solved
 from tests.support.stock import ROOT
 
 POLICY = """
@@ -107,12 +106,4 @@ def test_a_plug_in_that_is_none_is_told_with_the_reason(
 def test_a_file_beside_the_configuration_takes_no_librarys_place(course: Course) -> None:
     (course.root / "numpy.py").write_text("raise SystemExit('not this one')")
     hand_in(course, "ann", solved(course.lesson(LESSON)))
-    done = subprocess.run(
-        [Path(sys.executable).with_name("autograder"), *GRADE[1:]],
-        cwd=course.root,
-        env={**os.environ, "AUTOGRADER_COURSE": str(course.root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in(course, *GRADE)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,7 @@ from autograder.grading.records import read_records
 from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.support.classes import LESSON, hand_in, marks, solved
+from tests.support.classes import LESSON, hand_in, marks, run_in, solved
 
 TIME = "timestamp.txt"
 WRONG_SCALE = "scale_factor = 2.0"  # nine points of ten
@@ -167,14 +164,6 @@ def test_nbgrader_s_own_commands_find_the_folder_that_they_need(course: Course) 
 def test_nbgrader_s_export_lies_where_git_ignores_it(course: Course, tiny: Lesson) -> None:
     hand_in(course, "ann", solved(tiny))
     run(course)
-    done = subprocess.run(
-        [Path(sys.executable).with_name("nbgrader"), "export"],
-        cwd=course.root,
-        env={**os.environ, "AUTOGRADER_COURSE": str(course.root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run_in(course, "nbgrader", "export")
     assert "ann" in (course.grading / "grades.csv").read_text()
     assert not list(course.root.glob("*.csv"))
