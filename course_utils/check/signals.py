@@ -59,9 +59,8 @@ class _Watched(np.ndarray):
         self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **kwargs: Any
     ) -> Any:
         given, kwargs = [_plain(each) for each in inputs], _plain(kwargs)
-        partial = "initial" in kwargs or kwargs.get("where", True) is not True
         # Taken down now: it may change one of them in place.
-        before = None if partial else _Before.of(ufunc, method, given)
+        before = _Before.of(ufunc, method, given, kwargs)
         if out is not None:
             kwargs["out"] = tuple(map(_plain, out))
         result = getattr(ufunc, method)(*given, **kwargs)
@@ -76,32 +75,42 @@ class _Watched(np.ndarray):
 class _Before:
     """What went into an operation, as far as it tells a new infinity from an old one."""
 
-    def __init__(self, ufunc: np.ufunc, method: str, given: Sequence[Any]) -> None:
+    def __init__(self, ufunc: np.ufunc, method: str, given: Sequence[Any], where: Any) -> None:
         self._name = ufunc.__name__ if method == "__call__" else method
+        self._where = True  # of the result: what was not worked out tells nothing
         finite, nan = [_isfinite(each) for each in given], [_isnan(each) for each in given]
-        if method != "__call__" or ufunc.signature is not None:  # not number by number
+        if method == "reduce":
+            finite[0], nan[0] = _or(finite[0], ~_asarray(where)), _and(nan[0], where)
+        if method == "reduce" or ufunc.signature is not None:  # not number by number
             finite, nan = [each.all() for each in finite], [each.any() for each in nan]
+        else:
+            self._where = where
         self._finite, self._nan = functools.reduce(_and, finite), functools.reduce(_or, nan)
         place = _POLE_AT_ZERO.get(self._name)
         self._zero = _equal(given[place], 0) if place is not None else self._name in _ONLY_POLES
 
     @classmethod
-    def of(cls, ufunc: np.ufunc, method: str, given: Sequence[Any]) -> _Before | None:
+    def of(
+        cls, ufunc: np.ufunc, method: str, given: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> _Before | None:
         """None for an operation that cannot go wrong in this way, or is not looked at."""
         if method not in ("__call__", "reduce"):
             return None
-        given = given[: ufunc.nin] if method == "__call__" else given[:1]
-        return cls(ufunc, method, given) if all(map(_is_real, given)) else None
+        given = list(given[: ufunc.nin] if method == "__call__" else given[:1])
+        if kwargs.get("initial") is not None:  # one more number that goes in
+            given.append(kwargs["initial"])
+        where = kwargs.get("where", True)
+        return cls(ufunc, method, given, where) if all(map(_is_real, given)) else None
 
     def tell(self, result: np.ndarray) -> None:
         if result.dtype.kind != "f":
             return
-        fresh = _and(_isinf(result), self._finite)
+        fresh = _and(_and(_isinf(result), self._finite), self._where)
         if _and(fresh, self._zero).any():
             self._warn("divide", "divide by zero")
         if _and(fresh, ~_asarray(self._zero)).any():
             self._warn("over", "overflow")
-        if _and(_isnan(result), ~_asarray(self._nan)).any():
+        if _and(_and(_isnan(result), ~_asarray(self._nan)), self._where).any():
             self._warn("invalid", "invalid value")
 
     def _warn(self, kind: str, what: str) -> None:

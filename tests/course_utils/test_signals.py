@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -47,7 +47,7 @@ DOES: dict[str, Callable[[np.ndarray], Any]] = {
     "in place": _in_place,
     "masked": _masked,
     "chosen": lambda x: np.log(np.where(x > 0, x, 1.0)),
-    "a sum": lambda x: np.sum(x * 1e304),
+    "a sum": lambda x: np.sum(x.clip(-1e4, 1e4) * 1e304),
     "a difference of infinities": lambda x: np.inf * np.sign(x) - np.inf,
     "a product of matrices": lambda x: (
         np.outer(x.clip(-9, 9), x.clip(-9, 9)) @ np.full((4, 2), 1e306)
@@ -55,6 +55,16 @@ DOES: dict[str, Callable[[np.ndarray], Any]] = {
     "a number at a time": lambda x: [np.exp(float(each)) for each in x],
     "ignored": np.errstate(all="ignore")(lambda x: np.exp(x * 1e3) + np.log(x * 0.0)),
     "only where it can be done": lambda x: np.divide(1, x, out=np.full(4, np.inf), where=x != 0),
+    "only where it is done": lambda x: np.exp(x * 9, out=np.ones(4), where=x > 1),
+    "a row where it can be done": lambda x: np.divide(
+        np.ones((3, 4)), x, out=np.full((3, 4), np.nan), where=np.abs(x) > 1e-300
+    ),
+    "a sum of some": lambda x: np.sum(np.log(np.abs(x) + 1e-9) * 1e306, where=x > 0),
+    "a sum of some rows": lambda x: np.add.reduce(
+        np.array([x.clip(-1e5, 1e5) * 1e303, x]), axis=1, initial=1e308, where=[[True], [False]]
+    ),
+    "a sum that begins far out": lambda x: np.add.reduce(x.clip(-9, 9), initial=np.inf),
+    "a largest that begins at the least": lambda x: np.max(x, initial=-np.inf),
     "the least of none": lambda x: np.min(x[:0], initial=np.inf) + np.sum(x[:0]),
     "a list of them": lambda x: {"p": (1 / x, [np.exp(x)])},
 }
@@ -62,6 +72,7 @@ OTHER_WORDS = {"zero_by_zero"}  # an operator between two single numbers: a late
 NUMBERS = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 30.0, 800.0, -800.0, 1e308, -1e308]) | (
     st.floats(-1e4, 1e4)
 )
+SUBNORMAL = 2.0**-1030  # its reciprocal overflows
 
 
 def texts(call: Callable[[], Any]) -> tuple[list[warnings.WarningMessage], Any]:
@@ -74,6 +85,9 @@ def texts(call: Callable[[], Any]) -> tuple[list[warnings.WarningMessage], Any]:
 
 @pytest.mark.parametrize("name", DOES)
 @given(x=arrays(float, 4, elements=NUMBERS))
+@example(x=np.full(4, SUBNORMAL))
+@example(x=np.array([SUBNORMAL, 0.0, 1.0, -SUBNORMAL]))
+@example(x=np.array([800.0, 0.0, -800.0, 1e308]))
 def test_what_numpy_warns_of_is_seen_from_outside(name: str, x: np.ndarray) -> None:
     f = DOES[name]
     said, expected = texts(lambda: f(x.copy()))
