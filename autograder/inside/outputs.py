@@ -12,6 +12,7 @@ from typing import Any
 
 MAX_OUTPUT = 32_000
 MAX_FIGURES = 8
+_QUICK = {"compress_level": 1}  # the judge writes it anew
 
 
 class Outputs:
@@ -72,9 +73,20 @@ def draw_open(outputs: Outputs, *, show: bool) -> None:
         return
     try:
         for number in pyplot.get_fignums()[:MAX_FIGURES] if show else []:
-            buffer = io.BytesIO()
-            pyplot.figure(number).savefig(buffer, format="png", dpi=72)
+            buffer, figure = io.BytesIO(), pyplot.figure(number)
+            edges = "tight" if _may_cut(figure, pyplot.rcParams["figure.subplot.bottom"]) else None
+            figure.savefig(buffer, format="png", dpi=72, bbox_inches=edges, pil_kwargs=_QUICK)
             outputs.figure(buffer.getvalue())
         pyplot.close("all")
     except BaseException as error:  # a student's figure may be broken in any way
         outputs.text("stderr", f"the figure could not be drawn: {type(error).__name__}\n")
+
+
+def _may_cut(figure: Any, usual: float) -> bool:
+    """Whether labels may lie outside the figure: nobody arranged it, and the margins are usual.
+
+    A notebook shows what lies outside. To look for it is to draw twice, so it is done only here.
+    """
+    if figure.get_layout_engine() is not None:
+        return False
+    return any(abs(axes.get_position().y0 - usual) < 1e-6 for axes in figure.axes)

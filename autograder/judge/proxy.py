@@ -10,8 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -304,8 +303,7 @@ class Connection:
         self._ahead.clear()
         try:
             function = self._callable(message.get("callback"))
-            with _quiet():
-                value = function(*decoded[0], **decoded[1])
+            value = _quietly(function, *decoded)
             # What was drawn from a generator here has to be gone from the student's, too.
             drawn_from = [g for g in (*decoded[0], *decoded[1].values()) if _is_generator(g)]
             answer["value"], answer_blob = self._encoder.encode([value, drawn_from])
@@ -370,15 +368,13 @@ def _is_quiet() -> bool:
     return np.geterr() == ERRORS_OF_TESTS and warnings.filters[:1] == _QUIET
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Let neither be heard of what a function of the judge's does."""
+def _quietly(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
+    """What a function of the judge's returns, with neither heard of what it does."""
     if _is_quiet():
-        yield
-        return
+        return function(*args, **kwargs)
     with warnings.catch_warnings(), np.errstate(**ERRORS_OF_TESTS):
         warnings.simplefilter("ignore")
-        yield
+        return function(*args, **kwargs)
 
 
 def _forget(entry: object) -> None:

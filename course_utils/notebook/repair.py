@@ -8,6 +8,7 @@ merely unanswered.
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -175,8 +176,11 @@ def restore_set_up(nb: Any, outline: Outline) -> list[str]:
 def join_pieces(nb: Any, outline: Outline) -> list[str]:
     """Put the pieces of an exercise's cell together that are no Python each; returns the names."""
     joined = []
+    by_name = defaultdict(list)
+    for cell in nb.cells:
+        by_name[grade_id(cell)].append(cell)
     for exercise in outline.exercises:
-        pieces = [cell for cell in nb.cells if grade_id(cell) == exercise.name]
+        pieces = by_name[exercise.name]
         whole = "\n".join(cell.source for cell in pieces)
         if len(pieces) > 1 and not all(parses(c.source) for c in pieces) and parses(whole):
             pieces[0].source = whole

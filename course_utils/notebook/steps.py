@@ -6,7 +6,7 @@ cells are only places: their text always comes from the lesson.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,13 @@ class StudentCell:
     def names(self) -> frozenset[str]:
         """What its code defines."""
         return defined(self.source) if self.is_code else frozenset()
+
+    def may_define(self, names: Iterable[str], how_many: Callable[[Iterator[bool]], bool]) -> bool:
+        """Whether it holds the text of `how_many` (all or any) names: to parse a cell takes long.
+
+        Beyond ASCII, a name can be written in several ways.
+        """
+        return not self.source.isascii() or how_many(name in self.source for name in names)
 
 
 class Cells:
@@ -115,10 +122,11 @@ class Cells:
             for cell in self.cells
             if cell.is_code and cell.grade_id not in taken and cell.grade_id not in lesson.tests
         ]
-        whole = [cell for cell in others if cell.names.issuperset(asked)]
+        whole = [cell for cell in others if cell.may_define(asked, all) and cell.names >= asked]
         if whole or named:
             return whole or named
-        return [cell for cell in others if not cell.grade_id and cell.names & asked]
+        own = (cell for cell in others if not cell.grade_id)
+        return [cell for cell in own if cell.may_define(asked, any) and cell.names & asked]
 
     def _places(self, lesson: Outline) -> dict[int, list[str]]:
         """After which cell each test is judged: at its own place, but never before its exercise

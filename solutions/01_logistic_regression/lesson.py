@@ -1480,10 +1480,11 @@ learning_rate.show(gradient_descent=gradient_descent, logistic_gradient=logistic
 # %% look="logistic_does_not_tilt" alt="The same eight points at height 0 or 1. The straight least-squares line crosses one half to the right of the first points labelled 1; the logistic curve steps up between the classes, and the two far points do not move it."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.4))
+    fig.subplots_adjust(bottom=0.17)
     x_far = np.array([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 30.0, 35.0])
     y_far = (x_far > 0).astype(float)
     slope, start = np.polyfit(x_far, y_far, 1)
-    weights, bias, _ = gradient_descent(x_far[:, None], y_far, 0.02, 0.0, 3000)
+    weights, bias, _ = gradient_descent(x_far[:, None], y_far, 0.1, 0.0, 300)
     grid = np.linspace(-5, 37, 400)
     ax.plot(x_far, y_far, "o", color="black")
     ax.plot(

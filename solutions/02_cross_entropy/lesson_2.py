@@ -159,6 +159,7 @@ with if_ready():
 # %% look="race" alt="The probability p, which should become 1, over 60 steps from a score of −10. With cross-entropy it rises to almost 1; with squared error it stays at 0 throughout."
 with if_ready():
     fig, ax = plt.subplots(figsize=(7, 3.2))
+    fig.subplots_adjust(bottom=0.18)
     pushes = {"cross-entropy": (dloss_dz, "-"), "squared error": (squared_error_dz, "--")}
     for name, (push, line) in pushes.items():
         spot, walk = np.array([-10.0]), [-10.0]

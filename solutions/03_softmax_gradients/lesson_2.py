@@ -1195,7 +1195,8 @@ remember.predict(
 
 # %% look="one_label_or_several" alt="Bars for sunny, rainy and cloudy with two sets of scores. Your softmax always adds up to 1; a sigmoid for each adds up to more. When the first score rises from 2 to 3, the softmax of the others falls, and their sigmoids stay as they are."
 with if_ready("one_or_several"):
-    fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained", sharey=True)
+    fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), sharey=True)
+    fig.subplots_adjust(left=0.05, right=0.99, wspace=0.05)
     skies, places = ["sunny", "rainy", "cloudy"], np.arange(3)
     for ax, scores in zip(axes, ([2.0, -1.0, 0.0], [3.0, -1.0, 0.0]), strict=True):
         each = 1 / (1 + np.exp(-np.array(scores)))

@@ -447,7 +447,7 @@ check.close(
 # $\log P = Z - \log \sum e^{Z}$, row by row, is safe.
 # </details>
 #
-# **Why not start at zero?** Three networks with two tanh units learn *the same value*, 300 steps
+# **Why not start at zero?** Three networks with two tanh units learn *the same value*, 150 steps
 # each. One starts with all numbers 0; in another the two units start alike, with all weights of the
 # first layer one half; in the third they start out different. Each line is one weight of the first
 # layer.
@@ -466,9 +466,10 @@ remember.predict(
     ),
 )
 
-# %% look="symmetry" alt="How two units' weights move over 300 steps from three starts. From all 0 nothing moves; where the two units start alike, their lines stay on top of each other; where they start out different, they part, and only there does the loss become small."
+# %% look="symmetry" alt="How two units' weights move over 150 steps from three starts. From all 0 nothing moves; where the two units start alike, their lines stay on top of each other; where they start out different, they part, and only there does the loss become small."
 with if_ready("all_zero_start"):
-    fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), layout="constrained", sharey=True)
+    fig, axes = plt.subplots(1, 3, figsize=(11, 3.3), sharey=True)
+    fig.subplots_adjust(left=0.05, right=0.99, bottom=0.17, wspace=0.08)
     starts = {
         "all 0": np.zeros((2, 2)),
         "two units alike": np.full((2, 2), 0.5),
@@ -478,12 +479,10 @@ with if_ready("all_zero_start"):
     for ax, (name, W_start) in zip(axes, starts.items(), strict=True):
         W_top = np.array([[-0.5, 0.5], [-0.5, 0.5]]) if np.any(W_start) else np.zeros((2, 2))
         net, track = [(W_start, np.zeros(2)), (W_top, np.zeros(2))], []
-        for _ in range(300):
+        for _ in range(150):
             track.append(net[0][0].copy())
             loss, grads = loss_and_gradients(X_same, Y_same, net, "tanh", 0.0)
-            net = [
-                (W - 0.5 * dW, b - 0.5 * db) for (W, b), (dW, db) in zip(net, grads, strict=True)
-            ]
+            net = [(W - dW, b - db) for (W, b), (dW, db) in zip(net, grads, strict=True)]
         track = np.array(track)
         for unit, line in enumerate(["-", "--"]):
             for i in range(2):

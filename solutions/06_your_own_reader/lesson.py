@@ -1653,9 +1653,12 @@ with if_ready():
     X_drawn, y_drawn = data.drawn_digits()
     parts = {"validation": (X_valid, y_valid), "test": (X_opened, y_opened)}
     parts["drawn"] = (X_drawn, y_drawn)
-    fig = plt.figure(figsize=(10, 6.4), layout="constrained")
+    fig = plt.figure(figsize=(10, 6.4))
     top, bottom = fig.subfigures(2, 1, height_ratios=(3, 1.5))
-    text, curve, confusion = top.subplots(1, 3)
+    edges = {"left": 0.02, "right": 0.98}
+    upper = {**edges, "bottom": 0.18, "top": 0.92, "wspace": 0.25}
+    lower = {**edges, "bottom": 0.03, "top": 0.88, "hspace": 0.4}
+    text, curve, confusion = top.subplots(1, 3, gridspec_kw=upper)
     sizes = [64, *chosen["hidden"], 10]
     weights = sum(n_in * n_out + n_out for n_in, n_out in pairwise(sizes))
     lines = ["-".join(map(str, sizes)) + f", {chosen['kind']}", f"{weights} parameters"]
@@ -1673,7 +1676,7 @@ with if_ready():
     multiclass.matrix(off_diagonal, ax=confusion, form="{:d}", title="mistakes on the test digits")
     confusion.set(xlabel="read as", ylabel="true digit")
     for row, (name, (X_part, y_part)) in zip(
-        bottom.subplots(2, 8), [*parts.items()][1:], strict=True
+        bottom.subplots(2, 8, gridspec_kw=lower), [*parts.items()][1:], strict=True
     ):
         P, answers = answers_for(X_part)
         worst = surest_mistakes(P, y_part, 8)
