@@ -44,4 +44,5 @@ def test_what_is_not_looked_at_is_closed_and_not_drawn() -> None:
     plt.subplots()
     outputs = Outputs()
     draw_open(outputs, show=False)
-    assert outputs.items == [] and plt.get_fignums() == []
+    assert outputs.items == []
+    assert plt.get_fignums() == []
