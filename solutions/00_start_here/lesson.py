@@ -22,7 +22,8 @@
 # longest, 99 per cent.](drawing:reader)
 #
 # *This is where you are going: a network that reads a digit it has never seen. By lesson 5 you have
-# written every part of one, and by lesson 6 you know how far to trust it.*
+# written every part of one; in lesson 6 you choose how many hidden units yours has (48 here), and
+# learn how far to trust it.*
 #
 # | lesson | about |
 # |---|---|
@@ -107,8 +108,8 @@ live.drive(set_waves, waves=FloatSlider(value=2, min=0.5, max=6, step=0.5, descr
 
 # %% [markdown]
 # Some pictures can be touched. Here is where the course goes: draw a digit with the mouse, a finger
-# or the keyboard, and a network reads it while you draw. This network came with the course. By the
-# end of lesson 6 the one that reads will be yours.
+# or the keyboard, and a network reads it while you draw. This network came with the course, and has
+# the layers drawn above. By the end of lesson 6 the one that reads will be yours.
 
 # %% look="draw_a_digit"
 from course_utils.explore import draw_a_digit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import nbformat
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import ElementHandle, Locator, expect
 
 from tests.support.lab_page import NotebookPage, OpenNotebook
 
@@ -22,8 +22,13 @@ COLORS = """(canvas, places) => {
 }"""
 # The picture and the numbers beside it.
 SEEN = "canvas.toDataURL() + canvas.closest('.cu-stage').querySelector('.cu-readouts').textContent"
-DRAWN = f"canvas => {SEEN}"
-IS_OTHER = f"([canvas, before]) => {SEEN} !== before"
+# What is seen when nothing is under way any more; false until then.
+RESTING = f"canvas.closest('.cu-stage').isAtRest() && ({SEEN})"
+AT_REST = f"canvas => {RESTING}"
+OTHER_AT_REST = f"""([canvas, before]) => {{
+    const seen = {RESTING};
+    return seen !== before && seen;
+}}"""
 NAMELESS = """root => [...root.querySelectorAll('[role=slider], input, select, button, [tabindex]')]
     .filter(each => !(each.ariaLabel || each.labels?.[0]?.textContent || each.textContent.trim()))
     .map(each => each.outerHTML)"""
@@ -104,15 +109,19 @@ class StagePage:
         return found
 
     def picture(self) -> str:
-        """The whole canvas, and the numbers beside it."""
-        drawn: str = self.canvas.evaluate(DRAWN)
-        return drawn
+        """The whole canvas, and the numbers beside it, once nothing is under way any more."""
+        return self._seen(AT_REST, self._drawn_on())
 
     def until_other(self, before: str) -> str:
-        """Waits for another picture than this; returns it."""
-        canvas = self.canvas.element_handle()
-        self.page.page.wait_for_function(IS_OTHER, arg=[canvas, before])
-        return self.picture()
+        """Waits for another picture than this, and for it to stay; returns it."""
+        return self._seen(OTHER_AT_REST, [self._drawn_on(), before])
+
+    def _drawn_on(self) -> ElementHandle:
+        return self.canvas.element_handle()
+
+    def _seen(self, script: str, given: object) -> str:
+        seen: str = self.page.page.wait_for_function(script, arg=given).json_value()
+        return seen
 
     def pull(self, path: Iterable[tuple[float, float]], *, release: bool = True) -> None:
         """Press the mouse at the first place, move it along the others, let it go."""

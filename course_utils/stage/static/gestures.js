@@ -64,6 +64,14 @@ export function share(params, handle, [, y]) {
   return found;
 }
 
+// Where a handle stands at once that was pulled to (x, y), until Python has answered: the next press
+// of a key begins there.
+export function stands({ at, moves, sets }, [x, y]) {
+  if (moves === "told" || moves === "direction") return [x, y];
+  if (moves === "free") return [sets[0] ? x : at[0], sets[1] ? y : at[1]];
+  return moves === "share" ? [at[0], y] : at;
+}
+
 // A knob on a track: a parameter turns by `gain` for each unit that the knob is pulled, to the right
 // or upwards, whichever is more.
 export function dial(params, handle, [x, y], from) {

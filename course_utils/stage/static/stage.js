@@ -4,7 +4,7 @@ import { behind, themed } from "./colors.js";
 import { Contact } from "./contact.js";
 import { element, listenToKeys, makeControl, showReadouts } from "./controls.js";
 import { draw } from "./draw.js";
-import { GESTURES, kept, turned } from "./gestures.js";
+import { GESTURES, kept, stands, turned } from "./gestures.js";
 import { Handles } from "./handles.js";
 import { valueAt } from "./hit.js";
 import { decode, Link } from "./link.js";
@@ -257,14 +257,11 @@ class Stage {
   follow(handle, { params, from, base, foot }, to, isMoving) {
     const pane = this.panes.find((each) => each.name === handle.pane);
     const here = [clamp(to[0], ...pane.x), clamp(to[1], ...pane.y)];
+    handle.at = stands(handle, here);
     if (handle.moves === "told") {
-      handle.at = here;
       this.link.ask({ pull: { [handle.name]: here }, rest: !isMoving });
       this.redraw();
       return;
-    }
-    if (handle.moves === "free" || handle.moves === "share") {
-      handle.at = handle.at.map((each, i) => (handle.moves === "free" ? handle.sets[i] : i) ? here[i] : each);
     }
     const wanted = kept(GESTURES[handle.moves](params, handle, here, from, foot), this.frame.bounds);
     if (handle.moves === "dial") {

@@ -2,6 +2,9 @@
 
 // `stage` has model, root, picture, contact, take(), takeSample(), redraw() and end().
 export function watch(stage, signal) {
+  // Is what is seen Python's last word on all that was asked, or a picture on the way to it?
+  stage.root.isAtRest = () =>
+    stage.isFinal && !stage.link.isBusy && !stage.playing.isOn && !stage.isDue;
   const hear = (name, then) => {
     stage.model.on(name, then);
     signal.addEventListener("abort", () => stage.model.off(name, then));

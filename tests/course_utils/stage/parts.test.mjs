@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 const at = (name) => new URL(`../../../course_utils/stage/static/${name}.js`, import.meta.url);
 const { between, contour, pixels, regions, shades } = await import(at("field"));
-const { arrow, direction, free, kept, offset, share, stride } = await import(at("gestures"));
+const { arrow, direction, free, kept, offset, share, stands, stride } = await import(at("gestures"));
 const { hit } = await import(at("hit"));
 const { decode, Link } = await import(at("link"));
 const { follow, linearField } = await import(at("sampled"));
@@ -48,6 +48,21 @@ test("numbers are printed with a true minus sign, never minus zero", () => {
   assert.equal(print(-0.5, 1), "−0.5");
   assert.equal(print(-0.04, 1), "0.0");
   assert.equal(snap(0.37, -6, 0.1), 0.4);
+});
+
+test("keys pressed faster than Python answers add up: each begins where the handle was sent", () => {
+  for (const moves of ["free", "direction", "told"]) {
+    const handle = { at: [0, 1], moves, sets: ["a", "b"] };
+    for (let presses = 0; presses < 3; presses += 1) {
+      handle.at = stands(handle, stride("ArrowRight", handle.at, 0.5, false));
+    }
+    assert.deepEqual(handle.at, [1.5, 1]);
+  }
+  const upright = { at: [2, 0.25], moves: "free", sets: ["", "b"] };
+  assert.deepEqual(stands(upright, [9, 0.5]), [2, 0.5]);
+  assert.deepEqual(stands({ at: [2, 0.25], moves: "share", sets: ["a"] }, [9, 0.5]), [2, 0.5]);
+  const line = { at: [2, 0.25], moves: "offset", sets: ["a", "b", "c"] };
+  assert.deepEqual(stands(line, [9, 0.5]), [2, 0.25]); // it goes on from its parameters
 });
 
 test("a field between its places is bilinear", () => {

@@ -69,7 +69,7 @@ def bars(kind: str, p: np.ndarray) -> list[Layer]:
     return [
         *layers,
         Text("said", ends, texts, size=11.5, align="left"),
-        Text("said", title, (f"{KINDS[kind]}: sum {p.sum():.2f}",), size=11.5, align="left"),
+        Text("said", title, (f"{kind}: sum {p.sum():.2f}",), size=11.5, align="left"),
     ]
 
 
