@@ -19,7 +19,8 @@ from course_utils.session.loan import offer, to_blame
 from course_utils.session.sentences import explain, named, unwritten, wrapped
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
-_TODO = "Put your code in place of `raise NotImplementedError`, run that cell, then this one again."
+_TODO = "Put your code in place of `raise NotImplementedError`, "
+_HERE, _THERE = "and run this cell again.", "run that cell, then this one again."
 _DEEPEST = 30  # frames of a traceback
 
 
@@ -39,8 +40,14 @@ def waiting(error: BaseException) -> str:
     if item := unwritten(error):
         return _waits_for(item)
     if isinstance(error, NotImplementedError):
-        return f"{explain(error)} {_TODO}"
+        return f"{explain(error)} {_TODO}{_HERE if _is_outside(error) else _THERE}"
     return ""
+
+
+def _is_outside(error: BaseException) -> bool:
+    """Whether it was raised by a line of the cell itself, in no function."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return bool(frames) and frames[-1].f_code.co_name.startswith(("<module>", "<cell line"))
 
 
 def _waits_for(item: Item) -> str:

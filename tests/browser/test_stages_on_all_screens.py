@@ -8,13 +8,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.barriers import barriers
+from tests.support.cut_text import cut_text, note_cut_text
 from tests.support.explorable_kit import NAMES
 from tests.support.lab_page import OpenNotebook
 from tests.support.stage_page import StagePage, open_explorables
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.long]
 
-SIZES = {1440: 1000, 1024: 900, 390: 844}  # CSS pixels: width and height of the window
+SIZES = {1440: 1000, 1150: 1000, 1024: 900, 390: 844}  # CSS pixels: width and height of the window
 # What stands out of the stage, or of its picture, to the side. A picture that would be too small to
 # read is scrolled.
 PARTS = ".cu-picture:not(.cu-wide), .cu-side, .cu-row"
@@ -54,6 +55,7 @@ def test_stages_fit_their_screen_and_keep_nobody_out(
 ) -> None:
     names = NAMES if app == "lab/tree" else ["decision_boundary", "learning_rate"]
     page, cells = open_explorables(open_notebook, names, "screens.ipynb", app)
+    note_cut_text(page.page)
     for width, height in SIZES.items():
         page.page.set_viewport_size({"width": width, "height": height})
         for theme in ("Light", "Dark") if app == "lab/tree" else ("Light",):
@@ -66,6 +68,7 @@ def test_stages_fit_their_screen_and_keep_nobody_out(
                 page.screenshot(screenshots / f"{name}-{width}-{theme.lower()}-{app[:3]}.png")
                 assert stage.root.evaluate(TOO_WIDE) == [], (name, width)
                 assert stage.nameless() == [], name
+                assert cut_text(stage.canvas) == {}, (name, width)
                 assert together(stage), (name, width)
                 assert barriers(page.page, ".cu-stage") == [], (name, width, theme)
     page.page.set_viewport_size({"width": 1100, "height": 1000})

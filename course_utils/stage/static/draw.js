@@ -5,7 +5,7 @@
 import { contour, pixels, regions, shades } from "./field.js";
 import { outline } from "./marks.js";
 import { along, parted } from "./pulse.js";
-import { print, ticks, toPixel } from "./scale.js";
+import { margins, print, ticks, toPixel } from "./scale.js";
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', sans-serif";
 const DASHES = { "": [], dash: [7, 5], dot: [2, 4] };
@@ -52,7 +52,8 @@ function frame({ ctx, pane, box }, theme) {
   ctx.font = font(12.5);
   ctx.textAlign = "center";
   ctx.textBaseline = "alphabetic";
-  if (pane.x_label) ctx.fillText(pane.x_label, box.left + box.width / 2, base + 33);
+  if (pane.x_label) ctx.fillText(pane.x_label, box.left + box.width / 2,
+    base + margins(pane).bottom - 2);
   if (pane.y_label) {
     ctx.save();
     ctx.translate(box.left - (pane.y_ticks?.length === 0 ? 8 : (pane.wide_ticks || 30) + 2),

@@ -174,9 +174,14 @@ def test_a_test_that_was_stopped_is_not_run_again_for_its_cause(cells: dict[str,
 
 def test_without_a_lesson_an_unwritten_function_is_a_quiet_line_too(tmp_path: Path) -> None:
     stub = "from course_utils import check\ndef half(x):\n    raise NotImplementedError"
-    cells = [nbformat.v4.new_code_cell(text) for text in (stub, "half(3.0)")]
+    texts = (stub, "half(3.0)", "width = 3\nraise NotImplementedError")
+    cells = [nbformat.v4.new_code_cell(text) for text in texts]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, **KERNEL).execute()
+    assert printed(cells[2]) == (
+        "○ It is not written yet. Put your code in place of `raise NotImplementedError`, "
+        "and run this cell again."
+    )
     assert printed(cells[1]) == (
         "○ half is not written yet. Put your code in place of `raise NotImplementedError`, "
         "run that cell, then this one again."
