@@ -285,7 +285,7 @@ def _hint(got: np.ndarray, expected: np.ndarray) -> str:
                 " It holds whole numbers only: an array that is made like one of whole numbers"
                 " (zeros_like, empty_like) cuts off all fractions; ask for dtype=float."
             )
-        near = bool(np.all(np.abs(got - expected) <= 1e-3 * scale))
+        near = finite and bool(np.all(np.abs(got - expected) <= 1e-3 * scale))
     if near and got.dtype.itemsize < 8 and got.dtype.kind == "f":
         return f" It is close, but {got.dtype} holds too few digits: compute in float64."
     return " It is close, but not exact enough." if near else ""

@@ -393,6 +393,16 @@ def test_gradient_refuses_what_is_none(grad: object) -> None:
         check.gradient(lambda x: float(np.sum(x**2)), grad, np.array([1.0, 2.0]), what="dx")
 
 
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [(-0.0, np.inf), (-np.inf, np.inf), ([1.0, 3.0], [1.0, np.inf]), ([np.inf, 2.0], [2, np.inf])],
+)
+def test_what_is_infinitely_far_off_is_not_called_close(got: object, expected: object) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        check.close(np.array(got), np.array(expected), what="the bits")
+    assert "close" not in str(caught.value)
+
+
 def test_gradient_says_so_when_the_function_gives_no_number() -> None:
     with pytest.raises(CheckFailed, match="must return a single number"):
         check.gradient(lambda x: x, np.ones(2), np.ones(2), what="dx")
