@@ -486,7 +486,7 @@ with if_ready("all_zero_start"):
         track = np.array(track)
         for unit, line in enumerate(["-", "--"]):
             for i in range(2):
-                label = f"$x_{i + 1}$ to unit {unit + 1}"
+                label = "" if i else f"weights of unit {unit + 1}"
                 ax.plot(track[:, i, unit], line, color=palette.COLORS[unit], label=label)
         ax.set(title=f"{name}: loss {loss:.3f}", xlabel="step")
     axes[2].legend()
