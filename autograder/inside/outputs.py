@@ -13,6 +13,7 @@ from typing import Any
 MAX_OUTPUT = 32_000
 MAX_FIGURES = 8
 _QUICK = {"compress_level": 1}  # the judge writes it anew
+_PAD, _BESIDE = 0.1, 0.75  # inches: around what is drawn; as far beside a figure labels are shown
 
 
 class Outputs:
@@ -74,7 +75,7 @@ def draw_open(outputs: Outputs, *, show: bool) -> None:
     try:
         for number in pyplot.get_fignums()[:MAX_FIGURES] if show else []:
             buffer, figure = io.BytesIO(), pyplot.figure(number)
-            edges = "tight" if _may_cut(figure, pyplot.rcParams["figure.subplot.bottom"]) else None
+            edges = _edges(figure, pyplot.rcParams["figure.subplot.bottom"])
             figure.savefig(buffer, format="png", dpi=72, bbox_inches=edges, pil_kwargs=_QUICK)
             outputs.figure(buffer.getvalue())
         pyplot.close("all")
@@ -82,11 +83,16 @@ def draw_open(outputs: Outputs, *, show: bool) -> None:
         outputs.text("stderr", f"the figure could not be drawn: {type(error).__name__}\n")
 
 
-def _may_cut(figure: Any, usual: float) -> bool:
-    """Whether labels may lie outside the figure: nobody arranged it, and the margins are usual.
+def _edges(figure: Any, usual: float) -> Any:
+    """What to show of a figure, in inches: labels around it too, as a notebook does. None: it all.
 
-    A notebook shows what lies outside. To look for it is to draw twice, so it is done only here.
+    To look for labels is to draw twice, so it is done only where nobody arranged the figure and its
+    margins are the usual ones. What lies far out is cut: else the picture had no end.
     """
-    if figure.get_layout_engine() is not None:
-        return False
-    return any(abs(axes.get_position().y0 - usual) < 1e-6 for axes in figure.axes)
+    bottoms = [axes.get_position().y0 for axes in figure.axes]
+    if figure.get_layout_engine() or not any(abs(bottom - usual) < 1e-6 for bottom in bottoms):
+        return None
+    width, height = figure.get_size_inches()
+    found = figure.get_tightbbox().padded(_PAD)
+    most = type(found).from_extents(-_BESIDE, -_BESIDE, width + _BESIDE, height + _BESIDE)
+    return type(found).intersection(found, most)

@@ -3,4 +3,4 @@
 It believes nothing that comes over the wire, runs nothing of a student's, and knows no nbgrader.
 """
 
-__all__ = ["diagnose", "errors", "guard", "judge", "session", "testcell", "verdict"]
+__all__ = ["causes", "errors", "guard", "judge", "session", "testcell", "verdict"]

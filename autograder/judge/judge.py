@@ -13,7 +13,8 @@ import inspect
 import random
 
 from autograder.judge import guard
-from autograder.judge.diagnose import Behaviour, Diagnosis
+from autograder.judge.causes.behaviour import Behaviour
+from autograder.judge.causes.diagnosis import Diagnosis
 from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
 from autograder.judge.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
 from autograder.judge.run import Run

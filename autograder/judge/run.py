@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
-from autograder.judge.diagnose import Behaviour
+from autograder.judge.causes.behaviour import Behaviour
 from autograder.judge.errors import Gone, may_be_anothers
 from autograder.judge.leftovers import ENDED
 from autograder.judge.session import Answers, Session, StandIns, cell_name

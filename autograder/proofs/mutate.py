@@ -20,7 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.diagnose import changed_places, sent
+from autograder.judge.causes.alike import changed_places, sent
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Lesson

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.diagnose import sent
+from autograder.judge.causes.alike import sent
 from autograder.lesson.course import Course
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise

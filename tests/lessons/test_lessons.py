@@ -85,7 +85,7 @@ def test_saved_notebooks_hold_no_outputs_but_still_pictures(lesson: Lesson) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", [usual(name, "01", "05") for name in NAMES], indirect=True)
+@pytest.mark.parametrize("lesson", [usual(name, "05") for name in NAMES], indirect=True)
 def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -> None:
     notebook = executed(nbformat.writes(solved_notebook(lesson)), tmp_path)
     assert [error for cell in notebook.cells for error in errors(cell)] == []
@@ -93,7 +93,7 @@ def test_a_solved_lesson_runs_without_an_error(lesson: Lesson, tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", [usual(name, "01", "05") for name in NAMES], indirect=True)
+@pytest.mark.parametrize("lesson", [usual(name, "05") for name in NAMES], indirect=True)
 def test_an_undone_exercise_stops_nothing_but_itself(lesson: Lesson, tmp_path: Path) -> None:
     notebook = executed(release_text(lesson), tmp_path)
     for cell in notebook.cells:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.diagnose import changed_places, sent
+from autograder.judge.causes.alike import changed_places, sent
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.course import Course
 from autograder.lesson.instructor import Instructor

@@ -284,7 +284,7 @@ def test_batches_and_splits_take_every_example_once(N: int, size: int, share: fl
     assert len(held) == round(N * share)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_hidden_layers_are_worth_well_over_a_point_in_a_hundred_of_held_out_digits() -> None:
     X, y = data.digits()
     read = []

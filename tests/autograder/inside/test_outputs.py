@@ -33,6 +33,15 @@ def test_no_label_is_cut_off(height: float, layout: str | None) -> None:
         assert edge.min() == 255
 
 
+@pytest.mark.parametrize("far", [1.5, 5.0, 1e3])
+def test_what_is_written_far_out_makes_no_picture_without_end(far: float) -> None:
+    _, axes = plt.subplots(figsize=(4, 3))
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="x")
+    axes.text(far, -far, "lost")
+    height, width = drawn().shape
+    assert (height, width) <= (72 * 4.5, 72 * 5.5)
+
+
 def test_margins_that_somebody_chose_are_kept() -> None:
     figure, axes = plt.subplots(figsize=(4, 3))
     figure.subplots_adjust(bottom=0.2)

@@ -111,7 +111,7 @@ def a_busy_machine() -> Iterator[None]:
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(name, marks=pytest.mark.long if number % 2 else ())
+        pytest.param(name, marks=pytest.mark.long if number % 4 else ())
         for number, name in enumerate(LEFT)
     ],
 )

@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 
 from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, WireError
 from autograder.judge import guard
-from autograder.judge.diagnose import alike
+from autograder.judge.causes.alike import alike
 from autograder.judge.outputs import checked_outputs
 from autograder.judge.proxy import (
     Connection,

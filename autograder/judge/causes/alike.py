@@ -1,0 +1,77 @@
+"""Whether two results are the same data, and what a call changed in place."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.proxy import StudentFunction, StudentObject
+
+_RTOL, _ATOL = 1e-6, 1e-10
+
+
+def changed_places(args: Any, kwargs: dict[str, Any], before: list[Any]) -> list[int | str]:
+    """The arguments (positions, keywords) that are not what they were `before`."""
+    places = zip([*range(len(args)), *kwargs], before, [*args, *kwargs.values()], strict=True)
+    return [place for place, old, new in places if not _same_argument(old, new)]
+
+
+def sent(value: Any) -> Any:
+    """A copy as the wire makes one: data is copied, functions and objects stay themselves."""
+    kind = type(value)
+    if kind in (list, tuple, set, frozenset):
+        return kind(sent(item) for item in value)
+    if kind is dict:
+        return {sent(key): sent(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | np.random.Generator):
+        return copy.deepcopy(value)
+    return value
+
+
+def _same_argument(old: Any, new: Any) -> bool:
+    if callable(old) or isinstance(old, np.random.Generator):
+        return True
+    return alike(old, new, rtol=0.0, atol=0.0)
+
+
+def alike(a: Any, b: Any, *, rtol: float = _RTOL, atol: float = _ATOL) -> bool:
+    """Whether two results are the same data up to rounding; objects only by their kind."""
+    if isinstance(a, StudentObject) or isinstance(b, StudentObject):
+        return _kind(a) == _kind(b)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[k], b[k], rtol=rtol, atol=atol) for k in a)
+    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
+        return len(a) == len(b) and all(
+            alike(x, y, rtol=rtol, atol=atol) for x, y in zip(a, b, strict=True)
+        )
+    if isinstance(a, np.ndarray) and a.ndim and isinstance(b, list | tuple):
+        return alike(list(a), b, rtol=rtol, atol=atol)
+    if isinstance(b, np.ndarray) and b.ndim and isinstance(a, list | tuple):
+        return alike(a, list(b), rtol=rtol, atol=atol)
+    if isinstance(a, _DATA) and isinstance(b, _DATA):
+        return _alike_arrays(np.asarray(a), np.asarray(b), rtol, atol)
+    if isinstance(a, str | None) or isinstance(b, str | None):
+        return type(a) is type(b) and a == b
+    return _kind(a) == _kind(b)
+
+
+_DATA = (bool, int, float, complex, np.ndarray, np.generic)
+COMPARED = (*_DATA, str, list, tuple, dict)
+
+
+def _alike_arrays(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> bool:
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind in "biufc" and b.dtype.kind in "biufc":
+        return bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+    return bool(a.dtype.kind == b.dtype.kind and np.array_equal(a, b))
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, StudentFunction):
+        return "function"
+    if isinstance(value, StudentObject):
+        return value.type_name
+    return "function" if callable(value) else type(value).__name__
