@@ -61,8 +61,8 @@ def _read_idx(folder: Path, name: str) -> np.ndarray:
             break
     else:
         raise FileNotFoundError(
-            f"MNIST is not at {folder}: put {name} (or {name}.gz) there, or give the path of an "
-            f".npz file; this course downloads nothing."
+            f"MNIST is not in the folder {folder}: put {name} (or {name}.gz) there, or give the "
+            "path of an .npz file; this course downloads nothing."
         )
     try:
         raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
