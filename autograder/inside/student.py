@@ -121,7 +121,7 @@ class Server:
                 if isinstance(value, Encoded):
                     reply, reply_blob = {"value": value.payload, **extra}, value.blob
                 else:
-                    payload, reply_blob = self._encoder().encode(value)
+                    payload, reply_blob = self._results().encode(value)
                     reply = {"value": payload, **extra}
             except BaseException as error:  # the student's code may raise anything at all
                 reply, reply_blob = {"raised": describe(error)}, b""
@@ -130,6 +130,10 @@ class Server:
 
     def _encoder(self) -> Encoder:
         return Encoder(self._refer, self._own_classes)
+
+    def _results(self) -> Encoder:
+        """For what the student's functions return: a random generator is no data there."""
+        return Encoder(self._refer, self._own_classes, generators=False)
 
     def _decoder(self) -> Decoder:
         return Decoder(self._resolve, generators=True)
@@ -171,7 +175,7 @@ class Server:
 
     def _do_each(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         """Several calls, up to the first that raises; each result as it is when its call ends."""
-        encoder, payloads = self._encoder(), list[Any]()
+        encoder, payloads = self._results(), list[Any]()
         changed: list[list[int | str]] = []
         extra: dict[str, Any] = {"changed": changed}
         for args in self._decoder().decode(message["arguments"], blob):

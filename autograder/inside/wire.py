@@ -164,13 +164,19 @@ class Encoder:
         refer: returns the reference (a one-key dict) under which the other side may name a value
             later, or raises WireError when such a value must not travel.
         opaque: classes whose objects are no data, whatever they are derived from.
+        generators: whether random generators travel as data, as arguments do.
     """
 
     def __init__(
-        self, refer: Callable[[Any], dict[str, Any]], opaque: tuple[type, ...] = ()
+        self,
+        refer: Callable[[Any], dict[str, Any]],
+        opaque: tuple[type, ...] = (),
+        *,
+        generators: bool = True,
     ) -> None:
         self._refer = refer
         self._opaque = opaque
+        self._generators = generators
         self._blob = bytearray()
         self._nodes = 0
 
@@ -213,7 +219,7 @@ class Encoder:
             return self._refer(value)
         if issubclass(kind, np.generic):
             return self._encode_array(value)
-        if kind is np.random.Generator:
+        if kind is np.random.Generator and self._generators:
             return self._encode_generator(value)
         if issubclass(kind, defaultdict) and value.default_factory is not None:
             default = self._encode(value.default_factory(), depth + 1)

@@ -85,3 +85,14 @@ def test_what_a_cell_lacks_here_does_not_cost_what_stands_below_it(judged: Judge
     assert judgement.score == judgement.max_score
     failed = f"{above}\nraise ValueError('mine')\n\ndef double(x):\n    return 2 * np.asarray(x)"
     assert verdicts(judged(double=failed))["double"] == "pass"
+
+
+def test_who_returns_a_random_generator_is_told_as_at_home(judged: Judged) -> None:
+    judgement = judged(
+        double="import numpy as np\n\ndef double(x):\n    return np.random.default_rng(1)"
+    )
+    (result,) = (each for each in judgement.exercises if each.name == "double")
+    assert result.verdict is Verdict.FAIL
+    said = [failure.sentence for test in judgement.tests for failure in test.failures]
+    assert any("Generator" in sentence for sentence in said)
+    assert not any("not accepted" in sentence for sentence in said)
