@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -22,7 +21,6 @@ from nbgrader.preprocessors import SaveCells
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.common.files import write_aside
 from autograder.common.logs import Collected, collected_log
 from autograder.common.storage import explain
 from autograder.database.opening import look
@@ -31,9 +29,9 @@ from autograder.database.rows import opened
 from autograder.gradebook.converting.cells import SaveChangedCells
 from autograder.gradebook.converting.converters import GenerateFeedback
 from autograder.gradebook.converting.preprocessors import JudgeCells
+from autograder.gradebook.converting.source import write_source
 from autograder.gradebook.marks import Marks, read_marks
 from autograder.judge.verdict import Judgement
-from autograder.lesson.build import instructor_notebook
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
 from autograder.submission.collect import STAGED
@@ -45,13 +43,10 @@ class NotebookError(GradebookError):
 
 def prepare(course: Course, lesson: Lesson) -> None:
     """Make sure that the gradebook knows the lesson as its source has it now."""
-    source = course.grading / "source" / lesson.name / f"{lesson.name}.ipynb"
-    text = nbformat.writes(instructor_notebook(lesson)) + "\n"
-    known = source.is_file() and source.read_text(encoding="utf-8") == text
-    if _in_gradebook(course, lesson.name) and known:
+    known = _in_gradebook(course, lesson.name)
+    if not write_source(course, lesson) and known:
         return
     (course.grading / "submitted").mkdir(parents=True, exist_ok=True)
-    write_aside(source, text)
     _convert(course, GenerateAssignment, lesson.name, student=None)
 
 

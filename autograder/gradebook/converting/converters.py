@@ -1,4 +1,4 @@
-"""nbgrader's converters of hand-ins, behind the same door as `autograder grade`.
+"""nbgrader's converters, of hand-ins behind the same door as `autograder grade`.
 
 `nbgrader autograde` and formgrader's button grade the class as `autograder grade` does; where the
 configuration has put nbgrader's own execution back, they convert staged copies of what was
@@ -22,6 +22,7 @@ from autograder.common.text import plain
 from autograder.database.opening import writing
 from autograder.database.place import GradebookError
 from autograder.gradebook.converting.preprocessors import JudgeCells
+from autograder.gradebook.converting.source import write_source
 from autograder.gradebook.converting.steps import JUDGE
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson, LessonError
@@ -107,6 +108,28 @@ class Autograde(converters.Autograde):
                 yield
         except GradebookError as error:
             raise self.refused(str(error)) from error
+
+
+class GenerateAssignment(converters.GenerateAssignment):
+    """`nbgrader generate_assignment`: a lesson's source is made first, from the course's own."""
+
+    force: bool
+
+    def start(self) -> None:
+        """Make the source and the release; raises NbGraderException."""
+        course = Course(Path(self.coursedir.root))
+        try:
+            lesson = course.lesson(self.coursedir.assignment_id)
+        except LessonError:
+            super().start()  # an assignment of nbgrader's own making
+            return
+        try:
+            with writing(course, f"release {lesson.name}", lesson.name):
+                self.force = write_source(course, lesson) or self.force
+                super().start()
+        except GradebookError as error:
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from error
 
 
 class GenerateFeedback(converters.GenerateFeedback):

@@ -59,3 +59,25 @@ def test_a_lesson_goes_through_the_exchange_before_anybody_handed_in(
     assert text.rstrip("\n") == release_text(tiny).rstrip("\n")
     assert main(["release", "1"]) == 0  # again changes nothing
     assert released.read_text() == text
+
+
+@pytest.mark.slow
+def test_nbgraders_own_command_makes_the_source_first(course: Course, tiny: Lesson) -> None:
+    said = nbgrader(course, "generate_assignment", LESSON)
+    released = course.grading / "release" / LESSON / f"{LESSON}.ipynb"
+    assert released.read_text().rstrip("\n") == release_text(tiny).rstrip("\n"), said
+    source = course.grading / "source" / LESSON / f"{LESSON}.ipynb"
+    for path in (source, released):
+        path.write_text("of an older lesson")
+    nbgrader(course, "generate_assignment", LESSON)
+    assert released.read_text().rstrip("\n") == release_text(tiny).rstrip("\n")
+    with Gradebook(f"sqlite:///{course.gradebook}") as book:
+        assert book.find_assignment(LESSON).max_score == tiny.max_score
+
+
+@pytest.mark.slow
+def test_collecting_asks_for_no_release(course: Course) -> None:
+    archive = course.grading / "downloaded" / LESSON / "archive"
+    archive.mkdir(parents=True)
+    (archive / "read me.txt").write_text("x")
+    assert "No release notebooks" not in nbgrader(course, "zip_collect", LESSON)
