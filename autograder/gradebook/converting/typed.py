@@ -103,10 +103,9 @@ def _lacking(app: Any, path: Path) -> str:
         f"{path.name} has the columns: {named or 'none'}; nbgrader needs {app.primary_key!r} (and"
         f" takes {', '.join(others)}), with commas between, in UTF-8 without a byte order mark"
     )
-    reads_all = app.table_class.__name__ == "Student"
-    return (
-        f"{sentence}; as it is, it can be read by: {_READS_ALL} {path.name}" * reads_all or sentence
-    )
+    if app.table_class.__name__ != "Student":
+        return sentence
+    return f"{sentence}; as it is, it can be read by: {_READS_ALL} {path.name}"
 
 
 def _headings_for_nbgrader(data: bytes) -> list[str]:
