@@ -164,7 +164,8 @@ class _Steps:
         entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
         self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
-        self._write(handed_in, nbformat.v4.writes(notebook, indent=None) + "\n")  # far quicker
+        # On one line: with an indent, JSON is written by Python code, far slower.
+        self._write(handed_in, nbformat.v4.writes(notebook, indent=None) + "\n")
 
     def _before_answers(self, entry: Entry) -> dict[str, str]:
         """Of the notebook graded before; none where it cannot be read."""

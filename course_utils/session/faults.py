@@ -14,6 +14,7 @@ from typing import Any
 from course_utils.causes import fingerprint, seals_of, unseal
 from course_utils.manifest import Item
 from course_utils.session.desk import current
+from course_utils.session.frames import CELL, of_trace
 from course_utils.session.kernel import shell
 from course_utils.session.loan import offer, to_blame
 from course_utils.session.sentences import explain, named, unwritten, wrapped
@@ -46,8 +47,8 @@ def waiting(error: BaseException) -> str:
 
 def _is_outside(error: BaseException) -> bool:
     """Whether it was raised by a line of the cell itself, in no function."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return bool(frames) and frames[-1].f_code.co_name.startswith(("<module>", "<cell line"))
+    place = of_trace(error.__traceback__)
+    return place is not None and place.function == CELL
 
 
 def _waits_for(item: Item) -> str:

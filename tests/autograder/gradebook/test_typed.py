@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -12,8 +9,7 @@ import pytest
 from autograder.deadlines.moments import DateError
 from autograder.gradebook.converting.typed import read_utc
 from autograder.lesson.course import Course
-from tests.support import ROOT
-from tests.support.classes import LESSON
+from tests.support.classes import LESSON, done_in
 
 DUE = datetime(2026, 10, 12, 21, 59)
 MOMENTS = (
@@ -54,14 +50,7 @@ def test_what_is_no_date_is_refused(typed: str) -> None:
 
 def refused(course: Course, *command: str) -> str:
     """Run one of nbgrader's own commands that must not work; returns the sentence it ends with."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *command],
-        cwd=course.root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = done_in(course, "nbgrader", *command)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr.splitlines()[-1]

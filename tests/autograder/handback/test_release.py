@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,8 +11,7 @@ from autograder.cli.main import main
 from autograder.lesson.build import release_text
 from autograder.lesson.course import Course
 from autograder.lesson.lesson import Lesson
-from tests.support import ROOT
-from tests.support.classes import LESSON
+from tests.support.classes import LESSON, done_in
 
 EXCHANGE = """
 c.CourseDirectory.course_id = "workbook"
@@ -25,14 +21,7 @@ c.Exchange.root = {root!r}
 
 def nbgrader(course: Course, *command: str) -> str:
     """Run one of nbgrader's own commands; returns what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *command],
-        cwd=course.root,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = done_in(course, "nbgrader", *command)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout + done.stderr
 

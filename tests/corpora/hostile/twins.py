@@ -36,8 +36,8 @@ WAITED_FOR = ("leaves_a_loan",)
 # Where an exercise has several tests, one of them may find the right value, by luck: what it left
 # running takes that back.
 LUCKY = ("changing_variable",)
-# Every call takes a while: a test that makes hundreds of them may end before it has seen the value.
-SLOW = ("warning_flood",)
+# Every call takes a while: the test of this exercise makes hundreds before it looks at a value.
+SLOW = {"warning_flood": "draw_settings"}
 _DEAL = """def dealt_out(given, named, count):
     values = [*given, *named.values()] or [0.0]
     return [values[min(place, len(values) - 1)] for place in range(count)]
@@ -81,7 +81,7 @@ def twin(path: Path, lesson: Lesson, perfect: Any) -> Twin:
     if path.stem in WAITED_FOR and target and len(lesson.exercise(target).tests) == 1:
         verdict = "fail"
     lucky = path.stem in LUCKY and target and len(lesson.exercise(target).tests) > 1
-    if lucky or path.stem in SLOW:
+    if lucky or (target and SLOW.get(path.stem) == target):
         verdict = f"{verdict} or timeout"
     return Twin(handed_in(attack, perfect), {target: verdict} if verdict else {})
 
