@@ -1085,9 +1085,9 @@ with if_ready():
     from time import perf_counter
 
     def fastest(way, *given):
-        """What it gives, and the less of its times in two runs, in milliseconds."""
+        """The result, and the shorter of two timings in milliseconds."""
         spans = []
-        for _ in range(2):  # whatever else the computer did only made a run longer
+        for _ in range(2):  # other work on the computer can only make a run longer
             begin = perf_counter()
             found = way(*given)
             spans.append(1000 * (perf_counter() - begin))

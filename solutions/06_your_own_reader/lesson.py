@@ -1592,7 +1592,7 @@ remember.predict(
 # %% look="drawn_digits" alt="Ten drawn digits that were read wrong, each with what was read and how sure the network was."
 def probabilities_by_mine(X):
     """What your chosen network makes of each row of X, (N, 64): probabilities (N, 10)."""
-    check.true("reader" in globals(), "it is trained above, once chosen is written.")
+    check.true("reader" in globals(), "Your reader is not trained yet: write `chosen` first.")
     return probabilities(mlp_forward(X, reader, chosen["kind"])[0])
 
 
