@@ -125,8 +125,7 @@ class Server:
                     reply = {"value": payload, **extra}
             except BaseException as error:  # the student's code may raise anything at all
                 reply, reply_blob = {"raised": describe(error)}, b""
-        seen = [[type(w.message).__name__, str(w.message)[:_MAX_WARNING]] for w in caught]
-        return {**reply, "warnings": seen[:_MAX_WARNINGS]}, reply_blob
+        return {**reply, "warnings": _heard(caught)}, reply_blob
 
     def _encoder(self) -> Encoder:
         return Encoder(self._refer, self._own_classes)
@@ -187,6 +186,25 @@ class Server:
                 extra["stopped"] = describe(error)
                 break
         return extra, Encoded({"l": payloads}, bytes(encoder))
+
+    def _do_several(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
+        """Calls of several functions, each as `_do_call` would make it, with a reply for each: up
+        to the first that raises unless it may, or whose result does not fit in."""
+        encoder, decoder, replies = self._results(), self._decoder(), list[dict[str, Any]]()
+        for name, state, goes_on, arguments in message["calls"]:
+            args, kwargs = decoder.decode(arguments, blob)
+            with warnings.catch_warnings(record=True) as caught, _state(state):
+                try:
+                    changed, value = self._call(message["targets"][name], args, kwargs)
+                    reply = {"value": encoder.add(value), "changed": changed}
+                except WireError:
+                    break
+                except BaseException as error:  # as in `_answer`
+                    reply = {"raised": describe(error)}
+            replies.append({**reply, "warnings": _heard(caught)})
+            if "raised" in reply and not goes_on:
+                break
+        return {"replies": replies}, Encoded(None, bytes(encoder))
 
     def _call(
         self, number: int, args: Sequence[Any], kwargs: dict[str, Any]
@@ -306,6 +324,11 @@ def _state(state: dict[str, Any] | None) -> Iterator[None]:
     warnings.simplefilter("always")
     with np.errstate(**state):
         yield
+
+
+def _heard(caught: list[warnings.WarningMessage]) -> list[list[str]]:
+    seen = [[type(w.message).__name__, str(w.message)[:_MAX_WARNING]] for w in caught]
+    return seen[:_MAX_WARNINGS]
 
 
 def _kind(value: Any) -> str:

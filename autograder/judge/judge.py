@@ -13,6 +13,8 @@ import inspect
 import random
 
 from autograder.judge import guard
+from autograder.judge.ahead.plan import Plan
+from autograder.judge.ahead.rehearsal import Rehearsal
 from autograder.judge.causes.behaviour import Behaviour
 from autograder.judge.causes.diagnosis import Diagnosis
 from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
@@ -59,6 +61,7 @@ class Judge:
         self.instructor = Instructor(lesson)
         self._sandbox = sandbox
         self._seconds, self._total = seconds, total
+        self._rehearsal = Rehearsal(self.instructor, self.seed)
         self._diagnosis = Diagnosis(self.instructor, self.seed)
         self._signatures = _signatures(self.instructor, lesson)
 
@@ -88,11 +91,25 @@ class Judge:
     ) -> Behaviour:
         """Run a test cell against the student's answer; raises Gone when the process stops.
 
-        `why_missing` says why the exercise's cell may not have defined what it should.
+        `why_missing` says why the exercise's cell may not have defined what it should. Calls are
+        asked for ahead of the test; where they end the process, the test is run once more without.
         """
+        plan = self._rehearsal.plan(exercise, test) if session.foresees else None
+        try:
+            return self._behaviour(session, exercise, test, why_missing, plan)
+        except Gone:
+            if not session.hasty:
+                raise
+        session.foresees = False
+        session.restart()
+        return self._behaviour(session, exercise, test, why_missing, None)
+
+    def _behaviour(
+        self, session: Session, exercise: Exercise, test: Cell, why_missing: str, plan: Plan | None
+    ) -> Behaviour:
         seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
-        connection.begin_test()
+        connection.begin_test(plan)
         namespace = self.instructor.namespace(test, self.seed)
 
         def run() -> list[Failure]:

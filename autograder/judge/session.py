@@ -80,6 +80,7 @@ class Session:
         self._starts = 0
         self._given = self._starved = 0.0  # of the deadline: its length, what was waited before
         self._watched = 0.0  # seconds spent on what was left behind
+        self.foresees = True  # whether calls may be asked for ahead of the tests
         self.stand_ins: Callable[[], StandIns] = dict
         self.outputs: dict[int, list[dict[str, Any]]] = {}
         self.stopped_at: dict[int, int] = {}  # the line, of cells of which the rest was taken
@@ -104,6 +105,11 @@ class Session:
             self._start()
         assert self._connection is not None
         return self._connection
+
+    @property
+    def hasty(self) -> bool:
+        """Whether the process made calls that no test has made yet."""
+        return self._connection is not None and self._connection.hasty
 
     def connection(self, seconds: float) -> Connection:
         """The current connection, given `seconds` from now on for what follows."""
@@ -248,8 +254,10 @@ class Session:
     def own(self, names: Sequence[str]) -> Iterator[bool]:
         """In the block, have the student's own answers where others were lent; whether there are.
 
-        Raises Gone; the process was restarted then.
+        Raises Gone; the process was restarted then. Nothing is asked for ahead of a test: in a
+        fresh process the others would stand there again.
         """
+        foresees, self.foresees = self.foresees, False
         try:
             own = [self._do(_swap(name, own=True), self.current) for name in names]
             yield any(own)
@@ -258,6 +266,8 @@ class Session:
         except Gone:
             self.restart()
             raise
+        finally:
+            self.foresees = foresees
 
     def _do(self, event: Callable[[Connection], _Reply], connection: Connection) -> _Reply:
         """Have an event done, in a cell's time; raises Gone. So does what the judge itself does

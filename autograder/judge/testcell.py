@@ -34,9 +34,9 @@ TEST_AT_FAULT = "The test is at fault here, not your answer"
 
 
 class Entering(Protocol):
-    """Is told whether the next statement of a test is a hidden one."""
+    """Is told the number of the next statement of a test, and whether it is a hidden one."""
 
-    def __call__(self, *, hidden: bool) -> None: ...
+    def __call__(self, *, hidden: bool, statement: int) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def run_test_cell(
                 tainted |= statement.stored
                 continue
             if entering is not None:
-                entering(hidden=statement.hidden)
+                entering(hidden=statement.hidden, statement=number)
             before = len(trace)
             try:
                 exec(statement.code, namespace)

@@ -1,0 +1,184 @@
+"""Calls that are known before a test is run travel together, and mean what they mean one by one."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.inside.wire import Encoder
+from autograder.judge.ahead.plan import form, refuse
+from autograder.judge.ahead.rehearsal import Rehearsal
+from autograder.judge.judge import Judge
+from autograder.judge.proxy import Connection
+from autograder.judge.verdict import Judgement, Verdict
+from autograder.lesson.build import solved_notebook
+from autograder.lesson.course import Course
+from autograder.lesson.instructor import Instructor
+from autograder.lesson.read import parse_lesson
+from autograder.sandbox.sandbox import Sandbox
+from autograder.submission.submission import Submission
+from tests.support import ROOT
+
+LESSON = '''\
+# %%
+import numpy as np
+
+from course_utils import check
+
+# %% exercise="halve"
+def halve(x):
+    """Half of x, an array of fractions."""
+    ### BEGIN SOLUTION
+    if np.ndim(x) != 1:
+        raise ValueError("x has one axis")
+    return x / 2
+    ### END SOLUTION
+
+# %% tests="halve" points=1
+x = np.array([1.0, 3.0])
+check.agree(halve, reference.halve, x)
+check.raises(ValueError, halve, 3.0)
+half = check.keeps_arguments(halve, x)
+check.close(halve(half), x / 4, what="half of it")
+check.no_warnings(halve, 2 * x)
+### BEGIN HIDDEN TESTS
+for size in range(1, 6):
+    check.agree(halve, reference.halve, rng.normal(size=size))
+check.close(halve(np.zeros(3)), np.zeros(3), what="half of nothing")
+### END HIDDEN TESTS
+'''
+RIGHT = (
+    "def halve(x):\n    if np.ndim(x) != 1:\n        raise ValueError('x has one axis')\n"
+    "    return x * 0.5\n"
+)
+
+
+def lesson() -> Any:
+    return parse_lesson(Path("01_halve"), LESSON)
+
+
+def judged(answer: str, sandbox: Sandbox, *, seconds: float = 20) -> Judgement:
+    notebook = solved_notebook(lesson(), {"halve": answer})
+    return Judge(lesson(), sandbox, seed=1, seconds=seconds).judge(Submission(notebook))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the judge asks for, message by message."""
+    found: list[str] = []
+    ask = Connection._ask
+
+    def noted(self: Connection, request: dict[str, Any], blob: bytes) -> Any:
+        found.append(request["do"])
+        return ask(self, request, blob)
+
+    monkeypatch.setattr(Connection, "_ask", noted)
+    return found
+
+
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rehearsal, "plan", lambda *_: None)
+
+
+def test_the_calls_of_a_test_cell_take_two_messages_and_those_that_need_a_result_their_own(
+    trusted: Sandbox, asked: list[str]
+) -> None:
+    assert judged(RIGHT, trusted).tests[0].verdict is Verdict.PASS
+    assert asked.count("several") == 2
+    assert asked.count("call") == 1  # the half of what came back
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        RIGHT,
+        RIGHT.replace("0.5", "0.25"),
+        RIGHT.replace("ValueError", "TypeError"),
+        RIGHT.replace("x * 0.5", "np.divide(x, x * 0)"),
+        RIGHT.replace("    return x * 0.5", "    x *= 0.5\n    return x"),
+        RIGHT.replace("    return x * 0.5", "    print(x)"),
+        RIGHT.replace("x * 0.5", "halve"),
+        RIGHT.replace("x * 0.5", "x * 0.5 if len(x) != 3 else 1 / 0"),
+        "halve = 3",
+        "halve = lambda: 0",
+        "class halve:\n    def __init__(self, x):\n        self.x = x",
+    ],
+)
+def test_every_answer_is_told_the_same_as_without(
+    answer: str, trusted: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = judged(answer, trusted)
+    one_by_one(monkeypatch)
+    assert told(ahead) == told(judged(answer, trusted))
+
+
+def told(judgement: Judgement) -> tuple[Any, ...]:
+    return judgement.tests, judgement.notes
+
+
+@pytest.mark.parametrize("end", ["while True: pass", "import os; os._exit(3)"])
+def test_what_ends_the_process_is_told_with_the_call_that_did(
+    end: str, trusted: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = RIGHT.replace("    return", f"    if len(x) == 3:\n        {end}\n    return")
+    ahead = judged(answer, trusted, seconds=3)
+    assert ahead.tests[0].verdict in (Verdict.TIMEOUT, Verdict.CRASH)
+    one_by_one(monkeypatch)
+    assert told(ahead) == told(judged(answer, trusted, seconds=3))
+
+
+def test_a_call_after_a_failing_one_of_the_same_check_is_not_held_against_the_answer(
+    trusted: Sandbox,
+) -> None:
+    hangs = RIGHT.replace("0.5", "(0.5 if len(x) != 1 or x[0] in (1.0, 3.0) else 0.25)")
+    hangs = hangs.replace("    return", "    if len(x) == 5:\n        while True: pass\n    return")
+    found = judged(hangs, trusted, seconds=3)
+    assert found.tests[0].verdict is Verdict.FAIL
+
+
+def test_the_calls_come_in_the_order_of_the_test(trusted: Sandbox) -> None:
+    right = [2, 2, 2, 2, 1, 2, 3, 4, 5, 3]
+    answer = RIGHT.replace(
+        "    return x * 0.5",
+        f"    sizes.append(len(x))\n    return x * 0.5 if sizes == {right}[: len(sizes)] else None",
+    )
+    assert judged("sizes = []\n" + answer, trusted).tests[0].verdict is Verdict.PASS
+
+
+def test_nothing_is_planned_for_objects_or_where_the_right_answer_fails() -> None:
+    course = Course(ROOT)
+    circuits = course.lesson("04_backprop_circuits")
+    rehearsal = Rehearsal(Instructor(circuits), seed=1)
+    value = circuits.exercise("Value")
+    assert {rehearsal.plan(value, test) for test in value.tests} == {None}
+    wrong = parse_lesson(Path("01_halve"), LESSON.replace("x / 4", "x / 3"))
+    (exercise,) = wrong.exercises
+    assert Rehearsal(Instructor(wrong), seed=1).plan(exercise, exercise.tests[0]) is None
+
+
+NUMBERS = st.one_of(
+    st.floats(), st.integers(), st.booleans(), st.none(), st.text(), st.binary(max_size=8)
+)
+
+
+@given(first=NUMBERS, second=NUMBERS)
+def test_two_calls_have_the_same_form_only_if_they_send_the_same(first: Any, second: Any) -> None:
+    same = type(first) is type(second) and repr(first) == repr(second)
+    assert (form([first], b"", {}) == form([second], b"", {})) == same
+
+
+@given(st.lists(st.floats(width=32), max_size=5), st.floats())
+def test_the_form_of_a_copy_is_that_of_the_call(values: list[float], number: float) -> None:
+    def sent() -> bytes:
+        arguments = [(np.array(values), {"number": float(number)}), {"key": str(number)}]
+        return form(*Encoder(refuse).encode(arguments), {"over": "warn"})
+
+    assert sent() == sent()
+    assert form([0.0], b"", {}) != form([-0.0], b"", {})
+    assert form([math.nan], b"", {}) == form([float("nan")], b"", {})
