@@ -147,7 +147,13 @@ class Server:
         value = namespace[message["name"]]
         if isinstance(value, type) and value not in self._own_classes:
             self._own_classes += (value,)  # its objects are no data, whatever it is derived from
-        return {}, value
+        if "calls" not in message or not callable(value):
+            return {}, value
+        payload, _ = self._results().encode(value)
+        handle = payload["h"][0] if "h" in payload else None
+        targets = {message["name"]: handle, **message["targets"]}
+        extra, made = self._do_several({**message, "targets": targets}, blob)
+        return extra, Encoded(payload, made.blob)
 
     def _do_bind(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
         name, namespace = message["name"], user_namespace()
@@ -187,7 +193,7 @@ class Server:
                 break
         return extra, Encoded({"l": payloads}, bytes(encoder))
 
-    def _do_several(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
+    def _do_several(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Encoded]:
         """Calls of several functions, each as `_do_call` would make it, with a reply for each: up
         to the first that raises unless it may, or whose result does not fit in."""
         encoder, decoder, replies = self._results(), self._decoder(), list[dict[str, Any]]()

@@ -6,13 +6,15 @@ given the answer that was made for exactly its arguments, or is asked for by its
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from autograder.judge.ahead.plan import Batch, Plan
+from autograder.judge.errors import Gone
+from autograder.judge.verdict import Verdict
 
 Reply = tuple[dict[str, Any], bytes]
-_Ask = Callable[[Batch], tuple[list[dict[str, Any]], bytes]]
+_Ask = Callable[[Batch], tuple[Any, bytes]]
 
 
 class Asked:
@@ -21,20 +23,38 @@ class Asked:
     Parameters
     ----------
     plan : of the test that is run.
-    ask : sends a batch; returns the replies to its first calls, up to one that raised.
+    ask : sends a batch; returns the replies to its first calls, up to one that raised, and their
+        blob.
+
+    Raises Gone: the replies had an unknown form, or the process is of no more use.
     """
 
     def __init__(self, plan: Plan, ask: _Ask) -> None:
         self._plan = plan
         self._ask = ask
         self._replies: dict[int, Reply] = {}
-        self._asking = False
+        self._asking = self._begun = False
         self._next = self._end = 0
 
     @property
     def hasty(self) -> bool:
         """Whether calls were made that the test has not made, or not yet."""
         return self._asking or bool(self._replies)
+
+    def first(self, names: Set[str]) -> Batch | None:
+        """What the test will ask for first, if it needs no other functions than these."""
+        batch = self._plan.batch(0)
+        return batch if not self._begun and batch.names and batch.names <= names else None
+
+    def bring(self, start: int, ask: Callable[[], tuple[Any, bytes]]) -> None:
+        """Have the calls from `start` on made, and keep the replies."""
+        self._asking = self._begun = True
+        replies, blob = ask()
+        self._asking = False
+        batch = self._plan.batch(start)
+        if not _are_replies(replies, len(batch.calls)):
+            raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
+        self._replies |= {start + i: (reply, blob) for i, reply in enumerate(replies)}
 
     def enter(self, statement: int) -> None:
         """Say which statement of the test comes next."""
@@ -52,11 +72,9 @@ class Asked:
             self._next = self._end  # the statement goes another way than planned
             return None
         if index not in self._replies:
-            self._fetch(index)
+            self.bring(index, lambda: self._ask(self._plan.batch(index)))
         return self._replies.pop(index, None)
 
-    def _fetch(self, start: int) -> None:
-        self._asking = True
-        replies, blob = self._ask(self._plan.batch(start))
-        self._asking = False
-        self._replies |= {start + i: (reply, blob) for i, reply in enumerate(replies)}
+
+def _are_replies(found: Any, most: int) -> bool:
+    return type(found) is list and len(found) <= most and all(type(each) is dict for each in found)
