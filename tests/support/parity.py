@@ -1,7 +1,7 @@
 """One notebook in two places: its visible tests in a real kernel, and in the judge.
 
 In both, the answer of an exercise that failed is lent to those below it, so that each exercise is
-compared by itself.
+compared by itself. What a lesson measures with the course's own answers (`keeps`), both do.
 """
 
 from __future__ import annotations
@@ -76,6 +76,8 @@ class TwoPlaces:
         # Functions that call each other, and not what the student has under the same names.
         self._reference = f"_lent = {{'__name__': '__main__'}}\nexec({code!r}, _lent)"
         self._names = [exercise.name for exercise in lesson.exercises]
+        self._names_of_answers = [name for exercise in lesson.exercises for name in exercise.asks]
+        self._kept = {cell.options["keeps"] for cell in lesson.cells if "keeps" in cell.options}
 
     def differences(self, notebook: Any, folder: Path) -> list[str]:
         """The exercises that pass in one place and fail in the other, with what was said."""
@@ -106,7 +108,12 @@ class TwoPlaces:
                 if step.test:
                     test = self._lesson.tests[step.test]
                     exercise = self._lesson.exercise(test.key)
+                    kept = any(name in test.source for name in self._kept)
+                    if kept:
+                        kernel.run(f"_own = dict(globals())\n{LEND.format(self._names_of_answers)}")
                     came = kernel.test(test.source, exercise.defines)
+                    if kept:
+                        kernel.run("globals().update(_own)")
                     wrong = came.stopped or (came.error and f"{came.error}: {came.text[:200]}")
                     problems[test.key] = problems[test.key] or wrong
                     last = test.grade_id == exercise.tests[-1].grade_id
