@@ -13,8 +13,8 @@ import inspect
 import random
 
 from autograder.judge import guard
-from autograder.judge.ahead.plan import Plan
-from autograder.judge.ahead.rehearsal import Rehearsal
+from autograder.judge.calls.plan import Plan
+from autograder.judge.calls.rehearsal import Rehearsal
 from autograder.judge.causes.behaviour import Behaviour
 from autograder.judge.causes.diagnosis import Diagnosis
 from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS

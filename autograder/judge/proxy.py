@@ -13,11 +13,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
-from autograder.judge.ahead.asked import Asked
-from autograder.judge.ahead.plan import Batch, Plan, form
+from autograder.judge.calls.asked import Asked
+from autograder.judge.calls.lent import Lent
+from autograder.judge.calls.plan import Batch, Plan, form
+from autograder.judge.calls.state import error_state
 from autograder.judge.errors import UNASKED, Gone, StudentError, as_student_error
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
@@ -38,13 +38,8 @@ MISSING = object()
 MAX_CALLBACKS = 200_000
 _MOST_AT_ONCE = 64  # calls in one message
 _HASTE = 2.0  # seconds for calls that are asked for ahead of the test
-_MAX_NESTING = 12  # calls back within calls back
-_MAX_FUNCTIONS = 10_000
 _MAX_OBJECTS = 100_000
 _MAX_TRACED = 32 * 2**20  # bytes of results that are kept for the diagnosis
-ERRORS_OF_TESTS: dict[str, Any] = dict.fromkeys(("divide", "over", "under", "invalid"), "ignore")
-_DEFAULT_ERRORS = {**dict.fromkeys(("divide", "over", "invalid"), "warn"), "under": "ignore"}
-_QUIET = [("ignore", None, Warning, None, 0)]  # warnings.simplefilter("ignore")
 _WARNINGS = {
     cls.__name__: cls
     for cls in (RuntimeWarning, UserWarning, DeprecationWarning, FutureWarning, SyntaxWarning)
@@ -72,11 +67,7 @@ class Connection:
         self._describe_end = describe_end
         self._operators = operators
         self._numbers = itertools.count(1)
-        self._functions: dict[int, Callable[..., Any]] = {}
-        self._function_numbers: dict[int, int] = {}
-        self._new_functions = itertools.count()
-        self._lent: set[int] = set()
-        self._nesting = 0
+        self._lent = Lent()
         self._encoder = Encoder(self._refer)
         self._decoder = Decoder(self._resolve)
         self._argument_decoder = Decoder(self._resolve, generators=True)
@@ -99,8 +90,7 @@ class Connection:
         self._handles = {}
         self._asked = Asked(plan, self._several) if plan is not None else None
         self.trace, self._traced_bytes, self.neutral = [], 0, False
-        for number in self._functions.keys() - self._lent:
-            del self._function_numbers[id(self._functions.pop(number))]
+        self._lent.forget()
 
     def run(self, code: str, *, figures: bool = False, instead: str = "") -> dict[str, Any]:
         """Run a cell; returns its reply, still to be checked by whoever shows it.
@@ -145,8 +135,7 @@ class Connection:
 
     def bind(self, name: str, function: Callable[..., Any]) -> None:
         """Make `name` in the student's namespace call `function` on this side."""
-        number = self._number(function)
-        self._lent.add(number)
+        number = self._lent.number(function, keep=True)
         self._ask({"do": "bind", "name": name, "function": number}, b"")
 
     def swap(self, name: str, *, own: bool) -> bool:
@@ -157,7 +146,7 @@ class Connection:
 
     def perform(self, action: str, target: int | None, name: str, arguments: Any) -> Any:
         """Ask for a call, an attribute or an operation on the student's objects."""
-        if action == "attribute" and target is not None and self._nesting:
+        if action == "attribute" and target is not None and self._lent.nesting:
             return self._attribute(target, name)
         return self._perform(action, target, name, arguments)[1]
 
@@ -350,34 +339,11 @@ class Connection:
             raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
 
     def _answer_callback(self, message: dict[str, Any], blob: bytes) -> None:
-        decoded = self._argument_decoder.decode(message.get("arguments"), blob)
-        if type(decoded) is not list or len(decoded) != 2 or type(decoded[1]) is not dict:
-            raise WireError("a call had an unknown form")
-        answer: dict[str, Any] = {"answer": message.get("n")}
-        answer_blob = b""
-        self._nesting += 1
+        arguments = self._argument_decoder.decode(message.get("arguments"), blob)
         self._ahead.clear()
-        try:
-            function = self._callable(message.get("callback"))
-            value = _quietly(function, *decoded)
-            # What was drawn from a generator here has to be gone from the student's, too.
-            drawn_from = [g for g in (*decoded[0], *decoded[1].values()) if _is_generator(g)]
-            answer["value"], answer_blob = self._encoder.encode([value, drawn_from])
-        except Exception as error:
-            bases = [cls.__name__ for cls in type(error).__mro__]
-            answer["raised"] = {"bases": bases, "text": str(error)[:1000]}
-        finally:
-            self._nesting -= 1
-            self._ahead.clear()
+        answer, answer_blob = self._lent.answer(message, arguments, self._encoder)
+        self._ahead.clear()
         self._channel.send(answer, answer_blob, self.deadline)
-
-    def _callable(self, number: Any) -> Callable[..., Any]:
-        """The judge's function of this number; raises what its caller is told."""
-        if type(number) is not int or number not in self._functions:
-            raise RuntimeError("there is no such function, or its test is over")
-        if self._nesting > _MAX_NESTING:
-            raise RecursionError("functions of both sides call each other too deep")
-        return self._functions[number]
 
     def _repeat_warnings(self, seen: Any) -> None:
         if type(seen) is not list:
@@ -391,21 +357,11 @@ class Connection:
             return {"h": value._handle}
         if not callable(value):
             raise TypeError(f"a {type(value).__name__} cannot be sent to a student's function")
-        return {"f": [self._number(value), str(getattr(value, "__name__", "function"))]}
-
-    def _number(self, function: Callable[..., Any]) -> int:
-        """The number under which the student's process may call `function`."""
-        if id(function) not in self._function_numbers:
-            if len(self._functions) >= _MAX_FUNCTIONS:
-                raise RuntimeError(f"a test gave more than {_MAX_FUNCTIONS} functions away")
-            number = next(self._new_functions)
-            self._function_numbers[id(function)] = number
-            self._functions[number] = function
-        return self._function_numbers[id(function)]
+        return {"f": [self._lent.number(value), str(getattr(value, "__name__", "function"))]}
 
     def _resolve(self, tag: str, payload: Any) -> Any:
-        if tag == "f" and type(payload) is int and payload in self._functions:
-            return self._functions[payload]
+        if tag == "f" and (function := self._lent.find(payload)) is not None:
+            return function
         if tag != "h" or type(payload) is not list or len(payload) != 3:
             raise WireError("a value had an unknown form")
         handle, name, is_callable = payload
@@ -419,38 +375,8 @@ class Connection:
         return self._objects[handle]
 
 
-def error_state(*, neutral: bool) -> dict[str, str]:
-    """NumPy's error state for the student's code; empty: as the notebook left it.
-
-    That is how it runs where a visible test does not say otherwise: so it does at home. Hidden
-    tests are `neutral`: they try other inputs, and what was set to find a mistake must not be one
-    there.
-    """
-    if not _is_quiet():
-        return {kind: str(how) for kind, how in np.geterr().items()}
-    return dict(_DEFAULT_ERRORS) if neutral else {}
-
-
-def _is_quiet() -> bool:
-    """Whether neither NumPy's errors nor warnings are heard, as in most of a test."""
-    return np.geterr() == ERRORS_OF_TESTS and warnings.filters[:1] == _QUIET
-
-
-def _quietly(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
-    """What a function of the judge's returns, with neither heard of what it does."""
-    if _is_quiet():
-        return function(*args, **kwargs)
-    with warnings.catch_warnings(), np.errstate(**ERRORS_OF_TESTS):
-        warnings.simplefilter("ignore")
-        return function(*args, **kwargs)
-
-
 def _forget(entry: object) -> None:
     """For calls that the trace leaves out."""
-
-
-def _is_generator(value: Any) -> bool:
-    return isinstance(value, np.random.Generator)
 
 
 def _fields(stop: Stop) -> tuple[Verdict, str]:

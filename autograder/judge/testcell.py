@@ -18,7 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.judge.proxy import ERRORS_OF_TESTS, StudentError
+from autograder.judge.calls.state import ERRORS_OF_TESTS
+from autograder.judge.errors import StudentError
 from autograder.judge.verdict import STAND_IN, Failure
 from autograder.lesson.lesson import Cell
 from course_utils.check import CheckFailed

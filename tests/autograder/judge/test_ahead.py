@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.inside.wire import Encoder
-from autograder.judge.ahead.plan import form, refuse
-from autograder.judge.ahead.rehearsal import Rehearsal
+from autograder.judge.calls.plan import form, refuse
+from autograder.judge.calls.rehearsal import Rehearsal
 from autograder.judge.judge import Judge
 from autograder.judge.proxy import Connection
 from autograder.judge.verdict import Judgement, Verdict

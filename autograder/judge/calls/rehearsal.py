@@ -15,9 +15,9 @@ import numpy as np
 
 from autograder.inside.wire import Encoder, WireError
 from autograder.judge import guard
-from autograder.judge.ahead.plan import Plan, Planned, form, refuse
+from autograder.judge.calls.plan import Plan, Planned, form, refuse
+from autograder.judge.calls.state import error_state
 from autograder.judge.causes.alike import sent
-from autograder.judge.proxy import error_state
 from autograder.judge.testcell import run_test_cell
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from typing import Any
 
-from autograder.judge.ahead.plan import Batch, Plan
+from autograder.judge.calls.plan import Batch, Plan
 from autograder.judge.errors import Gone
 from autograder.judge.verdict import Verdict
 
