@@ -24,8 +24,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, WireError
+from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, Encoder, WireError
 from autograder.judge import guard
+from autograder.judge.calls.lent import Lent
+from autograder.judge.calls.plan import Plan, Planned, form, refuse
 from autograder.judge.causes.alike import alike
 from autograder.judge.outputs import checked_outputs
 from autograder.judge.proxy import (
@@ -121,9 +123,13 @@ raised = st.fixed_dictionaries(
     },
     optional={"line": texts | raw},
 )
+told = st.fixed_dictionaries(
+    {}, optional={"value": values, "raised": raised | raw, "warnings": raw, "changed": raw}
+)
 replies = st.fixed_dictionaries(
     {},
     optional={
+        "replies": st.lists(told, max_size=4) | raw,
         "n": st.integers(0, 3) | raw,
         "value": values,
         "raised": raised | raw,
@@ -138,6 +144,14 @@ replies = st.fixed_dictionaries(
     },
 )
 messages = replies | raw
+
+
+def planned(*args: Any, **kwargs: Any) -> Planned:
+    sent = form(*Encoder(refuse).encode([args, kwargs]), {})
+    return Planned("f", [args, kwargs], sent, {}, goes_on=True)
+
+
+PLAN = Plan([planned(1.0, np.ones(2), key=[1]), planned(2)], {0: (0, 1), 1: (1, 2)})
 
 
 def frame(message: Any, blob: bytes = b"") -> bytes:
@@ -179,9 +193,12 @@ def ask(connection: Connection) -> list[Any]:
     thing = StudentObject(connection, 2, "thing")
     said: list[Any] = []
     connection.bind("lent", lambda *args: args)
+    connection.begin_test(PLAN)
+    connection.enter(hidden=False, statement=0)
     for question in (
         lambda: connection.get("f"),
         lambda: function(1.0, np.ones(2), key=[1]),
+        lambda: [connection.enter(hidden=True, statement=1), function(2)][1],
         lambda: thing.attribute,
         lambda: thing + 1,
         lambda: connection.run("1"),
@@ -362,18 +379,16 @@ def test_what_a_call_says_it_changed_is_only_ever_an_argument() -> None:
 
 
 def test_functions_given_to_a_test_end_with_it() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        connection = Connection(Channel(ours), lambda: ENDED)
-        lent = connection._number(len)
-        connection._lent.add(lent)
-        given_away = connection._number(max)
-        assert connection._callable(given_away) is max
-        connection.begin_test()
-        assert connection._callable(lent) is len
-        with pytest.raises(RuntimeError, match="over"):
-            connection._callable(given_away)
-        assert connection._number(max) not in (lent, given_away)
+    functions = Lent()
+    lent, given_away = functions.number(len, keep=True), functions.number(max)
+    assert functions.find(given_away) is max
+    functions.forget()
+    assert functions.find(lent) is len
+    assert functions.find(given_away) is None
+    call = {"callback": given_away, "n": 1}
+    answer, _ = functions.answer(call, [[], {}], Encoder(refuse))
+    assert "over" in answer["raised"]["text"]
+    assert functions.number(max) not in (lent, given_away)
 
 
 def test_an_object_is_no_number_no_truth_and_no_sequence() -> None:
