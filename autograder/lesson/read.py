@@ -34,7 +34,7 @@ from autograder.lesson.rules import check
 KINDS = ("exercise", "tests", "written", "look", "hidden", "misconception")
 OPTIONS = {
     "given": {"keeps"},
-    "exercise": {"further", "lend", "minutes", "pair"},
+    "exercise": {"further", "keeps", "lend", "minutes", "pair"},
     "tests": {"points", "timeout"},
     "written": {"points", "figure", "minutes"},
     "look": {"alt"},

@@ -1299,7 +1299,7 @@ with if_ready("reset_forgotten"):
     ax.legend(loc="upper right", ncols=2)
 
 
-# %% exercise="gradient_descent"
+# %% exercise="gradient_descent" keeps="gradient_descent"
 def gradient_descent(X, y, eta, tol, max_iters):
     """Fit logistic regression by gradient descent on the mean loss, starting from zero.
 

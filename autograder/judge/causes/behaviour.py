@@ -34,12 +34,10 @@ class Behaviour:
         theirs = {failure.statement: failure for failure in other.failures}
         alone = [(mine | theirs)[number] for number in mine.keys() ^ theirs.keys()]
         pairs = [(mine[number], theirs[number]) for number in mine if number in theirs]
-        if not all(failure.warned for failure in alone) or not all(
-            consistent(a, b) for a, b in pairs
-        ):
+        if not pairs or not all(failure.warned for failure in alone):
             return False
         known, found = plain_values(self.trace), plain_values(other.trace)
-        if not pairs or not all_alike(known, found):
+        if not all_alike(known, found) or not all(consistent(a, b) for a, b in pairs):
             return False
         if known or any(_evidence(a) for a, _ in pairs):
             return True
@@ -101,11 +99,11 @@ class Behaviour:
 
 def consistent(a: Failure, b: Failure) -> bool:
     """Whether two failures of one check show the same: the last call, what came out, the error."""
-    if not alike(a.calls[-1:], b.calls[-1:]):
-        return False
     if a.warned != b.warned:
-        return bool(a.calls)
-    return a.raised == b.raised and len(a.calls) == len(b.calls) and alike(a.seen, b.seen)
+        return bool(a.calls) and alike(a.calls[-1:], b.calls[-1:])
+    if a.raised != b.raised or len(a.calls) != len(b.calls):
+        return False
+    return alike(a.seen, b.seen) and alike(a.calls[-1:], b.calls[-1:])
 
 
 def spoils(failures: Sequence[Failure]) -> bool:

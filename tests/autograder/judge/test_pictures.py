@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from autograder.judge import outputs
 from autograder.judge.outputs import MOST_PIXELS, redrawn
 
 SECRET = "<script>alert(1)</script>"
@@ -64,3 +65,21 @@ def test_a_broken_picture_never_raises(data: st.DataObject) -> None:
             cut[data.draw(st.integers(0, len(cut) - 1))] = data.draw(st.integers(0, 255))
     again(bytes(cut))
     assert redrawn("no base64!") is None
+
+
+def test_a_picture_seen_before_is_not_drawn_again_and_only_the_last_few_are_kept() -> None:
+    outputs._redrawn_once.cache_clear()
+    sent = [png(np.full((3, 3, 4), shade, dtype=np.uint8)) for shade in range(20)]
+    first = [again(picture) for picture in sent]
+    assert outputs._redrawn_once.cache_info().hits == 0
+    assert len(set(first)) == 20
+    assert [again(picture) for picture in sent[-3:]] == first[-3:]
+    found = outputs._redrawn_once.cache_info()
+    assert (found.hits, found.currsize) == (3, outputs._PICTURES_KEPT)
+
+
+def test_a_long_picture_is_not_kept() -> None:
+    noise = np.random.default_rng(2).integers(0, 256, (300, 300, 4), dtype=np.uint8)
+    outputs._redrawn_once.cache_clear()
+    assert again(png(noise)) == again(png(noise))
+    assert outputs._redrawn_once.cache_info().currsize == 0

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from autograder.lesson.course import Course
-from autograder.lesson.instructor import Instructor
 from autograder.lesson.leaks import lesson_secrets
 from autograder.lesson.lesson import Lesson, LessonError
 from autograder.lesson.read import parse_lesson
@@ -368,58 +366,3 @@ def test_a_picture_without_words_is_not_built(marker: str, source: str, where: s
 )
 def test_what_says_what_it_shows_or_shows_no_picture_is_built(marker: str, source: str) -> None:
     check_described(parse(f"{EXERCISE}\n# %% {marker}\n{source}\n"))
-
-
-KEEPS = """\
-# %% keeps="slow"
-calls = []
-
-
-def slow(settings, seed=0):
-    calls.append((settings, seed))
-    if settings["eta"] < 0:
-        raise ValueError("eta")
-    return [settings["eta"] * 2]
-
-"""
-
-
-def test_what_a_cell_keeps_is_computed_once_for_equal_plain_arguments() -> None:
-    instructor = Instructor(parse(KEEPS + EXERCISE))
-    first, second = (
-        instructor.namespace(instructor.lesson.tests["test_double"], n) for n in (1, 2)
-    )
-    assert first["slow"]({"eta": 0.5}) == second["slow"]({"eta": 0.5}) == [1.0]
-    assert len(first["calls"]) == 1
-    first["slow"]({"eta": 0.5}).append("spoilt")
-    assert second["slow"]({"eta": 0.5}) == [1.0]
-    for other in ({"eta": 1}, {"eta": 1.0}, {"eta": True}, {"eta": 0.5, "more": 0}):
-        first["slow"](other)
-    first["slow"]({"eta": 0.5}, seed=1)
-    assert len(first["calls"]) == 6
-
-
-def test_errors_are_not_kept_nor_what_is_computed_from_more_than_plain_data() -> None:
-    instructor = Instructor(parse(KEEPS + EXERCISE))
-    names = instructor.namespace(instructor.lesson.tests["test_double"], 1)
-    for _ in range(2):
-        with pytest.raises(ValueError, match="eta"):
-            names["slow"]({"eta": -1.0})
-        names["slow"]({"eta": np.float64(0.5)})
-        names["slow"]({"eta": 0.5, "why": "a" * 2000})
-    assert len(names["calls"]) == 6
-
-
-def test_what_is_kept_is_bounded() -> None:
-    instructor = Instructor(parse(KEEPS + EXERCISE))
-    names = instructor.namespace(instructor.lesson.tests["test_double"], 1)
-    for n in range(300):
-        names["slow"]({"eta": float(n)})
-    names["slow"]({"eta": 299.0})
-    assert len(names["calls"]) == 300
-    names["slow"]({"eta": 0.0})
-    assert len(names["calls"]) == 301
-
-
-def test_a_cell_keeps_only_functions_of_its_own() -> None:
-    assert "keeps='fast' names no function" in complaint(KEEPS.replace('"slow"', '"fast"', 1))
