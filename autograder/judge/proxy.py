@@ -16,7 +16,7 @@ from typing import Any
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
 from autograder.judge.calls.asked import Asked
 from autograder.judge.calls.lent import Lent
-from autograder.judge.calls.plan import Batch, Plan, form
+from autograder.judge.calls.plan import Batch, Plan
 from autograder.judge.calls.state import error_state
 from autograder.judge.errors import UNASKED, Gone, StudentError, as_student_error
 from autograder.judge.handles import StudentFunction, StudentObject
@@ -176,7 +176,7 @@ class Connection:
         name = function.__name__
         note = self._note if function._handle in self._traced else _forget
         try:
-            reply, value = self._perform("call", function._handle, name, [args, kwargs])
+            reply, value = self._perform("call", function._handle, name, (args, kwargs))
         except StudentError as error:
             note((name, "raised", error.name))
             error.given = name_arguments(function, args, kwargs)
@@ -240,19 +240,16 @@ class Connection:
     def _perform(
         self, action: str, target: int | None, name: str, arguments: Any, *, ahead: bool = False
     ) -> tuple[dict[str, Any], Any]:
-        payload, blob = self._encoder.encode(arguments)
-        request = {"do": action, "target": target, "name": name, "arguments": payload}
-        if ahead:
-            request["ahead"] = True
-        else:
+        if not ahead:
             self._ahead.clear()  # what runs now may change what was asked before
         state = error_state(neutral=self.neutral)
-        if state:
-            request["state"] = state
         asked = self._asked if action == "call" and self._handles.get(name) == target else None
-        found = asked.take(name, form(payload, blob, state)) if asked is not None else None
+        found = asked.take(name, arguments, state) if asked is not None else None
         if found is None:
-            found = self._ask(request, blob)
+            payload, blob = self._encoder.encode(arguments)
+            request = {"do": action, "target": target, "name": name, "arguments": payload}
+            options = {"ahead": ahead, "state": state}
+            found = self._ask(request | {key: says for key, says in options.items() if says}, blob)
             self._traced_bytes += len(found[1])
         reply, reply_blob = found
         self._repeat_warnings(reply.get("warnings"))

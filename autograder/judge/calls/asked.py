@@ -6,7 +6,7 @@ given the answer that was made for exactly its arguments, or is asked for by its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from autograder.judge.calls.plan import Batch, Plan
@@ -60,7 +60,7 @@ class Asked:
         """Say which statement of the test comes next."""
         self._next, self._end = self._plan.spans.get(statement, (0, 0))
 
-    def take(self, name: str, form: bytes) -> Reply | None:
+    def take(self, name: str, arguments: Any, state: Mapping[str, str]) -> Reply | None:
         """The reply to the call that the test makes now; None: it has to be asked for."""
         if self._next >= self._end:
             return None
@@ -68,7 +68,7 @@ class Asked:
         planned = self._plan.calls[index]
         if planned is None:
             return None
-        if (planned.name, planned.form) != (name, form):
+        if not planned.is_call(name, arguments, state):
             self._next = self._end  # the statement goes another way than planned
             return None
         if index not in self._replies:

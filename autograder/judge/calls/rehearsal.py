@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.inside.wire import Encoder, WireError
 from autograder.judge import guard
-from autograder.judge.calls.plan import Plan, Planned, form, refuse
+from autograder.judge.calls.plan import Plan, Planned, refuse
 from autograder.judge.calls.state import error_state
 from autograder.judge.causes.alike import sent
 from autograder.judge.testcell import run_test_cell
@@ -127,16 +128,16 @@ class _Rehearsed(StandIn):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         mine, named = sent(args), sent(kwargs)
-        call = _as_sent(self.__name__, [args, kwargs], self._notes.state())
+        call = _as_sent(self.__name__, (args, kwargs), self._notes.state())
         began = time.thread_time()
         try:
             value = self._function(*mine, **named)
         except Exception:
-            self._notes.add(call and _going_on(call))
+            self._notes.add(call and replace(call, goes_on=True))
             raise
         self._notes.seconds += time.thread_time() - began
         self._notes.add(call)
-        if not _is_data(value):
+        if not _is_data(value, generators=False):
             self._notes.end()
         return self._altered(value)
 
@@ -145,21 +146,13 @@ class _Rehearsed(StandIn):
         return [self._altered(self._function(*sent(case))) for case in cases]
 
 
-def _as_sent(name: str, arguments: list[Any], state: dict[str, str]) -> Planned | None:
+def _as_sent(name: str, arguments: Any, state: dict[str, str]) -> Planned | None:
+    return Planned(name, sent(arguments), state) if _is_data(list(arguments)) else None
+
+
+def _is_data(value: Any, *, generators: bool = True) -> bool:
     try:
-        payload, blob = Encoder(refuse).encode(arguments)
-    except WireError:
-        return None
-    return Planned(name, sent(arguments), form(payload, blob, state), state, goes_on=False)
-
-
-def _going_on(call: Planned) -> Planned:
-    return Planned(call.name, call.arguments, call.form, call.state, goes_on=True)
-
-
-def _is_data(value: Any) -> bool:
-    try:
-        Encoder(refuse, generators=False).encode(value)
+        Encoder(refuse, generators=generators).encode(value)
     except WireError:
         return False
     return True
@@ -168,7 +161,7 @@ def _is_data(value: Any) -> bool:
 def _if_same(first: Planned | None, second: Planned | None) -> Planned | None:
     if first is None or second is None:
         return None
-    return first if (first.name, first.form) == (second.name, second.form) else None
+    return first if first.is_call(second.name, second.arguments, second.state) else None
 
 
 def _nudged(value: Any) -> Any:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.inside.wire import Encoder
-from autograder.judge.calls.plan import form, refuse
+from autograder.judge.calls.plan import refuse, same
 from autograder.judge.calls.rehearsal import Rehearsal
 from autograder.judge.judge import Judge
 from autograder.judge.proxy import Connection
@@ -162,23 +163,39 @@ def test_nothing_is_planned_for_objects_or_where_the_right_answer_fails() -> Non
     assert Rehearsal(Instructor(wrong), seed=1).plan(exercise, exercise.tests[0]) is None
 
 
-NUMBERS = st.one_of(
-    st.floats(), st.integers(), st.booleans(), st.none(), st.text(), st.binary(max_size=8)
+ATOMS = st.one_of(
+    st.floats(), st.integers(), st.booleans(), st.none(), st.text(), st.sampled_from([0.0, -0.0])
+)
+DATA = st.recursive(
+    ATOMS | st.lists(st.floats(width=32), max_size=4).map(np.array),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(max_size=2), inner, max_size=3)
+    ),
+    max_leaves=8,
 )
 
 
-@given(first=NUMBERS, second=NUMBERS)
-def test_two_calls_have_the_same_form_only_if_they_send_the_same(first: Any, second: Any) -> None:
-    same = type(first) is type(second) and repr(first) == repr(second)
-    assert (form([first], b"", {}) == form([second], b"", {})) == same
+def as_sent(value: Any) -> str:
+    payload, blob = Encoder(refuse).encode(value)
+    return f"{payload!r} {blob!r}"
 
 
-@given(st.lists(st.floats(width=32), max_size=5), st.floats())
-def test_the_form_of_a_copy_is_that_of_the_call(values: list[float], number: float) -> None:
-    def sent() -> bytes:
-        arguments = [(np.array(values), {"number": float(number)}), {"key": str(number)}]
-        return form(*Encoder(refuse).encode(arguments), {"over": "warn"})
+@given(DATA, DATA)
+@settings(max_examples=300)
+def test_two_calls_are_the_same_only_if_they_send_the_same(first: Any, second: Any) -> None:
+    assert same(first, second) == (as_sent(first) == as_sent(second))
+    assert same(first, copy.deepcopy(first))
 
-    assert sent() == sent()
-    assert form([0.0], b"", {}) != form([-0.0], b"", {})
-    assert form([math.nan], b"", {}) == form([float("nan")], b"", {})
+
+def test_what_is_no_data_is_never_the_same() -> None:
+    function, thing = math.sqrt, object()
+    assert not same(function, function)
+    assert not same([thing], [thing])
+    assert not same(np.array([thing]), np.array([thing]))
+    assert not same(0.0, -0.0)
+    assert not same(1, True)
+    assert same(math.nan, float("nan"))
+    assert same(np.random.default_rng(1), np.random.default_rng(1))
+    assert not same(np.random.default_rng(1), np.random.default_rng(2))

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from autograder.inside.wire import MAX_DEPTH, Channel, Decoder, Encoder, WireError
 from autograder.judge import guard
 from autograder.judge.calls.lent import Lent
-from autograder.judge.calls.plan import Plan, Planned, form, refuse
+from autograder.judge.calls.plan import Plan, Planned, refuse
 from autograder.judge.causes.alike import alike
 from autograder.judge.outputs import checked_outputs
 from autograder.judge.proxy import (
@@ -147,8 +147,7 @@ messages = replies | raw
 
 
 def planned(*args: Any, **kwargs: Any) -> Planned:
-    sent = form(*Encoder(refuse).encode([args, kwargs]), {})
-    return Planned("f", [args, kwargs], sent, {}, goes_on=True)
+    return Planned("f", (args, kwargs), {}, goes_on=True)
 
 
 PLAN = Plan([planned(1.0, np.ones(2), key=[1]), planned(2)], {0: (0, 1), 1: (1, 2)})
