@@ -43,6 +43,7 @@ from autograder.gradebook.converting.preprocessors import (
     write_verdicts,
 )
 from autograder.gradebook.converting.steps import AUTOGRADE, SANITIZE
+from autograder.gradebook.converting.written import Pages
 from autograder.gradebook.nbgrader import STEPS
 from autograder.gradebook.penalties import Penalties
 from autograder.judge.verdict import Judgement
@@ -139,6 +140,7 @@ class _Steps:
         self._course, self._lesson, self._books = course, lesson, books
         self._released = released_notebook(lesson)
         self._directory = CourseDirectory(config=config)
+        self._pages = Pages()
         before = (ClearOutput, DeduplicateIds)
         after = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
         self._before = [
@@ -160,12 +162,11 @@ class _Steps:
         write_verdicts(notebook, judgement)
         for step in self._after:
             notebook, resources = step(notebook, resources)
-        nbformat.validate(notebook, relax_add_props=True)
+        page = self._pages.write(notebook)
         entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
         self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
-        # On one line: with an indent, JSON is written by Python code, far slower.
-        self._write(handed_in, nbformat.v4.writes(notebook, indent=None) + "\n")
+        self._write(handed_in, page + "\n")
 
     def _before_answers(self, entry: Entry) -> dict[str, str]:
         """Of the notebook graded before; none where it cannot be read."""
