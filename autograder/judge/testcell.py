@@ -55,9 +55,14 @@ def run_test_cell(
     namespace: dict[str, Any],
     entering: Entering | None = None,
     trace: Sequence[tuple[Any, ...]] = (),
+    *,
+    until: int | None = None,
+    shown: bool = True,
 ) -> list[Failure]:
     """Execute `source` in `namespace`; returns the failures in order, a bounded number.
 
+    `until` is the number of the last statement to be run; `shown` says whether the failures hold
+    the texts that people read.
     `trace` grows while the cell runs; each failure keeps the part that its statement added.
     Warnings and NumPy's errors are silent, but where the test itself listens to them.
     """
@@ -69,7 +74,8 @@ def run_test_cell(
         contextlib.redirect_stdout(io.StringIO()),
     ):
         warnings.simplefilter("ignore")
-        for number, statement in enumerate(_statements(source)):
+        last = None if until is None else until + 1
+        for number, statement in enumerate(_statements(source)[:last]):
             if statement.loaded & tainted:
                 tainted |= statement.stored
                 continue
@@ -80,7 +86,7 @@ def run_test_cell(
                 exec(statement.code, namespace)
             except Exception as error:
                 tainted |= statement.stored
-                failure = explain(error, number, visible=not statement.hidden)
+                failure = explain(error, number, visible=not statement.hidden, shown=shown)
                 failures.append(replace(failure, calls=tuple(trace[before:])))
     return failures[:_MAX_FAILURES]
 
@@ -108,13 +114,6 @@ def _own_fault(failure: Failure, test: Cell) -> str:
     return f"{TEST_AT_FAULT}: {led} ({place}). Whoever marks it is told so."
 
 
-def up_to(source: str, number: int) -> str:
-    """A test cell that ends with the statement of this number."""
-    statements = ast.parse(source).body
-    end = statements[min(number, len(statements) - 1)].end_lineno
-    return "\n".join(source.split("\n")[:end])
-
-
 def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     """At most a dozen of them, none with the same sentence (a loop of checks, one mistake)."""
     seen: dict[str, Failure] = {}
@@ -123,15 +122,23 @@ def worth_telling(failures: Sequence[Failure]) -> tuple[Failure, ...]:
     return tuple(seen.values())[:_MAX_TOLD]
 
 
-def explain(error: Exception, statement: int = -1, *, visible: bool = False) -> Failure:
+def explain(
+    error: Exception, statement: int = -1, *, visible: bool = False, shown: bool = True
+) -> Failure:
     """The failure that an exception of a test cell stands for, without the test's text.
 
     What was expected is told where the check is `visible`: it stands in the student's notebook.
+    Values are put into words where they are `shown`.
     """
-    raised = _raised(error)
-    said = error.text if isinstance(error, StudentError) else str(error)
+    if not shown and isinstance(error, CheckFailed):
+        warned = isinstance(error, GaveWarning)
+        about = str(error.sentence)
+        return Failure(about, statement=statement, warned=warned, seen=error.whole)
     failure = _explain(error, statement, visible)
-    return replace(failure, raised=raised, said=_clean(said) if raised else "")
+    if not (raised := _raised(error)):
+        return failure
+    said = error.text if isinstance(error, StudentError) else str(error)
+    return replace(failure, raised=raised, said=_clean(said))
 
 
 def _raised(error: Exception) -> str:

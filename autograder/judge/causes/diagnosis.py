@@ -10,7 +10,8 @@ cells, those before have their say first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from autograder.judge.causes.alike import alike, changed_places, sent
@@ -22,7 +23,7 @@ from autograder.judge.causes.behaviour import (
     plain_values,
     spoils,
 )
-from autograder.judge.testcell import run_test_cell, up_to
+from autograder.judge.testcell import run_test_cell
 from autograder.judge.verdict import Failure
 from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise, Misconception
@@ -62,6 +63,8 @@ class Diagnosis:
                 return wrong
             if not all(self._fits(exercise, cell, wrong, seen) for cell in earlier):
                 continue
+            if not self._may_resemble(exercise, test, wrong, seen):
+                continue
             known = self._behaviour(exercise, test, wrong)
             if known.resembles(seen[test.grade_id]):
                 if known.did_the_same(seen[test.grade_id]):
@@ -79,14 +82,15 @@ class Diagnosis:
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
     ) -> Misconception | None:
         """The only mistake that did about the same, though it drew other random numbers."""
-        if any("timeout" in cell.options for cell in exercise.tests):
+        long = any("timeout" in cell.options for cell in exercise.tests)
+        if long or "rng" not in exercise.cell.source:
             return None
         about = [
             wrong
             for wrong in exercise.misconceptions
             if self._behaviour(exercise, test, wrong).resembles_by_chance(seen[test.grade_id])
         ]
-        return about[0] if len(about) == 1 and "rng" in exercise.cell.source else None
+        return about[0] if len(about) == 1 else None
 
     def _among_others(
         self, exercise: Exercise, test: Cell, seen: Mapping[str, Behaviour]
@@ -96,6 +100,7 @@ class Diagnosis:
         explained = {
             wrong.name: (self._behaviour(exercise, test, wrong).share_of(answer), wrong)
             for wrong in exercise.misconceptions
+            if self._may_resemble(exercise, test, wrong, seen)
         }
         most = max((share for share, _ in explained.values()), default=0)
         best = [wrong for share, wrong in explained.values() if share == most > 1]
@@ -151,16 +156,24 @@ class Diagnosis:
         """Whether the mistake fails alike where the answer failed first: soon known, and kept."""
         key = (test.grade_id, wrong.name, first.statement)
         if key not in self._early:
-            begun = replace(test, source=up_to(test.source, first.statement))
-            failures = self._run(exercise, begun, wrong).failures
+            failures = self._run(exercise, test, wrong, until=first.statement).failures
             self._early[key] = next((f for f in failures if f.statement == first.statement), None)
         failure = self._early[key]
         return failure is not None and consistent(failure, first)
+
+    def _may_resemble(
+        self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]
+    ) -> bool:
+        """Whether the mistake fails alike where the answer failed first, if it did."""
+        telling = seen[cell.grade_id].telling()
+        return not telling or self._agrees_at(telling[0], exercise, cell, wrong)
 
     def _fits(
         self, exercise: Exercise, cell: Cell, wrong: Misconception, seen: Mapping[str, Behaviour]
     ) -> bool:
         """Whether the misconception passes the cell if the answer did, and else resembles it."""
+        if not self._may_resemble(exercise, cell, wrong, seen):
+            return False
         known, answer = self._behaviour(exercise, cell, wrong), seen[cell.grade_id]
         return known.resembles(answer) or not (known.telling() or answer.telling())
 
@@ -181,7 +194,9 @@ class Diagnosis:
             self._known[key] = self._run(exercise, test, wrong)
         return self._known[key]
 
-    def _run(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
+    def _run(
+        self, exercise: Exercise, test: Cell, wrong: Misconception, until: int | None = None
+    ) -> Behaviour:
         theirs = self._defined(test, wrong)
         namespace = self._instructor.namespace(test, self._seed)
         trace: list[tuple[Any, ...]] = []
@@ -191,13 +206,19 @@ class Diagnosis:
                 namespace[name] = _recorded(name, value, trace)
             else:
                 trace.append((name, "is", value))
-        return Behaviour(trace, run_test_cell(test.source, namespace, trace=trace))
+        found = run_test_cell(test.source, namespace, trace=trace, until=until, shown=False)
+        return Behaviour(trace, found)
 
     def _defined(self, test: Cell, wrong: Misconception) -> dict[str, Any]:
         """What is there once the misconception's cell has run."""
         theirs = self._instructor.namespace(test, self._seed)
-        exec(compile(wrong.source, f"<misconception {wrong.name}>", "exec"), theirs)
+        exec(_compiled(wrong.name, wrong.source), theirs)
         return theirs
+
+
+@lru_cache(maxsize=4096)
+def _compiled(name: str, source: str) -> CodeType:
+    return compile(source, f"<misconception {name}>", "exec")
 
 
 def _recorded(
