@@ -152,7 +152,8 @@ class _Steps:
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
-        notebook = nbformat.v4.reads(handed_in.text)  # as `collect` wrote it: repaired
+        # As `collect` wrote it: repaired, in the form that nbformat would bring it to.
+        notebook = json.loads(handed_in.text, object_hook=nbformat.NotebookNode)
         prepare_to_show(notebook, self._released)
         resources = self._resources(handed_in.student)
         for step in self._before:

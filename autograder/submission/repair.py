@@ -9,6 +9,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from nbformat import NotebookNode
+
 from autograder.lesson.lesson import Lesson
 from course_utils.notebook import repair as notebooks
 
@@ -34,7 +36,7 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
 def number_cells(nb: Any) -> None:
     """Note in each cell its position, under which the judge knows it."""
     for index, cell in enumerate(nb.cells):
-        cell.metadata["autograder"] = {"index": index}
+        cell["metadata"]["autograder"] = NotebookNode(index=index)
 
 
 def defuse_markup(nb: Any, released: Any) -> None:

@@ -158,9 +158,10 @@ def in_known_form(content: Any) -> Any:
     cells = [_cell(cell) for cell in content["cells"] if isinstance(cell, dict)]
     _give_ids(cells)
     metadata = _dict(content.get("metadata"))
-    return nbformat.from_dict(
-        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    )
+    known = {"cells": [], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    notebook = nbformat.from_dict(known)
+    notebook["cells"] = cells  # nodes already
+    return notebook
 
 
 def as_type(cell: Any, kind: str) -> Any:

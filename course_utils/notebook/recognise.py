@@ -39,7 +39,9 @@ def recognise_cells(nb: Any, outline: Outline) -> list[str]:
     found: list[str] = []
     for rule in (_by_id, _by_text, _by_names, _by_place):
         lost = _lost(nb, outline.released)
-        free = [cell for cell in nb.cells if not grade_id(cell)] if lost else []
+        if not lost:
+            break
+        free = [cell for cell in nb.cells if not grade_id(cell)]
         for theirs, ours in rule(free, lost, nb, outline):
             if not grade_id(theirs) and grade_id(ours) not in found:
                 theirs.metadata["nbgrader"] = copy.deepcopy(ours.metadata.nbgrader)

@@ -67,11 +67,12 @@ def reset_metadata(nb: Any, released: Any) -> list[str]:
     unknown = []
     for cell in nb.cells:
         name = grade_id(cell)
-        cell.metadata = type(cell.metadata)()
+        metadata = nbformat.NotebookNode()
         if name in ours:
-            cell.metadata["nbgrader"] = copy.copy(ours[name])
+            metadata["nbgrader"] = nbformat.NotebookNode(ours[name])
         elif name:
             unknown.append(name)
+        cell["metadata"] = metadata
     return unknown
 
 
