@@ -33,7 +33,7 @@ class Asked:
         self._plan = plan
         self._ask = ask
         self._replies: dict[int, Reply] = {}
-        self._asking = self._begun = False
+        self._asking = self._begun = self._over = False
         self._next = self._end = 0
 
     @property
@@ -55,6 +55,7 @@ class Asked:
         if not _are_replies(replies, len(batch.calls)):
             raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
         self._replies |= {start + i: (reply, blob) for i, reply in enumerate(replies)}
+        self._over = len(replies) < len(batch.calls)  # an answer that raises may go on to
 
     def enter(self, statement: int) -> None:
         """Say which statement of the test comes next."""
@@ -71,7 +72,7 @@ class Asked:
         if not planned.is_call(name, arguments, state):
             self._next = self._end  # the statement goes another way than planned
             return None
-        if index not in self._replies:
+        if index not in self._replies and not self._over:
             self.bring(index, lambda: self._ask(self._plan.batch(index)))
         return self._replies.pop(index, None)
 

@@ -95,6 +95,15 @@ def test_the_calls_of_a_test_cell_take_two_messages_and_those_that_need_a_result
     assert asked.count("call") == 1  # the half of what came back
 
 
+def test_what_is_not_done_yet_is_asked_for_once_by_each_check(
+    trusted: Sandbox, asked: list[str]
+) -> None:
+    undone = judged("def halve(x):\n    raise NotImplementedError", trusted)
+    assert undone.tests[0].verdict is Verdict.UNANSWERED
+    assert asked.count("several") == 0
+    assert asked.count("call") == 5  # of seven: one needs a result, one came with the function
+
+
 @pytest.mark.parametrize(
     "answer",
     [
