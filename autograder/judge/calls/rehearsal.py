@@ -24,7 +24,7 @@ from autograder.lesson.instructor import Instructor
 from autograder.lesson.lesson import Cell, Exercise
 from course_utils.check.show import StandIn
 
-_LONGEST = 0.03  # seconds that the right answer may take: what takes longer gains nothing
+_LONGEST = 0.05  # seconds that the right answer may take: what takes longer gains nothing
 
 
 class Rehearsal:
