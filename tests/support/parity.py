@@ -77,7 +77,8 @@ class TwoPlaces:
         self._reference = f"_lent = {{'__name__': '__main__'}}\nexec({code!r}, _lent)"
         self._names = [exercise.name for exercise in lesson.exercises]
         self._names_of_answers = [name for exercise in lesson.exercises for name in exercise.asks]
-        self._kept = {cell.options["keeps"] for cell in lesson.cells if "keeps" in cell.options}
+        given = [cell for cell in lesson.cells if cell.kind == "given"]
+        self._kept = {cell.options["keeps"] for cell in given if "keeps" in cell.options}
 
     def differences(self, notebook: Any, folder: Path) -> list[str]:
         """The exercises that pass in one place and fail in the other, with what was said."""
