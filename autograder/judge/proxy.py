@@ -111,7 +111,7 @@ class Connection:
         first = self._asked.first(names) if self._asked is not None else None
         if self._asked is not None and first is not None:
             reply, blob = self._get_and_call(self._asked, request, first)
-        else:
+        if first is None or "raised" in reply:  # together they are too large for one message
             reply, blob = self._ask(request, b"")
         if reply.get("missing") is True:
             return MISSING

@@ -46,7 +46,7 @@ class Notes:
         self.hidden = False
         self.kinds: dict[bool, set[tuple[str, str]]] = {False: set(), True: set()}
 
-    def enter(self, *, hidden: bool) -> None:
+    def enter(self, *, hidden: bool, statement: int) -> None:
         self.hidden = hidden
 
     def note(self, kind: str, about: str = "") -> None:

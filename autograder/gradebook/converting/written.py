@@ -1,19 +1,20 @@
-"""A notebook as JSON, a cell to a line, with its schema checked cell by cell.
+"""A notebook as the text that nbformat writes, and its schema checked, cell by cell.
 
-nbformat copies the notebook, writes its JSON in Python code for the sake of an indent, and checks
-every cell each time. Here a cell whose text was right before is not checked again.
+nbformat copies the notebook, writes its JSON in Python code and checks every cell each time. Here
+each cell is written once from what it is; one whose text was right before is not checked again.
 """
 
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 from typing import Any
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
 
-_TRANSIENT = {"orig_nbformat", "orig_nbformat_minor", "signature", "trusted"}
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_TRANSIENT = {"orig_nbformat", "orig_nbformat_minor", "signature"}
+_SPLIT = ("application/javascript", "image/svg+xml")
 _MOST_TEXTS, _LONGEST = 2000, 20_000  # of texts of cells that are remembered: how many, how long
 
 
@@ -24,7 +25,7 @@ class Pages:
         self._right: set[str] = set()
 
     def write(self, nb: Any) -> str:
-        """The text of a notebook in format 4.5: nbformat reads the same from what it writes itself.
+        """The text that `nbformat.v4.writes` makes of a notebook in format 4.5.
 
         Raises nbformat's ValidationError where the notebook is none that it would take, and an
         exception of any kind where it is nothing like one.
@@ -32,10 +33,13 @@ class Pages:
         ids = {cell.get("id") for cell in nb.cells}
         if len(ids) < len(nb.cells) or None in ids:
             nbformat.validate(nb, relax_add_props=True)  # it makes up ids
-        texts = [_JSON.encode(_lasting(cell)) for cell in nb.cells]
+        texts = [_cell_text(cell) for cell in nb.cells]
         self._validate(nb, texts)
-        about = _lasting({key: value for key, value in nb.items() if key != "cells"})
-        return '{"cells": [\n' + ",\n".join(texts) + "\n],\n" + _JSON.encode(about)[1:]
+        about = {key: value for key, value in nb.items() if key != "cells"}
+        about["metadata"] = {k: v for k, v in nb.metadata.items() if k not in _TRANSIENT}
+        parts = {key: _text(value, "\n ") for key, value in about.items()}
+        parts["cells"] = _in_brackets("[]", texts, "\n ")
+        return _in_brackets("{}", [_entry(key, parts[key]) for key in sorted(parts)], "\n")
 
     def _validate(self, nb: Any, texts: list[str]) -> None:
         """Check what was not right before, as a notebook of these cells; and all the rest of it."""
@@ -47,7 +51,58 @@ class Pages:
                 self._right.add(text)
 
 
-def _lasting(part: Any) -> dict[str, Any]:
-    """A cell, or the notebook without its cells, without what holds for one session only."""
-    metadata = {key: it for key, it in part["metadata"].items() if key not in _TRANSIENT}
-    return {**part, "metadata": metadata}
+def _cell_text(cell: Any) -> str:
+    """A cell as it stands in a notebook's text."""
+    shown = dict(cell)
+    if "trusted" in cell["metadata"]:
+        shown["metadata"] = {k: v for k, v in cell["metadata"].items() if k != "trusted"}
+    if isinstance(cell.get("source"), str):
+        shown["source"] = cell["source"].splitlines(True)
+    if "attachments" in cell:
+        shown["attachments"] = {n: _split(bundle) for n, bundle in cell["attachments"].items()}
+    if cell["cell_type"] == "code":
+        shown["outputs"] = [_split_output(output) for output in cell["outputs"]]
+    return _text(shown, "\n  ")
+
+
+def _split_output(output: Any) -> Any:
+    kind = output["output_type"]
+    if kind in ("execute_result", "display_data") and "data" in output:
+        return {**output, "data": _split(output["data"])}
+    if kind == "stream" and isinstance(output["text"], str):
+        return {**output, "text": output["text"].splitlines(True)}
+    return output
+
+
+def _split(bundle: Any) -> Any:
+    """What is shown, by type, texts as lists of lines."""
+    return {
+        kind: data.splitlines(True)
+        if isinstance(data, str) and (kind.startswith("text/") or kind in _SPLIT)
+        else data
+        for kind, data in bundle.items()
+    }
+
+
+def _text(value: Any, line: str) -> str:
+    """JSON with an indent of one and sorted keys; `line` begins a line at the depth of `value`."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        inner = line + " "
+        keys = sorted(value)
+        return _in_brackets("{}", [_entry(key, _text(value[key], inner)) for key in keys], line)
+    if isinstance(value, list | tuple):
+        inner = line + " "
+        return _in_brackets("[]", [_text(item, inner) for item in value], line)
+    return json.dumps(value)
+
+
+def _entry(key: str, text: str) -> str:
+    return f"{encode_basestring(key)}: {text}"
+
+
+def _in_brackets(brackets: str, parts: list[str], line: str) -> str:
+    if not parts:
+        return brackets
+    return f"{brackets[0]}{line} {f',{line} '.join(parts)}{line}{brackets[1]}"

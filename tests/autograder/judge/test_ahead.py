@@ -95,6 +95,16 @@ def test_the_calls_of_a_test_cell_take_two_messages_and_those_that_need_a_result
     assert asked.count("call") == 1  # the half of what came back
 
 
+def test_results_that_are_too_large_for_one_message_come_one_by_one(
+    trusted: Sandbox, asked: list[str]
+) -> None:
+    long = RIGHT.replace("x * 0.5", "'x' * 2_500_000")
+    found = judged(long, trusted)
+    assert found.tests[0].verdict is Verdict.FAIL
+    assert not any("cannot be used" in each.sentence for each in found.tests[0].failures)
+    assert asked.count("get") == 2
+
+
 def test_what_is_not_done_yet_is_asked_for_once_by_each_check(
     trusted: Sandbox, asked: list[str]
 ) -> None:
