@@ -1,6 +1,16 @@
-"""Words, files, the one console: what more than one room needs and none owns.
+"""Words, files, the one console, and whether warnings are heard: what several rooms need.
 
 It knows nothing of lessons, students or marks.
 """
 
-__all__ = ["encoding", "files", "logs", "packing", "paired", "storage", "terminal", "text"]
+__all__ = [
+    "encoding",
+    "files",
+    "logs",
+    "packing",
+    "paired",
+    "quiet",
+    "storage",
+    "terminal",
+    "text",
+]

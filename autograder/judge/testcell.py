@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.judge.calls.state import ERRORS_OF_TESTS
+from autograder.common.quiet import SILENT
 from autograder.judge.errors import StudentError
 from autograder.judge.verdict import STAND_IN, Failure
 from autograder.lesson.lesson import Cell
@@ -70,7 +70,7 @@ def run_test_cell(
     tainted: set[str] = set()
     with (
         warnings.catch_warnings(),
-        np.errstate(**ERRORS_OF_TESTS),
+        np.errstate(**SILENT),
         contextlib.redirect_stdout(io.StringIO()),
     ):
         warnings.simplefilter("ignore")
@@ -130,11 +130,7 @@ def explain(
     What was expected is told where the check is `visible`: it stands in the student's notebook.
     Values are put into words where they are `shown`.
     """
-    if not shown and isinstance(error, CheckFailed):
-        warned = isinstance(error, GaveWarning)
-        about = str(error.sentence)
-        return Failure(about, statement=statement, warned=warned, seen=error.whole)
-    failure = _explain(error, statement, visible)
+    failure = _explain(error, statement, visible, shown)
     if not (raised := _raised(error)):
         return failure
     said = error.text if isinstance(error, StudentError) else str(error)
@@ -148,15 +144,11 @@ def _raised(error: Exception) -> str:
     return error.name if isinstance(error, StudentError) else type(error).__name__
 
 
-def _explain(error: Exception, statement: int, visible: bool) -> Failure:
+def _explain(error: Exception, statement: int, visible: bool, shown: bool) -> Failure:
     if isinstance(error, CheckFailed):
-        got = "" if error.got is None else show(error.got)
-        sentence, given = str(error.sentence), inputs(error.given)
-        due = "" if error.expected is None or not visible else show(error.expected)
         warned = isinstance(error, GaveWarning)
-        return Failure(
-            sentence, given, got, due, statement=statement, warned=warned, seen=error.whole
-        )
+        failure = Failure(str(error.sentence), statement=statement, warned=warned, seen=error.whole)
+        return _put_into_words(failure, error, visible) if shown else failure
     if isinstance(error, StudentError):
         return _explain_student_error(error, statement)
     if isinstance(error, NotImplementedError):
@@ -171,6 +163,12 @@ def _explain(error: Exception, statement: int, visible: bool) -> Failure:
         " Check the type and the shape of what is returned.",
         statement=statement,
     )
+
+
+def _put_into_words(failure: Failure, error: CheckFailed, visible: bool) -> Failure:
+    got = "" if error.got is None else show(error.got)
+    due = "" if error.expected is None or not visible else show(error.expected)
+    return replace(failure, given=inputs(error.given), got=got, expected=due)
 
 
 def _explain_student_error(error: StudentError, statement: int) -> Failure:

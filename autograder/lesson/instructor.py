@@ -12,7 +12,6 @@ import functools
 import inspect
 import io
 import linecache
-import warnings
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.common.quiet import is_quiet
 from autograder.lesson.lesson import Cell, Lesson, LessonError
 
 _MOST_KEPT = 256  # results of one function
@@ -105,7 +105,7 @@ def _keeping(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
         key = _written((args, kwargs))
-        if key is None or ((arrays := len(key) > 1) and not _is_quiet()):
+        if key is None or ((arrays := len(key) > 1) and not is_quiet()):
             return function(*args, **kwargs)
         if key not in kept:
             value = function(*args, **kwargs)
@@ -118,13 +118,6 @@ def _keeping(function: Callable[..., Any]) -> Callable[..., Any]:
 
     call.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
     return call
-
-
-def _is_quiet() -> bool:
-    """Whether neither NumPy's errors nor warnings are heard."""
-    first = warnings.filters[:1]
-    silent = bool(first) and first[0][:3] == ("ignore", None, Warning)
-    return silent and set(np.geterr().values()) == {"ignore"}
 
 
 def _written(value: Any) -> tuple[Any, ...] | None:

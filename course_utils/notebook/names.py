@@ -82,8 +82,8 @@ def keeps_its_names(source: str) -> str:
 
 def grade_id(cell: Any) -> str:
     """The nbgrader id of a cell, or an empty string."""
-    about = cell.get("metadata", {}).get("nbgrader")
-    return str(about.get("grade_id") or "") if about and isinstance(about, dict) else ""
+    metadata = cell.get("metadata", {}).get("nbgrader")
+    return str(metadata.get("grade_id") or "") if isinstance(metadata, dict) else ""
 
 
 def other_language(nb: Any) -> str:

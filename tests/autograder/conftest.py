@@ -6,10 +6,12 @@ import functools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.judge.judge import Judge
+from autograder.judge.proxy import Connection
 from autograder.judge.verdict import Judgement
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
@@ -66,3 +68,17 @@ def judged(tiny: Lesson, judge: Judge) -> Callable[..., Judgement]:
         return judge.judge(Submission(solved_notebook(tiny, answers)))
 
     return run
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the judge asks for, message by message."""
+    found: list[str] = []
+    ask = Connection._ask
+
+    def noted(self: Connection, request: dict[str, Any], blob: bytes) -> Any:
+        found.append(request["do"])
+        return ask(self, request, blob)
+
+    monkeypatch.setattr(Connection, "_ask", noted)
+    return found

@@ -147,7 +147,7 @@ class _Rehearsed(StandIn):
 
 
 def _as_sent(name: str, arguments: Any, state: dict[str, str]) -> Planned | None:
-    return Planned(name, sent(arguments), state) if _is_data(list(arguments)) else None
+    return Planned(name, sent(arguments), state) if _is_data(arguments) else None
 
 
 def _is_data(value: Any, *, generators: bool = True) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-ERRORS_OF_TESTS: dict[str, Any] = dict.fromkeys(("divide", "over", "under", "invalid"), "ignore")
+from autograder.common.quiet import SILENT, is_quiet
+
 _DEFAULT_ERRORS = {**dict.fromkeys(("divide", "over", "invalid"), "warn"), "under": "ignore"}
-_QUIET = [("ignore", None, Warning, None, 0)]  # warnings.simplefilter("ignore")
 
 
 def error_state(*, neutral: bool) -> dict[str, str]:
@@ -20,20 +20,15 @@ def error_state(*, neutral: bool) -> dict[str, str]:
     tests are `neutral`: they try other inputs, and what was set to find a mistake must not be one
     there.
     """
-    if not _is_quiet():
+    if not is_quiet():
         return {kind: str(how) for kind, how in np.geterr().items()}
     return dict(_DEFAULT_ERRORS) if neutral else {}
 
 
 def quietly(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:
     """What a function of the judge's returns, with neither heard of what it does."""
-    if _is_quiet():
+    if is_quiet():
         return function(*args, **kwargs)
-    with warnings.catch_warnings(), np.errstate(**ERRORS_OF_TESTS):
+    with warnings.catch_warnings(), np.errstate(**SILENT):
         warnings.simplefilter("ignore")
         return function(*args, **kwargs)
-
-
-def _is_quiet() -> bool:
-    """Whether neither NumPy's errors nor warnings are heard, as in most of a test."""
-    return np.geterr() == ERRORS_OF_TESTS and warnings.filters[:1] == _QUIET

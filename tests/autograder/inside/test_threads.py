@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from autograder.judge.proxy import Connection
 from autograder.judge.session import Session
 from autograder.sandbox.sandbox import Sandbox
 
@@ -84,9 +83,7 @@ def test_a_call_that_a_running_call_waits_for_is_refused_instead_of_waiting_for_
     assert "`apply` was called from another thread while" in said
 
 
-def test_a_graph_of_objects_is_fetched_at_once(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_graph_of_objects_is_fetched_at_once(session: Session, asked: list[str]) -> None:
     def order(root: Any) -> list[Any]:
         found, todo, seen = [], [root], set()
         while todo:
@@ -97,14 +94,6 @@ def test_a_graph_of_objects_is_fetched_at_once(
                 todo.extend(node.inputs)
         return found
 
-    asked: list[str] = []
-    ask = Connection._ask
-
-    def counted(self: Connection, request: dict[str, Any], blob: bytes) -> Any:
-        asked.append(request["do"])
-        return ask(self, request, blob)
-
-    monkeypatch.setattr(Connection, "_ask", counted)
     session.lend("order", order)
     source = (
         "class Node:\n    def __init__(self, *inputs):\n        self.inputs = inputs\n"

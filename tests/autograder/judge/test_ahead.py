@@ -16,7 +16,6 @@ from autograder.inside.wire import Encoder
 from autograder.judge.calls.plan import refuse, same
 from autograder.judge.calls.rehearsal import Rehearsal
 from autograder.judge.judge import Judge
-from autograder.judge.proxy import Connection
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.course import Course
@@ -67,20 +66,6 @@ def lesson() -> Any:
 def judged(answer: str, sandbox: Sandbox, *, seconds: float = 20) -> Judgement:
     notebook = solved_notebook(lesson(), {"halve": answer})
     return Judge(lesson(), sandbox, seed=1, seconds=seconds).judge(Submission(notebook))
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the judge asks for, message by message."""
-    found: list[str] = []
-    ask = Connection._ask
-
-    def noted(self: Connection, request: dict[str, Any], blob: bytes) -> Any:
-        found.append(request["do"])
-        return ask(self, request, blob)
-
-    monkeypatch.setattr(Connection, "_ask", noted)
-    return found
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
