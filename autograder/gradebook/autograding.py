@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 import nbformat
@@ -166,13 +167,14 @@ class _Steps:
         page = self._pages.write(notebook)
         entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
-        self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
+        before = partial(self._before_answers, entry.student)
+        self._books.save(replace(entry, answers=answers, before=before))
         self._write(handed_in, page + "\n")
 
-    def _before_answers(self, entry: Entry) -> dict[str, str]:
+    def _before_answers(self, student: str) -> dict[str, str]:
         """Of the notebook graded before; none where it cannot be read."""
         name = self._lesson.name
-        page = self._course.grading / "autograded" / entry.student / name / f"{name}.ipynb"
+        page = self._course.grading / "autograded" / student / name / f"{name}.ipynb"
         try:
             notebook = nbformat.v4.reads(page.read_text(encoding="utf-8"))
             return answer_digests(notebook, self._lesson)
