@@ -9,7 +9,6 @@ set up in a way that only nbgrader knows, it converts itself.
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,16 +18,10 @@ from functools import partial
 from typing import Any, Protocol
 
 import nbformat
-from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import (
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
-    OverwriteCells,
-)
+from nbgrader.preprocessors import IgnorePattern
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
@@ -43,6 +36,12 @@ from autograder.gradebook.converting.preprocessors import (
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.converting.quick import (
+    QuickClearOutput,
+    QuickDeduplicateIds,
+    QuickLimitOutput,
+    QuickOverwriteCells,
+)
 from autograder.gradebook.converting.steps import AUTOGRADE, SANITIZE
 from autograder.gradebook.converting.written import Pages
 from autograder.gradebook.nbgrader import STEPS
@@ -55,7 +54,6 @@ from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
-_silent = logging.Logger("silent", logging.CRITICAL)
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
 _UNDERSTOOD = {
     "AssignLatePenalties": {"plugin_class"},
@@ -142,11 +140,11 @@ class _Steps:
         self._released = released_notebook(lesson)
         self._directory = CourseDirectory(config=config)
         self._pages = Pages()
-        before = (ClearOutput, DeduplicateIds)
-        after = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
+        before = (QuickClearOutput, QuickDeduplicateIds)
+        after = (IgnorePattern, ClearMetadataPreprocessor, QuickLimitOutput)
         self._before = [
             *(step(config=config) for step in before),
-            _OverwriteCells(books, config=config),
+            QuickOverwriteCells(books, config=config),
             CheckOnce(config=config),
         ]
         self._after = [step(config=config) for step in after]
@@ -204,19 +202,6 @@ class _Steps:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-
-class _OverwriteCells(OverwriteCells):
-    """nbgrader's step, asking the books that are open already."""
-
-    def __init__(self, books: Books, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.gradebook = books
-        self.log = _silent  # it warns of each cell that was released without its hidden part
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        self.notebook_id = self.assignment_id = resources["nbgrader"]["assignment"]
-        return Preprocessor.preprocess(self, nb, resources)  # cell by cell
 
 
 def _entry(notebook: Any, student: str, timestamp: datetime | None) -> Entry:
