@@ -142,12 +142,12 @@ class _Steps:
         self._pages = Pages()
         before = (QuickClearOutput, QuickDeduplicateIds)
         after = (IgnorePattern, ClearMetadataPreprocessor, QuickLimitOutput)
-        self._before = [
+        self._before: list[Any] = [
             *(step(config=config) for step in before),
             QuickOverwriteCells(books, config=config),
             CheckOnce(config=config),
         ]
-        self._after = [step(config=config) for step in after]
+        self._after: list[Any] = [step(config=config) for step in after]
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
@@ -163,7 +163,7 @@ class _Steps:
         for step in self._after:
             notebook, resources = step(notebook, resources)
         page = self._pages.write(notebook)
-        entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
+        entry = _entry(notebook, self._books, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
         before = partial(self._before_answers, entry.student)
         self._books.save(replace(entry, answers=answers, before=before))
@@ -204,13 +204,23 @@ class _Steps:
                 path.unlink()
 
 
-def _entry(notebook: Any, student: str, timestamp: datetime | None) -> Entry:
+def _entry(notebook: Any, books: Books, student: str, timestamp: datetime | None) -> Entry:
     """What nbgrader's SaveAutoGrades finds in an autograded notebook."""
     scores, comments = {}, {}
     for cell in notebook.cells:
-        if utils.is_grade(cell):
-            scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
-        if utils.is_solution(cell):
-            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[cell.metadata.nbgrader.grade_id] = _NO_RESPONSE if untouched else None
+        about = cell["metadata"].get("nbgrader", {})
+        if about.get("grade"):
+            scores[about["grade_id"]] = utils.determine_grade(cell)[0]
+        if about.get("solution"):
+            untouched = _is_untouched(cell, books)
+            comments[about["grade_id"]] = _NO_RESPONSE if untouched else None
     return Entry(student, timestamp, scores, comments)
+
+
+def _is_untouched(cell: Any, books: Books) -> bool:
+    """Whether nbgrader finds a cell as it was released; no other text has its checksum."""
+    about = cell["metadata"]["nbgrader"]
+    return bool(
+        books.has_source(about["grade_id"], cell["source"])
+        and about.get("checksum") == utils.compute_checksum(cell)
+    )

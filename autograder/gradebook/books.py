@@ -107,6 +107,10 @@ class Books:
 
     find_graded_cell = find_source_cell
 
+    def has_source(self, name: str, source: str) -> bool:
+        """Whether the cell of that name was released with just this text."""
+        return name in self._sources and self._sources[name].source == source
+
     def save(self, entry: Entry) -> None:
         """Write a submission's rows in one transaction; raises SQLAlchemyError."""
         try:

@@ -44,11 +44,11 @@ def defuse_markup(nb: Any, released: Any) -> None:
 
     Formgrader would hand them to the browser. Cells as they were released keep their markup.
     """
-    ours = {cell.source for cell in released.cells}
+    ours = {cell["source"] for cell in released.cells}
     for cell in nb.cells:
-        if cell.cell_type == "raw":
-            cell.cell_type = "markdown"
-            cell.metadata.pop("raw_mimetype", None)
-            cell.metadata.pop("format", None)
-        if cell.cell_type == "markdown" and cell.source not in ours:
-            cell.source = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell.source))
+        if cell["cell_type"] == "raw":
+            cell["cell_type"] = "markdown"
+            cell["metadata"].pop("raw_mimetype", None)
+            cell["metadata"].pop("format", None)
+        if cell["cell_type"] == "markdown" and cell["source"] not in ours:
+            cell["source"] = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell["source"]))
