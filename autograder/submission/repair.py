@@ -6,7 +6,6 @@ How that is done is `course_utils.notebook.repair`: a student's own check does i
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -30,7 +29,7 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
 
     `released` is the lesson's released notebook.
     """
-    return notebooks.repair(nb, replace(lesson.outline, released=released))
+    return notebooks.repair(nb, lesson.outline.with_release(released))
 
 
 def number_cells(nb: Any) -> None:
