@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -133,7 +132,7 @@ class _Rehearsed(StandIn):
         try:
             value = self._function(*mine, **named)
         except Exception:
-            self._notes.add(call and replace(call, goes_on=True))
+            self._notes.add(call)
             raise
         self._notes.seconds += time.thread_time() - began
         self._notes.add(call)
