@@ -71,7 +71,7 @@ class Judge:
         self._sandbox = sandbox
         self._seconds, self._total = seconds, total
         self._rehearsal = Rehearsal(self.instructor, self.seed)
-        self._diagnosis = Diagnosis(self.instructor, self.seed)
+        self._diagnosis = Diagnosis(self.instructor, self.seed, self._rehearsal.draws)
         self._known = Known()
         self._signatures = _signatures(self.instructor, lesson)
 
@@ -130,7 +130,13 @@ class Judge:
                 connection.skip_test()
                 return known
             namespace = {**self.instructor.namespace(test, self.seed), **answers}
-            found = run_test_cell(test.source, namespace, connection.enter, connection.trace)
+            draws = self._rehearsal.draws(exercise, test)
+
+            def enter(*, hidden: bool, statement: int) -> None:
+                draws.begin(statement, namespace)
+                connection.enter(hidden=hidden, statement=statement)
+
+            found = run_test_cell(test.source, namespace, enter, connection.trace)
             found = told_apart(found, test, lambda: self._fails_anyway(test))
             behaviour = Behaviour(list(connection.trace), found)
             return self._known.keep(test, connection.heard, behaviour)

@@ -297,9 +297,7 @@ class Run:
 
     def _reference(self, exercise: Exercise) -> Answers:
         """The functions among an exercise's answers: what can be lent."""
-        answers = (
-            (name, getattr(self._judge.instructor.reference, name)) for name in exercise.asks
-        )
+        answers = ((name, getattr(self._judge.instructor.lasting, name)) for name in exercise.asks)
         return [(n, a) for n, a in answers if callable(a) and not isinstance(a, type)]
 
     def _lendable(self) -> dict[str, Answers]:
