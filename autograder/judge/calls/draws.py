@@ -13,8 +13,8 @@ _NAME = "rng"  # of the generator that a test cell is given
 class Draws:
     """Where the test's generator stands when each of its statements begins.
 
-    A check that fails leaves its later numbers undrawn, and an answer that is given the generator
-    may draw more than another. Without this, the checks after it would see other inputs.
+    A check that fails leaves numbers undrawn. Without this, the checks after it would have other
+    inputs than they have for those who pass it.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any, Protocol
 
-from autograder.judge.causes.alike import alike, changed_places, sent
+from autograder.judge.causes.alike import alike, changed_places, sent, unchanged
 from autograder.judge.causes.behaviour import (
     NO_CAST,
     Behaviour,
@@ -246,7 +246,7 @@ def _recorded(
 
     def call(*args: Any, **kwargs: Any) -> Any:
         args, kwargs = sent(args), sent(kwargs)
-        before = sent([*args, *kwargs.values()])
+        before = unchanged([*args, *kwargs.values()])
         try:
             value = function(*args, **kwargs)
         except Exception as error:
