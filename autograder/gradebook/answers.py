@@ -21,8 +21,9 @@ def answer_digests(nb: Any, lesson: Lesson) -> dict[str, str]:
         answered_in.update({test.grade_id: exercise.name for test in exercise.tests})
     said: dict[str, list[Any]] = {}
     for cell in nb.cells:
-        said.setdefault(grade_id(cell), []).append([cell.source, cell.get("attachments", {})])
-    return {name: _digest(said.get(place, [])) for name, place in answered_in.items()}
+        said.setdefault(grade_id(cell), []).append([cell["source"], cell.get("attachments", {})])
+    digests = {place: _digest(said.get(place, [])) for place in set(answered_in.values())}
+    return {name: digests[place] for name, place in answered_in.items()}
 
 
 def waits(

@@ -9,25 +9,19 @@ set up in a way that only nbgrader knows, it converts itself.
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 import nbformat
-from nbconvert.preprocessors import ClearMetadataPreprocessor, Preprocessor
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import (
-    ClearOutput,
-    DeduplicateIds,
-    IgnorePattern,
-    LimitOutput,
-    OverwriteCells,
-)
+from nbgrader.preprocessors import IgnorePattern
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
@@ -42,6 +36,12 @@ from autograder.gradebook.converting.preprocessors import (
     prepare_to_show,
     write_verdicts,
 )
+from autograder.gradebook.converting.quick import (
+    QuickClearOutput,
+    QuickDeduplicateIds,
+    QuickLimitOutput,
+    QuickOverwriteCells,
+)
 from autograder.gradebook.converting.steps import AUTOGRADE, SANITIZE
 from autograder.gradebook.converting.written import Pages
 from autograder.gradebook.nbgrader import STEPS
@@ -54,7 +54,6 @@ from autograder.store.store import Store
 from autograder.submission.collect import HandedIn, stage
 
 _NO_RESPONSE = "No response."  # nbgrader's words, which formgrader shows
-_silent = logging.Logger("silent", logging.CRITICAL)
 # What may be set in nbgrader_config.py without need for nbgrader's own converter, by section.
 _UNDERSTOOD = {
     "AssignLatePenalties": {"plugin_class"},
@@ -141,14 +140,14 @@ class _Steps:
         self._released = released_notebook(lesson)
         self._directory = CourseDirectory(config=config)
         self._pages = Pages()
-        before = (ClearOutput, DeduplicateIds)
-        after = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
-        self._before = [
+        before = (QuickClearOutput, QuickDeduplicateIds)
+        after = (IgnorePattern, ClearMetadataPreprocessor, QuickLimitOutput)
+        self._before: list[Any] = [
             *(step(config=config) for step in before),
-            _OverwriteCells(books, config=config),
+            QuickOverwriteCells(books, config=config),
             CheckOnce(config=config),
         ]
-        self._after = [step(config=config) for step in after]
+        self._after: list[Any] = [step(config=config) for step in after]
 
     def take(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Convert a submission, write what it got, then its page."""
@@ -164,15 +163,16 @@ class _Steps:
         for step in self._after:
             notebook, resources = step(notebook, resources)
         page = self._pages.write(notebook)
-        entry = _entry(notebook, handed_in.student, handed_in.timestamp.time)
+        entry = _entry(notebook, self._books, handed_in.student, handed_in.timestamp.time)
         answers = answer_digests(notebook, self._lesson)
-        self._books.save(replace(entry, answers=answers, before=self._before_answers(entry)))
+        before = partial(self._before_answers, entry.student)
+        self._books.save(replace(entry, answers=answers, before=before))
         self._write(handed_in, page + "\n")
 
-    def _before_answers(self, entry: Entry) -> dict[str, str]:
+    def _before_answers(self, student: str) -> dict[str, str]:
         """Of the notebook graded before; none where it cannot be read."""
         name = self._lesson.name
-        page = self._course.grading / "autograded" / entry.student / name / f"{name}.ipynb"
+        page = self._course.grading / "autograded" / student / name / f"{name}.ipynb"
         try:
             notebook = nbformat.v4.reads(page.read_text(encoding="utf-8"))
             return answer_digests(notebook, self._lesson)
@@ -204,26 +204,23 @@ class _Steps:
                 path.unlink()
 
 
-class _OverwriteCells(OverwriteCells):
-    """nbgrader's step, asking the books that are open already."""
-
-    def __init__(self, books: Books, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.gradebook = books
-        self.log = _silent  # it warns of each cell that was released without its hidden part
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        self.notebook_id = self.assignment_id = resources["nbgrader"]["assignment"]
-        return Preprocessor.preprocess(self, nb, resources)  # cell by cell
-
-
-def _entry(notebook: Any, student: str, timestamp: datetime | None) -> Entry:
+def _entry(notebook: Any, books: Books, student: str, timestamp: datetime | None) -> Entry:
     """What nbgrader's SaveAutoGrades finds in an autograded notebook."""
     scores, comments = {}, {}
     for cell in notebook.cells:
-        if utils.is_grade(cell):
-            scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
-        if utils.is_solution(cell):
-            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[cell.metadata.nbgrader.grade_id] = _NO_RESPONSE if untouched else None
+        about = cell["metadata"].get("nbgrader", {})
+        if about.get("grade"):
+            scores[about["grade_id"]] = utils.determine_grade(cell)[0]
+        if about.get("solution"):
+            untouched = _is_untouched(cell, books)
+            comments[about["grade_id"]] = _NO_RESPONSE if untouched else None
     return Entry(student, timestamp, scores, comments)
+
+
+def _is_untouched(cell: Any, books: Books) -> bool:
+    """Whether nbgrader finds a cell as it was released; no other text has its checksum."""
+    about = cell["metadata"]["nbgrader"]
+    return bool(
+        books.has_source(about["grade_id"], cell["source"])
+        and about.get("checksum") == utils.compute_checksum(cell)
+    )

@@ -58,7 +58,8 @@ class Entry:
         scores: of the graded cells; None where a person gives the points.
         comments: of the cells that students write into.
         answers: digests of what was answered, of the graded cells.
-        before: the same digests of the notebook graded before, where the gradebook has none.
+        before: finds the same digests of the notebook graded before; asked where the gradebook has
+            none.
     """
 
     student: str
@@ -66,7 +67,7 @@ class Entry:
     scores: Mapping[str, float | None]
     comments: Mapping[str, str | None]
     answers: Mapping[str, str] = field(default_factory=dict)
-    before: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[], Mapping[str, str]] = dict
 
 
 class Books:
@@ -106,6 +107,10 @@ class Books:
 
     find_graded_cell = find_source_cell
 
+    def has_source(self, name: str, source: str) -> bool:
+        """Whether the cell of that name was released with just this text."""
+        return name in self._sources and self._sources[name].source == source
+
     def save(self, entry: Entry) -> None:
         """Write a submission's rows in one transaction; raises SQLAlchemyError."""
         try:
@@ -118,7 +123,7 @@ class Books:
             notebook = self._submitted_notebook(connection, entry)
             graded = {self._graded[name]: score for name, score in entry.scores.items()}
             said = {self._answered[name]: text for name, text in entry.comments.items()}
-            known = known_answers(connection, self._lesson, entry.student) or entry.before
+            known = known_answers(connection, self._lesson, entry.student) or entry.before()
             names = {cell: name for name, cell in self._graded.items()}
 
             def must_wait(cell: str, by_hand: float | None, waited: bool) -> bool:

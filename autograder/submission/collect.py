@@ -83,7 +83,7 @@ def collect(
     from autograder.lesson.build import released_notebook  # it brings nbgrader with it
 
     notes = (*found.notes, *repair(found.notebook, lesson, released_notebook(lesson)))
-    text = json.dumps(found.notebook, ensure_ascii=False)  # on one line: quicker to write and read
+    text = json.dumps(found.notebook)  # on one line, in ASCII: quicker to write and to read
     time, secret = timestamp_of(folder), _secret(folder / SECRET)
     notes += (time.note,) if time.note else ()
     return HandedIn(

@@ -6,7 +6,6 @@ How that is done is `course_utils.notebook.repair`: a student's own check does i
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -30,7 +29,7 @@ def repair(nb: Any, lesson: Lesson, released: Any) -> list[str]:
 
     `released` is the lesson's released notebook.
     """
-    return notebooks.repair(nb, replace(lesson.outline, released=released))
+    return notebooks.repair(nb, lesson.outline.with_release(released))
 
 
 def number_cells(nb: Any) -> None:
@@ -44,11 +43,11 @@ def defuse_markup(nb: Any, released: Any) -> None:
 
     Formgrader would hand them to the browser. Cells as they were released keep their markup.
     """
-    ours = {cell.source for cell in released.cells}
+    ours = {cell["source"] for cell in released.cells}
     for cell in nb.cells:
-        if cell.cell_type == "raw":
-            cell.cell_type = "markdown"
-            cell.metadata.pop("raw_mimetype", None)
-            cell.metadata.pop("format", None)
-        if cell.cell_type == "markdown" and cell.source not in ours:
-            cell.source = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell.source))
+        if cell["cell_type"] == "raw":
+            cell["cell_type"] = "markdown"
+            cell["metadata"].pop("raw_mimetype", None)
+            cell["metadata"].pop("format", None)
+        if cell["cell_type"] == "markdown" and cell["source"] not in ours:
+            cell["source"] = _ODD_LINK.sub(r"\\]", _TAG.sub("&lt;", cell["source"]))

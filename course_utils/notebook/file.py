@@ -86,7 +86,7 @@ def notebook_in(path: Path, data: bytes) -> Any:
     if len(notebook.cells) > MAX_CELLS:
         many = f"{path.name} has {len(notebook.cells)} cells, more than {MAX_CELLS}"
         raise NotebookError(many, "whole")
-    size = sum(len(cell.source) for cell in notebook.cells)
+    size = sum(len(cell["source"]) for cell in notebook.cells)
     if size > MAX_TEXT:
         long = f"{path.name} holds {size:,} characters of text and code, more than {MAX_TEXT:,}"
         raise NotebookError(long, "whole")
@@ -166,22 +166,42 @@ def in_known_form(content: Any) -> Any:
 
 def as_type(cell: Any, kind: str) -> Any:
     """The same cell as one of type `kind`, without outputs."""
-    made = {key: cell.get(key) for key in ("id", "metadata", "source")}
-    made["cell_type"] = kind
+    made = {
+        "id": cell.get("id"),
+        "metadata": cell.get("metadata"),
+        "source": cell.get("source"),
+        "cell_type": kind,
+    }
     if kind == "code":
-        made |= {"execution_count": None, "outputs": []}
+        made["execution_count"], made["outputs"] = None, []
     elif kind == "markdown" and cell.get("attachments"):
         made["attachments"] = cell["attachments"]
-    return nbformat.from_dict(made)
+    return _node(made)
+
+
+def _node(content: dict[Any, Any]) -> Any:
+    """As `nbformat.from_dict`, which looks into every text and number too."""
+    return nbformat.NotebookNode(
+        {
+            key: _node(value)
+            if isinstance(value, dict)
+            else nbformat.from_dict(value)
+            if isinstance(value, list | tuple)
+            else value
+            for key, value in content.items()
+        }
+    )
 
 
 def _cell(cell: dict[str, Any]) -> Any:
     """A cell with its type, text, metadata and attachments. Outputs are made anew by judging."""
-    kind, name = cell.get("cell_type"), cell.get("id")
+    kind, name, source = cell.get("cell_type"), cell.get("id"), _joined(cell.get("source"))
+    if "\r" in source:
+        source = source.replace("\r\n", "\n").replace("\r", "\n")
     known = {
         "id": name if isinstance(name, str) else "",
         "metadata": _dict(cell.get("metadata")),
-        "source": _joined(cell.get("source")).replace("\r\n", "\n").replace("\r", "\n"),
+        "source": source,
         "attachments": _attachments(cell.get("attachments")),
     }
     return as_type(known, kind if kind in _TYPES else "code")
@@ -193,7 +213,10 @@ def _dict(value: Any) -> dict[str, Any]:
 
 def _joined(source: Any) -> str:
     lines = source if isinstance(source, list) else [source]
-    return "".join(line for line in lines if isinstance(line, str))
+    try:
+        return "".join(lines)
+    except TypeError:
+        return "".join(line for line in lines if isinstance(line, str))
 
 
 def _attachments(value: Any) -> dict[str, dict[str, str]]:
@@ -212,8 +235,8 @@ def _give_ids(cells: list[Any]) -> None:
     """Every cell an id of its own: old formats have none, and some editors repeat them."""
     seen: set[str] = set()
     for number, cell in enumerate(cells):
-        if not _ID.match(cell.id) or cell.id in seen:
-            cell.id = f"cell-{number}"
-        while cell.id in seen:
-            cell.id = f"{cell.id[:50]}-{number}"
-        seen.add(cell.id)
+        if not _ID.match(cell["id"]) or cell["id"] in seen:
+            cell["id"] = f"cell-{number}"
+        while cell["id"] in seen:
+            cell["id"] = f"{cell['id'][:50]}-{number}"
+        seen.add(cell["id"])

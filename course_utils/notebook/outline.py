@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,34 @@ class Asked:
         return (*self.gives, *self.asks)
 
 
+class Release:
+    """The released notebook's cells as they are looked for: by name, a grade id, and by text.
+
+    Attributes:
+        named: every cell with its name, which may be empty, in order.
+        by_name: the cells that have names; the last of several.
+        code: the texts of code cells, without space around them.
+    """
+
+    def __init__(self, notebook: Any) -> None:
+        self.metadata = notebook.metadata
+        self.named = [(grade_id(cell), cell) for cell in notebook.cells]
+        self.by_name = {name: cell for name, cell in self.named if name}
+        self.code = {c.source.strip() for _, c in self.named if c.cell_type == "code"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """A released cell that others need, and where it stands.
+
+    `after` is the name of the last named cell up to it, `later` holds those from it on.
+    """
+
+    cell: Any
+    after: str
+    later: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Outline:
     """What there is in a lesson.
@@ -58,6 +86,33 @@ class Outline:
     def tests(self) -> frozenset[str]:
         """The grade ids of all tests."""
         return frozenset(test for exercise in self.exercises for test in exercise.tests)
+
+    @cached_property
+    def release(self) -> Release:
+        """The released notebook, which has to be known, to look things up in."""
+        return Release(self.released)
+
+    @cached_property
+    def set_up(self) -> tuple[Given, ...]:
+        """Those of the released cells that others need, in order."""
+        found, after, named = [], "", self.release.named
+        for place, (name, cell) in enumerate(named):
+            after = name or after
+            if cell.id in self.given:
+                later = frozenset(name for name, _ in named[place:] if name)
+                found.append(Given(cell, after, later))
+        return tuple(found)
+
+    def with_release(self, released: Any) -> Outline:
+        """The same lesson with its released notebook; for the same one, the same outline."""
+        if not self._completed or self._completed[0].released is not released:
+            self._completed[:] = [replace(self, released=released)]
+        return self._completed[0]
+
+    @cached_property
+    def _completed(self) -> list[Outline]:
+        """What `with_release` has made last, if anything."""
+        return []
 
     def exercise(self, name: str) -> Asked:
         """The exercise of that name; KeyError when there is none."""

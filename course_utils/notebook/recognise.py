@@ -38,7 +38,7 @@ def recognise_cells(nb: Any, outline: Outline) -> list[str]:
     """Name the cells of `nb` that have lost their names; returns the names found."""
     found: list[str] = []
     for rule in (_by_id, _by_text, _by_names, _by_place):
-        lost = _lost(nb, outline.released)
+        lost = _lost(nb, outline)
         if not lost:
             break
         free = [cell for cell in nb.cells if not grade_id(cell)]
@@ -51,7 +51,7 @@ def recognise_cells(nb: Any, outline: Outline) -> list[str]:
 
 def exercises_in(nb: Any, *lessons: Lesson) -> list[int]:
     """How many of each lesson's exercises a notebook holds, by the names of cells or in them."""
-    ids = {grade_id(cell) for cell in nb.cells} | {cell.id for cell in nb.cells}
+    ids = {grade_id(cell) for cell in nb.cells} | {cell["id"] for cell in nb.cells}
     if all(exercise.name in ids for lesson in lessons for exercise in lesson.exercises):
         return [len(lesson.exercises) for lesson in lessons]
     names = {name for cell in nb.cells if cell.cell_type == "code" for name in defined(cell.source)}
@@ -70,9 +70,9 @@ def lesson_of(nb: Any, lessons: Sequence[_Lesson]) -> _Lesson | None:
 _Pairs = Iterator[tuple[Any, Any]]
 
 
-def _lost(nb: Any, released: Any) -> list[Any]:
+def _lost(nb: Any, outline: Outline) -> list[Any]:
     present = {grade_id(cell) for cell in nb.cells}
-    return [cell for cell in released.cells if grade_id(cell) and grade_id(cell) not in present]
+    return [cell for name, cell in outline.release.named if name and name not in present]
 
 
 def _by_id(free: list[Any], lost: list[Any], nb: Any, outline: Outline) -> _Pairs:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from course_utils.notebook.file import as_type
 from course_utils.notebook.names import (
@@ -22,7 +23,7 @@ from course_utils.notebook.names import (
     parses,
     statements_of,
 )
-from course_utils.notebook.outline import Outline
+from course_utils.notebook.outline import Outline, Release
 from course_utils.notebook.recognise import recognise_cells
 
 _MOST_NAMED = 5
@@ -33,17 +34,17 @@ def repair(nb: Any, outline: Outline) -> list[str]:
 
     What is repaired once stays as it is when it is repaired again.
     """
-    released = outline.released
-    strange = reset_metadata(nb, released)
+    release = outline.release
+    strange = reset_metadata(nb, release)
     found = recognise_cells(nb, outline)
     joined = join_pieces(nb, outline)
-    copied = single_cells(nb, released)
-    retyped = reset_types(nb, released)
-    restored = restore_cells(nb, released)
+    copied = single_cells(nb, release)
+    retyped = reset_types(nb, release)
+    restored = restore_cells(nb, release)
     set_up = restore_set_up(nb, outline)
     given = restore_given(nb, outline)
     language = other_language(nb)
-    nb.metadata = copy.deepcopy(released.metadata)
+    nb.metadata = copy.deepcopy(release.metadata)
     told = {
         "its cells had lost their names and were found by what they hold": found,
         "it has cells of another version of the lesson": strange,
@@ -57,46 +58,48 @@ def repair(nb: Any, outline: Outline) -> list[str]:
     return notes + ([f"it says that its language is {language}"] if language else [])
 
 
-def reset_metadata(nb: Any, released: Any) -> list[str]:
+def reset_metadata(nb: Any, release: Release) -> list[str]:
     """Give each cell nbgrader's metadata as it was released; cells of the student's own get none.
 
     nbgrader believes them: another kind of cell, other points, or a form that it cannot read.
     Returns the names that the release does not know.
     """
-    ours = {grade_id(cell): cell.metadata.nbgrader for cell in released.cells if grade_id(cell)}
     unknown = []
     for cell in nb.cells:
         name = grade_id(cell)
-        metadata = nbformat.NotebookNode()
-        if name in ours:
-            metadata["nbgrader"] = nbformat.NotebookNode(ours[name])
-        elif name:
+        ours = release.by_name.get(name)
+        if ours is not None:
+            about = {"nbgrader": NotebookNode(ours["metadata"]["nbgrader"])}
+            cell["metadata"] = NotebookNode(about)
+            continue
+        cell["metadata"] = NotebookNode()
+        if name:
             unknown.append(name)
-        cell["metadata"] = metadata
     return unknown
 
 
-def reset_types(nb: Any, released: Any) -> list[str]:
+def reset_types(nb: Any, release: Release) -> list[str]:
     """Make code cells code again and prose prose; returns the names of those that were not."""
-    types = {grade_id(cell): cell.cell_type for cell in released.cells if grade_id(cell)}
-    texts = {cell.source.strip(): cell for cell in released.cells if cell.cell_type == "code"}
     changed = []
     for index, cell in enumerate(nb.cells):
-        ours = texts.get(cell.source.strip())
-        kind = types.get(grade_id(cell)) or (ours.cell_type if ours else cell.cell_type)
-        if kind != cell.cell_type:
-            changed.append(grade_id(cell) or cell.id)
+        name, kind = grade_id(cell), cell["cell_type"]
+        ours = release.by_name.get(name)
+        if ours is not None:
+            kind = ours["cell_type"]
+        elif kind != "code" and cell["source"].strip() in release.code:
+            kind = "code"
+        if kind != cell["cell_type"]:
+            changed.append(name or cell["id"])
             nb.cells[index] = as_type(cell, kind)
     return changed
 
 
-def restore_cells(nb: Any, released: Any) -> list[str]:
-    """Put back the named cells of `released` that `nb` lacks; returns their grade ids."""
+def restore_cells(nb: Any, release: Release) -> list[str]:
+    """Put back the named cells of the release that `nb` lacks; returns their grade ids."""
     present = {grade_id(cell) for cell in nb.cells}
     restored = []
     previous = ""
-    for cell in released.cells:
-        name = grade_id(cell)
+    for name, cell in release.named:
         if name and name not in present:
             nb.cells.insert(_after(nb, previous), _copy(cell))
             restored.append(name)
@@ -154,24 +157,38 @@ def restore_set_up(nb: Any, outline: Outline) -> list[str]:
 
     A cell that the student edited counts as there. Returns the ids of those put back.
     """
-    restored, previous = [], ""
-    cells = outline.released.cells
-    for place, ours in enumerate(cells):
-        previous = grade_id(ours) or previous
-        if ours.id not in outline.given:
-            continue
-        later = {grade_id(cell) for cell in cells[place:]} - {""}
-        end = _first(grade_id(cell) in later for cell in nb.cells)
-        mine = _first(cell.id == ours.id for cell in nb.cells)
+    restored = []
+    places = _Places(nb)
+    for given in outline.set_up:
+        ours = given.cell
+        end = places.first_of(given.later)
+        mine = places.by_id.get(ours.id)
         if mine is None:
             mine = _first(cell.source.strip() == ours.source.strip() for cell in nb.cells)
-        target = _after(nb, previous)
+        target = places.after(given.after)
         if mine is not None and (end is None or mine < end or target >= end):
             continue
         cell = _copy(ours) if mine is None else nb.cells.pop(mine)
         nb.cells.insert(target, cell)
         restored.append(ours.id)
+        places = _Places(nb)
     return restored
+
+
+class _Places:
+    """Where the cells of a notebook stand."""
+
+    def __init__(self, nb: Any) -> None:
+        self._names = [grade_id(cell) for cell in nb.cells]
+        self._last = {name: index for index, name in enumerate(self._names) if name}
+        self.by_id = {cell["id"]: i for i, cell in reversed([*enumerate(nb.cells)])}  # the first
+
+    def first_of(self, names: frozenset[str]) -> int | None:
+        return _first(name in names for name in self._names)
+
+    def after(self, name: str) -> int:
+        """The position after the last cell of that name; 0 when there is none."""
+        return self._last.get(name, -1) + 1
 
 
 def join_pieces(nb: Any, outline: Outline) -> list[str]:
@@ -191,20 +208,20 @@ def join_pieces(nb: Any, outline: Outline) -> list[str]:
     return joined
 
 
-def single_cells(nb: Any, released: Any) -> list[str]:
+def single_cells(nb: Any, release: Release) -> list[str]:
     """Leave each grade id to one cell; returns the ids that several had.
 
     Of copies the last one that was worked on keeps the id, else the first; one that defines what
     is asked for comes before one that does not. The others stay as cells of the student's own.
     """
-    sources = {grade_id(cell): cell.source for cell in released.cells}
     copies: dict[str, list[Any]] = {}
     for cell in nb.cells:
         if name := grade_id(cell):
             copies.setdefault(name, []).append(cell)
     repeated = [name for name, cells in copies.items() if len(cells) > 1]
     for name in repeated:
-        cells, released_source = copies[name], sources.get(name, "")
+        cells, ours = copies[name], release.by_name.get(name)
+        released_source = "" if ours is None else ours.source
         asked = defined(released_source)
         worked_on = [c for c in cells if c.source.strip() not in (released_source.strip(), "")]
         fitting = [cell for cell in worked_on if asked <= defined(cell.source)]
@@ -216,9 +233,7 @@ def single_cells(nb: Any, released: Any) -> list[str]:
 
 
 def _after(nb: Any, name: str) -> int:
-    """The position after the last cell of that name; 0 when there is none."""
-    places = [index for index, cell in enumerate(nb.cells) if name and grade_id(cell) == name]
-    return places[-1] + 1 if places else 0
+    return _Places(nb).after(name)
 
 
 def _copy(cell: Any) -> Any:

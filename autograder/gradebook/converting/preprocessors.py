@@ -78,15 +78,15 @@ class JudgeCells(NbGraderPreprocessor):
 def write_verdicts(nb: Any, judgement: Judgement) -> None:
     """Put what the cells showed, and the verdicts, into the outputs of a notebook's cells."""
     tests = {test.grade_id: test for test in judgement.tests}
-    for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), 1):
+    for count, cell in enumerate((c for c in nb.cells if c["cell_type"] == "code"), 1):
         name = grade_id(cell)
-        index = cell.metadata.get("autograder", {}).get("index")
+        index = cell["metadata"].get("autograder", {}).get("index")
         if name in tests:
             outputs = [verdict_output(tests[name])]
         else:
             outputs = judgement.outputs.get(index, [])
-        cell.outputs = [nbformat.from_dict(output) for output in outputs]
-        cell.execution_count = count
+        cell["outputs"] = [nbformat.from_dict(output) for output in outputs]
+        cell["execution_count"] = count
 
 
 def verdict_output(result: TestResult) -> dict[str, Any]:

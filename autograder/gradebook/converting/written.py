@@ -1,7 +1,8 @@
 """A notebook as the text that nbformat writes, and its schema checked, cell by cell.
 
 nbformat copies the notebook, writes its JSON in Python code and checks every cell each time. Here
-each cell is written once from what it is; one whose text was right before is not checked again.
+each cell is written from what it is, without a copy. Most cells of a submission stood, to the
+letter, in another one: their text was written and checked before.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from nbformat.notebooknode import NotebookNode
 _TRANSIENT = {"orig_nbformat", "orig_nbformat_minor", "signature"}
 _SPLIT = ("application/javascript", "image/svg+xml")
 _MOST_TEXTS, _LONGEST = 2000, 20_000  # of texts of cells that are remembered: how many, how long
+_Key = tuple[str | None, str]
 
 
 class Pages:
     """Writes notebooks of one kind, such as the submissions for a lesson."""
 
     def __init__(self) -> None:
-        self._right: set[str] = set()
+        self._texts: dict[_Key, str] = {}
 
     def write(self, nb: Any) -> str:
         """The text that `nbformat.v4.writes` makes of a notebook in format 4.5.
@@ -33,22 +35,34 @@ class Pages:
         ids = {cell.get("id") for cell in nb.cells}
         if len(ids) < len(nb.cells) or None in ids:
             nbformat.validate(nb, relax_add_props=True)  # it makes up ids
-        texts = [_cell_text(cell) for cell in nb.cells]
-        self._validate(nb, texts)
         about = {key: value for key, value in nb.items() if key != "cells"}
         about["metadata"] = {k: v for k, v in nb.metadata.items() if k not in _TRANSIENT}
         parts = {key: _text(value, "\n ") for key, value in about.items()}
-        parts["cells"] = _in_brackets("[]", texts, "\n ")
+        parts["cells"] = _in_brackets("[]", self._written(nb), "\n ")
         return _in_brackets("{}", [_entry(key, parts[key]) for key in sorted(parts)], "\n")
 
-    def _validate(self, nb: Any, texts: list[str]) -> None:
-        """Check what was not right before, as a notebook of these cells; and all the rest of it."""
-        new = [i for i, text in enumerate(texts) if text not in self._right]
-        part = NotebookNode({**nb, "cells": [nb.cells[i] for i in new]})
+    def _written(self, nb: Any) -> list[str]:
+        """The cells' texts; those that were not written before are checked, as is all beside them.
+
+        They are checked as a notebook of these cells.
+        """
+        keys = [_key(cell) for cell in nb.cells]
+        new = [index for index, key in enumerate(keys) if key not in self._texts]
+        texts = {keys[index]: _cell_text(nb.cells[index]) for index in new}
+        part = NotebookNode({**nb, "cells": [nb.cells[index] for index in new]})
         nbformat.validate(part, relax_add_props=True)
-        for text in (texts[i] for i in new):
-            if len(text) <= _LONGEST and len(self._right) < _MOST_TEXTS:
-                self._right.add(text)
+        written = [texts.get(key) or self._texts[key] for key in keys]
+        for key, text in texts.items():
+            if len(text) <= _LONGEST and len(self._texts) < _MOST_TEXTS:
+                self._texts[key] = text
+        return written
+
+
+def _key(cell: Any) -> _Key:
+    """All that is in a cell, in a form that no other content has."""
+    rest = {**cell}
+    source = rest.pop("source") if isinstance(rest.get("source"), str) else None
+    return source, repr(rest)
 
 
 def _cell_text(cell: Any) -> str:

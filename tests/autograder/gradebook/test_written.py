@@ -111,5 +111,35 @@ def test_only_so_many_cells_are_remembered_and_none_that_is_long(
         cells[1]["id"] = "b"
         nb = nbformat.v4.new_notebook(cells=cells)
         assert pages.write(nb) == nbformat.v4.writes(nb)
-    assert len(pages._right) == 3
-    assert all(len(text) < 1000 for text in pages._right)
+    assert len(pages._texts) == 3
+    assert all(len(text) < 1000 for text in pages._texts.values())
+
+
+def _changes() -> dict[str, Any]:
+    """What a cell may differ in from one that was written before, by name."""
+    return {
+        "no source": lambda cell: cell.pop("source"),
+        "a source that is no text": lambda cell: cell.update(source=None),
+        "another type of number": lambda cell: cell.outputs[3]["metadata"].update(on=1),
+        "a number for a name": lambda cell: cell.update(id=1),
+        "a list for a text": lambda cell: cell.outputs[0].update(text=["a"]),
+        "another output": lambda cell: cell.outputs[0].update(text="a"),
+        "more metadata": lambda cell: cell.metadata.update(tags=["a", "c"]),
+        "another count": lambda cell: cell.update(execution_count=2),
+    }
+
+
+@pytest.mark.parametrize("change", _changes())
+def test_no_cell_is_taken_for_another_that_was_written_before(change: str) -> None:
+    pages = Pages()
+    nb = notebook()
+    nb.cells[0].source = ""
+    pages.write(nb)
+    _changes()[change](nb.cells[0])
+    try:
+        expected = Pages().write(copy.deepcopy(nb))
+    except Exception as error:
+        with pytest.raises(type(error)):
+            pages.write(nb)
+    else:
+        assert pages.write(nb) == expected == nbformat.v4.writes(nb)

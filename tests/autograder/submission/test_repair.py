@@ -12,6 +12,7 @@ from autograder.lesson.build import release_text, solved_notebook
 from autograder.lesson.lesson import Lesson
 from autograder.submission.repair import defuse_markup
 from course_utils.notebook.names import grade_id
+from course_utils.notebook.outline import Release
 from course_utils.notebook.repair import restore_cells, single_cells
 
 
@@ -32,20 +33,20 @@ def ids(notebook: Any) -> list[str]:
 def test_deleted_cells_come_back_at_their_place(released: Any, mine: Any) -> None:
     whole = ids(mine)
     mine.cells = [c for c in mine.cells if grade_id(c) not in ("test_double", "scale", "why")]
-    assert restore_cells(mine, released) == ["test_double", "scale", "why"]
+    assert restore_cells(mine, Release(released)) == ["test_double", "scale", "why"]
     assert ids(mine) == whole
 
 
 def test_an_empty_notebook_gets_every_named_cell_back(released: Any) -> None:
     empty = nbformat.v4.new_notebook()
-    restore_cells(empty, released)
+    restore_cells(empty, Release(released))
     assert ids(empty) == ids(released)
 
 
 def test_of_copies_the_one_that_was_worked_on_keeps_the_id(released: Any, mine: Any) -> None:
     untouched = next(c for c in released.cells if grade_id(c) == "double")
     mine.cells.append(copy.deepcopy(untouched))
-    assert single_cells(mine, released) == ["double"]
+    assert single_cells(mine, Release(released)) == ["double"]
     kept = [cell for cell in mine.cells if grade_id(cell) == "double"]
     assert len(kept) == 1
     assert "answer = " in kept[0].source
