@@ -287,9 +287,10 @@ class Run:
 
     def _lend(self, exercise: Exercise) -> None:
         """Lend the reference of an exercise that failed, or fits no lent other half, once."""
+        if not exercise.lend or exercise.name in self._lent:
+            return
         passed = all(self.results[t.grade_id].verdict is Verdict.PASS for t in exercise.tests)
-        fits = passed and exercise.name not in self._by_own
-        if fits or not exercise.lend or exercise.name in self._lent:
+        if passed and exercise.name not in self._by_own:
             return
         self._lent.add(exercise.name)
         for name, answer in self._reference(exercise):
