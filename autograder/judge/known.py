@@ -14,7 +14,7 @@ from autograder.judge.calls.heard import Heard
 from autograder.judge.causes.behaviour import Behaviour
 from autograder.lesson.lesson import Cell, Misconception
 
-_ROOM = 32 * 2**20  # bytes of replies whose tests are known, in all
+_ROOM = 16 * 2**20  # bytes of replies whose tests are known, in all
 _LARGEST = 2**18  # and of a single test
 _MOST_CAUSES = 10_000
 _Find = Callable[[], Misconception | None]
