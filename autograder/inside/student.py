@@ -178,24 +178,9 @@ class Server:
         changed, value = self._call(message["target"], args, kwargs)
         return {"changed": changed}, value
 
-    def _do_each(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Any]:
-        """Several calls, up to the first that raises; each result as it is when its call ends."""
-        encoder, payloads = self._results(), list[Any]()
-        changed: list[list[int | str]] = []
-        extra: dict[str, Any] = {"changed": changed}
-        for args in self._decoder().decode(message["arguments"], blob):
-            try:
-                places, value = self._call(message["target"], args, {})
-                payloads.append(encoder.add(value))
-                changed.append(places)
-            except BaseException as error:  # as in `_answer`
-                extra["stopped"] = describe(error)
-                break
-        return extra, Encoded({"l": payloads}, bytes(encoder))
-
     def _do_several(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Encoded]:
         """Calls of several functions, each as `_do_call` would make it, with a reply for each: up
-        to the first whose result does not fit in."""
+        to the first whose result does not fit in, or, where it is said so, that raises."""
         encoder, decoder, replies = self._results(), self._decoder(), list[dict[str, Any]]()
         for name, state, arguments in message["calls"]:
             args, kwargs = decoder.decode(arguments, blob)
@@ -208,6 +193,8 @@ class Server:
                 except BaseException as error:  # as in `_answer`
                     reply = {"raised": describe(error)}
             replies.append({**reply, "warnings": _heard(caught)})
+            if "raised" in reply and message.get("stops"):
+                break
         return {"replies": replies}, Encoded(None, bytes(encoder))
 
     def _call(

@@ -7,19 +7,17 @@ die, talk nonsense) raises Gone, which carries the verdict.
 
 from __future__ import annotations
 
-import itertools
-import time
 import warnings
 from collections.abc import Callable
 from typing import Any
 
-from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
-from autograder.judge.calls.asked import Asked
+from autograder.inside.wire import Channel, Encoder
+from autograder.judge.calls.asked import Asked, Reply, replies_in
+from autograder.judge.calls.exchange import Exchange, pause
 from autograder.judge.calls.heard import Heard
-from autograder.judge.calls.lent import Lent
 from autograder.judge.calls.plan import Batch, Plan
 from autograder.judge.calls.state import error_state
-from autograder.judge.errors import UNASKED, Gone, StudentError, as_student_error
+from autograder.judge.errors import Gone, StudentError
 from autograder.judge.handles import StudentFunction, StudentObject
 from autograder.judge.verdict import Stop, Verdict
 from course_utils.check.calls import name_arguments
@@ -36,10 +34,8 @@ __all__ = [
 ]
 
 MISSING = object()
-MAX_CALLBACKS = 200_000
 _MOST_AT_ONCE = 64  # calls in one message
 _HASTE = 2.0  # seconds for calls that are asked for ahead of the test
-_MAX_OBJECTS = 100_000
 _MAX_TRACED = 32 * 2**20  # bytes of results that are kept for the diagnosis
 _WARNINGS = {
     cls.__name__: cls
@@ -47,13 +43,12 @@ _WARNINGS = {
 }
 
 
-class Connection:
-    """Asks one student's process and waits for its answers until `deadline`.
+class Connection(Exchange):
+    """What a student's process can be asked for, and what it answers.
 
     Parameters
     ----------
-    channel : the wire to the process.
-    describe_end : says in a Stop how the process ended, once the channel is closed.
+    channel, describe_end : as `Exchange` has them.
     operators : which operators ("add", …) work on the student's objects: those of the lesson's own
         classes. Others would only let an object answer where a number is due.
     """
@@ -64,22 +59,11 @@ class Connection:
         describe_end: Callable[[], Stop],
         operators: frozenset[str] = frozenset(),
     ) -> None:
-        self._channel = channel
-        self._describe_end = describe_end
+        super().__init__(channel, describe_end)
         self._operators = operators
-        self._numbers = itertools.count(1)
-        self._lent = Lent()
-        self._encoder = Encoder(self._refer)
-        self._decoder = Decoder(self._resolve)
-        self._argument_decoder = Decoder(self._resolve, generators=True)
-        self._objects: dict[int, StudentObject] = {}
         self._traced: set[int] = set()
         self._handles: dict[str, int] = {}  # of the functions that were fetched, by name
         self._asked: Asked | None = None
-        self.heard = Heard()
-        self._ahead: dict[tuple[int, str], Any] = {}
-        self.armed = False  # whether a timer is set in the process
-        self.deadline = float("inf")
         self.neutral = False  # whether the student's code runs under NumPy's default error state
         self.trace: list[tuple[Any, ...]] = []
         self._traced_bytes = 0
@@ -189,10 +173,25 @@ class Connection:
 
     def call(self, function: StudentFunction, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call a student's function; calls by a fetched name are noted in the trace."""
+
+        def ask() -> Reply:
+            return self._reply_to("call", function._handle, function.__name__, (args, kwargs))
+
+        return self._result(function, args, kwargs, ask)
+
+    def _result(
+        self,
+        function: StudentFunction,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        ask: Callable[[], Reply],
+    ) -> Any:
+        """What came of a call, which is noted; raises what the call raised."""
         name = function.__name__
         note = self._note if function._handle in self._traced else _forget
         try:
-            reply, value = self._perform("call", function._handle, name, (args, kwargs))
+            reply, blob = ask()
+            value = self._heard_value(reply, blob)
         except StudentError as error:
             note((name, "raised", error.name))
             error.given = name_arguments(function, args, kwargs)
@@ -215,37 +214,27 @@ class Connection:
         size = 1
         while len(found) < len(cases):
             part = cases[len(found) : len(found) + size]
-            found += [self.call(function, part[0], {})] if size == 1 else self._some(function, part)
+            some = self._some(function, part) if size > 1 else []
+            if not some:  # it is the first, or they are too large together
+                some, size = [self.call(function, part[0], {})], 1
+            found += some
             size = min(2 * size, _MOST_AT_ONCE)
         return found
 
     def _some(self, function: StudentFunction, cases: list[tuple[Any, ...]]) -> list[Any]:
-        """The results of several calls that travel together."""
-        name = function.__name__
-        note = self._note if function._handle in self._traced else _forget
-        arguments = [list(case) for case in cases]
-        reply, values = self._perform("each", function._handle, name, arguments)
-        stopped, said = reply.get("stopped"), reply.get("changed")
-        if (
-            type(values) is not list
-            or type(said) is not list
-            or len(said) != len(values)
-            or len(values) + (stopped is not None) > len(cases)
-            or (stopped is None and len(values) < len(cases))
-        ):
-            raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
-        for case, value, places in zip(cases, values, said, strict=False):
-            changed = [p for p in range(len(case)) if type(places) is list and p in places]
-            object.__setattr__(function, "changed", changed)
-            note((name, "returned", value, tuple(changed)))
-        if stopped is not None:
-            error = as_student_error(stopped)
-            if isinstance(error, Gone):
-                raise error
-            note((name, "raised", error.name))
-            error.given = name_arguments(function, cases[len(values)], {})
-            raise error
-        return values
+        """The results of the first of several calls, which travel together: of all that fit in."""
+        encoder, state = Encoder(self._refer), error_state(neutral=self.neutral) or None
+        calls = [[function.__name__, state, encoder.add([list(case), {}])] for case in cases]
+        targets = {function.__name__: function._handle}
+        request = {"do": "several", "targets": targets, "calls": calls, "stops": True}
+        self._ahead.clear()
+        reply, blob = self._ask(request, bytes(encoder))
+        self._traced_bytes += len(blob)
+        found = replies_in(reply.get("replies", []), len(cases))
+        return [
+            self._result(function, case, {}, lambda each=each: (each, blob))  # type: ignore[misc]
+            for case, each in zip(cases, found, strict=False)
+        ]
 
     def _note(self, entry: tuple[Any, ...]) -> None:
         if self._traced_bytes <= _MAX_TRACED:
@@ -256,6 +245,12 @@ class Connection:
     def _perform(
         self, action: str, target: int | None, name: str, arguments: Any, *, ahead: bool = False
     ) -> tuple[dict[str, Any], Any]:
+        reply, blob = self._reply_to(action, target, name, arguments, ahead=ahead)
+        return reply, self._heard_value(reply, blob)
+
+    def _reply_to(
+        self, action: str, target: int | None, name: str, arguments: Any, *, ahead: bool = False
+    ) -> Reply:
         if not ahead:
             self._ahead.clear()  # what runs now may change what was asked before
         state = error_state(neutral=self.neutral)
@@ -267,9 +262,12 @@ class Connection:
             options = {"ahead": ahead, "state": state}
             found = self._ask(request | {key: says for key, says in options.items() if says}, blob)
             self._traced_bytes += len(found[1])
-        reply, reply_blob = found
+        return found
+
+    def _heard_value(self, reply: dict[str, Any], blob: bytes) -> Any:
+        """A reply's value, once its warnings are given here too."""
         self._repeat_warnings(reply.get("warnings"))
-        return reply, self._value(reply, reply_blob)
+        return self._value(reply, blob)
 
     def _get_and_call(
         self, asked: Asked, request: dict[str, Any], batch: Batch
@@ -305,100 +303,13 @@ class Connection:
         self._traced_bytes += len(blob)
         return reply, blob
 
-    def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
-        number = next(self._numbers)
-        if request["do"] != "get":
-            self.heard.leave_out()
-        try:
-            self._channel.send({"n": number, **request}, blob, self.deadline)
-            for _ in range(MAX_CALLBACKS):
-                message, reply_blob = self._channel.receive(self.deadline)
-                if type(message) is not dict:
-                    raise WireError("a message had an unknown form")
-                if "callback" not in message:
-                    break
-                self._answer_callback(message, reply_blob)
-            else:
-                raise WireError("it called the judge's functions without end")
-            if type(message.get("n")) is not int or message["n"] != number:
-                raise WireError(UNASKED)
-            self.armed = message.get("armed") is True
-        except TimeoutError:
-            raise Gone(Verdict.TIMEOUT, "It did not finish within the time limit.") from None
-        except Closed:
-            raise Gone(*_fields(self._describe_end())) from None
-        except WireError as error:
-            raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
-        except (RecursionError, MemoryError):
-            raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
-        return message, reply_blob
-
-    def listen(self, seconds: float) -> None:
-        """Ask nothing for so long; raises Gone when the process ends, or speaks unasked."""
-        if not self._channel.waits(seconds):
-            return
-        try:
-            self._channel.receive(pause(1.0))
-        except Closed:
-            raise Gone(*_fields(self._describe_end())) from None
-        except (TimeoutError, WireError):
-            pass
-        raise Gone(Verdict.REFUSED, f"The answer was not accepted: {UNASKED}.")
-
-    def _value(self, reply: dict[str, Any], blob: bytes) -> Any:
-        if "raised" in reply:
-            raise as_student_error(reply["raised"])
-        try:
-            return self._decoder.decode(reply.get("value"), blob)
-        except WireError as error:
-            raise Gone(Verdict.REFUSED, f"The answer was not accepted: {error}.") from None
-
-    def _answer_callback(self, message: dict[str, Any], blob: bytes) -> None:
-        arguments = self._argument_decoder.decode(message.get("arguments"), blob)
-        self._ahead.clear()
-        answer, answer_blob = self._lent.answer(message, arguments, self._encoder)
-        self._ahead.clear()
-        self._channel.send(answer, answer_blob, self.deadline)
-
     def _repeat_warnings(self, seen: Any) -> None:
         if type(seen) is not list:
             return
         for item in seen[:5]:
             if type(item) is list and len(item) == 2 and all(type(part) is str for part in item):
-                warnings.warn(item[1][:500], _WARNINGS.get(item[0], UserWarning), stacklevel=4)
-
-    def _refer(self, value: Any) -> dict[str, Any]:
-        if isinstance(value, StudentObject):
-            return {"h": value._handle}
-        if not callable(value):
-            raise TypeError(f"a {type(value).__name__} cannot be sent to a student's function")
-        return {"f": [self._lent.number(value), str(getattr(value, "__name__", "function"))]}
-
-    def _resolve(self, tag: str, payload: Any) -> Any:
-        self.heard.references += 1
-        if tag == "f" and (function := self._lent.find(payload)) is not None:
-            return function
-        if tag != "h" or type(payload) is not list or len(payload) != 3:
-            raise WireError("a value had an unknown form")
-        handle, name, is_callable = payload
-        if type(handle) is not int or type(name) is not str:
-            raise WireError("a reference had an unknown form")
-        if handle not in self._objects:
-            if len(self._objects) >= _MAX_OBJECTS:
-                raise WireError(f"it named more than {_MAX_OBJECTS} objects")
-            cls = StudentFunction if is_callable is True else StudentObject
-            self._objects[handle] = cls(self, handle, name[:100])
-        return self._objects[handle]
+                warnings.warn(item[1][:500], _WARNINGS.get(item[0], UserWarning), stacklevel=5)
 
 
 def _forget(entry: object) -> None:
     """For calls that the trace leaves out."""
-
-
-def _fields(stop: Stop) -> tuple[Verdict, str]:
-    return stop.verdict, stop.sentence
-
-
-def pause(seconds: float) -> float:
-    """The moment `seconds` from now on the clock that deadlines are read from."""
-    return time.monotonic() + seconds

@@ -51,11 +51,10 @@ class Asked:
         self._asking = self._begun = True
         replies, blob = ask()
         self._asking = False
-        batch = self._plan.batch(start)
-        if not _are_replies(replies, len(batch.calls)):
-            raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")
-        self._replies |= {start + i: (reply, blob) for i, reply in enumerate(replies)}
-        self._over = len(replies) < len(batch.calls)  # an answer that raises may go on to
+        due = len(self._plan.batch(start).calls)
+        found = replies_in(replies, due)
+        self._replies |= {start + i: (reply, blob) for i, reply in enumerate(found)}
+        self._over = len(found) < due  # they do not fit in; neither may what follows
 
     def enter(self, statement: int) -> None:
         """Say which statement of the test comes next."""
@@ -77,5 +76,8 @@ class Asked:
         return self._replies.pop(index, None)
 
 
-def _are_replies(found: Any, most: int) -> bool:
-    return type(found) is list and len(found) <= most and all(type(each) is dict for each in found)
+def replies_in(found: Any, most: int) -> list[dict[str, Any]]:
+    """The replies to several calls, as they came; raises Gone when they are none, or too many."""
+    if type(found) is list and len(found) <= most and all(type(each) is dict for each in found):
+        return found
+    raise Gone(Verdict.REFUSED, "The answer was not accepted: it had an unknown form.")

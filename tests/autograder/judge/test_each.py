@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from autograder.judge.judge import Judge
-from autograder.judge.proxy import Connection
 from autograder.judge.verdict import Judgement, Verdict
 from autograder.lesson.build import solved_notebook
 from autograder.lesson.read import parse_lesson
@@ -45,19 +44,9 @@ def judged(answer: str, sandbox: Sandbox, *, seconds: float = 60) -> Judgement:
     return Judge(lesson, sandbox, seed=1, seconds=seconds).judge(Submission(notebook))
 
 
-def test_a_hundred_calls_take_a_few_messages(
-    trusted: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-    perform = Connection._perform
-
-    def counted(self: Connection, *args: object, **kwargs: object) -> object:
-        asked.append(args[0])
-        return perform(self, *args, **kwargs)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Connection, "_perform", counted)
+def test_a_hundred_calls_take_a_few_messages(trusted: Sandbox, asked: list[str]) -> None:
     assert judged("def double(x):\n    return 2 * x", trusted).tests[0].verdict is Verdict.PASS
-    assert asked.count("each") == 6  # 2, 4, 8, 16, 32 and the rest, after a first call alone
+    assert asked.count("several") == 6  # 2, 4, 8, 16, 32 and the rest, after a first call alone
 
 
 def test_a_result_that_is_written_over_later_counts_as_it_was_returned(trusted: Sandbox) -> None:
@@ -96,20 +85,29 @@ def test_a_call_among_many_that_ends_the_program_or_hangs_is_held_against_it(
     assert judged(hangs, trusted, seconds=5).tests[0].verdict is Verdict.TIMEOUT
 
 
+def test_results_that_do_not_fit_into_one_message_come_in_the_next(
+    trusted: Sandbox, asked: list[str]
+) -> None:
+    large = "    if np.ndim(x) and 40 < x[0] < 44:\n        return 'x' * 2_500_000\n"
+    found = judged(f"def double(x):\n{large}    return 2 * x", trusted)
+    assert asked.count("several") < 20
+    assert [failure.given for failure in found.tests[0].failures] == ["x = [41, 42]"]
+
+
 @pytest.mark.parametrize(
-    "said", ["[]", "[[]] * 99", "None", "[[0]] * len(cases) + [[0]]"], ids=lambda said: said[:8]
+    "said", ["None", "{}", "[[]] * len(replies)", "replies * 2"], ids=lambda said: said[:8]
 )
 def test_a_reply_of_another_form_is_refused(said: str, trusted: Sandbox) -> None:
     answer = f"""
 import sys
 server = type(sys.modules["autograder.inside.student"].JudgeFunction)
 cls = sys.modules["autograder.inside.student"].Server
-real = cls._do_each
+real = cls._do_several
 def lies(self, message, blob):
     extra, value = real(self, message, blob)
-    cases = value.payload["l"]
-    return {{"changed": {said}}}, value
-cls._do_each = lies
+    replies = extra["replies"]
+    return {{"replies": {said} if message.get("stops") else replies}}, value
+cls._do_several = lies
 def double(x):
     return 2 * x
 """
