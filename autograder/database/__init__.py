@@ -3,4 +3,4 @@
 Nothing that writes opens it in another way than `opening.writing`. It knows no lesson's contents.
 """
 
-__all__ = ["backup", "hold", "opening", "place", "rows", "tables"]
+__all__ = ["backup", "hold", "opening", "place", "rows", "statements", "tables"]

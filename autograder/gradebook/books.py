@@ -15,21 +15,17 @@ from typing import Any
 
 from nbgrader.api import (
     Assignment,
-    Comment,
-    Grade,
     GradeCell,
     MissingEntry,
     Notebook,
     SolutionCell,
     SourceCell,
-    Student,
-    SubmittedAssignment,
-    SubmittedNotebook,
     TaskCell,
 )
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from autograder.database import statements
 from autograder.database.place import Place
 from autograder.database.rows import opened
 from autograder.gradebook.answers import waits
@@ -120,10 +116,11 @@ class Books:
 
     def _save(self, entry: Entry) -> None:
         with self._gradebook.engine.begin() as connection:
-            notebook = self._submitted_notebook(connection, entry)
+            notebook, new = self._submitted_notebook(connection, entry)
             graded = {self._graded[name]: score for name, score in entry.scores.items()}
             said = {self._answered[name]: text for name, text in entry.comments.items()}
-            known = known_answers(connection, self._lesson, entry.student) or entry.before()
+            answers = known_answers(connection, self._lesson, entry.student)
+            known = answers or entry.before()
             names = {cell: name for name, cell in self._graded.items()}
 
             def must_wait(cell: str, by_hand: float | None, waited: bool) -> bool:
@@ -131,10 +128,12 @@ class Books:
                 score = entry.scores[name]
                 return waits(score, by_hand, waited, name, known, entry.answers)
 
-            _save_scores(connection, notebook, graded, must_wait)
-            _save_comments(connection, notebook, said)
-            set_answers(connection, self._lesson, entry.student, entry.answers)
-            self._penalties.apply(connection, self._lesson, entry.student)
+            grades, comments = ({}, {}) if new else _present(connection, notebook, graded, said)
+            _save_scores(connection, notebook, graded, grades, must_wait)
+            _save_comments(connection, notebook, said, comments)
+            if answers != entry.answers:
+                set_answers(connection, self._lesson, entry.student, entry.answers)
+            self._penalties.apply_to(connection, self._lesson, entry.student)
 
     def _read(self, lesson: str) -> None:
         with self._gradebook.engine.connect() as connection:
@@ -160,24 +159,28 @@ class Books:
                 )
             }
 
-    def _submitted_notebook(self, connection: Connection, entry: Entry) -> str:
-        """The id of the student's notebook in the gradebook, which is made if need be."""
-        if _find(connection, Student, {"id": entry.student}) is None:
-            connection.execute(insert(Student).values(id=entry.student))
-        place = {"assignment_id": self._assignment, "student_id": entry.student}
-        submission = _find(connection, SubmittedAssignment, place)
+    def _submitted_notebook(self, connection: Connection, entry: Entry) -> tuple[str, bool]:
+        """The id of the student's notebook in the gradebook, and whether it is new there."""
+        mine = {
+            "student": entry.student,
+            "assignment": self._assignment,
+            "notebook": self._notebook,
+        }
+        found = connection.execute(statements.FIND, mine).one_or_none()
+        if found is None:
+            connection.execute(statements.ADD_STUDENT, {"id": entry.student})
+        submission, time, notebook = found or (None, None, None)
         if submission is None:
-            values = {**place, "timestamp": entry.timestamp}
-            submission = _add(connection, SubmittedAssignment, values)
-        elif entry.timestamp is not None:
-            same = SubmittedAssignment.id == submission
-            change = update(SubmittedAssignment).where(same).values(timestamp=entry.timestamp)
-            connection.execute(change)
-        place = {"notebook_id": self._notebook, "assignment_id": submission}
-        notebook = _find(connection, SubmittedNotebook, place)
-        if notebook is None:
-            return _add(connection, SubmittedNotebook, place)
-        return notebook
+            values = {"assignment_id": self._assignment, "student_id": entry.student}
+            values["timestamp"] = entry.timestamp
+            submission = _added(connection, statements.ADD_SUBMISSION, values)
+        elif entry.timestamp not in (None, time):
+            change = {statements.ROW: submission, "timestamp": entry.timestamp}
+            connection.execute(statements.SET_TIME, change)
+        if notebook is not None:
+            return notebook, False
+        values = {"notebook_id": self._notebook, "assignment_id": submission}
+        return _added(connection, statements.ADD_NOTEBOOK, values), True
 
 
 def _cells(connection: Connection, kind: Any, notebook: str, *fields: str) -> list[Any]:
@@ -189,68 +192,68 @@ def _cells(connection: Connection, kind: Any, notebook: str, *fields: str) -> li
     ]
 
 
+def _present(
+    connection: Connection, notebook: str, graded: Iterable[str], said: Iterable[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The notebook's grades and comments that are there, by cell id."""
+    grades = connection.execute(
+        statements.KNOWN_GRADES, {"cells": list(graded), "notebook": notebook}
+    )
+    comments = connection.execute(
+        statements.KNOWN_COMMENTS, {"cells": list(said), "notebook": notebook}
+    )
+    return {row.cell_id: row for row in grades}, {row.cell_id: row for row in comments}
+
+
 def _save_scores(
     connection: Connection,
     notebook: str,
     scores: Mapping[str, float | None],
+    known: Mapping[str, Any],
     must_wait: Callable[[str, float | None, bool], bool],
 ) -> None:
     """The scores by cell id. Points that a person gave stay."""
-    columns = (Grade.manual_score, Grade.needs_manual_grade)
-    known = _present(connection, Grade, notebook, scores, *columns)
-    rows = [
-        {
-            "auto_score": score,
-            "needs_manual_grade": must_wait(cell, *known.get(cell, (None, None, False))[1:]),
-            "cell_id": cell,
-            "notebook_id": notebook,
-        }
-        for cell, score in scores.items()
-    ]
-    _write(connection, Grade, rows, known)
+    new, old = [], []
+    for cell, score in scores.items():
+        row = known.get(cell)
+        by_hand, waited = (row.manual_score, row.needs_manual_grade) if row else (None, False)
+        values = {"auto_score": score, "needs_manual_grade": must_wait(cell, by_hand, waited)}
+        if row is None:
+            new.append({**values, "cell_id": cell, "notebook_id": notebook})
+        elif (row.auto_score, waited) != (score, values["needs_manual_grade"]):
+            old.append({**values, statements.ROW: row.id})
+    _write(connection, statements.GRADES, new, old)
 
 
 def _save_comments(
-    connection: Connection, notebook: str, comments: Mapping[str, str | None]
+    connection: Connection,
+    notebook: str,
+    comments: Mapping[str, str | None],
+    known: Mapping[str, Any],
 ) -> None:
     """The grader's own comments by cell id; those of persons are another column."""
-    known = _present(connection, Comment, notebook, comments)
-    rows = [
-        {"auto_comment": text, "cell_id": cell, "notebook_id": notebook}
-        for cell, text in comments.items()
-    ]
-    _write(connection, Comment, rows, known)
-
-
-def _present(
-    connection: Connection, kind: Any, notebook: str, cells: Iterable[str], *columns: Any
-) -> dict[str, Any]:
-    """Row id and `columns` of the notebook's grades or comments that are there, by cell id."""
-    query = select(kind.cell_id, kind.id, *columns)
-    query = query.where(kind.cell_id.in_(list(cells)), kind.notebook_id == notebook)
-    return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
+    new, old = [], []
+    for cell, text in comments.items():
+        row = known.get(cell)
+        if row is None:
+            new.append({"auto_comment": text, "cell_id": cell, "notebook_id": notebook})
+        elif row.auto_comment != text:
+            old.append({"auto_comment": text, statements.ROW: row.id})
+    _write(connection, statements.COMMENTS, new, old)
 
 
 def _write(
-    connection: Connection, kind: Any, rows: list[dict[str, Any]], known: Mapping[str, Any]
+    connection: Connection, kind: Any, new: list[dict[str, Any]], old: list[dict[str, Any]]
 ) -> None:
-    """Insert the rows whose cell is not `known`, update the others."""
-    new = [row for row in rows if row["cell_id"] not in known]
+    """Insert the new rows, update the old ones."""
     if new:
         connection.execute(insert(kind), new)
-    old = [{**row, "_row": known[row["cell_id"]][0]} for row in rows if row["cell_id"] in known]
     if old:
-        connection.execute(update(kind).where(kind.id == bindparam("_row")), old)
+        connection.execute(update(kind).where(kind.c.id == bindparam(statements.ROW)), old)
 
 
-def _find(connection: Connection, kind: Any, place: Mapping[str, str]) -> str | None:
-    """The id of the row with these values."""
-    query = select(kind.id).filter_by(**place)
-    return connection.execute(query).scalar()
-
-
-def _add(connection: Connection, kind: Any, values: Mapping[str, Any]) -> str:
+def _added(connection: Connection, statement: Any, values: Mapping[str, Any]) -> str:
     """Insert a row; returns its id."""
-    added = connection.execute(insert(kind).values(**values)).inserted_primary_key
+    added = connection.execute(statement, values).inserted_primary_key
     assert added is not None
     return str(added[0])

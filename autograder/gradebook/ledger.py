@@ -74,7 +74,7 @@ class Ledger:
 
     def _remember(self, handed_in: HandedIn, judgement: Judgement) -> None:
         """Keep the file, that it was judged, and under which lesson."""
-        from autograder.gradebook.states import states
+        from autograder.gradebook.states import standings
 
         lesson, student = self._lesson, handed_in.student
         data = read_bounded(handed_in.path, MAX_FILE, links=True)
@@ -84,7 +84,7 @@ class Ledger:
         with told("the gradebook cannot be written"), self._store.begin() as connection:
             text = lesson.text + MISTAKES + lesson.mistakes_text
             keep_source(connection, lesson.name, lesson.digest, text)
-            when = states(connection, lesson.name, student)[student].handed_in
+            when = standings(connection, lesson.name, student)[student].handed_in
             entry = Attempt(student, lesson.name, digest, kept, when, original_name=name)
             attempt = same_file(connection, entry) or keep_attempt(connection, entry)
             assert attempt.id is not None

@@ -18,7 +18,7 @@ from autograder.common.text import first_line
 from autograder.database.place import GradebookError, settings
 from autograder.database.tables import submitted_assignment, submitted_notebook
 from autograder.gradebook.roll.schedule import policy_of
-from autograder.gradebook.states import State, states
+from autograder.gradebook.states import State, standings, states
 from autograder.lesson.course import Course
 from autograder.store import dates
 from autograder.store.store import version
@@ -39,22 +39,25 @@ class Penalties:
         self._config = config
         self._typed = config.AssignLatePenalties.get("plugin_class") == TYPED
         self._plugin: Any = None if self._typed else _load(config)
+        self._ours = False  # whether our tables were there: they stay
 
     def apply(
         self, connection: Connection, lesson: str, student: str | None = None
     ) -> dict[str, State]:
         """Bring extensions and penalties up to date; returns the states as they then are."""
         found = states(connection, lesson, student)
-        _extend(connection, lesson, found)
-        rule = self._rule(connection, lesson, found)
-        for who, state in found.items():
-            penalty = _penalty(rule, who, state)
-            if abs((penalty or 0.0) - (state.penalty or 0.0)) > _SAME:
-                same = submitted_notebook.c.id == state.notebook
-                change = update(submitted_notebook).where(same)
-                connection.execute(change.values(late_submission_penalty=penalty))
-                state.penalty = penalty
+        self._extend(connection, lesson, found, student)
+        _set(connection, found, self._rule(connection, lesson, found))
         return found
+
+    def apply_to(self, connection: Connection, lesson: str, student: str) -> None:
+        """As `apply` for one student, whose marks are read only where the work was late."""
+        found = standings(connection, lesson, student)
+        self._extend(connection, lesson, found, student)
+        if any(state.seconds_late > 0 for state in found.values()):
+            self.apply(connection, lesson, student)
+        else:
+            _set(connection, found, lambda *_: None)
 
     def _rule(self, connection: Connection, lesson: str, found: dict[str, State]) -> _Rule:
         """What to ask for a penalty: nbgrader's plugin only where it is needed."""
@@ -70,6 +73,36 @@ class Penalties:
             self._plugin.use(connection, lesson)
         rule: _Rule = self._plugin.late_submission_penalty
         return rule
+
+    def _extend(
+        self, connection: Connection, lesson: str, found: dict[str, State], student: str | None
+    ) -> None:
+        """Give nbgrader the extensions of ours, which may have come before the hand-in."""
+        self._ours = self._ours or version(connection) is not None
+        if not self._ours:
+            return
+        history = dates.extension_history(connection, lesson, student)
+        latest = {entry.student: entry for entry in history}
+        for who in latest.keys() & found.keys():
+            state, until = found[who], latest[who].until
+            more = None
+            if until is not None and state.due is not None:
+                more = max(until - state.due, timedelta())
+            if more != state.extension:
+                same = submitted_assignment.c.id == state.submission
+                connection.execute(update(submitted_assignment).where(same).values(extension=more))
+                state.extension = more
+
+
+def _set(connection: Connection, found: dict[str, State], rule: _Rule) -> None:
+    """Write the penalties that the rule gives, where they are others."""
+    for who, state in found.items():
+        penalty = _penalty(rule, who, state)
+        if abs((penalty or 0.0) - (state.penalty or 0.0)) > _SAME:
+            same = submitted_notebook.c.id == state.notebook
+            change = update(submitted_notebook).where(same)
+            connection.execute(change.values(late_submission_penalty=penalty))
+            state.penalty = penalty
 
 
 def _penalty(rule: _Rule, student: str, state: State) -> float | None:
@@ -107,19 +140,3 @@ def _load(config: Config) -> Any:
 def penalties(course: Course) -> Penalties:
     """The course's rule for lateness; raises GradebookError."""
     return Penalties(settings(course))
-
-
-def _extend(connection: Connection, lesson: str, found: dict[str, State]) -> None:
-    """Give nbgrader the extensions of ours, which may have come before the hand-in."""
-    if version(connection) is None:
-        return
-    latest = {entry.student: entry for entry in dates.extension_history(connection, lesson)}
-    for who in latest.keys() & found.keys():
-        state, until = found[who], latest[who].until
-        more = None
-        if until is not None and state.due is not None:
-            more = max(until - state.due, timedelta())
-        if more != state.extension:
-            same = submitted_assignment.c.id == state.submission
-            connection.execute(update(submitted_assignment).where(same).values(extension=more))
-            state.extension = more

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from autograder.database.tables import (
     assignment,
@@ -62,48 +62,60 @@ class State:
 
 def states(connection: Connection, lesson: str, student: str | None = None) -> dict[str, State]:
     """Everybody's state (or that of `student` only), by student id."""
-    found: dict[str, State] = {}
-    columns = (
-        submitted_assignment.c.student_id,
-        submitted_assignment.c.id,
-        submitted_notebook.c.id,
-        submitted_notebook.c.late_submission_penalty,
-        assignment.c.duedate,
-        submitted_assignment.c.extension,
-        submitted_assignment.c.timestamp,
-    )
-    for who, *about in _rows(connection, select(*columns), submitted_notebook, lesson, student):
-        found[who] = State(*about)
-    graded = select(
-        submitted_assignment.c.student_id,
-        base_cell.c.name,
-        grade.c.auto_score,
-        grade.c.manual_score,
-        grade.c.extra_credit,
-    )
-    for who, name, auto, hand, extra in _rows(connection, graded, grade, lesson, student):
+    found = standings(connection, lesson, student)
+    for who, name, auto, hand, extra in _rows(connection, _GRADES, lesson, student):
         state = found[who]
         for kept, points in ((state.auto, auto), (state.hand, hand), (state.extra, extra)):
             if points is not None:
                 kept[name] = points
-    said = select(submitted_assignment.c.student_id, base_cell.c.name, comment.c.manual_comment)
-    for who, name, words in _rows(connection, said, comment, lesson, student):
+    for who, name, words in _rows(connection, _COMMENTS, lesson, student):
         if words:
             found[who].comments[name] = words
     return found
 
 
-def _rows(
-    connection: Connection, query: Select[Any], kind: Table, lesson: str, student: str | None
-) -> Iterator[Any]:
-    query = query.select_from(kind)
+def standings(connection: Connection, lesson: str, student: str | None = None) -> dict[str, State]:
+    """As `states`, without marks and comments: times, and what lateness cost."""
+    return {who: State(*about) for who, *about in _rows(connection, _TIMES, lesson, student)}
+
+
+def _query(kind: Table, *columns: Any) -> tuple[Select[Any], Select[Any]]:
+    """Student ids and `columns` for a lesson: of everybody, and of one student."""
+    query = select(submitted_assignment.c.student_id, *columns).select_from(kind)
     if kind is not submitted_notebook:
         query = query.join(submitted_notebook, kind.c.notebook_id == submitted_notebook.c.id)
         query = query.join(base_cell, kind.c.cell_id == base_cell.c.id)
     query = query.join(
         submitted_assignment, submitted_notebook.c.assignment_id == submitted_assignment.c.id
     ).join(assignment, submitted_assignment.c.assignment_id == assignment.c.id)
-    query = query.where(assignment.c.name == lesson).order_by(submitted_assignment.c.student_id)
-    if student is not None:
-        query = query.where(submitted_assignment.c.student_id == student)
-    yield from connection.execute(query)
+    query = query.where(assignment.c.name == bindparam("lesson"))
+    query = query.order_by(submitted_assignment.c.student_id)
+    return query, query.where(submitted_assignment.c.student_id == bindparam("student"))
+
+
+_TIMES = _query(
+    submitted_notebook,
+    submitted_assignment.c.id,
+    submitted_notebook.c.id,
+    submitted_notebook.c.late_submission_penalty,
+    assignment.c.duedate,
+    submitted_assignment.c.extension,
+    submitted_assignment.c.timestamp,
+)
+_GRADES = _query(
+    grade, base_cell.c.name, grade.c.auto_score, grade.c.manual_score, grade.c.extra_credit
+)
+_COMMENTS = _query(comment, base_cell.c.name, comment.c.manual_comment)
+
+
+def _rows(
+    connection: Connection,
+    queries: tuple[Select[Any], Select[Any]],
+    lesson: str,
+    student: str | None,
+) -> Iterator[Any]:
+    everybody, one = queries
+    if student is None:
+        yield from connection.execute(everybody, {"lesson": lesson})
+    else:
+        yield from connection.execute(one, {"lesson": lesson, "student": student})

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from autograder.store.store import as_kept, now, who
 from autograder.store.tables import due, extension
@@ -78,9 +78,14 @@ def extension_history(
     connection: Connection, lesson: str, student: str | None = None
 ) -> list[Extension]:
     """All that was ever given or taken back, in order."""
-    c = extension.c
-    query = select(c.student, c.lesson, c.until, c.reason, c.who, c.given)
-    query = query.where(c.lesson == lesson).order_by(c.id)
-    if student is not None:
-        query = query.where(c.student == student)
-    return [Extension(*row) for row in connection.execute(query)]
+    if student is None:
+        found = connection.execute(_GIVEN, {"lesson": lesson})
+    else:
+        found = connection.execute(_GIVEN_TO, {"lesson": lesson, "student": student})
+    return [Extension(*row) for row in found]
+
+
+_E = extension.c
+_GIVEN = select(_E.student, _E.lesson, _E.until, _E.reason, _E.who, _E.given).order_by(_E.id)
+_GIVEN = _GIVEN.where(_E.lesson == bindparam("lesson"))
+_GIVEN_TO = _GIVEN.where(_E.student == bindparam("student"))
