@@ -57,7 +57,7 @@ class Watch:
             {
                 "fork": now["fork"],
                 "student": own,
-                "judging": now["judge"] + served,
+                "judging": now["judge"] - now["forking"] + served,
                 "conversion": now["read"] + now["take"] - now["gradebook"] - now["page"],
                 "gradebook": now["gradebook"],
                 "writing": now["page"] + now["record"],
@@ -151,6 +151,8 @@ def _clocks(watch: Watch) -> Iterator[None]:
         for owner, name, part, now in (
             (sandbox.Sandbox, "fork", "fork", time.perf_counter),
             (session.Session, "restart", "fork", time.perf_counter),
+            (sandbox.Sandbox, "fork", "forking", time.thread_time),
+            (session.Session, "restart", "forking", time.thread_time),
             (books.Books, "save", "gradebook", time.thread_time),
             (autograding._Steps, "_write", "page", time.thread_time),
         ):

@@ -1,7 +1,7 @@
 """Inside the sandbox: the student's process as it always is, saying how long its own code ran.
 
-Only for measuring: each reply also tells the CPU seconds of the student's code so far, and of the
-whole process.
+Only for measuring: each reply also tells the CPU seconds of the student's code so far, and those of
+the whole process since it said that it is there. What was before is part of the fork.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from autograder.inside import student
+from autograder.inside import student, zygote
+
+_there = [0.0]  # when it said so
 
 
 class ClockedServer(student.Server):
@@ -33,7 +35,7 @@ class ClockedServer(student.Server):
             reply, reply_blob = self._clocked(super()._answer)(message, blob)
         else:
             reply, reply_blob = super()._answer(message, blob)
-        return {**reply, "clock": [self.own, time.thread_time()]}, reply_blob
+        return {**reply, "clock": [self.own, time.thread_time() - _there[0]]}, reply_blob
 
     def _call(
         self, number: int, args: Sequence[Any], kwargs: dict[str, Any]
@@ -54,6 +56,17 @@ class ClockedServer(student.Server):
                 self.own += time.thread_time() - begin - (self.away - away)
 
         return call
+
+
+def _send(real: Callable[..., None]) -> Callable[..., None]:
+    def send(*args: Any) -> None:
+        _there[0] = time.thread_time()
+        real(*args)
+
+    return send
+
+
+zygote._send = _send(zygote._send)
 
 
 def serve(sock: socket.socket) -> None:

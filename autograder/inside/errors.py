@@ -49,22 +49,25 @@ def _text(error: BaseException) -> str:
 def _line_in_cell(error: BaseException) -> str:
     """The source line of the student's cell that raised, or an empty string."""
     try:
-        frames = [
-            f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(CELL)
+        frames = traceback.walk_tb(error.__traceback__)
+        places = [
+            (f.f_code.co_filename, n)
+            for f, n in frames
+            if f.f_code.co_filename[: len(CELL)] == CELL
         ]
-        if not frames:
+        if not places:
             return ""
-        line = frames[-1].line or ""
+        lines = linecache.getlines(places[-1][0])[: places[-1][1]]
+        line = lines[-1].strip() if len(lines) == places[-1][1] else ""
         if isinstance(error, BdbQuit):  # a debugger stops at the line below the breakpoint
-            line = _breakpoint(frames[-1]) or line
+            line = _breakpoint(lines) or line
         return line[:200]
     except BaseException:
         return ""
 
 
-def _breakpoint(frame: traceback.FrameSummary) -> str:
-    above = linecache.getlines(frame.filename)[: frame.lineno]
-    found = (line for line in reversed(above) if "set_trace" in line or "breakpoint" in line)
+def _breakpoint(lines: list[str]) -> str:
+    found = (line for line in reversed(lines) if "set_trace" in line or "breakpoint" in line)
     return next(found, "").strip()
 
 

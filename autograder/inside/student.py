@@ -195,9 +195,9 @@ class Server:
 
     def _do_several(self, message: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], Encoded]:
         """Calls of several functions, each as `_do_call` would make it, with a reply for each: up
-        to the first that raises unless it may, or whose result does not fit in."""
+        to the first whose result does not fit in."""
         encoder, decoder, replies = self._results(), self._decoder(), list[dict[str, Any]]()
-        for name, state, goes_on, arguments in message["calls"]:
+        for name, state, arguments in message["calls"]:
             args, kwargs = decoder.decode(arguments, blob)
             with warnings.catch_warnings(record=True) as caught, _state(state):
                 try:
@@ -208,8 +208,6 @@ class Server:
                 except BaseException as error:  # as in `_answer`
                     reply = {"raised": describe(error)}
             replies.append({**reply, "warnings": _heard(caught)})
-            if "raised" in reply and not goes_on:
-                break
         return {"replies": replies}, Encoded(None, bytes(encoder))
 
     def _call(

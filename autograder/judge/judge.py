@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import inspect
 import random
+from typing import Any
 
 from autograder.judge import guard
 from autograder.judge.calls.plan import Plan
@@ -18,7 +19,15 @@ from autograder.judge.calls.rehearsal import Rehearsal
 from autograder.judge.causes.behaviour import Behaviour
 from autograder.judge.causes.diagnosis import Diagnosis
 from autograder.judge.guard import CELL_SECONDS, TOTAL_SECONDS
-from autograder.judge.proxy import MISSING, Gone, StudentError, StudentFunction, StudentObject
+from autograder.judge.known import Known
+from autograder.judge.proxy import (
+    MISSING,
+    Connection,
+    Gone,
+    StudentError,
+    StudentFunction,
+    StudentObject,
+)
 from autograder.judge.run import Run
 from autograder.judge.session import Session
 from autograder.judge.testcell import explain, run_test_cell, told_apart
@@ -62,7 +71,8 @@ class Judge:
         self._sandbox = sandbox
         self._seconds, self._total = seconds, total
         self._rehearsal = Rehearsal(self.instructor, self.seed)
-        self._diagnosis = Diagnosis(self.instructor, self.seed)
+        self._diagnosis = Diagnosis(self.instructor, self.seed, self._rehearsal.draws)
+        self._known = Known()
         self._signatures = _signatures(self.instructor, lesson)
 
     def judge(self, submission: Submission, *, figures: bool = False) -> Judgement:
@@ -110,40 +120,59 @@ class Judge:
         seconds = float(test.options.get("timeout", self._seconds))
         connection = session.connection(seconds)
         connection.begin_test(plan)
-        namespace = self.instructor.namespace(test, self.seed)
 
-        def run() -> list[Failure]:
-            early: list[Failure] = []
-            for name in exercise.defines:
-                try:
-                    value = connection.get(name)
-                except StudentError as error:
-                    early.append(Failure(f"`{name}` cannot be used. {explain(error).sentence}"))
-                    continue
-                if value is MISSING:
-                    why = f": its cell {why_missing}" if why_missing else ""
-                    early.append(Failure(f"`{name}` is not defined{why}".rstrip(".") + "."))
-                    continue
-                if self._is_no_function(name, value):
-                    early.append(Failure(f"`{name}` should be a function, found {show(value)}."))
-                    continue
-                namespace[name] = value
-                if isinstance(value, StudentFunction) and name in self._signatures:
-                    object.__setattr__(value, "__signature__", self._signatures[name])
-                if not callable(value) and not isinstance(value, StudentObject):
-                    connection.trace.append((name, "is", value))
+        def run() -> Behaviour:
+            answers, early = self._fetch(connection, exercise, why_missing)
             if early:
-                return early
-            found = run_test_cell(test.source, namespace, connection.enter, connection.trace)
-            return told_apart(found, test, lambda: self._fails_anyway(test))
+                return Behaviour(list(connection.trace), early)
+            known = self._known.behaviour(test, connection.heard)
+            if known is not None:
+                connection.skip_test()
+                return known
+            namespace = {**self.instructor.namespace(test, self.seed), **answers}
+            draws = self._rehearsal.draws(exercise, test)
+
+            def enter(*, hidden: bool, statement: int) -> None:
+                draws.begin(statement, namespace)
+                connection.enter(hidden=hidden, statement=statement)
+
+            found = run_test_cell(test.source, namespace, enter, connection.trace)
+            found = told_apart(found, test, lambda: self._fails_anyway(test))
+            behaviour = Behaviour(list(connection.trace), found)
+            return self._known.keep(test, connection.heard, behaviour)
 
         try:
-            failures = guard.within(seconds + 1, run, late=session.late)
+            return guard.within(seconds + 1, run, late=session.late)
         except guard.TimeUp:
             raise Gone(Verdict.TIMEOUT, "Testing it did not finish in time.") from None
         except (MemoryError, RecursionError):
             raise Gone(Verdict.REFUSED, "It sent more than the judge can take in.") from None
-        return Behaviour(list(connection.trace), failures)
+
+    def _fetch(
+        self, connection: Connection, exercise: Exercise, why_missing: str
+    ) -> tuple[dict[str, Any], list[Failure]]:
+        """The student's answers to an exercise by name, and what is wrong with them at once."""
+        answers: dict[str, Any] = {}
+        early: list[Failure] = []
+        for name in exercise.defines:
+            try:
+                value = connection.get(name)
+            except StudentError as error:
+                early.append(Failure(f"`{name}` cannot be used. {explain(error).sentence}"))
+                continue
+            if value is MISSING:
+                why = f": its cell {why_missing}" if why_missing else ""
+                early.append(Failure(f"`{name}` is not defined{why}".rstrip(".") + "."))
+                continue
+            if self._is_no_function(name, value):
+                early.append(Failure(f"`{name}` should be a function, found {show(value)}."))
+                continue
+            answers[name] = value
+            if isinstance(value, StudentFunction) and name in self._signatures:
+                object.__setattr__(value, "__signature__", self._signatures[name])
+            if not callable(value) and not isinstance(value, StudentObject):
+                connection.trace.append((name, "is", value))
+        return answers, early
 
     def parameter(self, function: str, place: int | str) -> str:
         """The name of an argument of the lesson's `function`, by its place in a call."""
@@ -166,9 +195,14 @@ class Judge:
     ) -> Misconception | None:
         """The misconception that behaves as `seen` in `test`, unless finding it takes too long."""
         try:
-            return guard.within(CELL_SECONDS, lambda: self._diagnosis.of(exercise, test, seen))
+            return self._known.cause(test, seen, lambda: self._searched(exercise, test, seen))
         except (guard.TimeUp, MemoryError, RecursionError):
             return None
+
+    def _searched(
+        self, exercise: Exercise, test: Cell, seen: dict[str, Behaviour]
+    ) -> Misconception | None:
+        return guard.within(CELL_SECONDS, lambda: self._diagnosis.of(exercise, test, seen))
 
 
 def _signatures(instructor: Instructor, lesson: Lesson) -> dict[str, inspect.Signature]:

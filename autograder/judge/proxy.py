@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.inside.wire import Channel, Closed, Decoder, Encoder, WireError
 from autograder.judge.calls.asked import Asked
+from autograder.judge.calls.heard import Heard
 from autograder.judge.calls.lent import Lent
 from autograder.judge.calls.plan import Batch, Plan
 from autograder.judge.calls.state import error_state
@@ -75,6 +76,7 @@ class Connection:
         self._traced: set[int] = set()
         self._handles: dict[str, int] = {}  # of the functions that were fetched, by name
         self._asked: Asked | None = None
+        self.heard = Heard()
         self._ahead: dict[tuple[int, str], Any] = {}
         self.armed = False  # whether a timer is set in the process
         self.deadline = float("inf")
@@ -89,6 +91,7 @@ class Connection:
         """
         self._handles = {}
         self._asked = Asked(plan, self._several) if plan is not None else None
+        self.heard = Heard()
         self.trace, self._traced_bytes, self.neutral = [], 0, False
         self._lent.forget()
 
@@ -120,13 +123,26 @@ class Connection:
             object.__setattr__(value, "__name__", name)
             self._traced.add(value._handle)
             self._handles[name] = value._handle
+        self._hear(name, value, reply, blob)
         return value
+
+    def _hear(self, name: str, value: Any, reply: dict[str, Any], blob: bytes) -> None:
+        if not isinstance(value, StudentFunction):
+            self.heard.add((name, reply.get("value")), blob)
+            return
+        self.heard.references -= 1  # its number is another one in each process
+        same = next(each for each, handle in self._handles.items() if handle == value._handle)
+        self.heard.add((name, same, value.type_name, reply.get("replies")), blob)
 
     def enter(self, *, hidden: bool, statement: int) -> None:
         """Say which statement of a test comes next, and whether it is a hidden one."""
         self.neutral = hidden
         if self._asked is not None:
             self._asked.enter(statement)
+
+    def skip_test(self) -> None:
+        """Forget the calls that were asked for: the test is not run, for its end is known."""
+        self._asked = None
 
     @property
     def hasty(self) -> bool:
@@ -291,6 +307,8 @@ class Connection:
 
     def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
         number = next(self._numbers)
+        if request["do"] != "get":
+            self.heard.leave_out()
         try:
             self._channel.send({"n": number, **request}, blob, self.deadline)
             for _ in range(MAX_CALLBACKS):
@@ -357,6 +375,7 @@ class Connection:
         return {"f": [self._lent.number(value), str(getattr(value, "__name__", "function"))]}
 
     def _resolve(self, tag: str, payload: Any) -> Any:
+        self.heard.references += 1
         if tag == "f" and (function := self._lent.find(payload)) is not None:
             return function
         if tag != "h" or type(payload) is not list or len(payload) != 3:

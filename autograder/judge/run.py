@@ -287,9 +287,10 @@ class Run:
 
     def _lend(self, exercise: Exercise) -> None:
         """Lend the reference of an exercise that failed, or fits no lent other half, once."""
+        if not exercise.lend or exercise.name in self._lent:
+            return
         passed = all(self.results[t.grade_id].verdict is Verdict.PASS for t in exercise.tests)
-        fits = passed and exercise.name not in self._by_own
-        if fits or not exercise.lend or exercise.name in self._lent:
+        if passed and exercise.name not in self._by_own:
             return
         self._lent.add(exercise.name)
         for name, answer in self._reference(exercise):
@@ -297,9 +298,7 @@ class Run:
 
     def _reference(self, exercise: Exercise) -> Answers:
         """The functions among an exercise's answers: what can be lent."""
-        answers = (
-            (name, getattr(self._judge.instructor.reference, name)) for name in exercise.asks
-        )
+        answers = ((name, getattr(self._judge.instructor.lasting, name)) for name in exercise.asks)
         return [(n, a) for n, a in answers if callable(a) and not isinstance(a, type)]
 
     def _lendable(self) -> dict[str, Answers]:

@@ -46,7 +46,12 @@ class Reference:
 
 
 class Instructor:
-    """Runs a lesson's source once; `namespace(cell)` is what a test cell starts from."""
+    """Runs a lesson's source once; `namespace(cell)` is what a test cell starts from.
+
+    Attributes:
+        reference: the right answers, by name.
+        lasting: the same, where those that `keeps=` names work out nothing twice.
+    """
 
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
@@ -54,13 +59,13 @@ class Instructor:
         self._final: dict[str, Any] = {"__name__": "__main__"}
         self._kept: dict[str, Callable[..., Any]] = {}  # answers whose results tests get again
         self.reference = Reference(self._final)
-        self._in_tests = Reference(self._kept, self._final)
+        self.lasting = Reference(self._kept, self._final)
         self._run()
 
     def namespace(self, test: Cell, seed: int) -> dict[str, Any]:
         """A fresh copy of the names for `test`, with `reference` and a generator `rng`."""
         rng = np.random.default_rng([seed, zlib.crc32(test.grade_id.encode())])
-        return {**self._snapshots[test.grade_id], "reference": self._in_tests, "rng": rng}
+        return {**self._snapshots[test.grade_id], "reference": self.lasting, "rng": rng}
 
     @property
     def operators(self) -> frozenset[str]:

@@ -30,5 +30,5 @@ class Submission(Cells):
     def answered(self, cell: Cell) -> bool:
         """Whether a written question has an answer."""
         released = cell.without("SOLUTION", TEXT_STUB).strip()
-        mine = (c.source.strip() for c in self.cells if c.grade_id == cell.key)
+        mine = (c.source.strip() for c in self._by_id.get(cell.key, ()))
         return any(text and text != released for text in mine)

@@ -75,6 +75,9 @@ class Cells:
             )
             for i, cell in enumerate(cells)
         )
+        self._by_id: dict[str, list[StudentCell]] = {}
+        for cell in self.cells:
+            self._by_id.setdefault(cell.grade_id, []).append(cell)
 
     def steps(self, lesson: Outline) -> Iterator[Step]:
         """The cells to run and, each at its place, the tests to take: all of them, once."""
@@ -112,7 +115,7 @@ class Cells:
 
     def _answers(self, exercise: Asked, lesson: Outline) -> list[StudentCell]:
         """The cells that answer an exercise: its own, unless it was answered in other cells."""
-        named = [cell for cell in self.cells if cell.grade_id == exercise.name]
+        named = self._by_id.get(exercise.name, [])
         if any(not _untouched(cell, exercise) for cell in named):
             return named
         asked = set(exercise.asks)
@@ -139,8 +142,8 @@ class Cells:
                 own_cell = answers[0].grade_id == exercise.name
                 first = max(first, answers[0 if own_cell else -1].index)
             for test in exercise.tests:
-                own = [cell.index for cell in self.cells if cell.grade_id == test]
-                place = max(first, own[0]) if own else first if answers else len(self.cells)
+                own = self._by_id.get(test)
+                place = max(first, own[0].index) if own else first if answers else len(self.cells)
                 places.setdefault(place, []).append(test)
         return places
 

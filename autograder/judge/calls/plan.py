@@ -17,13 +17,11 @@ _MOST_BYTES = 2**20  # of arguments in one message
 
 @dataclass(frozen=True)
 class Planned:
-    """A call with `arguments` (a tuple and a dict of data) under an error state; `goes_on` says
-    whether more are made after it although it raises: the right answer does."""
+    """A call with `arguments` (a tuple and a dict of data) under an error state."""
 
     name: str
     arguments: tuple[tuple[Any, ...], dict[str, Any]]
     state: Mapping[str, str]
-    goes_on: bool = False
 
     def is_call(self, name: str, arguments: Any, state: Mapping[str, str]) -> bool:
         """Whether this is the same call, bit by bit."""
@@ -72,9 +70,7 @@ class Plan:
                 break
             names.add(planned.name)
             state = planned.state or None
-            calls.append(
-                [planned.name, state, planned.goes_on, encoder.add(list(planned.arguments))]
-            )
+            calls.append([planned.name, state, encoder.add(list(planned.arguments))])
         return Batch(frozenset(names), calls, bytes(encoder))
 
 

@@ -6,16 +6,17 @@ right answer may: a call that is sent the same both times does not depend on wha
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.inside.wire import Encoder, WireError
 from autograder.judge import guard
+from autograder.judge.calls.draws import Draws, state_in
 from autograder.judge.calls.plan import Plan, Planned, refuse
 from autograder.judge.calls.state import error_state
 from autograder.judge.causes.alike import sent
@@ -28,7 +29,7 @@ _LONGEST = 0.05  # seconds that the right answer may take: what takes longer gai
 
 
 class Rehearsal:
-    """The plans of a lesson's tests, each made when it is first asked for.
+    """What is known of a lesson's tests before answers come, each found out when first asked for.
 
     Parameters
     ----------
@@ -39,27 +40,34 @@ class Rehearsal:
     def __init__(self, instructor: Instructor, seed: int) -> None:
         self._instructor = instructor
         self._seed = seed
-        self._plans: dict[str, Plan | None] = {}
+        self._found: dict[str, tuple[Plan | None, Draws]] = {}
 
     def plan(self, exercise: Exercise, test: Cell) -> Plan | None:
         """The calls of a test that are known beforehand; None where too few are."""
-        if test.grade_id not in self._plans:
-            try:
-                plan = guard.within(guard.CELL_SECONDS, lambda: self._planned(exercise, test))
-            except (guard.TimeUp, MemoryError, RecursionError):
-                plan = None
-            self._plans[test.grade_id] = plan
-        return self._plans[test.grade_id]
+        return self._of(exercise, test)[0]
 
-    def _planned(self, exercise: Exercise, test: Cell) -> Plan | None:
+    def draws(self, exercise: Exercise, test: Cell) -> Draws:
+        """The random numbers that a test draws."""
+        return self._of(exercise, test)[1]
+
+    def _of(self, exercise: Exercise, test: Cell) -> tuple[Plan | None, Draws]:
+        if test.grade_id not in self._found:
+            found: tuple[Plan | None, Draws] = None, Draws({})
+            with contextlib.suppress(guard.TimeUp, MemoryError, RecursionError):
+                found = guard.within(guard.CELL_SECONDS, lambda: self._rehearsed(exercise, test))
+            self._found[test.grade_id] = found
+        return self._found[test.grade_id]
+
+    def _rehearsed(self, exercise: Exercise, test: Cell) -> tuple[Plan | None, Draws]:
         answers = {name: getattr(self._instructor.reference, name) for name in exercise.defines}
-        functions = {name: answer for name, answer in answers.items() if callable(answer)}
-        if not functions or any(isinstance(answer, type) for answer in functions.values()):
-            return None
-        exact = self._noted(functions, test, lambda value: value)
-        if exact.failed or exact.seconds > _LONGEST:
-            return None
-        nudged = self._noted(functions, test, _nudged)
+        exact = self._noted(answers, test, lambda value: value)
+        draws = Draws({} if exact.failed else exact.states)
+        objects = any(isinstance(answer, type) for answer in answers.values())
+        if exact.failed or objects or not exact.calls or exact.seconds > _LONGEST:
+            return None, draws
+        return self._planned(exact, self._noted(answers, test, _nudged)), draws
+
+    def _planned(self, exact: _Notes, nudged: _Notes) -> Plan | None:
         calls: list[Planned | None] = []
         spans = {}
         for statement, made in exact.calls.items():
@@ -73,23 +81,27 @@ class Rehearsal:
 
     def _noted(
         self,
-        functions: dict[str, Callable[..., Any]],
+        answers: dict[str, Any],
         test: Cell,
         altered: Callable[[Any], Any],
     ) -> _Notes:
-        notes = _Notes()
         namespace = self._instructor.namespace(test, self._seed)
-        for name, function in functions.items():
-            namespace[name] = _Rehearsed(name, function, notes, altered)
+        notes = _Notes(namespace)
+        for name, answer in answers.items():
+            plain = isinstance(answer, type) or not callable(answer)
+            namespace[name] = answer if plain else _Rehearsed(name, answer, notes, altered)
         notes.failed = bool(run_test_cell(test.source, namespace, notes.enter))
         return notes
 
 
 class _Notes:
-    """The calls of a test by statement, as they would be sent; None for what is no data."""
+    """The calls of a test by statement, as they would be sent, None for what is no data; and where
+    its generator stood."""
 
-    def __init__(self) -> None:
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
         self.calls: dict[int, list[Planned | None]] = {}
+        self.states: dict[int, Mapping[str, Any]] = {}
         self.failed = self._over = False
         self.seconds = 0.0
         self._statement = 0
@@ -97,6 +109,8 @@ class _Notes:
 
     def enter(self, *, hidden: bool, statement: int) -> None:
         self._hidden, self._statement = hidden, statement
+        if (state := state_in(self._namespace)) is not None:
+            self.states[statement] = state
 
     def add(self, call: Planned | None) -> None:
         self.calls.setdefault(self._statement, []).append(None if self._over else call)
@@ -133,7 +147,7 @@ class _Rehearsed(StandIn):
         try:
             value = self._function(*mine, **named)
         except Exception:
-            self._notes.add(call and replace(call, goes_on=True))
+            self._notes.add(call)
             raise
         self._notes.seconds += time.thread_time() - began
         self._notes.add(call)

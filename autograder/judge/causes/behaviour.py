@@ -19,10 +19,14 @@ _BY_CHANCE = 0.02  # how far what is measured on random numbers may differ
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What an answer did in a test cell: its values, each call's result, the checks it failed."""
+    """What an answer did in a test cell: its values, each call's result, the checks it failed.
+
+    `key` stands for all that the test heard of it; empty where that is not known.
+    """
 
     trace: Sequence[tuple[Any, ...]]
     failures: Sequence[Failure]
+    key: str = ""
 
     def resembles(self, other: Behaviour) -> bool:
         """Whether both failed the same checks with the same results.

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, Protocol
 
-from autograder.judge.causes.alike import alike, changed_places, sent
+from autograder.judge.causes.alike import alike, changed_places, sent, unchanged
 from autograder.judge.causes.behaviour import (
     NO_CAST,
     Behaviour,
@@ -32,12 +32,25 @@ from autograder.lesson.wrong.slips import only_changes, only_warns, slips
 _COMPLAINTS = 2  # about different shapes: from then on they tell one slip from another
 
 
-class Diagnosis:
-    """The misconceptions of a lesson as they behave under one seed, each run once and kept."""
+class Draws(Protocol):
+    """The random numbers of a test."""
 
-    def __init__(self, instructor: Instructor, seed: int) -> None:
+    def begin(self, statement: int, namespace: Mapping[str, Any]) -> None:
+        """Have the generator among the test's names stand where it should."""
+
+
+class Diagnosis:
+    """The misconceptions of a lesson as they behave under one seed, each run once and kept.
+
+    `draws` says where the generator of a test stands at each of its statements.
+    """
+
+    def __init__(
+        self, instructor: Instructor, seed: int, draws: Callable[[Exercise, Cell], Draws]
+    ) -> None:
         self._instructor = instructor
         self._seed = seed
+        self._draws = draws
         self._known: dict[tuple[str, str], Behaviour] = {}
         self._known_numbers: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
         self._early: dict[tuple[str, str, int], Failure | None] = {}
@@ -206,7 +219,12 @@ class Diagnosis:
                 namespace[name] = _recorded(name, value, trace)
             else:
                 trace.append((name, "is", value))
-        found = run_test_cell(test.source, namespace, trace=trace, until=until, shown=False)
+        draws = self._draws(exercise, test)
+
+        def enter(*, hidden: bool, statement: int) -> None:
+            draws.begin(statement, namespace)
+
+        found = run_test_cell(test.source, namespace, enter, trace, until=until, shown=False)
         return Behaviour(trace, found)
 
     def _defined(self, test: Cell, wrong: Misconception) -> dict[str, Any]:
@@ -228,7 +246,7 @@ def _recorded(
 
     def call(*args: Any, **kwargs: Any) -> Any:
         args, kwargs = sent(args), sent(kwargs)
-        before = sent([*args, *kwargs.values()])
+        before = unchanged([*args, *kwargs.values()])
         try:
             value = function(*args, **kwargs)
         except Exception as error:

@@ -90,13 +90,18 @@ def test_results_that_are_too_large_for_one_message_come_one_by_one(
     assert asked.count("get") == 2
 
 
-def test_what_is_not_done_yet_is_asked_for_once_by_each_check(
+def test_all_calls_of_what_is_not_done_yet_come_with_the_function(
     trusted: Sandbox, asked: list[str]
 ) -> None:
     undone = judged("def halve(x):\n    raise NotImplementedError", trusted)
     assert undone.tests[0].verdict is Verdict.UNANSWERED
-    assert asked.count("several") == 0
-    assert asked.count("call") == 5  # of seven: one needs a result, one came with the function
+    assert asked == [
+        "run",
+        "run",
+        "get",
+        "several",
+        "bind",
+    ]  # the half of what came back is not asked
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ messages = replies | raw
 
 
 def planned(*args: Any, **kwargs: Any) -> Planned:
-    return Planned("f", (args, kwargs), {}, goes_on=True)
+    return Planned("f", (args, kwargs), {})
 
 
 PLAN = Plan([planned(1.0, np.ones(2), key=[1]), planned(2)], {0: (0, 1), 1: (1, 2)})
