@@ -40,6 +40,7 @@ class Ledger:
     def __init__(self, course: Course, lesson: Lesson, store: Store) -> None:
         self._course, self._lesson, self._store = course, lesson, store
         self._take: Take | None = None
+        self._kept_source = False
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -82,8 +83,9 @@ class Ledger:
         digest, kept = keep_file(self._course.grading, student, lesson.name, data, ending)
         name = handed_in.path.name
         with told("the gradebook cannot be written"), self._store.begin() as connection:
-            text = lesson.text + MISTAKES + lesson.mistakes_text
-            keep_source(connection, lesson.name, lesson.digest, text)
+            if not self._kept_source:
+                text = lesson.text + MISTAKES + lesson.mistakes_text
+                keep_source(connection, lesson.name, lesson.digest, text)
             when = standings(connection, lesson.name, student)[student].handed_in
             entry = Attempt(student, lesson.name, digest, kept, when, original_name=name)
             attempt = same_file(connection, entry) or keep_attempt(connection, entry)
@@ -94,3 +96,4 @@ class Ledger:
             record = judgement.as_record()
             judged = Judged(attempt.id, judgement.seed, lesson.digest, *score, record)
             keep_judgement(connection, judged)
+        self._kept_source = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def record_of(
 
 def write_record(course: Course, record: Record) -> None:
     """Put the record in its place, in one step."""
-    text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
+    text = json.dumps(vars(record), ensure_ascii=False, indent=1)
     data = (text + "\n").encode(errors="replace")  # a folder's name may be no text
     write_aside(_path(course, record.lesson, record.student), data)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from autograder.common.files import write_aside
 from autograder.store.store import now, who
@@ -115,10 +115,7 @@ def keep_file(
 
 def let_count(connection: Connection, student: str, lesson: str, number: int) -> None:
     """Make one attempt the one that is marked."""
-    place = (attempt.c.student == student) & (attempt.c.lesson == lesson)
-    one = place & (attempt.c.number == number)
-    connection.execute(update(attempt).where(place).values(counts=False))
-    connection.execute(update(attempt).where(one).values(counts=True))
+    connection.execute(_LET_COUNT, {"of": student, "for": lesson, "one": number})
 
 
 def set_counting(connection: Connection, lesson: str, *, best: bool) -> None:
@@ -137,13 +134,24 @@ def best_counts(connection: Connection, lesson: str) -> bool:
 
 def attempts(connection: Connection, lesson: str, student: str | None = None) -> list[Attempt]:
     """Everything that was handed in for a lesson, by everybody or one, in order."""
-    c = attempt.c
-    columns = (c.student, c.lesson, c.digest, c.kept, c.handed_in, c.source, c.original_name)
-    query = select(*columns, c.counts, c.about, c.number, c.id).where(c.lesson == lesson)
-    query = query.order_by(c.student, c.number)
-    if student is not None:
-        query = query.where(c.student == student)
-    return [Attempt(*row) for row in connection.execute(query)]
+    if student is None:
+        found = connection.execute(_ATTEMPTS, {"lesson": lesson})
+    else:
+        found = connection.execute(_ATTEMPTS_OF, {"lesson": lesson, "student": student})
+    return [Attempt(*row) for row in found]
+
+
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
+_A = attempt.c
+_ATTEMPTS = select(_A.student, _A.lesson, _A.digest, _A.kept, _A.handed_in, _A.source)
+_ATTEMPTS = _ATTEMPTS.add_columns(_A.original_name, _A.counts, _A.about, _A.number, _A.id)
+_ATTEMPTS = _ATTEMPTS.where(_A.lesson == bindparam("lesson")).order_by(_A.student, _A.number)
+_ATTEMPTS_OF = _ATTEMPTS.where(_A.student == bindparam("student"))
+_LET_COUNT = (
+    update(attempt)
+    .where(_A.student == bindparam("of"), _A.lesson == bindparam("for"))
+    .values(counts=_A.number == bindparam("one"))
+)
 
 
 def keep_judgement(connection: Connection, entry: Judged) -> None:
