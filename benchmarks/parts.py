@@ -1,7 +1,8 @@
 """Where a submission's time goes: fork, student's code, judging, conversion, gradebook, files.
 
-One submission after another in one process, with the rooms that do the work timed from outside, on
-one core: that is what each worker has of a machine whose cores all have one.
+One submission after another in one process, none of them graded before, with the rooms that do the
+work timed from outside, on one core: that is what each worker has of a machine whose cores all have
+one.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Watch:
 def parts(
     course: Course, lesson: Lesson, samples: Sequence[Sample], report: Report, *, trusted: bool
 ) -> tuple[Figure, ...]:
-    """Grade the samples once more, with a clock in every room."""
+    """Grade the samples with a clock in every room."""
     watch = Watch()
     with ExitStack() as stack, report.progress("where our time goes", len(samples)) as tick:
         stack.enter_context(_on_one_core())
