@@ -296,8 +296,7 @@ class Connection(Exchange):
         targets = {name: self._handles[name] for name in batch.names & self._handles.keys()}
         deadline, self.deadline = self.deadline, min(self.deadline, pause(_HASTE))
         try:
-            calls = {"targets": targets, "calls": batch.calls}
-            reply, blob = self._ask({**request, **calls}, batch.blob)
+            reply, blob = self._ask({**request, "targets": targets}, batch.blob, batch.text)
         finally:
             self.deadline = deadline
         self._traced_bytes += len(blob)

@@ -76,9 +76,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     ask = Connection._ask
 
-    def noted(self: Connection, request: dict[str, Any], blob: bytes) -> Any:
+    def noted(self: Connection, request: dict[str, Any], *more: Any) -> Any:
         found.append(request["do"])
-        return ask(self, request, blob)
+        return ask(self, request, *more)
 
     monkeypatch.setattr(Connection, "_ask", noted)
     return found

@@ -51,7 +51,7 @@ class Asked:
         self._asking = self._begun = True
         replies, blob = ask()
         self._asking = False
-        due = len(self._plan.batch(start).calls)
+        due = self._plan.batch(start).count
         found = replies_in(replies, due)
         self._replies |= {start + i: (reply, blob) for i, reply in enumerate(found)}
         self._over = len(found) < due  # they do not fit in; neither may what follows

@@ -56,12 +56,15 @@ class Exchange(Asks):
             pass
         raise Gone(Verdict.REFUSED, f"The answer was not accepted: {UNASKED}.")
 
-    def _ask(self, request: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
+    def _ask(
+        self, request: dict[str, Any], blob: bytes, rest: str = ""
+    ) -> tuple[dict[str, Any], bytes]:
+        """The reply to a request, the `rest` of which is JSON already; raises Gone."""
         number = next(self._numbers)
         if request["do"] != "get":
             self.heard.leave_out()
         try:
-            self._channel.send({"n": number, **request}, blob, self.deadline)
+            self._channel.send({"n": number, **request}, blob, self.deadline, rest)
             for _ in range(MAX_CALLBACKS):
                 message, reply_blob = self._channel.receive(self.deadline)
                 if type(message) is not dict:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.inside.wire import NUMBERS_AND_TEXT, Encoder, WireError
+from autograder.inside.wire import NUMBERS_AND_TEXT, Encoder, WireError, as_items
 
 _MOST_AT_ONCE = 64  # calls in one message
 _MOST_BYTES = 2**20  # of arguments in one message
@@ -30,10 +30,11 @@ class Planned:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some calls ready for the wire."""
+    """Some calls ready for the wire: how many, of which functions, their text and its blob."""
 
+    count: int
     names: frozenset[str]
-    calls: Sequence[Any]
+    text: str
     blob: bytes
 
 
@@ -71,7 +72,8 @@ class Plan:
             names.add(planned.name)
             state = planned.state or None
             calls.append([planned.name, state, encoder.add(list(planned.arguments))])
-        return Batch(frozenset(names), calls, bytes(encoder))
+        text = as_items({"calls": calls})
+        return Batch(len(calls), frozenset(names), text, bytes(encoder))
 
 
 def same(a: Any, b: Any) -> bool:

@@ -52,6 +52,9 @@ def _again(rng: np.random.Generator) -> np.random.Generator:
 def _same_argument(old: Any, new: Any) -> bool:
     if callable(old) or isinstance(new, np.random.Generator):
         return True
+    if type(old) is np.ndarray and type(new) is np.ndarray and not old.dtype.hasobject:
+        same = old.dtype == new.dtype and old.shape == new.shape
+        return same and old.tobytes() == new.tobytes()  # bit by bit, as over the wire
     return alike(old, new, rtol=0.0, atol=0.0)
 
 

@@ -194,12 +194,13 @@ class Diagnosis:
         self, exercise: Exercise, test: Cell, wrong: Misconception
     ) -> list[tuple[Any, ...]]:
         """What a misconception defines that is no function, as a trace begins with it."""
+        right = self._instructor.reference
+        names = [name for name in exercise.defines if not callable(getattr(right, name))]
         key = (test.grade_id, wrong.name)
-        if key not in self._known_numbers:
+        if names and key not in self._known_numbers:
             theirs = self._defined(test, wrong)
-            values = [(name, "is", theirs[name]) for name in exercise.defines]
-            self._known_numbers[key] = [value for value in values if not callable(value[2])]
-        return self._known_numbers[key]
+            self._known_numbers[key] = [(name, "is", theirs[name]) for name in names]
+        return self._known_numbers[key] if names else []
 
     def _behaviour(self, exercise: Exercise, test: Cell, wrong: Misconception) -> Behaviour:
         key = (test.grade_id, wrong.name)
