@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.inside import namespaces
+from autograder.inside import namespaces, pages
 
 Serve = Callable[[socket.socket], None]
 
@@ -77,6 +77,7 @@ def main(descriptor: int, settings: dict[str, Any]) -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+    pages.collapse()
     if not settings["trusted"]:
         namespaces.prepare()
         namespaces.hide_memory()
