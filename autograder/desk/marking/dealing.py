@@ -54,6 +54,7 @@ class Dealer:
 
     Attributes:
         ahead: by marker, whose answer they will most likely be dealt after the one they have.
+        shown: by marker, whose answer they were shown last, before all dealt with it.
     """
 
     desk: Desk
@@ -61,13 +62,16 @@ class Dealer:
     likeness: Likeness
     skipped: dict[str, list[str]] = field(default_factory=dict)
     ahead: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def next(self, connection: Connection, marker: str) -> Dealt:
         """What the marker looks at already, or the next."""
         question = self.asked.question
         every = byhand.answers(connection, question.lesson, question.cell)
         self.likeness.read_aside(every)
-        return Dealt(self._next(connection, marker, every), every)
+        hand = self._next(connection, marker, every)
+        self.shown[marker] = hand.answer.student if hand is not None else ""
+        return Dealt(hand, every)
 
     def _next(self, connection: Connection, marker: str, every: Sequence[Answer]) -> Hand | None:
         question = self.asked.question
@@ -93,6 +97,7 @@ class Dealer:
         """Put aside what the marker looks at; others may get it."""
         dealt = marking.deals(connection, self.asked.question)
         mine = [who for who, deal in dealt.items() if deal.marker == marker]
+        mine.sort(key=lambda who: who != self.shown.get(marker))
         put_aside = [who for who in self.skipped.get(marker, []) if who not in mine]
         self.skipped[marker] = put_aside + mine
         marking.take_back(connection, self.asked.question, marker)

@@ -161,6 +161,17 @@ def test_what_is_skipped_comes_again_when_all_else_is_done(office: Office) -> No
     assert len(seen) == 12
 
 
+def test_what_is_skipped_comes_again_in_the_order_in_which_it_was_shown(office: Office) -> None:
+    client = office.instructor()
+    read_all(client, office)
+    shown = [form_of(client.post(f"{WHY}/next").text)["key"][0]]
+    for _ in range(30):
+        shown.append(form_of(client.post(f"{WHY}/skip").text)["key"][0])
+    different = len(set(shown))
+    assert 2 < different < 12  # some answers are alike, and shown together
+    assert shown == (shown[:different] * 31)[:31]
+
+
 def test_a_flagged_answer_waits_for_somebody_else(office: Office) -> None:
     marker, instructor = office.marker("marker-1"), office.instructor()
     card = marker.post(f"{Q2}/next").text
