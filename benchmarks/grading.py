@@ -136,7 +136,9 @@ def grade_with_both(name: str, sizes: Sizes, report: Report) -> Both:
         stock_ran = commands.run(command, stock, lesson, sizes.stock, label, report)
         commands.hold_together(ours, stock, lesson, [sample.student for sample in some])
         few = everybody[:: max(1, sizes.ours // sizes.parts)][: sizes.parts] if sizes.parts else []
-        alone = demo_course(root, Path(folder) / "alone")  # where nobody was graded before
-        commands.hand_in(alone, lesson, few)
-        details = parts(alone, lesson, few, report, trusted=trusted) if few else ()
+        details: tuple[Figure, ...] = ()
+        if few:
+            alone = demo_course(root, Path(folder) / "alone")  # where nobody was graded before
+            commands.hand_in(alone, lesson, few)
+            details = parts(alone, lesson, few, report, trusted=trusted)
     return Both(sizes, ran, stock_ran, idle, trusted, details)

@@ -131,12 +131,9 @@ class Judge:
                 return known
             namespace = {**self.instructor.namespace(test, self.seed), **answers}
             draws = self._rehearsal.draws(exercise, test)
-
-            def enter(*, hidden: bool, statement: int) -> None:
-                draws.begin(statement, namespace)
-                connection.enter(hidden=hidden, statement=statement)
-
-            found = run_test_cell(test.source, namespace, enter, connection.trace)
+            found = run_test_cell(
+                test.source, namespace, connection.enter, connection.trace, draws=draws
+            )
             found = told_apart(found, test, lambda: self._fails_anyway(test))
             behaviour = Behaviour(list(connection.trace), found)
             return self._known.keep(test, connection.heard, behaviour)

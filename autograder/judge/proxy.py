@@ -282,7 +282,7 @@ class Connection(Exchange):
         return found[0]
 
     def _several(self, batch: Batch) -> tuple[Any, bytes]:
-        """The replies to the first calls of a batch: those made until one raised, or all."""
+        """The replies to the first calls of a batch: to all that fit into one message."""
         if not batch.names <= self._handles.keys():
             return [], b""
         reply, blob = self._hastily({"do": "several"}, batch)

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograder.common.quiet import SILENT
+from autograder.judge.calls.draws import Draws
 from autograder.judge.errors import StudentError
 from autograder.judge.verdict import STAND_IN, Failure
 from autograder.lesson.lesson import Cell
@@ -56,11 +57,13 @@ def run_test_cell(
     entering: Entering | None = None,
     trace: Sequence[tuple[Any, ...]] = (),
     *,
+    draws: Draws | None = None,
     until: int | None = None,
     shown: bool = True,
 ) -> list[Failure]:
     """Execute `source` in `namespace`; returns the failures in order, a bounded number.
 
+    `draws` holds the random numbers that each statement is to have.
     `until` is the number of the last statement to be run; `shown` says whether the failures hold
     the texts that people read.
     `trace` grows while the cell runs; each failure keeps the part that its statement added.
@@ -79,6 +82,8 @@ def run_test_cell(
             if statement.loaded & tainted:
                 tainted |= statement.stored
                 continue
+            if draws is not None:
+                draws.begin(number, namespace)
             if entering is not None:
                 entering(hidden=statement.hidden, statement=number)
             before = len(trace)

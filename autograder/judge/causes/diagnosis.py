@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import CodeType
-from typing import Any, Protocol
+from typing import Any
 
+from autograder.judge.calls.draws import Draws
 from autograder.judge.causes.alike import alike, changed_places, sent, unchanged
 from autograder.judge.causes.behaviour import (
     NO_CAST,
@@ -30,13 +31,6 @@ from autograder.lesson.lesson import Cell, Exercise, Misconception
 from autograder.lesson.wrong.slips import only_changes, only_warns, slips
 
 _COMPLAINTS = 2  # about different shapes: from then on they tell one slip from another
-
-
-class Draws(Protocol):
-    """The random numbers of a test."""
-
-    def begin(self, statement: int, namespace: Mapping[str, Any]) -> None:
-        """Have the generator among the test's names stand where it should."""
 
 
 class Diagnosis:
@@ -221,11 +215,9 @@ class Diagnosis:
             else:
                 trace.append((name, "is", value))
         draws = self._draws(exercise, test)
-
-        def enter(*, hidden: bool, statement: int) -> None:
-            draws.begin(statement, namespace)
-
-        found = run_test_cell(test.source, namespace, enter, trace, until=until, shown=False)
+        found = run_test_cell(
+            test.source, namespace, trace=trace, draws=draws, until=until, shown=False
+        )
         return Behaviour(trace, found)
 
     def _defined(self, test: Cell, wrong: Misconception) -> dict[str, Any]:

@@ -108,5 +108,6 @@ def test_a_slow_function_is_not_waited_for() -> None:
 def test_seconds_asleep_count_too() -> None:
     before = spent(), time.process_time()
     time.sleep(0.4)
-    asleep, worked = spent() - before[0], time.process_time() - before[1]
-    assert asleep - worked > 0.09  # of the 0.1 that count
+    worked = time.process_time() - before[1]  # within what the other clock measures
+    asleep = spent() - before[0]
+    assert asleep - worked >= 0.1
