@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Table, select
 
 from autograder.database.tables import (
     assignment,
@@ -17,6 +16,7 @@ from autograder.database.tables import (
     submitted_assignment,
     submitted_notebook,
 )
+from autograder.store.store import OfLesson
 
 
 @dataclass
@@ -63,12 +63,12 @@ class State:
 def states(connection: Connection, lesson: str, student: str | None = None) -> dict[str, State]:
     """Everybody's state (or that of `student` only), by student id."""
     found = standings(connection, lesson, student)
-    for who, name, auto, hand, extra in _rows(connection, _GRADES, lesson, student):
+    for who, name, auto, hand, extra in _GRADES.rows(connection, lesson, student):
         state = found[who]
         for kept, points in ((state.auto, auto), (state.hand, hand), (state.extra, extra)):
             if points is not None:
                 kept[name] = points
-    for who, name, words in _rows(connection, _COMMENTS, lesson, student):
+    for who, name, words in _COMMENTS.rows(connection, lesson, student):
         if words:
             found[who].comments[name] = words
     return found
@@ -76,11 +76,11 @@ def states(connection: Connection, lesson: str, student: str | None = None) -> d
 
 def standings(connection: Connection, lesson: str, student: str | None = None) -> dict[str, State]:
     """As `states`, without marks and comments: times, and what lateness cost."""
-    return {who: State(*about) for who, *about in _rows(connection, _TIMES, lesson, student)}
+    return {who: State(*about) for who, *about in _TIMES.rows(connection, lesson, student)}
 
 
-def _query(kind: Table, *columns: Any) -> tuple[Select[Any], Select[Any]]:
-    """Student ids and `columns` for a lesson: of everybody, and of one student."""
+def _query(kind: Table, *columns: Any) -> OfLesson:
+    """Student ids and `columns`, by student."""
     query = select(submitted_assignment.c.student_id, *columns).select_from(kind)
     if kind is not submitted_notebook:
         query = query.join(submitted_notebook, kind.c.notebook_id == submitted_notebook.c.id)
@@ -88,9 +88,8 @@ def _query(kind: Table, *columns: Any) -> tuple[Select[Any], Select[Any]]:
     query = query.join(
         submitted_assignment, submitted_notebook.c.assignment_id == submitted_assignment.c.id
     ).join(assignment, submitted_assignment.c.assignment_id == assignment.c.id)
-    query = query.where(assignment.c.name == bindparam("lesson"))
-    query = query.order_by(submitted_assignment.c.student_id)
-    return query, query.where(submitted_assignment.c.student_id == bindparam("student"))
+    student = submitted_assignment.c.student_id
+    return OfLesson(query.order_by(student), assignment.c.name, student)
 
 
 _TIMES = _query(
@@ -106,16 +105,3 @@ _GRADES = _query(
     grade, base_cell.c.name, grade.c.auto_score, grade.c.manual_score, grade.c.extra_credit
 )
 _COMMENTS = _query(comment, base_cell.c.name, comment.c.manual_comment)
-
-
-def _rows(
-    connection: Connection,
-    queries: tuple[Select[Any], Select[Any]],
-    lesson: str,
-    student: str | None,
-) -> Iterator[Any]:
-    everybody, one = queries
-    if student is None:
-        yield from connection.execute(everybody, {"lesson": lesson})
-    else:
-        yield from connection.execute(one, {"lesson": lesson, "student": student})

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from autograder.common.files import write_aside
-from autograder.store.store import now, who
+from autograder.store.store import OfLesson, now, who
 from autograder.store.tables import attempt, counting, judgement, lesson_source
 
 
@@ -134,19 +134,16 @@ def best_counts(connection: Connection, lesson: str) -> bool:
 
 def attempts(connection: Connection, lesson: str, student: str | None = None) -> list[Attempt]:
     """Everything that was handed in for a lesson, by everybody or one, in order."""
-    if student is None:
-        found = connection.execute(_ATTEMPTS, {"lesson": lesson})
-    else:
-        found = connection.execute(_ATTEMPTS_OF, {"lesson": lesson, "student": student})
-    return [Attempt(*row) for row in found]
+    return [Attempt(*row) for row in _ATTEMPTS.rows(connection, lesson, student)]
 
 
-# Made once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 _A = attempt.c
-_ATTEMPTS = select(_A.student, _A.lesson, _A.digest, _A.kept, _A.handed_in, _A.source)
-_ATTEMPTS = _ATTEMPTS.add_columns(_A.original_name, _A.counts, _A.about, _A.number, _A.id)
-_ATTEMPTS = _ATTEMPTS.where(_A.lesson == bindparam("lesson")).order_by(_A.student, _A.number)
-_ATTEMPTS_OF = _ATTEMPTS.where(_A.student == bindparam("student"))
+_ASKED = (_A.student, _A.lesson, _A.digest, _A.kept, _A.handed_in, _A.source, _A.original_name)
+_ATTEMPTS = OfLesson(
+    select(*_ASKED, _A.counts, _A.about, _A.number, _A.id).order_by(_A.student, _A.number),
+    _A.lesson,
+    _A.student,
+)
 _LET_COUNT = (
     update(attempt)
     .where(_A.student == bindparam("of"), _A.lesson == bindparam("for"))

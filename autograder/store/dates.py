@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from autograder.store.store import as_kept, now, who
+from autograder.store.store import OfLesson, as_kept, now, who
 from autograder.store.tables import due, extension
 
 
@@ -78,14 +78,12 @@ def extension_history(
     connection: Connection, lesson: str, student: str | None = None
 ) -> list[Extension]:
     """All that was ever given or taken back, in order."""
-    if student is None:
-        found = connection.execute(_GIVEN, {"lesson": lesson})
-    else:
-        found = connection.execute(_GIVEN_TO, {"lesson": lesson, "student": student})
-    return [Extension(*row) for row in found]
+    return [Extension(*row) for row in _GIVEN.rows(connection, lesson, student)]
 
 
 _E = extension.c
-_GIVEN = select(_E.student, _E.lesson, _E.until, _E.reason, _E.who, _E.given).order_by(_E.id)
-_GIVEN = _GIVEN.where(_E.lesson == bindparam("lesson"))
-_GIVEN_TO = _GIVEN.where(_E.student == bindparam("student"))
+_GIVEN = OfLesson(
+    select(_E.student, _E.lesson, _E.until, _E.reason, _E.who, _E.given).order_by(_E.id),
+    _E.lesson,
+    _E.student,
+)
